@@ -1,0 +1,151 @@
+//! Money in integer minor units, and the one place where a line is rounded.
+
+use std::{fmt, str::FromStr};
+
+use crate::Error;
+
+/// An ISO 4217 currency code.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+impl Currency {
+    /// The euro.
+    pub const EUR: Currency = Currency(*b"EUR");
+    /// The pound sterling.
+    pub const GBP: Currency = Currency(*b"GBP");
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).expect("three upper-case letters were parsed")
+    }
+
+    /// Digits after the decimal mark (ISO 4217, exponent).
+    pub fn decimals(&self) -> u32 {
+        match &self.0 {
+            b"JPY" | b"KRW" | b"CLP" | b"ISK" | b"VND" | b"XAF" | b"XOF" | b"XPF" | b"PYG" | b"UGX" => 0,
+            b"BHD" | b"IQD" | b"JOD" | b"KWD" | b"LYD" | b"OMR" | b"TND" => 3,
+            _ => 2,
+        }
+    }
+}
+
+impl FromStr for Currency {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Currency, Error> {
+        match <[u8; 3]>::try_from(text.as_bytes()) {
+            Ok(letters) if letters.iter().all(u8::is_ascii_uppercase) => Ok(Currency(letters)),
+            _ => Err(Error::invalid("currency", format!("'{text}' is not a currency code such as EUR."))),
+        }
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl serde::Serialize for Currency {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Currency {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// An amount: minor units (cents) of a currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Money {
+    /// Minor units; negative where money goes back.
+    pub minor: i64,
+    /// Whose minor units.
+    pub currency: Currency,
+}
+
+impl Money {
+    /// So many minor units of a currency.
+    pub const fn new(minor: i64, currency: Currency) -> Money {
+        Money { minor, currency }
+    }
+}
+
+/// A price for one unit, in 1/10,000 of the currency's major unit (so 2.95 is 29,500).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct UnitPrice(pub i64);
+
+impl UnitPrice {
+    /// Reads a plain decimal with up to four digits after the point; `None` for anything else.
+    pub fn parse(text: &str) -> Option<UnitPrice> {
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(rest) => (-1, rest),
+            None => (1, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 12 || fraction.len() > 4 || !plain(whole) || !plain(fraction) {
+            return None;
+        }
+        let fraction_units = format!("{fraction:0<4}").parse::<i64>().ok()?;
+        Some(UnitPrice(sign * (whole.parse::<i64>().ok()? * 10_000 + fraction_units)))
+    }
+
+    /// The price of `quantity` units in minor units, half away from zero; `None` when it does not fit.
+    /// This is the only rounding of a line.
+    pub fn times(self, quantity: i64, currency: Currency) -> Option<i64> {
+        let exact = i128::from(self.0) * i128::from(quantity);
+        i64::try_from(round_half_away(exact, 10_i128.pow(4 - currency.decimals()))).ok()
+    }
+}
+
+fn round_half_away(value: i128, unit: i128) -> i128 {
+    let half = if value < 0 { -unit / 2 } else { unit / 2 };
+    (value + half) / unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_price_is_read_exactly() {
+        let cases = [
+            ("2.1", Some(21_000)),
+            ("0", Some(0)),
+            ("4.6975", Some(46_975)),
+            ("-53594.36", Some(-535_943_600)),
+            ("1,5", None),
+            ("1.00001", None),
+            ("", None),
+            (".5", None),
+            ("1e3", None),
+            ("--1", None),
+            ("9999999999999", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(UnitPrice::parse(text).map(|price| price.0), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_rounds_half_away_from_zero() {
+        let cases = [(50, 1, 1), (50, -1, -1), (49, 1, 0), (-50, 1, -1), (150, 1, 2), (29_500, 3, 885), (0, 9, 0)];
+        for (price, quantity, minor) in cases {
+            assert_eq!(UnitPrice(price).times(quantity, Currency::EUR), Some(minor), "{price} x {quantity}");
+        }
+        assert_eq!(UnitPrice(15_000).times(1, "JPY".parse().expect("a code")), Some(2));
+        assert_eq!(UnitPrice(i64::MAX).times(i64::MAX, Currency::EUR), None);
+    }
+}

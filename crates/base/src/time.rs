@@ -1,0 +1,81 @@
+//! Moments in UTC microseconds, and the clock they come from.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+/// A moment: microseconds since 1970-01-01 00:00 UTC. Stored as this integer on both engines.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
+pub struct Time(i64);
+
+impl Time {
+    /// The moment that is so many microseconds after 1970.
+    pub const fn from_micros(micros: i64) -> Time {
+        Time(micros)
+    }
+
+    /// Microseconds since 1970.
+    pub const fn micros(self) -> i64 {
+        self.0
+    }
+
+    /// This moment and so many seconds more (or fewer).
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Time {
+        Time(self.0 + seconds * 1_000_000)
+    }
+
+    /// This moment and so many milliseconds more (or fewer).
+    #[must_use]
+    pub const fn plus_millis(self, millis: i64) -> Time {
+        Time(self.0 + millis * 1_000)
+    }
+
+    /// Seconds from `earlier` to this moment, rounded towards zero.
+    pub const fn seconds_since(self, earlier: Time) -> i64 {
+        (self.0 - earlier.0) / 1_000_000
+    }
+
+    /// RFC 3339 in UTC, as in the JSON API: `2026-11-20T08:14:31Z`.
+    pub fn to_rfc3339(self) -> String {
+        jiff::Timestamp::from_microsecond(self.0).map(|moment| moment.to_string()).unwrap_or_else(|_| self.0.to_string())
+    }
+
+    /// Reads RFC 3339; `None` where it is not a moment.
+    pub fn parse_rfc3339(text: &str) -> Option<Time> {
+        text.parse::<jiff::Timestamp>().ok().map(|moment| Time(moment.as_microsecond()))
+    }
+}
+
+/// Where `Cx::now` comes from: the machine, or a hand that a test moves.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    Machine,
+    /// A clock that stands still until it is set; microseconds since 1970.
+    Set(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at this moment.
+    pub fn set_at(moment: Time) -> Clock {
+        Clock::Set(Arc::new(AtomicI64::new(moment.micros())))
+    }
+
+    /// The moment it shows.
+    pub fn now(&self) -> Time {
+        match self {
+            Clock::Machine => Time(jiff::Timestamp::now().as_microsecond()),
+            Clock::Set(hand) => Time(hand.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Moves a set clock forward. The machine's clock does not move for us.
+    pub fn pass_seconds(&self, seconds: i64) {
+        if let Clock::Set(hand) = self {
+            hand.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        }
+    }
+}
