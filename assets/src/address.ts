@@ -1,0 +1,8 @@
+// Addresses that can be shared: an empty field of a search is left out, and so is the cursor of the page before.
+document.addEventListener("htmx:config:request", (event) => {
+  const { ctx } = (event as CustomEvent<{ ctx: { request: { method: string; body: FormData } } }>).detail;
+  if (ctx.request.method !== "GET") return;
+  for (const [name, value] of [...ctx.request.body]) {
+    if (value === "") ctx.request.body.delete(name);
+  }
+});

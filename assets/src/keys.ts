@@ -1,0 +1,93 @@
+// Keyboard first: `?` lists the keys, `/` or Ctrl-K finds, j and k walk the rows, Enter opens, Esc leaves.
+const ROWS = "[data-row]";
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.isComposing) return;
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return act(event, find);
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") return leave(event);
+  if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  switch (event.key) {
+    case "?": return act(event, showKeys);
+    case "/": return act(event, find);
+    case "j": return act(event, () => walk(1));
+    case "k": return act(event, () => walk(-1));
+    case "Enter": return openRow(event);
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  if (target.closest('[data-act="keys"]')) return showKeys();
+  if (target.closest('[data-act="find"]')) return find();
+  if (target.matches("dialog")) return (target as HTMLDialogElement).close();
+  followRow(event, target);
+});
+
+function act(event: KeyboardEvent, work: () => void): void {
+  event.preventDefault();
+  work();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, select, textarea"));
+}
+
+function showKeys(): void {
+  (document.getElementById("keys") as HTMLDialogElement | null)?.showModal();
+}
+
+/** The search of this page; where a page has none, the customers'. */
+function find(): void {
+  const search = document.querySelector<HTMLInputElement>('input[type="search"]');
+  if (search) {
+    search.focus();
+    search.select();
+    return;
+  }
+  const home = document.querySelector<HTMLElement>("[data-find]")?.dataset.find;
+  if (home) location.assign(home);
+}
+
+function rows(): HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>(ROWS)].filter((row) => row.checkVisibility());
+}
+
+function walk(step: number): void {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.findIndex((row) => row.classList.contains("is-key"));
+  const next = all[Math.min(Math.max(at < 0 && step < 0 ? 0 : at + step, 0), all.length - 1)]!;
+  all[at]?.classList.remove("is-key");
+  next.classList.add("is-key");
+  next.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function openRow(event: KeyboardEvent): void {
+  if ((event.target as Element).closest("a, button, summary")) return;
+  const link = document.querySelector<HTMLAnchorElement>(`${ROWS}.is-key a[href]`);
+  if (link) act(event, () => link.click());
+}
+
+/** A whole row can be pressed; links inside it, and text being selected, keep their own meaning. */
+function followRow(event: MouseEvent, target: Element): void {
+  const row = target.closest<HTMLElement>(ROWS);
+  if (!row || target.closest("a, button, input, label, summary") || getSelection()?.toString()) return;
+  const link = row.querySelector<HTMLAnchorElement>("a[href]");
+  if (!link) return;
+  if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
+  else link.click();
+}
+
+function leave(event: KeyboardEvent): void {
+  if (document.querySelector("dialog[open]")) return; // the browser closes it
+  const search = event.target as HTMLInputElement;
+  if (search.matches?.('input[type="search"]')) {
+    if (!search.value) search.blur();
+    return;
+  }
+  const marked = document.querySelector(`${ROWS}.is-key`);
+  if (marked) return marked.classList.remove("is-key");
+  document.querySelector<HTMLAnchorElement>("[data-up]")?.click();
+}
