@@ -1,0 +1,57 @@
+# Everything a developer does, by name. `make` alone lists it.
+# CARGO_TARGET_DIR says where builds go; CARGO_FLAGS is handed to cargo (--locked, --offline).
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test build assets tidy bench clean-demo
+
+export CARGO_TARGET_DIR := $(abspath $(or $(CARGO_TARGET_DIR),target))
+# Vite writes here and the binary embeds what it finds here.
+export HILO_ASSETS_OUT := $(CARGO_TARGET_DIR)/assets
+
+# The folder that `hilo demo` makes when it is told no other.
+DEMO_DATA := hilo-data
+headline = @printf '\n== %s\n' '$(1)'
+
+help: ## This list
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## Run the demo shop: DATA=folder imports yours, LISTEN=address:port
+	$(CARGO_TARGET_DIR)/debug/hilo demo $(if $(DATA),--import '$(DATA)') $(if $(LISTEN),--listen '$(LISTEN)')
+
+test: ## Everything that must hold: tidy, tests on both engines, the browser
+	$(call headline,What the tests need)
+	@scripts/install-test-needs
+	@scripts/test-postgres start >/dev/null
+	@scripts/test-postgres start --durable >/dev/null
+	$(call headline,Assets)
+	@$(MAKE) --no-print-directory assets
+	@cd assets && npm run --silent check
+	$(call headline,Tidy)
+	@$(MAKE) --no-print-directory tidy
+	$(call headline,Build)
+	@cargo build $(CARGO_FLAGS) --package hilo
+	$(call headline,Tests)
+	@HILO_TEST_POSTGRES="$$(scripts/test-postgres url)" \
+	HILO_TEST_POSTGRES_DURABLE="$$(scripts/test-postgres url --durable)" \
+	cargo test $(CARGO_FLAGS) --workspace --no-fail-fast
+	$(call headline,Browser)
+	@scripts/e2e
+
+build: assets ## Build the binary, as it is tested
+	@cargo build $(CARGO_FLAGS) --package hilo
+
+assets: ## Build scripts and styles of the pages, when they changed
+	@scripts/assets
+
+tidy: ## Check the rules of STYLE.md that a machine can check
+	@cargo fetch --quiet $(CARGO_FLAGS)
+	@cargo fmt --all --check
+	@cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy
+
+bench: assets ## Figures of the release build: WHAT=orders, or all
+	@cargo run --release $(CARGO_FLAGS) --package hilo -- bench $(WHAT)
+
+clean-demo: ## Throw the demo's data away
+	rm -rf '$(DEMO_DATA)'
