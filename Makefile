@@ -47,8 +47,10 @@ assets: ## Build scripts and styles of the pages, when they changed
 
 tidy: ## Check the rules of STYLE.md that a machine can check
 	@cargo fetch --quiet $(CARGO_FLAGS)
-	@cargo fmt --all --check
-	@cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy
+	@status=0; \
+	cargo fmt --all --check || status=1; \
+	cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy || status=1; \
+	exit $$status
 
 bench: assets ## Figures of the release build: WHAT=orders, or all
 	@cargo run --release $(CARGO_FLAGS) --package hilo -- bench $(WHAT)
