@@ -1,0 +1,201 @@
+//! What stands around every page: its language, its assets, its theme, who is signed in and in which room.
+
+use std::{fmt, sync::Arc};
+
+use askama::{FastWritable, Values, filters::HtmlSafe};
+
+use crate::locale::Say;
+
+/// The frame of one page for one person. Templates call it `page`.
+#[derive(Clone)]
+pub struct Frame {
+    /// The words and formats of this person.
+    pub say: Say,
+    /// The built assets.
+    pub assets: Arc<Assets>,
+    /// Light or dark, where the person chose; else the system's.
+    pub theme: Option<Theme>,
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// The room that the menu marks.
+    pub room: Room,
+    /// The path and query of this page, to come back to after changing the language.
+    pub path: String,
+}
+
+/// Who is signed in, as the frame shows them.
+#[derive(Clone, Debug)]
+pub struct Me {
+    /// The name, or the address where there is none.
+    pub name: String,
+    /// What stands under it: the role, or the retailer.
+    pub line: String,
+}
+
+/// The rooms of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// The customers and their cards.
+    Customers,
+    /// The orders.
+    Orders,
+    /// The products.
+    Products,
+    /// The gallery of components.
+    Gallery,
+    /// None of them: errors.
+    Nowhere,
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark text on light.
+    Light,
+    /// Light text on dark.
+    Dark,
+}
+
+impl Theme {
+    /// The cookie that the browser keeps it in.
+    pub const COOKIE: &'static str = "hilo_theme";
+
+    /// Reads the cookie's value.
+    pub fn from_cookie(value: &str) -> Option<Theme> {
+        match value {
+            "light" => Some(Theme::Light),
+            "dark" => Some(Theme::Dark),
+            _ => None,
+        }
+    }
+
+    /// The word in `data-theme`.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// The addresses of the built files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Assets {
+    /// The script.
+    pub script: String,
+    /// The style sheet.
+    pub style: String,
+    /// The sprite of icons.
+    pub icons: String,
+    /// The icon of the tab.
+    pub favicon: String,
+    /// The font to fetch first.
+    pub font: String,
+}
+
+impl Assets {
+    /// Reads Vite's manifest; says what is missing in it.
+    pub fn from_manifest(json: &str) -> Result<Assets, String> {
+        let manifest: serde_json::Value = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        let file = |key: &str| {
+            manifest[key]["file"]
+                .as_str()
+                .map(|name| format!("/assets/{name}"))
+                .ok_or(format!("the manifest lacks {key}"))
+        };
+        Ok(Assets {
+            script: file("src/app.ts")?,
+            style: file("style.css")?,
+            icons: file("icons.svg")?,
+            favicon: file("favicon.svg")?,
+            font: file("node_modules/@fontsource-variable/inter/files/inter-latin-opsz-normal.woff2")?,
+        })
+    }
+}
+
+impl Frame {
+    /// A Lucide icon, 16 pixels. It is silent: a word always stands beside it, or an accessible name on its button.
+    pub fn icon(&self, name: &'static str) -> Drawing<'_> {
+        Drawing { sprite: &self.assets.icons, class: "icon", view: "", prefix: "i", name }
+    }
+
+    /// The mark of a kind on the thread.
+    pub fn knot(&self, name: &'static str) -> Drawing<'_> {
+        Drawing { sprite: &self.assets.icons, class: "knot-mark", view: "", prefix: "k", name }
+    }
+
+    /// A garment, dyed by the class of what holds it.
+    pub fn garment(&self, name: &'static str) -> Drawing<'_> {
+        Drawing { sprite: &self.assets.icons, class: "garment", view: "0 0 64 80", prefix: "g", name }
+    }
+
+    /// Two letters for a person without a picture.
+    pub fn initials(&self, name: &str) -> String {
+        initials(name)
+    }
+}
+
+fn initials(name: &str) -> String {
+    let words: Vec<&str> = name.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).collect();
+    let first = |word: &&str| word.chars().next().into_iter().flat_map(char::to_uppercase).collect::<String>();
+    match words.as_slice() {
+        [] => "#".to_owned(),
+        [one] => first(one),
+        [start, .., end] => first(start) + &first(end),
+    }
+}
+
+/// One drawing of the sprite, ready to stand in a template.
+#[derive(Clone, Copy, Debug)]
+pub struct Drawing<'a> {
+    sprite: &'a str,
+    class: &'static str,
+    view: &'static str,
+    prefix: &'static str,
+    name: &'static str,
+}
+
+impl fmt::Display for Drawing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, r#"<svg class="{}""#, self.class)?;
+        if !self.view.is_empty() {
+            write!(f, r#" viewBox="{}""#, self.view)?;
+        }
+        write!(f, r##" aria-hidden="true"><use href="{}#{}-{}"/></svg>"##, self.sprite, self.prefix, self.name)
+    }
+}
+
+impl FastWritable for Drawing<'_> {
+    fn write_into(&self, dest: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(write!(dest, "{self}")?)
+    }
+}
+
+/// Its parts are our own literals and a built file's name: nothing of it comes from data.
+impl HtmlSafe for Drawing<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_of_the_first_and_last_name() {
+        let cases = [
+            ("Ana Morales", "AM"),
+            ("ana maría de la o", "AO"),
+            ("Ikea", "I"),
+            ("", "#"),
+            ("13085", "#"),
+            ("  É. B ", "ÉB"),
+        ];
+        for (name, expected) in cases {
+            assert_eq!(initials(name), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_manifest_without_a_file_says_which() {
+        let error = Assets::from_manifest(r#"{"src/app.ts": {"file": "app-1.js"}}"#).expect_err("no style");
+        assert!(error.contains("style.css"), "{error}");
+    }
+}

@@ -1,0 +1,76 @@
+//! What every list of the staff pages shares: sortable heads, filters and pages, all of them plain addresses.
+
+/// The head of a column.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// What the column is called.
+    pub name: String,
+    /// Where a press leads; a column without it is not sortable.
+    pub address: Option<String>,
+    /// How the list is sorted by it now.
+    pub order: Option<Order>,
+}
+
+/// Up or down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// From low to high.
+    Ascending,
+    /// From high to low.
+    Descending,
+}
+
+impl Head {
+    /// A column that cannot be sorted.
+    pub fn plain(name: String) -> Head {
+        Head { name, address: None, order: None }
+    }
+
+    /// The word for `aria-sort`.
+    pub fn aria(&self) -> Option<&'static str> {
+        self.order.map(|order| if order == Order::Ascending { "ascending" } else { "descending" })
+    }
+
+    /// Whether the list is sorted by it, down.
+    pub fn is_descending(&self) -> bool {
+        self.order == Some(Order::Descending)
+    }
+
+    /// Whether the list is sorted by it, up.
+    pub fn is_ascending(&self) -> bool {
+        self.order == Some(Order::Ascending)
+    }
+}
+
+/// A filter that is on or off.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    /// What it keeps.
+    pub name: String,
+    /// Where a press leads: the list with it, or without it when it is on.
+    pub address: String,
+    /// Whether it is on.
+    pub is_on: bool,
+    /// How many it keeps, where that is known.
+    pub count: Option<i64>,
+}
+
+/// One value of a choice, such as a country or an order.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The value in the address; empty for "any".
+    pub value: String,
+    /// What it is called.
+    pub name: String,
+    /// Whether it is chosen.
+    pub is_on: bool,
+}
+
+/// Where the next rows are, and the first ones.
+#[derive(Clone, Debug, Default)]
+pub struct Pager {
+    /// To the start; `None` there.
+    pub first: Option<String>,
+    /// To the rows after these; `None` at the end.
+    pub next: Option<String>,
+}
