@@ -10,6 +10,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Why an act did not happen. Nothing was changed, except for `OutcomeUnknown`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the cases say what their fields are")]
 pub enum Error {
     /// The input is wrong. `code` is a stable word (`csv-header`), `says` a sentence with the remedy.
     Invalid { code: &'static str, says: String },

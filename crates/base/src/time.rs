@@ -40,7 +40,9 @@ impl Time {
 
     /// RFC 3339 in UTC, as in the JSON API: `2026-11-20T08:14:31Z`.
     pub fn to_rfc3339(self) -> String {
-        jiff::Timestamp::from_microsecond(self.0).map(|moment| moment.to_string()).unwrap_or_else(|_| self.0.to_string())
+        jiff::Timestamp::from_microsecond(self.0)
+            .map(|moment| moment.to_string())
+            .unwrap_or_else(|_| self.0.to_string())
     }
 
     /// Reads RFC 3339; `None` where it is not a moment.

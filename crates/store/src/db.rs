@@ -1,0 +1,421 @@
+//! The database, whichever engine: `write`, `claim`, `bulk`, `read`.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, mpsc},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use base::{Error, Result};
+use tokio::sync::oneshot;
+
+use crate::{
+    job::{Job, Mode},
+    metrics, migrations,
+    nudge::Nudge,
+    postgres::{self, Ended, Session},
+    queue::{Line, Queue},
+    sqlite::{Connection, Purpose},
+    tx::{Engine, Failure, Tx},
+    writer::{self, Copying, Writer},
+};
+
+/// How often work that PostgreSQL undid for another's sake is run again.
+const TRIES: u32 = 12;
+
+/// Which database to open.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A folder that holds the embedded database, or the address of a PostgreSQL server.
+    pub place: Place,
+    /// Connections: readers on the embedded engine, workers on PostgreSQL. 0 lets the machine's cores decide.
+    pub connections: usize,
+    /// Accept a PostgreSQL that confirms before its data is safe. For databases that may be lost.
+    pub allow_unsafe: bool,
+}
+
+/// Where a database lives.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// `hilo.db` in a folder of this machine.
+    Folder {
+        /// The folder; it is made when it is missing.
+        path: PathBuf,
+        /// The name of another SQLite file system, for tests.
+        vfs: Option<String>,
+    },
+    /// A `postgres://` address.
+    Server(String),
+}
+
+impl Settings {
+    /// The embedded engine in a folder.
+    pub fn folder(path: impl AsRef<Path>) -> Settings {
+        let place = Place::Folder { path: path.as_ref().to_owned(), vfs: None };
+        Settings { place, connections: 0, allow_unsafe: false }
+    }
+
+    /// A PostgreSQL server.
+    pub fn server(url: &str) -> Settings {
+        Settings { place: Place::Server(url.to_owned()), connections: 0, allow_unsafe: false }
+    }
+}
+
+/// An open database. Clones share it; the last one closes it after what waits is done.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    writes: Arc<Queue>,
+    reads: Arc<Queue>,
+    nudge: Nudge,
+    copies: Option<mpsc::Sender<Copying>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    engine: &'static str,
+}
+
+impl Db {
+    /// Opens the database and brings its schema up to date.
+    pub fn open(settings: &Settings) -> Result<Db> {
+        let db = Db::open_unmigrated(settings)?;
+        migrations::run(&db, settings)?;
+        Ok(db)
+    }
+
+    /// Opens the database as it is: for restore, and for tests of migrations.
+    pub fn open_unmigrated(settings: &Settings) -> Result<Db> {
+        match &settings.place {
+            Place::Folder { path, vfs } => open_folder(path, vfs.as_deref(), settings.connections),
+            Place::Server(url) => open_server(url, settings),
+        }
+    }
+
+    /// `sqlite` or `postgres`.
+    pub fn engine(&self) -> &'static str {
+        self.inner.engine
+    }
+
+    /// Runs one act in a SERIALIZABLE transaction and answers when it is on disk. The closure may run again when its
+    /// work is known to be undone, so it has no effect but through `tx`.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait(self.send(Line::People, Mode::Write, act, closure)?).await
+    }
+
+    /// Like `write` for contended rows: only inserts and guarded statements judged by their row count.
+    pub async fn claim<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait(self.send(Line::People, Mode::Claim, act, closure)?).await
+    }
+
+    /// Like `write` for work that nobody waits for, in pieces of about 2 ms.
+    pub async fn bulk<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait(self.send(Line::Bulk, Mode::Write, act, closure)?).await
+    }
+
+    /// Reads from one snapshot.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait(self.send(Line::People, Mode::Read, act, closure)?).await
+    }
+
+    /// `write` for a thread without a runtime.
+    pub fn write_now<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait_now(self.send(Line::People, Mode::Write, act, closure)?)
+    }
+
+    /// `read` for a thread without a runtime.
+    pub fn read_now<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait_now(self.send(Line::People, Mode::Read, act, closure)?)
+    }
+
+    /// Hands over a piece of bulk work; the answer is waited for later, so that several pieces share one commit.
+    pub fn bulk_later<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<Promise<T>> {
+        self.send(Line::Bulk, Mode::Write, act, closure).map(Promise)
+    }
+
+    /// Rings when an act of this process has appended to the thread.
+    pub fn nudge(&self) -> &Nudge {
+        &self.inner.nudge
+    }
+
+    /// How many acts wait: people's writes, bulk, reads.
+    pub fn waiting(&self) -> (usize, usize, usize) {
+        let (people, bulk) = self.inner.writes.waiting();
+        (people, bulk, if self.inner.engine == "sqlite" { self.inner.reads.waiting().0 } else { 0 })
+    }
+
+    /// True when people have used the writer in the last moments, so bulk should come in small pieces.
+    pub fn people_work(&self) -> bool {
+        self.inner.writes.people_worked_within(Duration::from_millis(100))
+    }
+
+    /// Copies the embedded database's file in steps beside the running work. PostgreSQL has no file to copy.
+    pub(crate) fn copy_file(&self, to: &Path) -> Result<()> {
+        let Some(copies) = &self.inner.copies else {
+            return Err(Error::internal("only the embedded database has a file to copy"));
+        };
+        let (reply, answer) = oneshot::channel();
+        copies.send(Copying { to: to.to_owned(), reply }).map_err(|_| stopped())?;
+        // The writer looks for wishes after a batch, so give it one.
+        self.write_now("store.wake", |_| Ok(()))?;
+        wait_now(answer)
+    }
+
+    /// Refuses new work, finishes what waits and lets the threads end.
+    pub fn close(&self) {
+        self.inner.close();
+    }
+
+    fn send<T: Send + 'static>(
+        &self,
+        line: Line,
+        mode: Mode,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<oneshot::Receiver<Result<T>>> {
+        let (job, answer) = Job::new(act, mode, closure);
+        let queue = if mode == Mode::Read { &self.inner.reads } else { &self.inner.writes };
+        queue.add(line, job)?;
+        Ok(answer)
+    }
+}
+
+/// The answer of a piece of bulk work that is on its way.
+pub struct Promise<T>(oneshot::Receiver<Result<T>>);
+
+impl<T> Promise<T> {
+    /// Waits for it.
+    pub fn wait(self) -> Result<T> {
+        wait_now(self.0)
+    }
+}
+
+impl Inner {
+    fn close(&self) {
+        self.writes.close();
+        self.reads.close();
+        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let here = std::thread::current().id();
+        for thread in threads {
+            if thread.thread().id() != here {
+                // A worker that panicked has already said so.
+                drop(thread.join());
+            }
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+async fn wait<T>(answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+    answer.await.unwrap_or_else(|_| Err(stopped()))
+}
+
+fn wait_now<T>(answer: oneshot::Receiver<Result<T>>) -> Result<T> {
+    answer.blocking_recv().unwrap_or_else(|_| Err(stopped()))
+}
+
+fn stopped() -> Error {
+    Error::internal("the database was closed")
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
+}
+
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
+    std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(Error::internal)
+}
+
+fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<Db> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::invalid("data-folder", format!("Cannot use the folder {}: {error}.", folder.display()))
+    })?;
+    let file = folder.join("hilo.db");
+    let (writes, reads, nudge) = (Arc::new(Queue::default()), Arc::new(Queue::default()), Nudge::default());
+    let mut connection = Connection::open(&file, Purpose::Write, vfs)?;
+    let (wake, woken) = mpsc::sync_channel(1);
+    writer::watch_log(&mut connection, wake)?;
+    let (copies, wishes) = mpsc::channel();
+    let writer = Writer { connection, queue: Arc::clone(&writes), nudge: nudge.clone(), copies: wishes };
+    let side = Connection::open(&file, Purpose::Write, vfs)?;
+    let mut threads = vec![
+        start("hilo-writer", move || writer.run())?,
+        start("hilo-checkpoint", move || writer::checkpoint(&side, &woken))?,
+    ];
+    let readers = if connections == 0 { cores().max(2) } else { connections };
+    for _ in 0..readers {
+        let connection = Connection::open(&file, Purpose::Read, vfs)?;
+        let queue = Arc::clone(&reads);
+        threads.push(start("hilo-reader", move || read_all(&connection, &queue))?);
+    }
+    let inner = Inner { writes, reads, nudge, copies: Some(copies), threads: Mutex::new(threads), engine: "sqlite" };
+    Ok(Db { inner: Arc::new(inner) })
+}
+
+fn read_all(connection: &Connection, queue: &Queue) {
+    while let Some((_, mut job)) = queue.next() {
+        let started = Instant::now();
+        let verdict = match connection.run("begin") {
+            Err(failure) => Err(failure.error()),
+            Ok(()) => {
+                let verdict = job.run(&mut Tx::new(Engine::Sqlite(connection)));
+                // A read that cannot end leaves a log that cannot shrink, so the connection's next BEGIN must fail.
+                verdict.and(connection.run("rollback").map_err(|failure| failure.error()))
+            }
+        };
+        if verdict.is_err() && !connection.raw.is_autocommit() {
+            drop(connection.run("rollback"));
+        }
+        metrics::acted(job.act, started.elapsed(), verdict.is_ok());
+        job.answer(verdict);
+    }
+}
+
+fn open_server(url: &str, settings: &Settings) -> Result<Db> {
+    let mut config: tokio_postgres::Config = url.parse().map_err(|error| {
+        Error::invalid("database-url", format!("The database address is not a postgres:// address: {error}."))
+    })?;
+    config.application_name("hilo").connect_timeout(Duration::from_secs(10));
+    config.options("-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000");
+    let mut first = Session::connect(&config).map_err(|failure| match failure {
+        Failure::Lost(cause) | Failure::Fault(cause) => Error::invalid(
+            "database-away",
+            format!("Cannot reach the database: {cause}. Is it running, is the address right?"),
+        ),
+        other => other.error(),
+    })?;
+    if !settings.allow_unsafe {
+        postgres::check_durable(&mut first)?;
+    }
+    let (queue, nudge) = (Arc::new(Queue::default()), Nudge::default());
+    let workers = if settings.connections == 0 { cores() * 4 } else { settings.connections };
+    let mut threads = Vec::with_capacity(workers);
+    let mut ready = Some(first);
+    for _ in 0..workers {
+        let worker =
+            PgWorker { config: config.clone(), session: ready.take(), queue: Arc::clone(&queue), nudge: nudge.clone() };
+        threads.push(start("hilo-postgres", move || worker.run())?);
+    }
+    let (writes, reads) = (Arc::clone(&queue), queue);
+    let inner = Inner { writes, reads, nudge, copies: None, threads: Mutex::new(threads), engine: "postgres" };
+    Ok(Db { inner: Arc::new(inner) })
+}
+
+struct PgWorker {
+    config: tokio_postgres::Config,
+    session: Option<Session>,
+    queue: Arc<Queue>,
+    nudge: Nudge,
+}
+
+impl PgWorker {
+    fn run(mut self) {
+        while let Some((line, mut job)) = self.queue.next() {
+            let started = Instant::now();
+            let verdict = self.tries(&mut job);
+            self.queue.spent(line, started.elapsed());
+            metrics::acted(job.act, started.elapsed(), verdict.is_ok());
+            job.answer(verdict);
+        }
+    }
+
+    fn tries(&mut self, job: &mut Job) -> Result<()> {
+        for attempt in 0..TRIES {
+            match self.once(job) {
+                Outcome::Done(verdict) => return verdict,
+                Outcome::Again => std::thread::sleep(pause(attempt)),
+            }
+        }
+        Err(Failure::Undone("tried too often".into()).error())
+    }
+
+    fn once(&mut self, job: &mut Job) -> Outcome {
+        let session = match self.session() {
+            Ok(session) => session,
+            Err(failure) => return Outcome::Done(Err(failure.error())),
+        };
+        session.begin(job.mode);
+        let mut tx = Tx::new(Engine::Postgres(session));
+        let verdict = job.run(&mut tx);
+        let (failure, appended) = (tx.failure.take(), tx.appended);
+        let Some(session) = &mut self.session else { return Outcome::Done(verdict) };
+        if verdict.is_err() || failure.is_some() {
+            session.rollback();
+            return match failure {
+                Some(Failure::Undone(_)) => Outcome::Again,
+                _ => Outcome::Done(verdict),
+            };
+        }
+        match session.commit() {
+            Ended::Committed => {
+                if appended {
+                    self.nudge.ring();
+                }
+                Outcome::Done(verdict)
+            }
+            Ended::Undone(Failure::Undone(_)) => {
+                session.rollback();
+                Outcome::Again
+            }
+            Ended::Undone(failure) => Outcome::Done(Err(failure.error().while_doing(job.act))),
+            Ended::Unknown => {
+                self.session = None;
+                Outcome::Done(if job.mode == Mode::Read { verdict } else { Err(Error::OutcomeUnknown) })
+            }
+        }
+    }
+
+    fn session(&mut self) -> Result<&mut Session, Failure> {
+        if self.session.as_ref().is_none_or(Session::is_closed) {
+            self.session = Some(Session::connect(&self.config)?);
+        }
+        self.session.as_mut().ok_or(Failure::Lost("not connected".into()))
+    }
+}
+
+enum Outcome {
+    Done(Result<()>),
+    Again,
+}
+
+/// 1, 2, 4 ... up to 64 ms, and up to as much again by chance, so that two do not meet again.
+fn pause(attempt: u32) -> Duration {
+    let most = 1_000_u64 << attempt.min(6);
+    let mut chance = [0; 8];
+    getrandom::fill(&mut chance).expect("the operating system always has random bytes");
+    Duration::from_micros(most + u64::from_le_bytes(chance) % most)
+}

@@ -1,0 +1,239 @@
+//! Followers: whoever reads the thread and keeps sums of it.
+//!
+//! A shared fold has one row with its cursor, moved in the transaction of its effect and guarded by a lease with a
+//! fencing token, so each event is counted once however many processes run. An event that a fold cannot take is
+//! parked with its reason and the fold goes on. A new version of a fold is built beside the old one and takes its place
+//! when it has caught up.
+
+use std::time::{Duration, Instant};
+
+use base::{Clock, Error, Result, Time};
+use tokio::sync::watch;
+
+use crate::{
+    db::Db,
+    params, sql,
+    thread::{self, Cursor, Event, EventId},
+    tx::Tx,
+};
+
+const LEASE_S: i64 = 15;
+/// How long a slice should take: while people use the writer, and when nobody does.
+const SLICE_AMONG_PEOPLE: Duration = Duration::from_millis(2);
+const SLICE_ALONE: Duration = Duration::from_millis(60);
+const LARGEST_SLICE: i64 = 5_000;
+
+/// A fold that all processes share.
+#[derive(Clone, Copy)]
+pub struct Fold {
+    /// Its name, as in the table `followers`.
+    pub name: &'static str,
+    /// Raised when what it writes changes meaning.
+    pub version: i64,
+    /// Adds a slice of events to the sums of a version; gives back those that it could not take, with the reason.
+    pub record: fn(&mut Tx, i64, &[Event]) -> Result<Vec<(EventId, String)>>,
+    /// Removes up to so many rows of an older version; says whether any are left.
+    pub forget: fn(&mut Tx, i64, i64) -> Result<bool>,
+}
+
+/// One worker of a fold: the process it runs in, and its pace.
+pub struct Follower {
+    db: Db,
+    clock: Clock,
+    fold: Fold,
+    owner: String,
+    fence: i64,
+    lease_until: Time,
+    slice: i64,
+}
+
+struct Place {
+    cursor: Cursor,
+    fence: i64,
+}
+
+impl Follower {
+    /// A follower named after its process; `owner` must differ between processes.
+    pub fn new(db: Db, clock: Clock, fold: Fold, owner: String) -> Follower {
+        Follower { db, clock, fold, owner, fence: -1, lease_until: Time::default(), slice: 200 }
+    }
+
+    /// Follows until told to stop. `listening` is true while somebody watches a page.
+    pub async fn follow(mut self, listening: watch::Receiver<usize>, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            let moved = match self.step().await {
+                Ok(moved) => moved,
+                Err(error) => {
+                    tracing::warn!(fold = self.fold.name, cause = %error, "a fold could not go on; it tries again");
+                    self.fence = -1;
+                    0
+                }
+            };
+            if moved > 0 {
+                continue;
+            }
+            let pause = Duration::from_millis(if *listening.borrow() > 0 { 50 } else { 500 });
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = self.db.nudge().rung() => {}
+                _ = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// Follows until the end that the thread has now; says how many events it took. Zero where another process leads.
+    pub async fn catch_up(&mut self) -> Result<u64> {
+        let mut taken = 0;
+        loop {
+            match self.step().await? {
+                0 => return Ok(taken),
+                moved => taken += moved,
+            }
+        }
+    }
+
+    /// Takes one slice; says how many events it held.
+    async fn step(&mut self) -> Result<u64> {
+        let now = self.clock.now();
+        if (self.fence < 0 || self.lease_until < now.plus_seconds(LEASE_S / 2)) && !self.lease(now).await? {
+            return Ok(0);
+        }
+        let (fold, fence, slice) = (self.fold, self.fence, self.slice);
+        let (place, events, next) = self
+            .db
+            .read("followers.look", move |tx| {
+                let place = place(tx, fold)?.ok_or_else(|| Error::internal("the follower's row is gone"))?;
+                let (events, next) = thread::after(tx, &place.cursor, slice)?;
+                Ok((place, events, next))
+            })
+            .await?;
+        if place.fence != fence {
+            self.fence = -1;
+            return Ok(0);
+        }
+        if events.is_empty() {
+            self.take_over().await?;
+            return Ok(0);
+        }
+        let taken = events.len() as u64;
+        let started = Instant::now();
+        let (before, now) = (place.cursor.to_string(), self.clock.now());
+        let after = next.to_string();
+        self.db
+            .bulk("followers.record", move |tx| {
+                move_on(tx, fold, fence, &before, &after)?;
+                for (event, reason) in (fold.record)(tx, fold.version, &events)? {
+                    park(tx, fold, event, &reason, now)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.pace(started.elapsed());
+        Ok(taken)
+    }
+
+    fn pace(&mut self, spent: Duration) {
+        let wanted = if self.db.people_work() { SLICE_AMONG_PEOPLE } else { SLICE_ALONE };
+        let factor = (wanted.as_secs_f64() / spent.as_secs_f64().max(0.000_1)).clamp(0.5, 2.0);
+        self.slice = ((self.slice as f64 * factor) as i64).clamp(10, LARGEST_SLICE);
+    }
+
+    async fn lease(&mut self, now: Time) -> Result<bool> {
+        let (fold, owner, until) = (self.fold, self.owner.clone(), now.plus_seconds(LEASE_S));
+        let fence = self
+            .db
+            .claim("followers.lease", move |tx| {
+                let start = thread::start(tx)?.to_string();
+                let found = sql!(
+                    "insert into followers (name, version, active, cursor)
+                     select $1, $2, case when exists (select 1 from followers where name = $1) then 0 else 1 end, $3
+                     where true on conflict (name, version) do nothing"
+                );
+                tx.exec(found, params![fold.name, fold.version, &start])?;
+                let take = sql!(
+                    "update followers set owner = $3, lease_until = $4,
+                         fence = fence + case when owner = $3 then 0 else 1 end
+                     where name = $1 and version = $2
+                         and (owner is null or owner = $3 or lease_until is null or lease_until < $5)"
+                );
+                if tx.exec(take, params![fold.name, fold.version, &owner, until, now])? == 0 {
+                    return Ok(None);
+                }
+                Ok(place(tx, fold)?.map(|place| place.fence))
+            })
+            .await?;
+        self.lease_until = until;
+        self.fence = fence.unwrap_or(-1);
+        Ok(fence.is_some())
+    }
+
+    /// Once at the end of the thread, this version becomes the one that is read, and older ones are forgotten.
+    async fn take_over(&self) -> Result<()> {
+        let fold = self.fold;
+        let older = self
+            .db
+            .read("followers.older", move |tx| {
+                let text = sql!("select version from followers where name = $1 and version < $2 order by version");
+                tx.query(text, params![fold.name, fold.version], |row| row.get::<i64>(0))
+            })
+            .await?;
+        for version in older {
+            let activate = move |tx: &mut Tx| {
+                let text =
+                    sql!("update followers set active = case when version = $2 then 1 else 0 end where name = $1");
+                tx.exec(text, params![fold.name, fold.version])
+            };
+            self.db.write("followers.activate", activate).await?;
+            while self.db.bulk("followers.forget", move |tx| (fold.forget)(tx, version, 500)).await? {}
+            let remove = move |tx: &mut Tx| {
+                let parked = sql!("delete from parked_events where follower = $1 and version = $2");
+                tx.exec(parked, params![fold.name, version])?;
+                tx.exec(sql!("delete from followers where name = $1 and version = $2"), params![fold.name, version])
+            };
+            self.db.write("followers.remove", remove).await?;
+        }
+        Ok(())
+    }
+}
+
+fn place(tx: &mut Tx, fold: Fold) -> Result<Option<Place>> {
+    let text = sql!("select cursor, fence from followers where name = $1 and version = $2");
+    tx.query_one(text, params![fold.name, fold.version], |row| {
+        Ok(Place { cursor: row.get::<String>(0)?.parse()?, fence: row.get(1)? })
+    })
+}
+
+fn move_on(tx: &mut Tx, fold: Fold, fence: i64, before: &str, after: &str) -> Result<()> {
+    let text = sql!("update followers set cursor = $5 where name = $1 and version = $2 and fence = $3 and cursor = $4");
+    match tx.exec(text, params![fold.name, fold.version, fence, before, after])? {
+        1 => Ok(()),
+        _ => Err(Error::Busy { says: "Another process leads this fold now.".into() }),
+    }
+}
+
+fn park(tx: &mut Tx, fold: Fold, event: EventId, reason: &str, now: Time) -> Result<()> {
+    tracing::warn!(fold = fold.name, event = %event, reason, "an event was parked");
+    let text = sql!(
+        "insert into parked_events (follower, version, event_id, reason, parked_at) values ($1, $2, $3, $4, $5)
+         on conflict (follower, version, event_id) do nothing"
+    );
+    tx.push(text, params![fold.name, fold.version, event, reason, now])
+}
+
+/// The version of a fold whose sums are read now; 0 before the fold has ever run.
+pub fn active_version(tx: &mut Tx, fold: &str) -> Result<i64> {
+    let text = sql!("select version from followers where name = $1 and active = 1");
+    Ok(tx.query_one(text, params![fold], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// The cursor of the version that is read now.
+pub fn active_cursor(tx: &mut Tx, fold: &str) -> Result<Option<Cursor>> {
+    let text = sql!("select cursor from followers where name = $1 and active = 1");
+    tx.query_one(text, params![fold], |row| row.get::<String>(0))?.map(|text| text.parse()).transpose()
+}
+
+/// How many events a fold could not take.
+pub fn parked(tx: &mut Tx) -> Result<Vec<(String, EventId, String)>> {
+    let text = sql!("select follower, event_id, reason from parked_events order by parked_at, event_id limit 100");
+    tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}

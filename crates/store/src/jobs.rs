@@ -1,0 +1,172 @@
+//! Jobs: what must happen after an act, written in the act's own transaction.
+//!
+//! A job is taken under a lease with a fencing token, and its work and its end are one transaction, so it happens once
+//! however often a worker dies. One that keeps failing is parked with its reason, for a person to see.
+
+use std::time::Duration;
+
+use base::{Clock, Cx, Error, Id, Noun, Result, Time};
+
+use crate::{db::Db, dialect, params, sql, tx::Tx, value::Row};
+
+/// A piece of work that waits.
+pub struct Work;
+impl Noun for Work {
+    const PREFIX: &'static str = "job";
+    const NAME: &'static str = "job";
+}
+/// The id of a job.
+pub type JobId = Id<Work>;
+
+/// After so many tries a job is parked.
+const TRIES: i64 = 10;
+/// How long a worker may take before another may try.
+const LEASE_S: i64 = 60;
+
+/// A job in a worker's hands.
+#[derive(Clone, Debug)]
+pub struct Leased {
+    /// Its id.
+    pub id: JobId,
+    /// What to do: the name that a room registered.
+    pub kind: String,
+    /// Whom or what it is for.
+    pub key: String,
+    /// What else it needs, as JSON text.
+    pub body: String,
+    attempts: i64,
+    fence: i64,
+}
+
+pub(crate) fn read_leased(row: &Row) -> Result<Leased> {
+    Ok(Leased {
+        id: row.get(0)?,
+        kind: row.get(1)?,
+        key: row.get(2)?,
+        body: row.get(3)?,
+        attempts: row.get(4)?,
+        fence: row.get(5)?,
+    })
+}
+
+/// What a room can do in the background.
+#[derive(Clone, Copy)]
+pub struct Handler {
+    /// The name its jobs carry, such as `orders.match_returns`.
+    pub kind: &'static str,
+    /// Does the work, in the transaction that also ends the job.
+    pub run: fn(&Cx, &mut Tx, &Leased) -> Result<()>,
+}
+
+/// Enqueues work for each key. A job that already waits for a key serves; one that is running runs once more.
+pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIterator<Item = &'k str>) -> Result<()> {
+    let text = sql!(
+        "insert into jobs (id, kind, key, body, run_at, created_at) values ($1, $2, $3, '{}', $4, $4)
+         on conflict (kind, key) do update set again = 1"
+    );
+    for key in keys {
+        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now])?;
+    }
+    Ok(())
+}
+
+/// Does due jobs until none is left; says how many were done. Called by the worker loop, and by commands and tests
+/// that want the work settled.
+pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64> {
+    let mut done = 0;
+    loop {
+        let now = clock.now();
+        let leased = db
+            .claim("jobs.lease", move |tx| {
+                let leased = dialect::lease_jobs(tx, now, now.plus_seconds(LEASE_S), 32)?;
+                for job in &leased {
+                    tx.push(sql!("update jobs set again = 0 where id = $1 and again = 1"), params![job.id])?;
+                }
+                Ok(leased)
+            })
+            .await?;
+        if leased.is_empty() {
+            return Ok(done);
+        }
+        for job in leased {
+            done += u64::from(run_one(db, clock, handlers, job).await?);
+        }
+    }
+}
+
+/// Works until told to stop.
+pub async fn work(db: Db, clock: Clock, handlers: Vec<Handler>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Err(error) = settle(&db, &clock, &handlers).await {
+            tracing::warn!(cause = %error, "the job worker could not work; it tries again");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_millis(500)) => {}
+        }
+    }
+}
+
+async fn run_one(db: &Db, clock: &Clock, handlers: &[Handler], job: Leased) -> Result<bool> {
+    let cx = Cx::system("jobs", clock.now());
+    let Some(handler) = handlers.iter().find(|handler| handler.kind == job.kind).copied() else {
+        let unknown = Error::internal(format!("nobody here does {}", job.kind));
+        return put_off(db, cx, job, unknown).await.map(|()| false);
+    };
+    let (work_cx, work_job) = (cx.clone(), job.clone());
+    let outcome = db
+        .bulk(handler.kind, move |tx| {
+            (handler.run)(&work_cx, tx, &work_job)?;
+            finish(tx, &work_job)
+        })
+        .await;
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(Error::Busy { .. } | Error::OutcomeUnknown) => Ok(false),
+        Err(error) => put_off(db, cx, job, error).await.map(|()| false),
+    }
+}
+
+/// Ends a job with its work, unless its lease has gone to another, or it was wanted again meanwhile.
+fn finish(tx: &mut Tx, job: &Leased) -> Result<()> {
+    let params = params![job.id, job.fence];
+    if tx.exec(sql!("delete from jobs where id = $1 and fence = $2 and again = 0"), params.clone())? == 1 {
+        return Ok(());
+    }
+    let text = sql!("update jobs set again = 0, lease_until = null, attempts = 0 where id = $1 and fence = $2");
+    match tx.exec(text, params)? {
+        1 => Ok(()),
+        _ => Err(Error::Busy { says: "Another worker has taken this job over.".into() }),
+    }
+}
+
+async fn put_off(db: &Db, cx: Cx, job: Leased, error: Error) -> Result<()> {
+    let parked = job.attempts >= TRIES;
+    tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, parked, cause = %error, "a job failed");
+    let (state, run_at) =
+        if parked { ("parked", cx.now) } else { ("waiting", next_try(cx.now, job.attempts, &job.id)) };
+    let cause = error.to_string();
+    db.claim("jobs.put_off", move |tx| {
+        let text = sql!(
+            "update jobs set state = $3, run_at = $4, lease_until = null, last_error = $5 where id = $1 and fence = $2"
+        );
+        tx.exec(text, params![job.id, job.fence, state, run_at, &cause]).map(|_| ())
+    })
+    .await
+}
+
+/// 2, 4, 8 ... seconds, up to an hour, and up to a quarter more so that those that failed together part.
+fn next_try(now: Time, attempts: i64, id: &JobId) -> Time {
+    let seconds = (1_i64 << attempts.clamp(1, 12)).min(3_600);
+    now.plus_millis(seconds * 1_000 + seconds * 250 * i64::from(id.bytes()[15]) / 255)
+}
+
+/// The jobs that wait and those that were parked, for metrics and `verify`.
+pub fn counts(tx: &mut Tx) -> Result<(i64, i64)> {
+    let text = sql!(
+        "select cast(coalesce(sum(case when state = 'waiting' then 1 else 0 end), 0) as bigint),
+        cast(coalesce(sum(case when state = 'parked' then 1 else 0 end), 0) as bigint) from jobs"
+    );
+    let found = tx.query_one(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.unwrap_or_default())
+}

@@ -1,0 +1,27 @@
+//! The store: one SQL database, embedded or PostgreSQL, behind `Db` and `Tx`; the thread, its followers, and jobs.
+//!
+//! Domain code is synchronous over `&mut Tx` and the same on both engines; what differs is in `dialect`.
+
+#[doc(hidden)]
+pub use linkme;
+
+pub mod db;
+pub mod dialect;
+pub mod followers;
+pub mod idempotency;
+mod job;
+pub mod jobs;
+pub mod metrics;
+pub mod migrations;
+pub mod nudge;
+mod postgres;
+mod queue;
+pub mod settings;
+mod sqlite;
+pub mod thread;
+pub mod tx;
+pub mod value;
+mod writer;
+
+pub use db::Db;
+pub use tx::Tx;

@@ -1,0 +1,81 @@
+//! The schema's numbered steps, and how a database gets from where it is to where this program needs it.
+//!
+//! Each step is one transaction, under a lock. An older program refuses a newer schema. Before the embedded database
+//! is changed it is copied beside itself.
+
+use base::{Error, Result};
+
+use crate::{
+    db::{Db, Place, Settings},
+    dialect, params, settings, sql,
+    tx::Tx,
+};
+
+/// Every step, in order. A step that has been released is never edited.
+const STEPS: [(&str, &str); 4] = [
+    ("0001_store", include_str!("../../../migrations/0001_store.sql")),
+    ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
+    ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
+    ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
+];
+
+/// The schema that this program needs.
+pub const LATEST: usize = STEPS.len();
+
+/// Brings the database up to date.
+pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
+    let at = db.write_now("store.schema", schema_now)?;
+    if at == LATEST {
+        return Ok(());
+    }
+    if let (Place::Folder { path, .. }, true) = (&settings.place, at > 0) {
+        let copy = path.join(format!("before-schema-{LATEST:04}.db"));
+        if !copy.exists() {
+            db.copy_file(&copy)?;
+        }
+        tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
+    }
+    up_to(db, LATEST)
+}
+
+/// Runs the steps up to number `last`.
+pub fn up_to(db: &Db, last: usize) -> Result<()> {
+    for number in 1..=last {
+        db.write_now("store.migrate", move |tx| step(tx, number))?;
+    }
+    Ok(())
+}
+
+fn step(tx: &mut Tx, number: usize) -> Result<()> {
+    dialect::migration_lock(tx)?;
+    if schema_now(tx)? >= number {
+        return Ok(());
+    }
+    let (name, text) = STEPS[number - 1];
+    dialect::run_script(tx, &dialect::translate(text, tx.is_postgres())).map_err(|error| error.while_doing(name))?;
+    if number == 1 {
+        settings::found(tx)?;
+    }
+    settings::set(tx, "schema", &number.to_string())
+}
+
+/// The number of the last step that this database has seen; 0 for an empty one.
+fn schema_now(tx: &mut Tx) -> Result<usize> {
+    dialect::migration_lock(tx)?;
+    if !dialect::tables(tx)?.iter().any(|table| table == "settings") {
+        return Ok(0);
+    }
+    let text =
+        tx.query_one(sql!("select value from settings where name = 'schema'"), params![], |row| row.get::<String>(0))?;
+    let number = text.and_then(|text| text.parse().ok()).unwrap_or(0);
+    if number > LATEST {
+        return Err(Error::conflict(
+            "schema-newer",
+            format!(
+                "This database was made by a newer Hilo (schema {number}; this program knows {LATEST}). \
+                 Start the newer program, or restore a backup that is older."
+            ),
+        ));
+    }
+    Ok(number)
+}

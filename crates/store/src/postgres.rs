@@ -1,0 +1,303 @@
+//! A connection to PostgreSQL: statements pipelined, so that an act costs few round trips.
+//!
+//! BEGIN travels with the first statement and pushed inserts with COMMIT. Requests leave in the order in which their
+//! futures are first polled, so futures are polled in order here and nowhere handed to a combinator that promises none.
+
+use std::{
+    collections::HashMap,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
+    task::Poll,
+};
+
+use base::{Error, Result};
+use futures_util::TryStreamExt;
+use tokio::runtime::Runtime;
+use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
+
+use crate::{
+    dialect,
+    job::Mode,
+    tx::Failure,
+    value::{Row, Val},
+};
+
+type PgResult<T> = std::result::Result<T, tokio_postgres::Error>;
+
+/// Rows that one multi-row insert carries: the larger first, what is left one by one.
+const ROWS_AT_ONCE: [usize; 2] = [256, 16];
+
+/// One connection and what was prepared on it.
+pub struct Session {
+    runtime: Runtime,
+    client: Client,
+    statements: HashMap<(usize, usize, usize), Statement>,
+    begin: Option<&'static str>,
+    pushed: Vec<(Statement, Vec<Val<'static>>)>,
+}
+
+/// How a transaction ended.
+pub(crate) enum Ended {
+    Committed,
+    /// It is known to be undone.
+    Undone(Failure),
+    /// The connection was lost while committing.
+    Unknown,
+}
+
+impl Session {
+    /// Connects.
+    pub(crate) fn connect(config: &Config) -> Result<Session, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Failure::Fault(error.to_string()))?;
+        let client = runtime
+            .block_on(async {
+                let (client, connection) = config.connect(NoTls).await?;
+                // The connection's own end is seen by the statements that follow.
+                tokio::spawn(async move { drop(connection.await) });
+                Ok(client)
+            })
+            .map_err(|error: tokio_postgres::Error| Failure::Lost(error.to_string()))?;
+        Ok(Session { runtime, client, statements: HashMap::new(), begin: None, pushed: Vec::new() })
+    }
+
+    /// True when the connection cannot be used any more.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Opens a transaction; nothing is sent before the first statement.
+    pub(crate) fn begin(&mut self, mode: Mode) {
+        self.pushed.clear();
+        self.begin = Some(match mode {
+            Mode::Write => "begin isolation level serializable",
+            Mode::Claim => "begin isolation level read committed",
+            Mode::Read => "begin isolation level repeatable read read only",
+        });
+    }
+
+    /// Sends what was pushed, and COMMIT, and waits for all of it.
+    pub(crate) fn commit(&mut self) -> Ended {
+        if self.begin.is_some() && self.pushed.is_empty() {
+            self.begin = None;
+            return Ended::Committed;
+        }
+        let begin = self.begin.take();
+        let pushed = std::mem::take(&mut self.pushed);
+        let client = &self.client;
+        let outcome: (PgResult<()>, PgResult<()>) = self.runtime.block_on(async {
+            let mut sent: Vec<Pin<Box<dyn Future<Output = PgResult<u64>>>>> = Vec::new();
+            if let Some(text) = begin {
+                sent.push(Box::pin(async move { client.batch_execute(text).await.map(|()| 0) }));
+            }
+            for (statement, params) in &pushed {
+                sent.push(Box::pin(client.execute_raw(statement, params)));
+            }
+            tokio::join!(biased; async { all_in_order(sent).await.map(|_| ()) }, client.batch_execute("commit"))
+        });
+        match outcome {
+            (Ok(()), Ok(())) => Ended::Committed,
+            (Err(error), _) | (Ok(()), Err(error)) if refused(&error) => Ended::Undone(failure(&error)),
+            _ => Ended::Unknown,
+        }
+    }
+
+    /// Undoes the transaction.
+    pub(crate) fn rollback(&mut self) {
+        self.pushed.clear();
+        if self.begin.take().is_none() {
+            // A rollback that fails means a connection that is gone, and with it the transaction.
+            drop(self.runtime.block_on(self.client.batch_execute("rollback")));
+        }
+    }
+
+    pub(crate) fn exec(&mut self, text: &'static str, params: &[Val]) -> Result<u64, Failure> {
+        let statement = self.statement(text, 1)?;
+        let begin = self.begin.take();
+        let client = &self.client;
+        self.runtime
+            .block_on(riding(client, begin, client.execute_raw(&statement, params)))
+            .map_err(|error| failure(&error))
+    }
+
+    pub(crate) fn push(&mut self, text: &'static str, params: &[Val]) -> Result<(), Failure> {
+        let statement = self.statement(text, 1)?;
+        self.pushed.push((statement, params.iter().cloned().map(Val::into_owned).collect()));
+        Ok(())
+    }
+
+    pub(crate) fn exec_many<const N: usize>(&mut self, text: &'static str, rows: &[[Val; N]]) -> Result<u64, Failure> {
+        let mut parts: Vec<(Statement, &[[Val; N]])> = Vec::new();
+        let mut rest = rows;
+        for size in ROWS_AT_ONCE {
+            while rest.len() >= size {
+                let (part, after) = rest.split_at(size);
+                parts.push((self.statement(text, size)?, part));
+                rest = after;
+            }
+        }
+        for row in rest.chunks(1) {
+            parts.push((self.statement(text, 1)?, row));
+        }
+        if parts.is_empty() {
+            return Ok(0);
+        }
+        let begin = self.begin.take();
+        let client = &self.client;
+        self.runtime
+            .block_on(riding(client, begin, async {
+                let sent = parts.iter().map(|(statement, part)| {
+                    let params: Vec<&Val> = part.iter().flatten().collect();
+                    Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
+                });
+                all_in_order(sent.collect()).await
+            }))
+            .map_err(|error| failure(&error))
+    }
+
+    /// Calls `each` for every row until it says false.
+    pub(crate) fn each(
+        &mut self,
+        text: &'static str,
+        params: &[Val],
+        each: &mut dyn FnMut(&Row) -> bool,
+    ) -> Result<(), Failure> {
+        let statement = self.statement(text, 1)?;
+        let begin = self.begin.take();
+        let client = &self.client;
+        let rows = async {
+            let mut rows = pin!(client.query_raw(&statement, params).await?);
+            while let Some(row) = rows.try_next().await? {
+                if !each(&Row::Postgres(&row)) {
+                    break;
+                }
+            }
+            Ok(())
+        };
+        self.runtime.block_on(riding(client, begin, rows)).map_err(|error| failure(&error))
+    }
+
+    /// Runs text without parameters, several statements at once: migrations and session settings.
+    pub(crate) fn run_script(&mut self, text: &str) -> Result<(), Failure> {
+        let begin = self.begin.take();
+        let client = &self.client;
+        self.runtime.block_on(riding(client, begin, client.batch_execute(text))).map_err(|error| failure(&error))
+    }
+
+    fn statement(&mut self, text: &'static str, rows: usize) -> Result<Statement, Failure> {
+        let key = (text.as_ptr() as usize, text.len(), rows);
+        if let Some(statement) = self.statements.get(&key) {
+            return Ok(statement.clone());
+        }
+        let prepared = if rows == 1 {
+            self.runtime.block_on(self.client.prepare(text))
+        } else {
+            self.runtime.block_on(self.client.prepare(&dialect::many_rows(text, rows)))
+        };
+        let statement = prepared.map_err(|error| failure(&error))?;
+        self.statements.insert(key, statement.clone());
+        Ok(statement)
+    }
+}
+
+/// Sends BEGIN, if it was not sent yet, and the work right behind it.
+async fn riding<T>(
+    client: &Client,
+    begin: Option<&'static str>,
+    work: impl Future<Output = PgResult<T>>,
+) -> PgResult<T> {
+    let Some(begin) = begin else { return work.await };
+    let (began, done) = tokio::join!(biased; client.batch_execute(begin), work);
+    began?;
+    done
+}
+
+/// Waits for all, polling the unfinished ones in order each time; sums what they changed, or gives the first error.
+async fn all_in_order(mut sent: Vec<Pin<Box<dyn Future<Output = PgResult<u64>> + '_>>>) -> PgResult<u64> {
+    let mut changed = 0;
+    let mut first_error = None;
+    let mut waiting: std::collections::VecDeque<_> = sent.drain(..).collect();
+    let mut all_polled = false;
+    poll_fn(|cx| {
+        // Answers arrive in order, so after the first round only the front can be ready.
+        if !all_polled {
+            all_polled = true;
+            let mut ready = Vec::new();
+            for (index, future) in waiting.iter_mut().enumerate() {
+                if let Poll::Ready(outcome) = future.as_mut().poll(cx) {
+                    ready.push((index, outcome));
+                }
+            }
+            for (index, outcome) in ready.into_iter().rev() {
+                drop(waiting.remove(index));
+                tally(outcome, &mut changed, &mut first_error);
+            }
+        }
+        while let Some(front) = waiting.front_mut() {
+            match front.as_mut().poll(cx) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(outcome) => {
+                    drop(waiting.pop_front());
+                    tally(outcome, &mut changed, &mut first_error);
+                }
+            }
+        }
+        Poll::Ready(())
+    })
+    .await;
+    first_error.map_or(Ok(changed), Err)
+}
+
+fn tally(outcome: PgResult<u64>, changed: &mut u64, first_error: &mut Option<tokio_postgres::Error>) {
+    match outcome {
+        Ok(rows) => *changed += rows,
+        Err(error) => drop(first_error.get_or_insert(error)),
+    }
+}
+
+/// True when the server itself said no, with an error that ends the transaction but not the connection.
+fn refused(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|said| said.severity() == "ERROR")
+}
+
+fn failure(error: &tokio_postgres::Error) -> Failure {
+    let said = match error.as_db_error() {
+        Some(db) => format!("{} ({})", db.message(), db.code().code()),
+        None => format!("{error:?}"),
+    };
+    match error.code() {
+        Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Failure::Undone(said),
+        Some(&SqlState::DISK_FULL) => Failure::Full,
+        Some(_) if refused(error) => Failure::Fault(said),
+        Some(_) => Failure::Lost(said),
+        None if error.is_closed() => Failure::Lost(said),
+        None => match std::error::Error::source(error).is_some_and(|source| source.is::<std::io::Error>()) {
+            true => Failure::Lost(said),
+            false => Failure::Fault(said),
+        },
+    }
+}
+
+/// Refuses a server that answers before its data is safe.
+pub(crate) fn check_durable(session: &mut Session) -> Result<()> {
+    for (setting, text) in [("fsync", "show fsync"), ("synchronous_commit", "show synchronous_commit")] {
+        let mut value = String::new();
+        let read = session.each(text, &[], &mut |row| {
+            value = row.get(0).unwrap_or_default();
+            true
+        });
+        read.map_err(|failure| failure.error())?;
+        if value == "off" {
+            return Err(Error::invalid(
+                "database-not-durable",
+                format!(
+                    "PostgreSQL runs with {setting} off, so it would lose what it has confirmed. \
+                     Set {setting} = on, or allow_unsafe_database = true for a database that may be lost."
+                ),
+            ));
+        }
+    }
+    Ok(())
+}

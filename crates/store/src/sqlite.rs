@@ -1,0 +1,136 @@
+//! A connection to the embedded engine: settings, statements, and what its errors mean.
+
+use std::{cell::RefCell, collections::HashMap, path::Path, sync::Arc, time::Duration};
+
+use base::{Error, Result};
+use rusqlite::OpenFlags;
+
+use crate::{
+    tx::Failure,
+    value::{Row, Val},
+};
+
+/// The first SQLite without the WAL-reset bug that corrupts when a checkpoint runs beside a writer.
+const OLDEST: i32 = 3_051_003;
+
+/// A connection and the texts of its statements as SQLite wants them.
+pub struct Connection {
+    pub(crate) raw: rusqlite::Connection,
+    texts: RefCell<HashMap<(usize, usize), Arc<str>>>,
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The one writer, or its checkpointer.
+    Write,
+    /// One of the readers.
+    Read,
+}
+
+impl Connection {
+    /// Opens `path`; `vfs` names another file system for tests.
+    pub fn open(path: &Path, purpose: Purpose, vfs: Option<&str>) -> Result<Connection> {
+        if rusqlite::version_number() < OLDEST {
+            return Err(Error::internal(format!("SQLite {} is too old to be safe", rusqlite::version())));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let raw = match vfs {
+            Some(name) => rusqlite::Connection::open_with_flags_and_vfs(path, flags, name),
+            None => rusqlite::Connection::open_with_flags(path, flags),
+        }
+        .map_err(|error| Error::internal(format!("cannot open {}: {error}", path.display())))?;
+        settle(&raw, purpose).map_err(|error| Error::internal(format!("cannot set up {}: {error}", path.display())))?;
+        Ok(Connection { raw, texts: RefCell::default() })
+    }
+
+    /// A connection with nothing set, for reading a copy.
+    pub(crate) fn wrap(raw: rusqlite::Connection) -> Connection {
+        Connection { raw, texts: RefCell::default() }
+    }
+
+    /// Runs a statement without parameters: BEGIN, SAVEPOINT and their like.
+    pub(crate) fn run(&self, text: &'static str) -> Result<(), Failure> {
+        self.exec(text, &[]).map(|_| ())
+    }
+
+    /// Runs a statement for its effect where SQLite answers with a row, as pragmas do.
+    pub(crate) fn query_nothing(&self, text: &'static str) -> Result<(), Failure> {
+        self.each(text, &[], &mut |_| true)
+    }
+
+    pub(crate) fn exec(&self, text: &'static str, params: &[Val]) -> Result<u64, Failure> {
+        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        statement.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64).map_err(failure)
+    }
+
+    pub(crate) fn exec_many<const N: usize>(&self, text: &'static str, rows: &[[Val; N]]) -> Result<u64, Failure> {
+        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        let mut changed = 0;
+        for row in rows {
+            changed += statement.execute(rusqlite::params_from_iter(row)).map_err(failure)? as u64;
+        }
+        Ok(changed)
+    }
+
+    /// Calls `each` for every row until it says false.
+    pub(crate) fn each(
+        &self,
+        text: &'static str,
+        params: &[Val],
+        each: &mut dyn FnMut(&Row) -> bool,
+    ) -> Result<(), Failure> {
+        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(failure)?;
+        while let Some(row) = rows.next().map_err(failure)? {
+            if !each(&Row::Sqlite(row)) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// SQLite gives `$1` the place of its first appearance; `?1` means what PostgreSQL means by `$1`.
+    fn text(&self, text: &'static str) -> Arc<str> {
+        let key = (text.as_ptr() as usize, text.len());
+        let mut texts = self.texts.borrow_mut();
+        Arc::clone(texts.entry(key).or_insert_with(|| text.replace('$', "?").into()))
+    }
+}
+
+fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> {
+    raw.set_prepared_statement_cache_capacity(256);
+    // busy_timeout comes before journal_mode: the other order fails under parallel opens.
+    raw.busy_timeout(Duration::from_secs(10))?;
+    if purpose == Purpose::Write {
+        // Both only take effect on a database that has no table yet.
+        raw.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        raw.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+        raw.pragma_update(None, "secure_delete", "ON")?;
+        // The checkpointer does it, beside the writer.
+        raw.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+    } else {
+        raw.pragma_update(None, "query_only", "ON")?;
+    }
+    raw.pragma_update(None, "synchronous", "FULL")?;
+    raw.pragma_update(None, "foreign_keys", "ON")?;
+    raw.pragma_update(None, "temp_store", "MEMORY")?;
+    raw.pragma_update(None, "cache_size", -16_384)?;
+    raw.pragma_update_and_check(None, "mmap_size", 1_i64 << 30, |_| Ok(()))
+}
+
+/// What an error of SQLite means for the transaction. A disk that cannot be trusted to have kept what was synced
+/// ends the process: what follows would build on sand.
+pub(crate) fn failure(error: rusqlite::Error) -> Failure {
+    if let rusqlite::Error::SqliteFailure(code, _) = &error {
+        let fsync = [rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC];
+        if fsync.contains(&code.extended_code) {
+            tracing::error!(cause = %error, "the disk failed to sync; stopping so that nothing builds on lost data");
+            std::process::abort();
+        }
+        if code.code == rusqlite::ErrorCode::DiskFull {
+            return Failure::Full;
+        }
+    }
+    Failure::Fault(error.to_string())
+}

@@ -1,0 +1,285 @@
+//! The thread: everything that happened, in order, append-only.
+//!
+//! A reader moves along it with an opaque `Cursor`. On SQLite the order is the position; on PostgreSQL it is
+//! (transaction, position), read only below the oldest transaction that still runs, because positions are handed out
+//! before commits and reading by position alone would pass over events that commit late.
+
+use std::{fmt, str::FromStr};
+
+use base::{Error, Id, Noun, Result, Time};
+use serde_json::Value;
+
+use crate::{params, settings, sql, tx::Tx, value::Row};
+
+/// Something that happened.
+pub struct Happening;
+impl Noun for Happening {
+    const PREFIX: &'static str = "evt";
+    const NAME: &'static str = "event";
+}
+/// The id of an event.
+pub type EventId = Id<Happening>;
+
+/// Whoever an event came with: an e-mail address, a card, the retailer's number.
+pub struct Identifier;
+impl Noun for Identifier {
+    const PREFIX: &'static str = "idn";
+    const NAME: &'static str = "identifier";
+}
+/// The id of an identifier.
+pub type IdentifierId = Id<Identifier>;
+
+/// The noun of what an event is about, where only its bytes matter here.
+pub struct Subject;
+impl Noun for Subject {
+    const PREFIX: &'static str = "sub";
+    const NAME: &'static str = "subject";
+}
+/// The id of what an event is about: an order, a return.
+pub type SubjectId = Id<Subject>;
+
+/// An event to append.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// Its own id; the same id twice is the same event.
+    pub id: EventId,
+    /// When it happened.
+    pub happened: Time,
+    /// What happened: a name from EVENTS.md, such as `Order Completed`.
+    pub kind: &'static str,
+    /// The channel it happened in: `web`, `shop`, `whatsapp`...
+    pub channel: String,
+    /// The shop, where there is one.
+    pub place: Option<String>,
+    /// Who, strongest identifier first known.
+    pub actor: Option<IdentifierId>,
+    /// What it is about, as the id of its row.
+    pub subject: Option<SubjectId>,
+    /// Fields listed in EVENTS.md, none of them personal.
+    pub body: Value,
+    /// Everything personal: kept in a row of its own that can be deleted.
+    pub private: Option<Value>,
+}
+
+/// An event as it is read.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// When it happened.
+    pub happened: Time,
+    /// What happened.
+    pub kind: String,
+    /// In which channel.
+    pub channel: String,
+    /// In which shop.
+    pub place: Option<String>,
+    /// Who.
+    pub actor: Option<IdentifierId>,
+    /// What it is about.
+    pub subject: Option<SubjectId>,
+    /// Its fields as JSON text.
+    pub body: String,
+    /// Its personal fields as JSON text, where they were asked for and still exist.
+    pub private: Option<String>,
+}
+
+impl Event {
+    /// The fields, as the type that the kind's room declares.
+    pub fn read_body<T: serde::de::DeserializeOwned>(&self) -> Result<T> {
+        serde_json::from_str(&self.body)
+            .map_err(|error| Error::internal(format!("the body of a {} is not as expected: {error}", self.kind)))
+    }
+}
+
+/// A place on the thread, opaque to all but this file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    epoch: i64,
+    xid: u64,
+    position: i64,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}.{}", self.epoch, self.xid, self.position)
+    }
+}
+
+impl FromStr for Cursor {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Cursor> {
+        let wrong = || Error::invalid("cursor", "The cursor is not one that Hilo gave out.");
+        let mut parts = text.splitn(3, '.');
+        let mut part = || parts.next().ok_or_else(wrong);
+        Ok(Cursor {
+            epoch: part()?.parse().map_err(|_| wrong())?,
+            xid: part()?.parse().map_err(|_| wrong())?,
+            position: part()?.parse().map_err(|_| wrong())?,
+        })
+    }
+}
+
+impl Cursor {
+    /// True for cursors from before a restore: they say nothing about today's thread.
+    pub fn is_before(&self, other: &Cursor) -> bool {
+        self.epoch < other.epoch
+    }
+}
+
+/// Appends events; says how many were new.
+pub fn append(tx: &mut Tx, received: Time, events: &[NewEvent]) -> Result<u64> {
+    let text = sql!(
+        "insert into events (id, happened, received, kind, channel, place, actor, subject, body)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing"
+    );
+    let rows = events.iter().map(|event| {
+        let NewEvent { id, happened, kind, channel, place, actor, subject, body, .. } = event;
+        let place = place.as_deref();
+        params![*id, *happened, received, *kind, channel, place, *actor, *subject, body.to_string()]
+    });
+    let new = tx.exec_many(text, rows)?;
+    let private = events.iter().filter_map(|event| Some((event.id, event.private.as_ref()?)));
+    let text = sql!("insert into event_private (event_id, body) values ($1, $2) on conflict (event_id) do nothing");
+    tx.exec_many(text, private.map(|(id, body)| params![id, body.to_string()]))?;
+    tx.appended |= new > 0;
+    Ok(new)
+}
+
+const COLUMNS: usize = 8;
+
+macro_rules! columns {
+    () => {
+        "e.id, e.happened, e.kind, e.channel, e.place, e.actor, e.subject, e.body"
+    };
+}
+
+fn read_event(row: &Row) -> Result<Event> {
+    Ok(Event {
+        id: row.get(0)?,
+        happened: row.get(1)?,
+        kind: row.get(2)?,
+        channel: row.get(3)?,
+        place: row.get(4)?,
+        actor: row.get(5)?,
+        subject: row.get(6)?,
+        body: row.get(7)?,
+        private: None,
+    })
+}
+
+/// The start of the thread.
+pub fn start(tx: &mut Tx) -> Result<Cursor> {
+    Ok(Cursor { epoch: settings::epoch(tx)?, xid: 0, position: 0 })
+}
+
+/// The next events after a cursor, and the cursor after them.
+pub fn after(tx: &mut Tx, cursor: &Cursor, limit: i64) -> Result<(Vec<Event>, Cursor)> {
+    let read = |row: &Row| Ok((read_event(row)?, row.get::<i64>(COLUMNS)?, row.get::<i64>(COLUMNS + 1)?));
+    let found = if tx.is_postgres() {
+        let text = sql!(postgres: concat!("select ", columns!(), ", cast(cast(e.xid as text) as bigint), e.position
+            from events e where (e.xid, e.position) > (cast(cast($1 as text) as xid8), $2)
+            and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.position limit $3"));
+        tx.query(text, params![cursor.xid.to_string(), cursor.position, limit], read)?
+    } else {
+        let text = sql!(sqlite: concat!("select ", columns!(), ", 0, e.position
+            from events e where e.position > $1 order by e.position limit $2"));
+        tx.query(text, params![cursor.position, limit], read)?
+    };
+    let mut next = cursor.clone();
+    let events = found.into_iter().map(|(event, xid, position)| {
+        next.xid = xid as u64;
+        next.position = position;
+        event
+    });
+    let events = events.collect();
+    Ok((events, next))
+}
+
+/// The cursor behind the newest event that can be read.
+pub fn end(tx: &mut Tx) -> Result<Cursor> {
+    let mut cursor = start(tx)?;
+    let read = |row: &Row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
+    let newest = if tx.is_postgres() {
+        let text = sql!(postgres: "select cast(cast(xid as text) as bigint), position from events
+            where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, position desc limit 1");
+        tx.query_one(text, params![], read)?
+    } else {
+        tx.query_one(sql!(sqlite: "select 0, position from events order by position desc limit 1"), params![], read)?
+    };
+    if let Some((xid, position)) = newest {
+        cursor.xid = xid as u64;
+        cursor.position = position;
+    }
+    Ok(cursor)
+}
+
+/// How many events lie between a cursor and the end.
+pub fn lag(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
+    let read = |row: &Row| row.get::<i64>(0);
+    let count = if tx.is_postgres() {
+        let text = sql!(postgres:
+            "select count(*) from events where (xid, position) > (cast(cast($1 as text) as xid8), $2)");
+        tx.query_one(text, params![cursor.xid.to_string(), cursor.position], read)?
+    } else {
+        tx.query_one(sql!(sqlite: "select count(*) from events where position > $1"), params![cursor.position], read)?
+    };
+    Ok(count.unwrap_or(0))
+}
+
+/// Where a page of a timeline begins: after this moment and event, going back in time.
+pub type Before = (Time, EventId);
+
+/// What identifiers did, newest first: an index scan for each, merged.
+pub fn timeline(tx: &mut Tx, actors: &[IdentifierId], before: Option<Before>, limit: i64) -> Result<Vec<Event>> {
+    let (happened, id) = before.unwrap_or((Time::from_micros(i64::MAX), EventId::from_bytes([255; 16])));
+    let mut events = Vec::new();
+    for actor in actors {
+        let text = sql!(concat!(
+            "select ",
+            columns!(),
+            ", p.body from events e
+            left join event_private p on p.event_id = e.id
+            where e.actor = $1 and (e.happened, e.id) < ($2, $3) order by e.happened desc, e.id desc limit $4"
+        ));
+        events.extend(tx.query(text, params![*actor, happened, id, limit], read_private)?);
+    }
+    events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
+    events.truncate(limit as usize);
+    Ok(events)
+}
+
+/// What identifiers did since a moment and event, oldest first.
+pub fn timeline_since(tx: &mut Tx, actors: &[IdentifierId], since: Before, limit: i64) -> Result<Vec<Event>> {
+    let mut events = Vec::new();
+    for actor in actors {
+        let text = sql!(concat!(
+            "select ",
+            columns!(),
+            ", p.body from events e
+            left join event_private p on p.event_id = e.id
+            where e.actor = $1 and (e.happened, e.id) > ($2, $3) order by e.happened, e.id limit $4"
+        ));
+        events.extend(tx.query(text, params![*actor, since.0, since.1, limit], read_private)?);
+    }
+    events.sort_by_key(|event| (event.happened, event.id));
+    events.truncate(limit as usize);
+    Ok(events)
+}
+
+/// Everything about one thing, oldest first.
+pub fn story(tx: &mut Tx, subject: SubjectId, limit: i64) -> Result<Vec<Event>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", p.body from events e
+        left join event_private p on p.event_id = e.id
+        where e.subject = $1 order by e.happened, e.id limit $2"
+    ));
+    tx.query(text, params![subject, limit], read_private)
+}
+
+fn read_private(row: &Row) -> Result<Event> {
+    Ok(Event { private: row.get(COLUMNS)?, ..read_event(row)? })
+}

@@ -1,0 +1,213 @@
+//! The one writer of the embedded engine: group commit.
+//!
+//! Waiting acts run each in a SAVEPOINT of one transaction and are answered only after its COMMIT is on disk. When one
+//! act ends the whole transaction, the others of its batch are known to be undone and run again, alone, once.
+
+use std::{
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use base::{Error, Result};
+
+use crate::{
+    job::Job,
+    metrics,
+    nudge::Nudge,
+    queue::{Line, Queue},
+    sqlite::Connection,
+    tx::{Engine, Tx},
+};
+
+/// A batch closes at this much work...
+const BATCH_WORK: Duration = Duration::from_millis(5);
+/// ...or this many acts. A batch of bulk alone may grow longer, since nobody waits for it.
+const BATCH_JOBS: usize = 128;
+const BULK_BATCH_WORK: Duration = Duration::from_millis(40);
+
+/// Pages copied at a time while a backup runs between batches.
+const BACKUP_PAGES: i32 = 64;
+
+pub(crate) struct Writer {
+    pub(crate) connection: Connection,
+    pub(crate) queue: Arc<Queue>,
+    pub(crate) nudge: Nudge,
+    pub(crate) copies: std::sync::mpsc::Receiver<Copying>,
+}
+
+/// A wish for a copy of the database file, made in steps beside the batches.
+pub(crate) struct Copying {
+    pub(crate) to: PathBuf,
+    pub(crate) reply: tokio::sync::oneshot::Sender<Result<()>>,
+}
+
+struct Done {
+    job: Job,
+    verdict: Result<()>,
+}
+
+impl Writer {
+    /// Works until the queue is closed and empty.
+    pub(crate) fn run(self) {
+        while let Some((line, job)) = self.queue.next() {
+            self.batch(line, job);
+            while let Ok(wish) = self.copies.try_recv() {
+                let outcome = self.copy(&wish.to);
+                // Whoever wished may have gone; the copy is theirs to remove.
+                drop(wish.reply.send(outcome));
+            }
+        }
+    }
+
+    fn batch(&self, line: Line, first: Job) {
+        let began = Instant::now();
+        if let Err(failure) = self.connection.run("begin immediate") {
+            first.answer(Err(failure.error()));
+            return;
+        }
+        let mut done = Vec::with_capacity(16);
+        let mut appended = false;
+        let mut next = Some((line, first));
+        while let Some((line, mut job)) = next.take() {
+            let started = Instant::now();
+            let (verdict, told) = self.in_savepoint(&mut job);
+            let spent = started.elapsed();
+            self.queue.spent(line, spent);
+            metrics::acted(job.act, spent, verdict.is_ok());
+            appended |= told;
+            done.push(Done { job, verdict });
+            if self.connection.raw.is_autocommit() {
+                return self.rescue(done);
+            }
+            next = self.more(began.elapsed(), done.len(), line);
+        }
+        match self.connection.run("commit") {
+            Ok(()) => self.committed(done, appended),
+            Err(failure) => {
+                if !self.connection.raw.is_autocommit() {
+                    // Nothing can be done if even this fails; the next BEGIN will say so.
+                    drop(self.connection.run("rollback"));
+                }
+                tracing::error!(cause = ?failure, acts = done.len(), "a batch could not commit; its acts run alone");
+                self.rescue(done);
+            }
+        }
+    }
+
+    /// Another job for this batch, if there is one and there is time.
+    fn more(&self, work: Duration, jobs: usize, line: Line) -> Option<(Line, Job)> {
+        if jobs >= BATCH_JOBS {
+            return None;
+        }
+        if work < BATCH_WORK {
+            return self.queue.next_now(false);
+        }
+        let bulk_alone = line == Line::Bulk && work < BULK_BATCH_WORK && !self.queue.people_wait();
+        bulk_alone.then(|| self.queue.next_now(false)).flatten()
+    }
+
+    /// Runs one act; says its verdict and whether it appended to the thread.
+    fn in_savepoint(&self, job: &mut Job) -> (Result<()>, bool) {
+        if let Err(failure) = self.connection.run("savepoint act") {
+            return (Err(failure.error()), false);
+        }
+        let mut tx = Tx::new(Engine::Sqlite(&self.connection));
+        let mut verdict = job.run(&mut tx);
+        let appended = tx.appended && verdict.is_ok();
+        if self.connection.raw.is_autocommit() {
+            return (verdict, false);
+        }
+        let undone = verdict.is_err().then(|| self.connection.run("rollback to act"));
+        let released = undone.unwrap_or(Ok(())).and_then(|()| self.connection.run("release act"));
+        if let Err(failure) = released {
+            verdict = Err(failure.error());
+        }
+        (verdict, appended)
+    }
+
+    fn committed(&self, done: Vec<Done>, appended: bool) {
+        for Done { job, verdict } in done {
+            job.answer(verdict);
+        }
+        if appended {
+            self.nudge.ring();
+        }
+    }
+
+    /// The whole transaction is gone. Acts that had succeeded in it run again alone, once; a refusal stands.
+    fn rescue(&self, done: Vec<Done>) {
+        for Done { mut job, verdict } in done {
+            if verdict.is_err() {
+                job.answer(verdict);
+                continue;
+            }
+            let verdict = self.alone(&mut job);
+            job.answer(verdict);
+        }
+        self.nudge.ring();
+    }
+
+    fn alone(&self, job: &mut Job) -> Result<()> {
+        self.connection.run("begin immediate").map_err(|failure| failure.error())?;
+        let (verdict, _) = self.in_savepoint(job);
+        if self.connection.raw.is_autocommit() {
+            return Err(verdict.err().unwrap_or_else(|| Error::internal("the engine ended the transaction")));
+        }
+        let end = if verdict.is_ok() { "commit" } else { "rollback" };
+        let ended = self.connection.run(end).map_err(|failure| failure.error());
+        if ended.is_err() && !self.connection.raw.is_autocommit() {
+            drop(self.connection.run("rollback"));
+        }
+        verdict.and(ended)
+    }
+
+    /// Copies the database in steps; between the steps the queue is served. Reading through the writer's own
+    /// connection keeps its writes in the copy instead of starting over at each.
+    fn copy(&self, to: &std::path::Path) -> Result<()> {
+        let mut target = rusqlite::Connection::open(to).map_err(Error::internal)?;
+        let backup = rusqlite::backup::Backup::new(&self.connection.raw, &mut target).map_err(Error::internal)?;
+        loop {
+            use rusqlite::backup::StepResult::{Busy, Done, Locked, More};
+            match backup.step(BACKUP_PAGES).map_err(Error::internal)? {
+                Done => return Ok(()),
+                More => {}
+                Busy | Locked => std::thread::yield_now(),
+                other => return Err(Error::internal(format!("the copy stopped: {other:?}"))),
+            }
+            if let Some((line, job)) = self.queue.next_now(false) {
+                self.batch(line, job);
+            }
+        }
+    }
+}
+
+/// Pages in the log at which they are moved into the database, and at which the log is also cut, which stops the writer
+/// for a moment.
+const CHECKPOINT_PAGES: i32 = 1_000;
+const CUT_PAGES: i32 = 8_000;
+
+/// Tells `wake` each time the log has grown by another mark.
+pub(crate) fn watch_log(connection: &mut Connection, wake: std::sync::mpsc::SyncSender<i32>) -> Result<()> {
+    let mut told = 0;
+    let hook = move |_: &mut rusqlite::hooks::Wal, pages: i32| {
+        told = told.min(pages);
+        if pages - told >= CHECKPOINT_PAGES {
+            told = pages;
+            // A full channel means that the checkpointer already knows.
+            let _ = wake.try_send(pages);
+        }
+        Ok(())
+    };
+    connection.raw.wal_hook(Some(hook)).map_err(Error::internal)
+}
+
+/// Moves the log into the database beside the writer, until the writer is gone.
+pub(crate) fn checkpoint(connection: &Connection, wake: &std::sync::mpsc::Receiver<i32>) {
+    while let Ok(pages) = wake.recv() {
+        let text = if pages > CUT_PAGES { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
+        if let Err(failure) = connection.query_nothing(text) {
+            tracing::warn!(cause = ?failure, pages, "checkpoint put off");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+-- People, what is known of them, and what is sold.
+
+create table customers (
+    id {id} primary key,
+    name {text},
+    country {text},
+    city {text},
+    language {text},
+    created_at {time} not null
+) {strict};
+
+create table identifiers (
+    id {id} primary key,
+    customer_id {id} not null references customers (id),
+    kind {text} not null,
+    value {text} not null,
+    strength {text} not null check (strength in ('strong', 'weak')),
+    source {text} not null,
+    created_at {time} not null
+) {strict};
+create index identifiers_by_customer on identifiers (customer_id);
+create index identifiers_by_value on identifiers (value);
+
+create table figures (
+    version {int} not null,
+    identifier_id {id} not null,
+    currency {text} not null,
+    orders {int} not null default 0,
+    spent {money} not null default 0,
+    returns {int} not null default 0,
+    returned {money} not null default 0,
+    facts {int} not null default 0,
+    first_seen {time} not null,
+    last_seen {time} not null,
+    last_order {time},
+    primary key (version, identifier_id, currency)
+) {clustered};
+
+create table tallies (
+    version {int} not null,
+    identifier_id {id} not null,
+    facet {text} not null,
+    key {text} not null,
+    count {int} not null,
+    quantity {int} not null,
+    primary key (version, identifier_id, facet, key)
+) {clustered};
+
+create table cards (
+    version {int} not null,
+    customer_id {id} not null,
+    currency {text} not null,
+    orders {int} not null,
+    spent {money} not null,
+    average {money} not null,
+    returns {int} not null,
+    returned {money} not null,
+    facts {int} not null,
+    first_seen {time} not null,
+    last_seen {time} not null,
+    primary key (version, customer_id)
+) {clustered};
+create index cards_by_spent on cards (version, spent, customer_id);
+create index cards_by_orders on cards (version, orders, customer_id);
+create index cards_by_last_seen on cards (version, last_seen, customer_id);
+
+create table products (
+    id {id} primary key,
+    sku {text} not null unique,
+    name {text},
+    kind {text} not null check (kind in ('goods', 'service', 'voucher', 'fee', 'test')),
+    drawing {text},
+    dye {text},
+    created_at {time} not null
+) {strict};
+
+create table shops (
+    code {text} primary key,
+    name {text} not null,
+    city {text} not null
+) {clustered};
