@@ -12,7 +12,7 @@ const TYPE_WORDS: [(&str, &str, &str); 8] = [
     ("{money}", "integer", "bigint"),
     ("{int}", "integer", "bigint"),
     ("{bool}", "integer", "bigint"),
-    ("{text}", "text", "text"),
+    ("{text}", "text", "text collate \"C\""),
     ("{json}", "text", "text"),
 ];
 

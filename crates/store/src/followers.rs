@@ -5,7 +5,10 @@
 //! parked with its reason and the fold goes on. A new version of a fold is built beside the old one and takes its place
 //! when it has caught up.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use base::{Clock, Error, Result, Time};
 use tokio::sync::watch;
@@ -23,15 +26,18 @@ const SLICE_AMONG_PEOPLE: Duration = Duration::from_millis(2);
 const SLICE_ALONE: Duration = Duration::from_millis(60);
 const LARGEST_SLICE: i64 = 5_000;
 
+/// Adds a slice of events to the sums of a version; gives back those that it could not take, with the reason.
+pub type Record = Arc<dyn Fn(&mut Tx, i64, &[Event]) -> Result<Vec<(EventId, String)>> + Send + Sync>;
+
 /// A fold that all processes share.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Fold {
     /// Its name, as in the table `followers`.
     pub name: &'static str,
     /// Raised when what it writes changes meaning.
     pub version: i64,
-    /// Adds a slice of events to the sums of a version; gives back those that it could not take, with the reason.
-    pub record: fn(&mut Tx, i64, &[Event]) -> Result<Vec<(EventId, String)>>,
+    /// How it takes a slice.
+    pub record: Record,
     /// Removes up to so many rows of an older version; says whether any are left.
     pub forget: fn(&mut Tx, i64, i64) -> Result<bool>,
 }
@@ -98,11 +104,11 @@ impl Follower {
         if (self.fence < 0 || self.lease_until < now.plus_seconds(LEASE_S / 2)) && !self.lease(now).await? {
             return Ok(0);
         }
-        let (fold, fence, slice) = (self.fold, self.fence, self.slice);
+        let (name, version, fence, slice) = (self.fold.name, self.fold.version, self.fence, self.slice);
         let (place, events, next) = self
             .db
             .read("followers.look", move |tx| {
-                let place = place(tx, fold)?.ok_or_else(|| Error::internal("the follower's row is gone"))?;
+                let place = place(tx, name, version)?.ok_or_else(|| Error::internal("the follower's row is gone"))?;
                 let (events, next) = thread::after(tx, &place.cursor, slice)?;
                 Ok((place, events, next))
             })
@@ -119,11 +125,12 @@ impl Follower {
         let started = Instant::now();
         let (before, now) = (place.cursor.to_string(), self.clock.now());
         let after = next.to_string();
+        let record = Arc::clone(&self.fold.record);
         self.db
             .bulk("followers.record", move |tx| {
-                move_on(tx, fold, fence, &before, &after)?;
-                for (event, reason) in (fold.record)(tx, fold.version, &events)? {
-                    park(tx, fold, event, &reason, now)?;
+                move_on(tx, name, version, fence, &before, &after)?;
+                for (event, reason) in record(tx, version, &events)? {
+                    park(tx, name, version, event, &reason, now)?;
                 }
                 Ok(())
             })
@@ -139,7 +146,8 @@ impl Follower {
     }
 
     async fn lease(&mut self, now: Time) -> Result<bool> {
-        let (fold, owner, until) = (self.fold, self.owner.clone(), now.plus_seconds(LEASE_S));
+        let (name, version) = (self.fold.name, self.fold.version);
+        let (owner, until) = (self.owner.clone(), now.plus_seconds(LEASE_S));
         let fence = self
             .db
             .claim("followers.lease", move |tx| {
@@ -149,17 +157,17 @@ impl Follower {
                      select $1, $2, case when exists (select 1 from followers where name = $1) then 0 else 1 end, $3
                      where true on conflict (name, version) do nothing"
                 );
-                tx.exec(found, params![fold.name, fold.version, &start])?;
+                tx.exec(found, params![name, version, &start])?;
                 let take = sql!(
                     "update followers set owner = $3, lease_until = $4,
                          fence = fence + case when owner = $3 then 0 else 1 end
                      where name = $1 and version = $2
                          and (owner is null or owner = $3 or lease_until is null or lease_until < $5)"
                 );
-                if tx.exec(take, params![fold.name, fold.version, &owner, until, now])? == 0 {
+                if tx.exec(take, params![name, version, &owner, until, now])? == 0 {
                     return Ok(None);
                 }
-                Ok(place(tx, fold)?.map(|place| place.fence))
+                Ok(place(tx, name, version)?.map(|place| place.fence))
             })
             .await?;
         self.lease_until = until;
@@ -169,26 +177,26 @@ impl Follower {
 
     /// Once at the end of the thread, this version becomes the one that is read, and older ones are forgotten.
     async fn take_over(&self) -> Result<()> {
-        let fold = self.fold;
+        let (name, newest, forget) = (self.fold.name, self.fold.version, self.fold.forget);
         let older = self
             .db
             .read("followers.older", move |tx| {
                 let text = sql!("select version from followers where name = $1 and version < $2 order by version");
-                tx.query(text, params![fold.name, fold.version], |row| row.get::<i64>(0))
+                tx.query(text, params![name, newest], |row| row.get::<i64>(0))
             })
             .await?;
         for version in older {
             let activate = move |tx: &mut Tx| {
                 let text =
                     sql!("update followers set active = case when version = $2 then 1 else 0 end where name = $1");
-                tx.exec(text, params![fold.name, fold.version])
+                tx.exec(text, params![name, newest])
             };
             self.db.write("followers.activate", activate).await?;
-            while self.db.bulk("followers.forget", move |tx| (fold.forget)(tx, version, 500)).await? {}
+            while self.db.bulk("followers.forget", move |tx| forget(tx, version, 500)).await? {}
             let remove = move |tx: &mut Tx| {
                 let parked = sql!("delete from parked_events where follower = $1 and version = $2");
-                tx.exec(parked, params![fold.name, version])?;
-                tx.exec(sql!("delete from followers where name = $1 and version = $2"), params![fold.name, version])
+                tx.exec(parked, params![name, version])?;
+                tx.exec(sql!("delete from followers where name = $1 and version = $2"), params![name, version])
             };
             self.db.write("followers.remove", remove).await?;
         }
@@ -196,28 +204,28 @@ impl Follower {
     }
 }
 
-fn place(tx: &mut Tx, fold: Fold) -> Result<Option<Place>> {
+fn place(tx: &mut Tx, name: &str, version: i64) -> Result<Option<Place>> {
     let text = sql!("select cursor, fence from followers where name = $1 and version = $2");
-    tx.query_one(text, params![fold.name, fold.version], |row| {
+    tx.query_one(text, params![name, version], |row| {
         Ok(Place { cursor: row.get::<String>(0)?.parse()?, fence: row.get(1)? })
     })
 }
 
-fn move_on(tx: &mut Tx, fold: Fold, fence: i64, before: &str, after: &str) -> Result<()> {
+fn move_on(tx: &mut Tx, name: &str, version: i64, fence: i64, before: &str, after: &str) -> Result<()> {
     let text = sql!("update followers set cursor = $5 where name = $1 and version = $2 and fence = $3 and cursor = $4");
-    match tx.exec(text, params![fold.name, fold.version, fence, before, after])? {
+    match tx.exec(text, params![name, version, fence, before, after])? {
         1 => Ok(()),
         _ => Err(Error::Busy { says: "Another process leads this fold now.".into() }),
     }
 }
 
-fn park(tx: &mut Tx, fold: Fold, event: EventId, reason: &str, now: Time) -> Result<()> {
-    tracing::warn!(fold = fold.name, event = %event, reason, "an event was parked");
+fn park(tx: &mut Tx, name: &str, version: i64, event: EventId, reason: &str, now: Time) -> Result<()> {
+    tracing::warn!(fold = name, event = %event, reason, "an event was parked");
     let text = sql!(
         "insert into parked_events (follower, version, event_id, reason, parked_at) values ($1, $2, $3, $4, $5)
          on conflict (follower, version, event_id) do nothing"
     );
-    tx.push(text, params![fold.name, fold.version, event, reason, now])
+    tx.push(text, params![name, version, event, reason, now])
 }
 
 /// The version of a fold whose sums are read now; 0 before the fold has ever run.
