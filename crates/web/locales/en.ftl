@@ -56,3 +56,7 @@ pager-next = Next
 pager-first = To the start
 sort-up = from low to high
 sort-down = from high to low
+list-sort = Sort by
+list-clear = Clear filters
+list-move = move
+list-open = open

@@ -56,3 +56,7 @@ pager-next = Siguientes
 pager-first = Al principio
 sort-up = de menos a más
 sort-down = de más a menos
+list-sort = Ordenar por
+list-clear = Quitar filtros
+list-move = moverse
+list-open = abrir

@@ -74,3 +74,42 @@ pub struct Pager {
     /// To the rows after these; `None` at the end.
     pub next: Option<String>,
 }
+
+/// What stands above a list: the search, choices, filters and, on a phone, the order. A plain form of method GET.
+#[derive(Clone, Debug, Default)]
+pub struct Finding {
+    /// The list's own address, without a query.
+    pub action: String,
+    /// What the search looks for, as its accessible name and placeholder.
+    pub label: String,
+    /// What was searched.
+    pub q: String,
+    /// Choices such as the country.
+    pub selects: Vec<Select>,
+    /// Filters that are on or off.
+    pub chips: Vec<Chip>,
+    /// The orders, for a phone; the first is the usual one.
+    pub sorts: Vec<Choice>,
+    /// What a search must keep: name and value of each chip that is on.
+    pub keep: Vec<(String, String)>,
+    /// To the list without any filter, where there is one to remove.
+    pub clear: Option<String>,
+}
+
+/// A choice of one value.
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// The name in the address.
+    pub name: String,
+    /// What is chosen, as its accessible name.
+    pub label: String,
+    /// The values; the first is "any".
+    pub choices: Vec<Choice>,
+}
+
+impl Select {
+    /// Whether something other than "any" is chosen.
+    pub fn is_set(&self) -> bool {
+        self.choices.iter().any(|choice| choice.is_on && !choice.value.is_empty())
+    }
+}

@@ -84,6 +84,33 @@ fn preferred(accept_language: &str) -> Option<Lang> {
     best.map(|(_, lang)| lang)
 }
 
+/// A value as a template hands it: itself, or a reference to it, or to that.
+pub trait Given<T> {
+    /// The value.
+    fn given(self) -> T;
+}
+
+macro_rules! given {
+    ($($kind:ty),*) => {$(
+        impl Given<$kind> for $kind {
+            fn given(self) -> $kind {
+                self
+            }
+        }
+        impl Given<$kind> for &$kind {
+            fn given(self) -> $kind {
+                *self
+            }
+        }
+        impl Given<$kind> for &&$kind {
+            fn given(self) -> $kind {
+                **self
+            }
+        }
+    )*};
+}
+given!(i64, Time, Money, UnitPrice, Currency);
+
 /// How one page speaks to one person.
 #[derive(Clone)]
 pub struct Say {
@@ -108,43 +135,41 @@ impl Say {
         self.words.text(self.lang, key, &[(name, value.to_string())], None)
     }
 
-    /// The text of a key with two values in it.
-    pub fn t2(&self, key: &str, first: (&str, &str), second: (&str, &str)) -> String {
-        self.words.text(self.lang, key, &[(first.0, first.1.to_owned()), (second.0, second.1.to_owned())], None)
-    }
-
     /// The text of a key for so many: `$n` chooses the plural, `$count` is the number as it is written here.
-    pub fn tn(&self, key: &str, n: i64) -> String {
+    pub fn tn(&self, key: &str, n: impl Given<i64>) -> String {
+        let n = n.given();
         self.words.text(self.lang, key, &[("count", self.number(n))], Some(n))
     }
 
     /// As `tn`, with one more value.
-    pub fn tn1(&self, key: &str, n: i64, name: &str, value: impl Display) -> String {
+    pub fn tn1(&self, key: &str, n: impl Given<i64>, name: &str, value: impl Display) -> String {
+        let n = n.given();
         self.words.text(self.lang, key, &[("count", self.number(n)), (name, value.to_string())], Some(n))
     }
 
     /// An amount: `9.539.484,63 €`, `€9,539,484.63`.
-    pub fn money(&self, money: Money) -> String {
-        numbers::money(self.lang, money)
+    pub fn money(&self, money: impl Given<Money>) -> String {
+        numbers::money(self.lang, money.given())
     }
 
     /// The price of one unit, with up to four decimals: `0,0125 €`.
-    pub fn unit_price(&self, price: UnitPrice, currency: Currency) -> String {
-        numbers::unit_price(self.lang, price, currency)
+    pub fn unit_price(&self, price: impl Given<UnitPrice>, currency: impl Given<Currency>) -> String {
+        numbers::unit_price(self.lang, price.given(), currency.given())
     }
 
     /// A whole number: `9.539`, `9,539`.
-    pub fn number(&self, number: i64) -> String {
-        numbers::whole(self.lang, number)
+    pub fn number(&self, number: impl Given<i64>) -> String {
+        numbers::whole(self.lang, number.given())
     }
 
     /// A part of a whole: `26 %`, `26%`; nothing of nothing is `0 %`.
-    pub fn percent(&self, part: i64, whole: i64) -> String {
-        numbers::percent(self.lang, part, whole)
+    pub fn percent(&self, part: impl Given<i64>, whole: impl Given<i64>) -> String {
+        numbers::percent(self.lang, part.given(), whole.given())
     }
 
     /// How long ago, or the date when it is longer than a week: `hace 5 min`, `ayer`, `14 nov 2026`.
-    pub fn ago(&self, moment: Time) -> String {
+    pub fn ago(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         let seconds = self.now.seconds_since(moment);
         let days = self.days_ago(moment);
         match (seconds, days) {
@@ -159,13 +184,15 @@ impl Say {
     }
 
     /// The whole moment, for the hover: `sábado 14 de noviembre de 2026, 18:22:08`.
-    pub fn exact(&self, moment: Time) -> String {
+    pub fn exact(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         let at = self.local(moment);
         format!("{}, {}:{:02}:{:02}", calendar::long(self.lang, &at), at.hour(), at.minute(), at.second())
     }
 
     /// The name of a day: `Hoy`, `Ayer`, `Sábado`.
-    pub fn day_name(&self, moment: Time) -> String {
+    pub fn day_name(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         match self.days_ago(moment) {
             0 => self.t("day-today"),
             1 => self.t("day-yesterday"),
@@ -174,7 +201,8 @@ impl Say {
     }
 
     /// What stands after its name: `viernes 20 de noviembre`, `14 de noviembre de 2010`.
-    pub fn day_rest(&self, moment: Time) -> String {
+    pub fn day_rest(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         let at = self.local(moment);
         let date = calendar::day_and_month(self.lang, &at, at.year() != self.local(self.now).year());
         match self.days_ago(moment) {
@@ -184,34 +212,39 @@ impl Say {
     }
 
     /// Both, as one heading says it.
-    pub fn day(&self, moment: Time) -> String {
+    pub fn day(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         format!("{} {}", self.day_name(moment), self.day_rest(moment))
     }
 
     /// The day in the shop's zone as `2026-11-20`, to group by.
-    pub fn day_key(&self, moment: Time) -> String {
+    pub fn day_key(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         self.local(moment).date().to_string()
     }
 
     /// The time of day: `9:14`.
-    pub fn clock(&self, moment: Time) -> String {
+    pub fn clock(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         let at = self.local(moment);
         format!("{}:{:02}", at.hour(), at.minute())
     }
 
     /// The date: `14 nov 2026`.
-    pub fn date(&self, moment: Time) -> String {
+    pub fn date(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         calendar::short(self.lang, &self.local(moment))
     }
 
     /// The month: `marzo de 2021`.
-    pub fn month(&self, moment: Time) -> String {
+    pub fn month(&self, moment: impl Given<Time>) -> String {
+        let moment = moment.given();
         calendar::month_and_year(self.lang, &self.local(moment))
     }
 
     /// For the `datetime` of a `<time>`.
-    pub fn iso(&self, moment: Time) -> String {
-        moment.to_rfc3339()
+    pub fn iso(&self, moment: impl Given<Time>) -> String {
+        moment.given().to_rfc3339()
     }
 
     /// The name of a country from its two letters; anything else is shown as it came.

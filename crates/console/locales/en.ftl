@@ -1,0 +1,304 @@
+# The staff pages. Keys stand in the same order in both languages.
+
+# The door
+signin-title = Sign in to Hilo
+signin-lead = With your staff account.
+signin-email = E-mail
+signin-password = Password
+signin-enter = Sign in
+
+# Lists
+list-none-title = Nothing matches those filters
+list-none-words = Try fewer letters, or remove a filter.
+head-customer = Customer
+head-country = Country
+head-orders = Orders
+head-spent = Spent
+head-returned = Returned
+head-seen = Last seen
+head-order = Order
+head-placed = When
+head-channel = Channel
+head-state = State
+head-total = Total
+head-product = Product
+head-kind = Kind
+head-sold = Sold
+head-product-returned = Returned
+head-revenue = Revenue
+head-last-sold = Last sold
+search-customers = Name, number or e-mail
+search-orders = Order number or customer
+search-products = Name or SKU
+filter-country = Country
+filter-any-country = All countries
+filter-channel = Channel
+filter-any-channel = All channels
+filter-state = State
+filter-any-state = All states
+filter-kind = Kind
+filter-any-kind = All kinds
+filter-has-returns = With returns
+filter-active-90 = Active in 90 days
+filter-guests = Guests
+filter-unsold = Never sold
+sort-recent = Most recent
+sort-oldest = Oldest
+sort-spent = Most spent
+sort-orders = Most orders
+sort-name = By name
+sort-total = Largest total
+sort-sold = Most sold
+sort-revenue = Most revenue
+sort-returned = Most returned
+customers-empty-title = No customers yet
+customers-empty-words = They come with the first order, or all at once when you import your sales history.
+orders-empty-title = No orders yet
+orders-empty-words = The first one appears here as soon as somebody buys, or when you import your sales history.
+products-empty-title = No products yet
+products-empty-words = They come with your catalog, or with the lines of the orders you import.
+
+# Counts
+count-customers = { $n ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+count-customers-here = { $n ->
+    [one] { $count } customer on this page
+   *[other] { $count } customers on this page
+}
+count-orders = { $n ->
+    [one] { $count } order
+   *[other] { $count } orders
+}
+count-orders-here = { $n ->
+    [one] { $count } order on this page
+   *[other] { $count } orders on this page
+}
+count-products = { $n ->
+    [one] { $count } product
+   *[other] { $count } products
+}
+count-products-here = { $n ->
+    [one] { $count } product on this page
+   *[other] { $count } products on this page
+}
+count-returns = { $n ->
+    [one] { $count } return
+   *[other] { $count } returns
+}
+count-times = { $n ->
+    [one] { $count } time
+   *[other] { $count } times
+}
+count-pieces = { $n ->
+    [one] { $count } piece
+   *[other] { $count } pieces
+}
+count-lines = { $n ->
+    [one] { $count } line
+   *[other] { $count } lines
+}
+count-sold = { $n ->
+    [one] { $count } sold
+   *[other] { $count } sold
+}
+
+# The card
+customer-numbered = Customer { $number }
+customer-unnamed = Unnamed customer
+card-number = No. { $number }
+card-since = Customer since { $month }
+card-figures = Figures of the customer
+card-file = The customer's file
+card-thread = The thread
+card-products = What they buy again
+card-returns = Returns
+card-one-person = Why this is one person
+card-no-identifiers = Nothing identifies them yet.
+figure-average = Average order
+figure-average-note = per order
+figure-none = No orders
+figure-orders = Orders
+figure-last = seen { $when }
+figure-spent = Spent
+figure-since = since { $date }
+figure-returns = Returns
+figure-no-returns = none
+figure-channel = Favorite channel
+figure-shop = Favorite shop
+figure-of-orders = { $n ->
+    [one] { $times } of { $count } order
+   *[other] { $times } of { $count } orders
+}
+figure-also = Also in { $currency }
+figure-also-spent = spent { $money }
+return-unknown = Origin not known
+return-of = Of order
+return-more = { $n ->
+    [one] and { $count } more in the thread
+   *[other] and { $count } more in the thread
+}
+identifier-number = The shop's number
+identifier-email = E-mail
+identifier-phone = Phone
+identifier-card = Loyalty card
+identifier-account = Account
+identifier-device = Device
+identifier-since = since { $date }
+identifier-last = seen { $when }
+strength-firm = Firm
+strength-weak = Weak
+
+# The thread
+thread-filter = Filter the thread
+thread-by-kind = What happened
+thread-by-channel = By which channel
+thread-all = All
+thread-everywhere = All channels
+thread-knots = { $n ->
+    [one] { $count } event
+   *[other] { $count } events
+}
+thread-in-channels = { $n ->
+    [one] in { $count } channel
+   *[other] in { $count } channels
+}
+thread-ahead = To come
+thread-earlier = { $n ->
+    [one] Show { $count } earlier
+   *[other] Show { $count } earlier
+}
+thread-newest = To the newest
+thread-start = The thread starts on { $date }.
+thread-fresh-one = 1 new
+thread-fresh-many = # new
+thread-empty-title = The thread is about to start
+thread-empty-words = Every visit, purchase, message and return will be tied here as it happens.
+thread-none-title = Nothing like that in this thread
+thread-none-words = Choose another channel or another kind of event.
+knots-visit = Visits
+knots-message = Messages
+knots-money = Money
+knots-parcel = Parcels
+knots-promise = Promises
+knots-join = Joins
+
+# Sentences
+bought = Bought
+bought-web = Bought on the web
+bought-app = Bought in the app
+bought-shop = Bought in a shop
+bought-kiosk = Bought at a kiosk
+bought-phone = Bought by phone
+bought-market = Bought on a marketplace
+bought-in = Bought in { $place }
+bought-lines = { $n ->
+    [one] { "," } { $count } product
+   *[other] { "," } { $count } products
+}
+returned = Returned
+returned-shop = Returned in a shop
+returned-in = Returned in { $place }
+returned-lines = { $n ->
+    [one] { " " }{ $count } product
+   *[other] { " " }{ $count } products
+}
+returned-from-web = { " " }what they bought on the web
+returned-from-app = { " " }what they bought in the app
+returned-from-shop = { " " }what they bought in a shop
+returned-from-kiosk = { " " }what they bought at a kiosk
+returned-from-phone = { " " }what they bought by phone
+returned-from-market = { " " }what they bought on a marketplace
+returned-from-other = { " " }what they had bought
+returned-unknown = Origin not known
+known-strong = Became known
+known-rest = { " " }as customer { $number }
+joined-strong = { $identifier } joined
+fact-order = order
+fact-return = return { $number }
+fact-more-orders = { $n ->
+    [one] and { $count } more order
+   *[other] and { $count } more orders
+}
+slip-more = { $n ->
+    [one] and { $count } more line
+   *[other] and { $count } more lines
+}
+slip-all = See the order
+
+# Orders
+order-guest = Guest
+order-returned-part = { $money } returned
+order-figures = Figures of the order
+order-total = Total
+order-lines = Lines
+order-returned = Returned
+order-nothing = Nothing
+order-kept = Kept
+order-short = The order in short
+order-story = Its thread
+order-returns = Returns
+order-no-returns = Nothing of this order came back.
+line-product = Product
+line-quantity = Quantity
+line-price = Price
+line-total = Amount
+line-returned = { $n ->
+    [one] { $count } returned
+   *[other] { $count } returned
+}
+state-open = Open
+state-completed = Completed
+state-partly-returned = Partly returned
+state-returned = Returned
+state-cancelled = Cancelled
+
+# Products
+product-goods = Goods
+product-service = Service
+product-voucher = Voucher
+product-fee = Fee or correction
+product-other = Other
+product-figures = Figures of the product
+product-sold = Sold
+product-in-orders = { $n ->
+    [one] in { $count } order
+   *[other] in { $count } orders
+}
+product-revenue = Revenue
+product-returned = Returned
+product-of-sold = { $share } of those sold
+product-written-off = Written off
+product-written-off-note = broken, lost or samples
+product-last = Last sold
+product-first = first on { $date }
+product-recent = Latest orders
+product-other-names = Also called
+product-no-orders-title = Nobody has bought it yet
+product-no-orders-words = When somebody buys it, the orders will be here.
+
+# Failures
+failed-invalid = That cannot be read
+failed-conflict = That cannot be done now
+failed-not-found = There is nothing here
+failed-not-found-remedy = The address leads nowhere, or what was there is gone. Check it for a missing letter, or search by name.
+failed-sign-in = You need to sign in
+failed-sign-in-remedy = Your session has ended. Sign in again and you will be where you were.
+failed-forbidden = This is not for your role
+failed-forbidden-remedy = If you need it for your work, ask whoever manages Hilo to open it for you.
+failed-too-many = Too fast
+failed-too-many-remedy = { $n ->
+    [one] Wait { $count } second and try again.
+   *[other] Wait { $count } seconds and try again.
+}
+failed-busy = There is a lot of work right now
+failed-busy-remedy = Nothing was changed. Try again in a few seconds.
+failed-unknown = We do not know whether it was done
+failed-unknown-remedy = The line broke while saving. Look first whether it is done; if it is not, do it again.
+failed-internal = Something failed on our side
+failed-internal-remedy = It is not because of what you did. Try again; if it goes on, tell us the reference.
+failed-retry = Try again
+failed-to-customers = To the customers
+failed-to-signin = To the door
+failed-reference = Reference

@@ -1,0 +1,304 @@
+# Las páginas del equipo. Las claves van en el mismo orden en los dos idiomas.
+
+# La puerta
+signin-title = Entrar en Hilo
+signin-lead = Con tu cuenta del equipo.
+signin-email = Correo
+signin-password = Contraseña
+signin-enter = Entrar
+
+# Listas
+list-none-title = Nada encaja con esos filtros
+list-none-words = Prueba con menos letras o quita algún filtro.
+head-customer = Cliente
+head-country = País
+head-orders = Pedidos
+head-spent = Comprado
+head-returned = Devuelto
+head-seen = Última vez
+head-order = Pedido
+head-placed = Cuándo
+head-channel = Canal
+head-state = Estado
+head-total = Total
+head-product = Producto
+head-kind = Tipo
+head-sold = Vendidos
+head-product-returned = Devueltos
+head-revenue = Ingresos
+head-last-sold = Última venta
+search-customers = Nombre, número o correo
+search-orders = Número de pedido o cliente
+search-products = Nombre o SKU
+filter-country = País
+filter-any-country = Todos los países
+filter-channel = Canal
+filter-any-channel = Todos los canales
+filter-state = Estado
+filter-any-state = Todos los estados
+filter-kind = Tipo
+filter-any-kind = Todos los tipos
+filter-has-returns = Con devoluciones
+filter-active-90 = Activos en 90 días
+filter-guests = Sin cliente
+filter-unsold = Sin ventas
+sort-recent = Más recientes
+sort-oldest = Más antiguos
+sort-spent = Más comprado
+sort-orders = Más pedidos
+sort-name = Por nombre
+sort-total = Mayor importe
+sort-sold = Más vendidos
+sort-revenue = Más ingresos
+sort-returned = Más devueltos
+customers-empty-title = Aún no hay clientes
+customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando importas tu histórico de ventas.
+orders-empty-title = Aún no hay pedidos
+orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando importes tu histórico de ventas.
+products-empty-title = Aún no hay productos
+products-empty-words = Entran con tu catálogo, o con las líneas de los pedidos que importes.
+
+# Cuentas
+count-customers = { $n ->
+    [one] { $count } cliente
+   *[other] { $count } clientes
+}
+count-customers-here = { $n ->
+    [one] { $count } cliente en esta página
+   *[other] { $count } clientes en esta página
+}
+count-orders = { $n ->
+    [one] { $count } pedido
+   *[other] { $count } pedidos
+}
+count-orders-here = { $n ->
+    [one] { $count } pedido en esta página
+   *[other] { $count } pedidos en esta página
+}
+count-products = { $n ->
+    [one] { $count } producto
+   *[other] { $count } productos
+}
+count-products-here = { $n ->
+    [one] { $count } producto en esta página
+   *[other] { $count } productos en esta página
+}
+count-returns = { $n ->
+    [one] { $count } devolución
+   *[other] { $count } devoluciones
+}
+count-times = { $n ->
+    [one] { $count } vez
+   *[other] { $count } veces
+}
+count-pieces = { $n ->
+    [one] { $count } pieza
+   *[other] { $count } piezas
+}
+count-lines = { $n ->
+    [one] { $count } línea
+   *[other] { $count } líneas
+}
+count-sold = { $n ->
+    [one] { $count } vendido
+   *[other] { $count } vendidos
+}
+
+# La ficha
+customer-numbered = Cliente { $number }
+customer-unnamed = Cliente sin nombre
+card-number = N.º { $number }
+card-since = Cliente desde { $month }
+card-figures = Cifras del cliente
+card-file = Ficha del cliente
+card-thread = El hilo
+card-products = Lo que más compra
+card-returns = Devoluciones
+card-one-person = Por qué es una sola persona
+card-no-identifiers = Aún no hay nada que lo identifique.
+figure-average = Ticket medio
+figure-average-note = por pedido
+figure-none = Sin pedidos
+figure-orders = Pedidos
+figure-last = visto { $when }
+figure-spent = Comprado
+figure-since = desde el { $date }
+figure-returns = Devoluciones
+figure-no-returns = ninguna
+figure-channel = Canal favorito
+figure-shop = Tienda favorita
+figure-of-orders = { $n ->
+    [one] { $times } de { $count } pedido
+   *[other] { $times } de { $count } pedidos
+}
+figure-also = También en { $currency }
+figure-also-spent = comprado { $money }
+return-unknown = Origen no conocido
+return-of = Del pedido
+return-more = { $n ->
+    [one] y { $count } más en el hilo
+   *[other] y { $count } más en el hilo
+}
+identifier-number = Número de la tienda
+identifier-email = Correo
+identifier-phone = Teléfono
+identifier-card = Tarjeta de cliente
+identifier-account = Cuenta
+identifier-device = Dispositivo
+identifier-since = desde el { $date }
+identifier-last = visto { $when }
+strength-firm = Firme
+strength-weak = Débil
+
+# El hilo
+thread-filter = Filtrar el hilo
+thread-by-kind = Qué ocurrió
+thread-by-channel = Por qué canal
+thread-all = Todo
+thread-everywhere = Todos los canales
+thread-knots = { $n ->
+    [one] { $count } hecho
+   *[other] { $count } hechos
+}
+thread-in-channels = { $n ->
+    [one] en { $count } canal
+   *[other] en { $count } canales
+}
+thread-ahead = Por venir
+thread-earlier = { $n ->
+    [one] Ver { $count } anterior
+   *[other] Ver { $count } anteriores
+}
+thread-newest = Ir a lo más reciente
+thread-start = El hilo empieza el { $date }.
+thread-fresh-one = 1 nuevo
+thread-fresh-many = # nuevos
+thread-empty-title = El hilo está por empezar
+thread-empty-words = Aquí se atará cada visita, compra, mensaje y devolución, en cuanto ocurra.
+thread-none-title = Nada así en este hilo
+thread-none-words = Elige otro canal u otra clase de hecho.
+knots-visit = Visitas
+knots-message = Mensajes
+knots-money = Dinero
+knots-parcel = Paquetes
+knots-promise = Promesas
+knots-join = Uniones
+
+# Frases
+bought = Compró
+bought-web = Compró en la web
+bought-app = Compró en la app
+bought-shop = Compró en tienda
+bought-kiosk = Compró en un quiosco
+bought-phone = Compró por teléfono
+bought-market = Compró en un marketplace
+bought-in = Compró en { $place }
+bought-lines = { $n ->
+    [one] { "," } { $count } producto
+   *[other] { "," } { $count } productos
+}
+returned = Devolvió
+returned-shop = Devolvió en tienda
+returned-in = Devolvió en { $place }
+returned-lines = { $n ->
+    [one] { " " }{ $count } producto
+   *[other] { " " }{ $count } productos
+}
+returned-from-web = { " " }lo que compró en la web
+returned-from-app = { " " }lo que compró en la app
+returned-from-shop = { " " }lo que compró en tienda
+returned-from-kiosk = { " " }lo que compró en un quiosco
+returned-from-phone = { " " }lo que compró por teléfono
+returned-from-market = { " " }lo que compró en un marketplace
+returned-from-other = { " " }lo que había comprado
+returned-unknown = Origen no conocido
+known-strong = Se dio a conocer
+known-rest = { " " }como cliente { $number }
+joined-strong = Se le unió { $identifier }
+fact-order = pedido
+fact-return = devolución { $number }
+fact-more-orders = { $n ->
+    [one] y { $count } pedido más
+   *[other] y { $count } pedidos más
+}
+slip-more = { $n ->
+    [one] y { $count } línea más
+   *[other] y { $count } líneas más
+}
+slip-all = Ver el pedido
+
+# Pedidos
+order-guest = Sin cliente
+order-returned-part = { $money } devuelto
+order-figures = Cifras del pedido
+order-total = Total
+order-lines = Líneas
+order-returned = Devuelto
+order-nothing = Nada
+order-kept = Queda
+order-short = El pedido en breve
+order-story = Su hilo
+order-returns = Devoluciones
+order-no-returns = Nada de este pedido ha vuelto.
+line-product = Producto
+line-quantity = Cantidad
+line-price = Precio
+line-total = Importe
+line-returned = { $n ->
+    [one] { $count } devuelto
+   *[other] { $count } devueltos
+}
+state-open = Abierto
+state-completed = Completado
+state-partly-returned = Devuelto en parte
+state-returned = Devuelto
+state-cancelled = Anulado
+
+# Productos
+product-goods = Artículo
+product-service = Servicio
+product-voucher = Vale
+product-fee = Cargo o ajuste
+product-other = Otro
+product-figures = Cifras del producto
+product-sold = Vendidos
+product-in-orders = { $n ->
+    [one] en { $count } pedido
+   *[other] en { $count } pedidos
+}
+product-revenue = Ingresos
+product-returned = Devueltos
+product-of-sold = { $share } de lo vendido
+product-written-off = Bajas
+product-written-off-note = rotos, perdidos o de muestra
+product-last = Última venta
+product-first = la primera, el { $date }
+product-recent = Últimos pedidos
+product-other-names = También se llamó
+product-no-orders-title = Nadie lo ha comprado aún
+product-no-orders-words = Cuando alguien lo compre, sus pedidos estarán aquí.
+
+# Fallos
+failed-invalid = Eso no se puede leer
+failed-conflict = Ahora no se puede hacer
+failed-not-found = Aquí no hay nada
+failed-not-found-remedy = La dirección no lleva a ninguna parte, o lo que había ya no está. Mira si le falta una letra, o búscalo por su nombre.
+failed-sign-in = Hace falta entrar
+failed-sign-in-remedy = Tu sesión ha terminado. Entra otra vez y seguirás donde estabas.
+failed-forbidden = Esto no es para tu papel
+failed-forbidden-remedy = Si lo necesitas para tu trabajo, pide a quien administra Hilo que te lo abra.
+failed-too-many = Demasiado deprisa
+failed-too-many-remedy = { $n ->
+    [one] Espera { $count } segundo y prueba otra vez.
+   *[other] Espera { $count } segundos y prueba otra vez.
+}
+failed-busy = Ahora mismo hay mucho trabajo
+failed-busy-remedy = No se ha cambiado nada. Prueba otra vez en unos segundos.
+failed-unknown = No sabemos si se hizo
+failed-unknown-remedy = La línea se cortó al guardar. Mira primero si está hecho; si no lo está, repítelo.
+failed-internal = Algo ha fallado por nuestra parte
+failed-internal-remedy = No es por lo que hiciste. Prueba otra vez; si sigue, dinos la referencia.
+failed-retry = Probar otra vez
+failed-to-customers = Ir a los clientes
+failed-to-signin = Ir a la entrada
+failed-reference = Referencia

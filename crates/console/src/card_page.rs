@@ -1,0 +1,251 @@
+//! The customer's card: what they are worth to the shop, why they are one person, and their thread.
+
+use askama::Template;
+use base::{Money, Time};
+use web::{channels::Channel, frame::Frame, locale::Say};
+
+use crate::threads::{Day, Earlier, Fact, Link, Thread, Tone};
+
+/// The card.
+#[derive(Template)]
+#[template(path = "card.html")]
+pub struct CardPage {
+    /// The frame.
+    pub page: Frame,
+    /// Who it is.
+    pub card: Card,
+    /// What happened.
+    pub thread: Thread,
+    /// How the page hears of what is new.
+    pub live: Live,
+}
+
+/// What is new on a card, for htmx: figures, counts and the knots after a cursor. When there is nothing new the answer is
+/// 204, without this.
+#[derive(Template)]
+#[template(path = "card_live.html")]
+pub struct CardLive {
+    /// The frame.
+    pub page: Frame,
+    /// The card as it is now.
+    pub card: Card,
+    /// The thread's totals and filters as they are now; its days are not shown.
+    pub thread: Thread,
+    /// The new knots that pass the filters of the page.
+    pub fresh: Vec<Day>,
+    /// The cursor after them.
+    pub after: String,
+}
+
+/// What was before, for htmx: it takes the place of "show earlier".
+#[derive(Template)]
+#[template(path = "card_earlier.html")]
+pub struct CardEarlier {
+    /// The frame.
+    pub page: Frame,
+    /// The days before.
+    pub days: Vec<Day>,
+    /// How to go on.
+    pub earlier: Option<Earlier>,
+    /// Where the thread starts, when nothing is left.
+    pub start: Option<Time>,
+}
+
+/// How a card hears of what is new.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// The topic: `customer:cus_...`.
+    pub topic: String,
+    /// The address of `CardLive`, with the filters of the page.
+    pub address: String,
+    /// The cursor of the newest knot that was read for this page.
+    pub after: String,
+}
+
+/// A customer, as the card shows them.
+#[derive(Clone, Debug, Default)]
+pub struct Card {
+    /// The id.
+    pub id: String,
+    /// The name, where there is one.
+    pub name: Option<String>,
+    /// The retailer's own number.
+    pub number: Option<String>,
+    /// Two letters, or the place as it was told.
+    pub country: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// Figures by currency, the one with most orders first; empty when nothing was bought or returned.
+    pub figures: Vec<Figures>,
+    /// The first time that we heard of them.
+    pub first_seen: Option<Time>,
+    /// The last time.
+    pub last_seen: Option<Time>,
+    /// Where they buy most: the channel, how many orders there, of how many.
+    pub favorite_channel: Option<(Channel, i64, i64)>,
+    /// Their shop: its name, how many orders there, of how many.
+    pub favorite_shop: Option<(String, i64, i64)>,
+    /// What they buy again.
+    pub products: Vec<FavoriteProduct>,
+    /// What makes them one person, the strongest first.
+    pub identifiers: Vec<Identifier>,
+    /// Their returns, newest first, each with the order it belongs to where that is known.
+    pub returns: Vec<CardReturn>,
+    /// How many returns there are beyond those shown.
+    pub more_returns: i64,
+}
+
+/// Figures in one currency.
+#[derive(Clone, Copy, Debug)]
+pub struct Figures {
+    /// How many orders.
+    pub orders: i64,
+    /// What they came to.
+    pub spent: Money,
+    /// What one comes to; `None` without orders.
+    pub average: Option<Money>,
+    /// How many returns.
+    pub returns: i64,
+    /// What was given back for them, as a positive amount.
+    pub returned: Money,
+}
+
+/// Something they buy again.
+#[derive(Clone, Debug)]
+pub struct FavoriteProduct {
+    /// Where its page is.
+    pub address: String,
+    /// Its name.
+    pub name: String,
+    /// Its SKU.
+    pub sku: String,
+    /// In how many orders.
+    pub times: i64,
+    /// How many pieces.
+    pub quantity: i64,
+}
+
+/// One identifier of a person.
+#[derive(Clone, Debug)]
+pub struct Identifier {
+    /// Where it is from: its dye.
+    pub channel: Channel,
+    /// What it is: e-mail, card, the retailer's number.
+    pub kind: IdentifierKind,
+    /// The value, or as much of it as may be shown.
+    pub value: String,
+    /// How strongly it names one person.
+    pub strength: Strength,
+    /// First and last time seen.
+    pub seen: Option<(Time, Time)>,
+}
+
+/// What an identifier is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdentifierKind {
+    /// The number that the retailer's other system gives.
+    Number,
+    /// An e-mail address.
+    Email,
+    /// A telephone.
+    Phone,
+    /// A loyalty card.
+    Card,
+    /// An account of a network.
+    Account,
+    /// A browser or an app.
+    Device,
+}
+
+impl IdentifierKind {
+    /// Every kind.
+    pub const ALL: [IdentifierKind; 6] = [
+        IdentifierKind::Number,
+        IdentifierKind::Email,
+        IdentifierKind::Phone,
+        IdentifierKind::Card,
+        IdentifierKind::Account,
+        IdentifierKind::Device,
+    ];
+
+    /// The message with its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            IdentifierKind::Number => "identifier-number",
+            IdentifierKind::Email => "identifier-email",
+            IdentifierKind::Phone => "identifier-phone",
+            IdentifierKind::Card => "identifier-card",
+            IdentifierKind::Account => "identifier-account",
+            IdentifierKind::Device => "identifier-device",
+        }
+    }
+}
+
+/// How strongly an identifier names one person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// It joins by itself.
+    Firm,
+    /// It goes along, but does not join.
+    Weak,
+}
+
+impl Strength {
+    /// The message with its word.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Strength::Firm => "strength-firm",
+            Strength::Weak => "strength-weak",
+        }
+    }
+
+    /// The tone of its badge.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Strength::Firm => Tone::Good,
+            Strength::Weak => Tone::Plain,
+        }
+    }
+}
+
+/// A return, and where it belongs.
+#[derive(Clone, Debug)]
+pub struct CardReturn {
+    /// The return's number.
+    pub number: String,
+    /// When.
+    pub when: Time,
+    /// What was given back, as a positive amount.
+    pub value: Money,
+    /// The orders whose lines came back; empty when that is not known.
+    pub orders: Vec<Link>,
+}
+
+impl Card {
+    /// What the page calls them: the name, the retailer's number, or just "customer".
+    pub fn title(&self, say: &Say) -> String {
+        title(say, self.name.as_deref(), self.number.as_deref())
+    }
+
+    /// Whether there is any figure to show.
+    pub fn has_figures(&self) -> bool {
+        !self.figures.is_empty()
+    }
+}
+
+/// What a page calls a customer. Blanks that came from elsewhere are made one.
+pub fn title(say: &Say, name: Option<&str>, number: Option<&str>) -> String {
+    let name = name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
+    match (name, number) {
+        (Some(name), _) => name,
+        (None, Some(number)) => say.t1("customer-numbered", "number", number),
+        (None, None) => say.t("customer-unnamed"),
+    }
+}
+
+impl CardReturn {
+    /// The orders it belongs to, as facts; empty when that is not known.
+    pub fn facts(&self) -> Vec<Fact> {
+        self.orders.iter().map(|link| Fact { text: String::new(), link: Some(link.clone()) }).collect()
+    }
+}

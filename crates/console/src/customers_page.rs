@@ -1,0 +1,84 @@
+//! The list of customers.
+
+use askama::Template;
+use base::{Money, Time};
+use web::{
+    frame::Frame,
+    lists::{Finding, Head, Pager},
+    locale::Say,
+};
+
+use crate::card_page::title;
+
+/// The list of customers.
+#[derive(Template)]
+#[template(path = "customers.html")]
+pub struct CustomersPage {
+    /// The frame.
+    pub page: Frame,
+    /// Search and filters.
+    pub finding: Finding,
+    /// The heads of the columns, in the order of `CustomerHeads`.
+    pub heads: CustomerHeads,
+    /// These customers.
+    pub rows: Vec<CustomerRow>,
+    /// How many there are with these filters, where that is known.
+    pub total: Option<i64>,
+    /// To the others.
+    pub pager: Pager,
+}
+
+/// The heads of the list's columns.
+#[derive(Clone, Debug)]
+pub struct CustomerHeads {
+    /// The name or number.
+    pub name: Head,
+    /// The country.
+    pub country: Head,
+    /// How many orders.
+    pub orders: Head,
+    /// What they came to.
+    pub spent: Head,
+    /// What came back.
+    pub returned: Head,
+    /// The last time seen.
+    pub seen: Head,
+}
+
+/// One customer of the list.
+#[derive(Clone, Debug)]
+pub struct CustomerRow {
+    /// The card's address.
+    pub address: String,
+    /// The name, where there is one.
+    pub name: Option<String>,
+    /// The retailer's own number.
+    pub number: Option<String>,
+    /// Two letters, or the place as it was told.
+    pub country: Option<String>,
+    /// The city.
+    pub city: Option<String>,
+    /// How many orders.
+    pub orders: i64,
+    /// What they came to, by currency.
+    pub spent: Vec<Money>,
+    /// How many returns.
+    pub returns: i64,
+    /// What was given back, by currency, as positive amounts.
+    pub returned: Vec<Money>,
+    /// The last time seen.
+    pub seen: Option<Time>,
+}
+
+impl CustomerRow {
+    /// What the list calls them.
+    pub fn title(&self, say: &Say) -> String {
+        title(say, self.name.as_deref(), self.number.as_deref())
+    }
+
+    /// City and country, as far as they are known.
+    pub fn place(&self, say: &Say) -> String {
+        let country = self.country.as_deref().map(|country| say.country(country));
+        [self.city.clone(), country].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+}

@@ -1,0 +1,123 @@
+//! The list of products.
+
+use askama::Template;
+use base::{Money, Time};
+use web::{
+    frame::Frame,
+    lists::{Finding, Head, Pager},
+};
+
+/// The list of products.
+#[derive(Template)]
+#[template(path = "products.html")]
+pub struct ProductsPage {
+    /// The frame.
+    pub page: Frame,
+    /// Search and filters.
+    pub finding: Finding,
+    /// The heads of the columns.
+    pub heads: ProductHeads,
+    /// These products.
+    pub rows: Vec<ProductRow>,
+    /// How many there are with these filters, where that is known.
+    pub total: Option<i64>,
+    /// To the others.
+    pub pager: Pager,
+}
+
+/// The heads of the list's columns.
+#[derive(Clone, Debug)]
+pub struct ProductHeads {
+    /// The name.
+    pub name: Head,
+    /// What it is.
+    pub kind: Head,
+    /// How many were sold.
+    pub sold: Head,
+    /// How many came back.
+    pub returned: Head,
+    /// What it brought.
+    pub revenue: Head,
+    /// When it was last sold.
+    pub last: Head,
+}
+
+/// One product of the list.
+#[derive(Clone, Debug)]
+pub struct ProductRow {
+    /// The product's page.
+    pub address: String,
+    /// Its name.
+    pub name: String,
+    /// Its SKU.
+    pub sku: String,
+    /// What it is.
+    pub kind: ProductKind,
+    /// How many were sold.
+    pub sold: i64,
+    /// How many came back.
+    pub returned: i64,
+    /// What it brought, by currency.
+    pub revenue: Vec<Money>,
+    /// When it was last sold.
+    pub last: Option<Time>,
+}
+
+/// What a product is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProductKind {
+    /// Something one can hold.
+    Goods,
+    /// Something that is done: carriage, gift wrap.
+    Service,
+    /// A gift card or voucher.
+    Voucher,
+    /// A fee, a discount or another correction.
+    Fee,
+    /// A sample, a test, or what the shop wrote off.
+    Other,
+}
+
+impl ProductKind {
+    /// Every kind, in the order of the filter.
+    pub const ALL: [ProductKind; 5] =
+        [ProductKind::Goods, ProductKind::Service, ProductKind::Voucher, ProductKind::Fee, ProductKind::Other];
+
+    /// The word in addresses.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            ProductKind::Goods => "goods",
+            ProductKind::Service => "service",
+            ProductKind::Voucher => "voucher",
+            ProductKind::Fee => "fee",
+            ProductKind::Other => "other",
+        }
+    }
+
+    /// The kind of a word in an address; `None` for a word that is not one.
+    pub fn from_slug(slug: &str) -> Option<ProductKind> {
+        ProductKind::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    /// The message with its name.
+    pub const fn key(self) -> &'static str {
+        match self {
+            ProductKind::Goods => "product-goods",
+            ProductKind::Service => "product-service",
+            ProductKind::Voucher => "product-voucher",
+            ProductKind::Fee => "product-fee",
+            ProductKind::Other => "product-other",
+        }
+    }
+
+    /// Its icon, where there is no picture.
+    pub const fn icon(self) -> &'static str {
+        match self {
+            ProductKind::Goods => "tag",
+            ProductKind::Service => "truck",
+            ProductKind::Voucher => "gift",
+            ProductKind::Fee => "banknote",
+            ProductKind::Other => "package",
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The door: who is there.
+
+use askama::Template;
+use web::frame::Frame;
+
+/// The form to sign in: POST `/signin` with `email`, `password` and `next`.
+#[derive(Template)]
+#[template(path = "signin.html")]
+pub struct SigninPage {
+    /// The frame, with nobody in it.
+    pub page: Frame,
+    /// The address as it was typed; kept after a refusal.
+    pub email: String,
+    /// Why it was refused, as a sentence with its remedy.
+    pub refused: Option<String>,
+    /// Where to go once inside.
+    pub next: String,
+}
