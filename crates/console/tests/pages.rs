@@ -1,0 +1,189 @@
+//! Every page renders in both languages, says what it should, and lets no data speak as markup. With HILO_PREVIEW set to
+//! a folder, the pages are written there too, to be looked at.
+
+mod samples;
+
+use askama::Template;
+use base::Error;
+use console::{
+    card_page::{CardEarlier, CardLive, CardPage},
+    customers_page::CustomersPage,
+    error_page::{BareErrorPage, ErrorPage, Failure},
+    order_page::OrderPage,
+    orders_page::OrdersPage,
+    product_page::ProductPage,
+    products_page::ProductsPage,
+    signin_page::SigninPage,
+    threads::Thread,
+};
+use samples::*;
+use web::{
+    frame::{Frame, Room},
+    lists::Pager,
+    locale::Lang,
+};
+
+fn keep(name: &str, lang: Lang, html: &str) {
+    if let Ok(folder) = std::env::var("HILO_PREVIEW") {
+        std::fs::write(format!("{folder}/{name}-{}.html", lang.code()), html).expect("the folder can be written");
+    }
+}
+
+/// Renders, checks what holds for every page, and hands the text over.
+fn render(name: &str, lang: Lang, page: &impl Template) -> String {
+    let html = page.render().expect("it renders");
+    keep(name, lang, &html);
+    assert!(!html.contains("style="), "{name}: a style attribute breaks the content security policy");
+    assert!(!html.contains("<script>") && !html.contains("onclick"), "{name}: inline script");
+    for word in html.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-') {
+        let is_key = word.contains('-') && words().has(lang, word) && html.contains(&format!(">{word}<"));
+        assert!(!is_key, "{name}: shows the key {word}");
+    }
+    html
+}
+
+fn words() -> std::sync::Arc<web::locale::Words> {
+    thread_local!(static WORDS: std::sync::Arc<web::locale::Words> = say(Lang::Es).words);
+    WORDS.with(Clone::clone)
+}
+
+fn page(lang: Lang, room: Room) -> Frame {
+    frame(lang, None, room)
+}
+
+fn nobody(lang: Lang) -> Frame {
+    Frame { me: None, ..frame(lang, None, Room::Nowhere) }
+}
+
+#[test]
+fn the_card_tells_the_thread() {
+    for lang in Lang::ALL {
+        let view =
+            CardPage { page: page(lang, Room::Customers), card: card(), thread: thread(&say(lang)), live: live() };
+        let html = render("card", lang, &view);
+        let sentence = if lang == Lang::Es {
+            "<b>Devolvió en Goya</b> lo que compró en la web"
+        } else {
+            "<b>Returned in Goya</b> what they bought on the web"
+        };
+        assert!(html.contains(sentence), "{html}");
+        assert!(html.contains(r#"data-live-topic="customer:cus_01k9f4m2h0000000000000000a""#));
+        assert!(html.contains(r#"aria-current="page""#));
+        let more = if lang == Lang::Es { "y 213 líneas más" } else { "and 213 more lines" };
+        assert!(html.contains(more), "a long slip is cut");
+    }
+}
+
+#[test]
+fn a_customer_of_returns_alone_has_a_card_without_an_average() {
+    for lang in Lang::ALL {
+        let thread = Thread { days: vec![], total: 0, earlier: None, start: None, ..thread(&say(lang)) };
+        let view = CardPage { page: page(lang, Room::Customers), card: card_of_returns(), thread, live: live() };
+        let html = render("card-empty", lang, &view);
+        assert!(html.contains(if lang == Lang::Es { "Cliente 13085" } else { "Customer 13085" }));
+        assert!(html.contains(if lang == Lang::Es { "Sin pedidos" } else { "No orders" }));
+        assert!(html.contains("Channel Islands"));
+    }
+}
+
+#[test]
+fn what_is_new_replaces_its_parts_and_brings_its_knots() {
+    for lang in Lang::ALL {
+        let thread = thread(&say(lang));
+        let fresh = thread.days.clone();
+        let view = CardLive { page: page(lang, Room::Customers), card: card(), thread, fresh, after: "413".to_owned() };
+        let html = render("card-live", lang, &view);
+        for part in ["#card-figures", "#thread-count", "#thread-filters", "#card-after", "#fresh"] {
+            assert!(html.contains(&format!(r#"<hx-partial hx-target="{part}""#)), "{part}");
+        }
+        let earlier = CardEarlier {
+            page: page(lang, Room::Customers),
+            days: samples::thread(&say(lang)).days,
+            earlier: None,
+            start: Some(at("2010-12-01T08:26:00Z")),
+        };
+        let html = render("card-earlier", lang, &earlier);
+        assert!(html.contains("k-start") && !html.contains("<html"));
+    }
+}
+
+#[test]
+fn lists_are_empty_filtered_or_full() {
+    for lang in Lang::ALL {
+        let say = say(lang);
+        for (name, count, is_filtered) in [
+            ("customers-empty", 0, false),
+            ("customers-none", 0, true),
+            ("customers", 12, true),
+            ("customers-full", 50, false),
+        ] {
+            let view = CustomersPage {
+                page: page(lang, Room::Customers),
+                finding: finding(&say, "/console/customers", "search-customers", is_filtered),
+                heads: customer_heads(&say),
+                rows: customer_rows(count),
+                total: Some(5_942),
+                pager: if count > 12 { pager() } else { Pager::default() },
+            };
+            let html = render(name, lang, &view);
+            assert_eq!(html.matches("data-row").count(), count);
+            assert!(!html.contains("heart <b>"), "what was searched is escaped");
+        }
+        let view = OrdersPage {
+            page: page(lang, Room::Orders),
+            finding: finding(&say, "/console/orders", "search-orders", false),
+            heads: order_heads(&say),
+            rows: order_rows(20),
+            total: None,
+            pager: pager(),
+        };
+        assert!(render("orders", lang, &view).contains(if lang == Lang::Es { "Sin cliente" } else { "Guest" }));
+        let view = ProductsPage {
+            page: page(lang, Room::Products),
+            finding: finding(&say, "/console/products", "search-products", false),
+            heads: product_heads(&say),
+            rows: product_rows(20),
+            total: Some(4_070),
+            pager: pager(),
+        };
+        assert!(render("products", lang, &view).contains("&#38; &#34;VINTAGE&#34;"));
+    }
+}
+
+#[test]
+fn an_order_and_a_product_have_their_page() {
+    for lang in Lang::ALL {
+        for (name, lines) in [("order", 3), ("order-guest", 1), ("order-full", 240)] {
+            let view = OrderPage { page: page(lang, Room::Orders), order: order(lines), days: story(&say(lang)) };
+            let html = render(name, lang, &view);
+            assert!(
+                html.contains(if lang == Lang::Es { "0,125" } else { "0.125" }) == (lines > 2),
+                "four decimals stay"
+            );
+        }
+        let view = ProductPage { page: page(lang, Room::Products), product: product_view(), recent: order_rows(8) };
+        assert!(render("product", lang, &view).contains(if lang == Lang::Es { "37.891" } else { "37,891" }));
+    }
+}
+
+#[test]
+fn the_door_and_failures_say_what_to_do() {
+    for lang in Lang::ALL {
+        let refused = "<i>No coincide</i>".to_owned();
+        let door = SigninPage {
+            page: nobody(lang),
+            email: "a@b.es".to_owned(),
+            refused: Some(refused),
+            next: "/console".to_owned(),
+        };
+        let html = render("signin", lang, &door);
+        assert!(html.contains("&#60;i&#62;") && html.contains(r#"role="alert""#));
+        let error = Error::Internal { cause: "secret".to_owned() };
+        let failure = Failure::of(&page(lang, Room::Nowhere), &error, Some("01K9-77F2".to_owned()));
+        let html = render("error", lang, &ErrorPage { page: page(lang, Room::Nowhere), failure });
+        assert!(html.contains("01K9-77F2") && !html.contains("secret"));
+        let failure = Failure::of(&nobody(lang), &Error::NotFound { what: "order" }, None);
+        let html = render("not-found", lang, &BareErrorPage { page: nobody(lang), failure });
+        assert!(html.contains("/signin"));
+    }
+}

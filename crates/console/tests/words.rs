@@ -1,0 +1,57 @@
+//! Every key that a template or a source file asks for is told in both languages, and every told key is asked for.
+
+use std::{collections::BTreeSet, fs, path::Path};
+
+use console::{
+    card_page::{IdentifierKind, Strength},
+    orders_page::OrderState,
+    products_page::ProductKind,
+    threads::KnotKind,
+};
+use web::{
+    channels::Channel,
+    locale::{Lang, Words, words::keys},
+};
+
+const ROOMS: [web::locale::Texts; 2] = [web::locale::TEXTS, console::TEXTS];
+
+#[test]
+fn both_languages_have_the_same_keys() {
+    for room in ROOMS {
+        assert_eq!(keys(room.es), keys(room.en));
+    }
+}
+
+#[test]
+fn no_key_is_missing() {
+    let words = Words::new(&ROOMS).expect("the texts can be read");
+    let mut asked = BTreeSet::new();
+    collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(".."), &mut asked);
+    assert!(asked.len() > 100, "the search for keys finds them: {}", asked.len());
+    asked.extend(Channel::ALL.map(|one| one.key().to_owned()));
+    asked.extend(KnotKind::FILTERS.map(|one| one.key().to_owned()));
+    asked.extend(OrderState::ALL.map(|one| one.key().to_owned()));
+    asked.extend(ProductKind::ALL.map(|one| one.key().to_owned()));
+    asked.extend(IdentifierKind::ALL.map(|one| one.key().to_owned()));
+    asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
+    for lang in Lang::ALL {
+        let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();
+        assert!(missing.is_empty(), "{}: {missing:?}", lang.code());
+    }
+}
+
+/// Keys stand as literals in `say.t("...")` and its sisters, in templates and in sources.
+fn collect(folder: &Path, asked: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        if entry.is_dir() && !entry.ends_with("tests") {
+            collect(&entry, asked);
+        } else if entry.extension().is_some_and(|end| end == "html" || end == "rs") && !entry.ends_with("tests.rs") {
+            let text = fs::read_to_string(&entry).expect("a text");
+            for start in ["say.t(\"", "say.t1(\"", "say.tn(\"", "say.tn1(\"", "self.t(\"", "self.tn(\""] {
+                asked.extend(
+                    text.split(start).skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key.to_owned()),
+                );
+            }
+        }
+    }
+}
