@@ -1,8 +1,10 @@
 //! What differs between the two engines, all of it.
 
-use base::{Error, Result, Time};
+use base::{Result, Time};
 
 use crate::{params, sql, tx::Tx};
+
+pub(crate) mod catalog;
 
 /// The type words of migrations: word, SQLite, PostgreSQL.
 const TYPE_WORDS: [(&str, &str, &str); 8] = [
@@ -70,30 +72,6 @@ fn shifted(list: &str, by: usize) -> String {
     out
 }
 
-/// The tables of the database, by name.
-pub(crate) fn tables(tx: &mut Tx) -> Result<Vec<String>> {
-    let read = |row: &crate::value::Row| row.get::<String>(0);
-    if tx.is_postgres() {
-        let text = sql!(postgres: "select cast(table_name as text) from information_schema.tables
-            where table_schema = current_schema() and table_type = 'BASE TABLE' order by 1");
-        return tx.query(text, params![], read);
-    }
-    let text =
-        sql!(sqlite: "select name from sqlite_schema where type = 'table' and name not like 'sqlite_%' order by 1");
-    tx.query(text, params![], read)
-}
-
-/// The columns of a table in their order, without those that only one engine has.
-pub(crate) fn columns(tx: &mut Tx, table: &str) -> Result<Vec<String>> {
-    let read = |row: &crate::value::Row| row.get::<String>(0);
-    if tx.is_postgres() {
-        let text = sql!(postgres: "select cast(column_name as text) from information_schema.columns
-            where table_schema = current_schema() and table_name = $1 and column_name <> 'xid' order by ordinal_position");
-        return tx.query(text, params![table], read);
-    }
-    tx.query(sql!(sqlite: "select name from pragma_table_info($1) order by cid"), params![table], read)
-}
-
 /// Takes up to `limit` due jobs of these kinds for one worker: sets their lease and counts their fence on.
 pub(crate) fn lease_jobs(tx: &mut Tx, now: Time, until: Time, limit: i64) -> Result<Vec<crate::jobs::Leased>> {
     let params = params![now, until, limit];
@@ -144,17 +122,6 @@ pub(crate) fn run_script(tx: &mut Tx, text: &str) -> Result<()> {
         tx.failure.get_or_insert(failure);
         error
     })
-}
-
-/// Text for tables whose names are only known at run time: backup and restore.
-pub(crate) fn each_row(tx: &mut Tx, text: &str, each: &mut dyn FnMut(&crate::value::Row) -> bool) -> Result<()> {
-    // Leaked on purpose: one short text for each table of a backup, in a process that then ends or keeps few.
-    let text: &'static str = Box::leak(text.to_owned().into_boxed_str());
-    let outcome = match &mut tx.engine {
-        crate::tx::Engine::Sqlite(connection) => connection.each(text, &[], each),
-        crate::tx::Engine::Postgres(session) => session.each(text, &[], each),
-    };
-    outcome.map_err(|failure| Error::internal(format!("{failure:?}")))
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use base::{Error, Result};
 
 use crate::{
     db::{Db, Place, Settings},
-    dialect, params, settings, sql,
+    dialect::{self, catalog},
+    params, settings, sql,
     tx::Tx,
 };
 
@@ -24,7 +25,13 @@ pub const LATEST: usize = STEPS.len();
 
 /// Brings the database up to date.
 pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
-    let at = db.write_now("store.schema", schema_now)?;
+    let at = db.write_now("store.schema", |tx| {
+        let at = schema_now(tx)?;
+        if at > 0 && settings::get(tx, "restoring")?.is_some() {
+            return Err(interrupted());
+        }
+        Ok(at)
+    })?;
     if at == LATEST {
         return Ok(());
     }
@@ -46,7 +53,17 @@ pub fn up_to(db: &Db, last: usize) -> Result<()> {
     Ok(())
 }
 
-fn step(tx: &mut Tx, number: usize) -> Result<()> {
+/// The refusal of a database that a restore began to fill and did not end.
+pub(crate) fn interrupted() -> Error {
+    Error::conflict(
+        "restore-interrupted",
+        "A restore into this database was interrupted, so it is not complete. \
+         Remove the data folder, or empty the PostgreSQL database, and restore again.",
+    )
+}
+
+/// Runs one step, where the database has not seen it yet.
+pub(crate) fn step(tx: &mut Tx, number: usize) -> Result<()> {
     dialect::migration_lock(tx)?;
     if schema_now(tx)? >= number {
         return Ok(());
@@ -60,9 +77,9 @@ fn step(tx: &mut Tx, number: usize) -> Result<()> {
 }
 
 /// The number of the last step that this database has seen; 0 for an empty one.
-fn schema_now(tx: &mut Tx) -> Result<usize> {
+pub(crate) fn schema_now(tx: &mut Tx) -> Result<usize> {
     dialect::migration_lock(tx)?;
-    if !dialect::tables(tx)?.iter().any(|table| table == "settings") {
+    if !catalog::tables(tx)?.iter().any(|table| table == "settings") {
         return Ok(0);
     }
     let text =

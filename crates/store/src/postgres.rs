@@ -128,8 +128,8 @@ impl Session {
         Ok(())
     }
 
-    pub(crate) fn exec_many<const N: usize>(&mut self, text: &'static str, rows: &[[Val; N]]) -> Result<u64, Failure> {
-        let mut parts: Vec<(Statement, &[[Val; N]])> = Vec::new();
+    pub(crate) fn exec_many<'v, R: AsRef<[Val<'v>]>>(&mut self, text: &'static str, rows: &[R]) -> Result<u64, Failure> {
+        let mut parts: Vec<(Statement, &[R])> = Vec::new();
         let mut rest = rows;
         for size in ROWS_AT_ONCE {
             while rest.len() >= size {
@@ -149,7 +149,7 @@ impl Session {
         self.runtime
             .block_on(riding(client, begin, async {
                 let sent = parts.iter().map(|(statement, part)| {
-                    let params: Vec<&Val> = part.iter().flatten().collect();
+                    let params: Vec<&Val> = part.iter().flat_map(|row| row.as_ref()).collect();
                     Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
                 });
                 all_in_order(sent.collect()).await

@@ -44,11 +44,6 @@ impl Connection {
         Ok(Connection { raw, texts: RefCell::default() })
     }
 
-    /// A connection with nothing set, for reading a copy.
-    pub(crate) fn wrap(raw: rusqlite::Connection) -> Connection {
-        Connection { raw, texts: RefCell::default() }
-    }
-
     /// Runs a statement without parameters: BEGIN, SAVEPOINT and their like.
     pub(crate) fn run(&self, text: &'static str) -> Result<(), Failure> {
         self.exec(text, &[]).map(|_| ())
@@ -64,11 +59,11 @@ impl Connection {
         statement.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64).map_err(failure)
     }
 
-    pub(crate) fn exec_many<const N: usize>(&self, text: &'static str, rows: &[[Val; N]]) -> Result<u64, Failure> {
+    pub(crate) fn exec_many<'v, R: AsRef<[Val<'v>]>>(&self, text: &'static str, rows: &[R]) -> Result<u64, Failure> {
         let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
         let mut changed = 0;
         for row in rows {
-            changed += statement.execute(rusqlite::params_from_iter(row)).map_err(failure)? as u64;
+            changed += statement.execute(rusqlite::params_from_iter(row.as_ref())).map_err(failure)? as u64;
         }
         Ok(changed)
     }

@@ -228,6 +228,37 @@ pub fn lag(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
     Ok(count.unwrap_or(0))
 }
 
+/// How many events lie before a cursor: what a backup says in its place.
+pub(crate) fn ordinal(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
+    let read = |row: &Row| row.get::<i64>(0);
+    let count = if tx.is_postgres() {
+        let text = sql!(postgres:
+            "select count(*) from events where (xid, position) <= (cast(cast($1 as text) as xid8), $2)");
+        tx.query_one(text, params![cursor.xid.to_string(), cursor.position], read)?
+    } else {
+        tx.query_one(sql!(sqlite: "select count(*) from events where position <= $1"), params![cursor.position], read)?
+    };
+    Ok(count.unwrap_or(0))
+}
+
+/// The cursor behind so many events, where their positions count from 1 without gaps, as after a restore.
+pub(crate) fn at_ordinal(tx: &mut Tx, ordinal: i64) -> Result<Cursor> {
+    let mut cursor = start(tx)?;
+    if ordinal == 0 {
+        return Ok(cursor);
+    }
+    let read = |row: &Row| row.get::<i64>(0);
+    let xid = if tx.is_postgres() {
+        let text = sql!(postgres: "select cast(cast(xid as text) as bigint) from events where position = $1");
+        tx.query_one(text, params![ordinal], read)?
+    } else {
+        tx.query_one(sql!(sqlite: "select 0 from events where position = $1"), params![ordinal], read)?
+    };
+    cursor.xid = xid.ok_or_else(|| Error::internal(format!("there is no event at {ordinal}")))? as u64;
+    cursor.position = ordinal;
+    Ok(cursor)
+}
+
 /// Where a page of a timeline begins: after this moment and event, going back in time.
 pub type Before = (Time, EventId);
 

@@ -187,7 +187,7 @@ impl<'c> Tx<'c> {
         matches!(self.engine, Engine::Postgres(_))
     }
 
-    fn failed(&mut self, place: &str, failure: Failure) -> Error {
+    pub(crate) fn failed(&mut self, place: &str, failure: Failure) -> Error {
         let error = failure.error().while_doing(place);
         self.failure.get_or_insert(failure);
         error
