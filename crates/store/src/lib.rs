@@ -11,6 +11,7 @@ pub mod followers;
 pub mod idempotency;
 mod job;
 pub mod jobs;
+mod kinds;
 pub mod metrics;
 pub mod migrations;
 pub mod nudge;

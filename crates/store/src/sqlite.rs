@@ -6,6 +6,7 @@ use base::{Error, Result};
 use rusqlite::OpenFlags;
 
 use crate::{
+    kinds::{self, Tables, Wanted},
     tx::Failure,
     value::{Row, Val},
 };
@@ -16,7 +17,14 @@ const OLDEST: i32 = 3_051_003;
 /// A connection and the texts of its statements as SQLite wants them.
 pub struct Connection {
     pub(crate) raw: rusqlite::Connection,
-    texts: RefCell<HashMap<(usize, usize), Arc<str>>>,
+    statements: RefCell<HashMap<(usize, usize), Arc<Known>>>,
+    tables: RefCell<(i64, Tables)>,
+}
+
+/// A statement as SQLite wants it, and what its parameters take.
+struct Known {
+    text: String,
+    wanted: Wanted,
 }
 
 /// What a connection is for.
@@ -41,7 +49,7 @@ impl Connection {
         }
         .map_err(|error| Error::internal(format!("cannot open {}: {error}", path.display())))?;
         settle(&raw, purpose).map_err(|error| Error::internal(format!("cannot set up {}: {error}", path.display())))?;
-        Ok(Connection { raw, texts: RefCell::default() })
+        Ok(Connection { raw, statements: RefCell::default(), tables: RefCell::default() })
     }
 
     /// Runs a statement without parameters: BEGIN, SAVEPOINT and their like.
@@ -54,15 +62,24 @@ impl Connection {
         self.each(text, &[], &mut |_| true)
     }
 
+    /// Fails where SQLite does not understand the statement.
+    pub(crate) fn prepare(&self, text: &'static str) -> Result<(), Failure> {
+        self.raw.prepare(&self.known(text).text).map(drop).map_err(failure)
+    }
+
     pub(crate) fn exec(&self, text: &'static str, params: &[Val]) -> Result<u64, Failure> {
-        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        let known = self.known(text);
+        kinds::check(&known.wanted, params).map_err(Failure::Fault)?;
+        let mut statement = self.raw.prepare_cached(&known.text).map_err(failure)?;
         statement.execute(rusqlite::params_from_iter(params)).map(|rows| rows as u64).map_err(failure)
     }
 
     pub(crate) fn exec_many<'v, R: AsRef<[Val<'v>]>>(&self, text: &'static str, rows: &[R]) -> Result<u64, Failure> {
-        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        let known = self.known(text);
+        let mut statement = self.raw.prepare_cached(&known.text).map_err(failure)?;
         let mut changed = 0;
         for row in rows {
+            kinds::check(&known.wanted, row.as_ref()).map_err(Failure::Fault)?;
             changed += statement.execute(rusqlite::params_from_iter(row.as_ref())).map_err(failure)? as u64;
         }
         Ok(changed)
@@ -75,7 +92,9 @@ impl Connection {
         params: &[Val],
         each: &mut dyn FnMut(&Row) -> bool,
     ) -> Result<(), Failure> {
-        let mut statement = self.raw.prepare_cached(&self.text(text)).map_err(failure)?;
+        let known = self.known(text);
+        kinds::check(&known.wanted, params).map_err(Failure::Fault)?;
+        let mut statement = self.raw.prepare_cached(&known.text).map_err(failure)?;
         let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
             if !each(&Row::Sqlite(row)) {
@@ -86,11 +105,38 @@ impl Connection {
     }
 
     /// SQLite gives `$1` the place of its first appearance; `?1` means what PostgreSQL means by `$1`.
-    fn text(&self, text: &'static str) -> Arc<str> {
+    fn known(&self, text: &'static str) -> Arc<Known> {
         let key = (text.as_ptr() as usize, text.len());
-        let mut texts = self.texts.borrow_mut();
-        Arc::clone(texts.entry(key).or_insert_with(|| text.replace('$', "?").into()))
+        if let Some(known) = self.statements.borrow().get(&key) {
+            return Arc::clone(known);
+        }
+        let wanted = if text.contains('$') { self.wanted(text) } else { Vec::new() };
+        let known = Arc::new(Known { text: text.replace('$', "?"), wanted });
+        self.statements.borrow_mut().insert(key, Arc::clone(&known));
+        known
     }
+
+    /// What cannot be read here is only not judged: the statement itself will say what is wrong.
+    fn wanted(&self, text: &str) -> Wanted {
+        let schema = self.raw.pragma_query_value(None, "schema_version", |row| row.get(0)).unwrap_or_default();
+        let mut tables = self.tables.borrow_mut();
+        if tables.0 != schema {
+            *tables = (schema, read_tables(&self.raw).unwrap_or_default());
+        }
+        tables.1.wanted(text)
+    }
+}
+
+fn read_tables(raw: &rusqlite::Connection) -> rusqlite::Result<Tables> {
+    let text =
+        "select m.name, p.name, p.type from sqlite_schema m join pragma_table_info(m.name) p where m.type = 'table'";
+    let mut tables = Tables::default();
+    let mut statement = raw.prepare(text)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        tables.add(row.get(0)?, row.get(1)?, &row.get::<_, String>(2)?);
+    }
+    Ok(tables)
 }
 
 fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> {
