@@ -37,13 +37,23 @@ pub(crate) fn translate(text: &str, postgres: bool) -> String {
 
 /// `insert ... values ($1, $2)` for many rows: the value list repeated with its placeholders counted on.
 pub(crate) fn many_rows(text: &str, rows: usize) -> String {
-    let marker = "values (";
-    let start = text.find(marker).map_or(0, |at| at + marker.len() - 1);
-    let end = closing(text, start);
-    let list = &text[start..end];
-    let width = list.matches('$').count();
+    let Some(place) = value_list(text) else { return text.to_owned() };
+    let (start, end, list) = (place.start, place.end, &text[place.clone()]);
+    let width = placeholders(list).max().unwrap_or(0);
     let lists: Vec<String> = (0..rows).map(|row| shifted(list, row * width)).collect();
     format!("{}{}{}", &text[..start], lists.join(", "), &text[end..])
+}
+
+fn value_list(text: &str) -> Option<std::ops::Range<usize>> {
+    let marker = "values (";
+    let start = text.find(marker)? + marker.len() - 1;
+    Some(start..closing(text, start))
+}
+
+/// True for an insert whose parameters are all in its value list.
+pub(crate) fn takes_many_rows(text: &str) -> bool {
+    let all = |part: &str| placeholders(part).count();
+    text.starts_with("insert into") && value_list(text).is_some_and(|list| all(&text[list]) == all(text))
 }
 
 fn closing(text: &str, start: usize) -> usize {
@@ -59,6 +69,14 @@ fn closing(text: &str, start: usize) -> usize {
         }
     }
     text.len()
+}
+
+/// The numbers of the placeholders, as often as they stand there.
+fn placeholders(text: &str) -> impl Iterator<Item = usize> {
+    text.split('$').skip(1).map(|part| {
+        let digits = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        part[..digits].parse().unwrap_or(0)
+    })
 }
 
 fn shifted(list: &str, by: usize) -> String {
@@ -136,6 +154,20 @@ mod tests {
             "insert into t (a, b) values ($1, coalesce($2, 0)), ($3, coalesce($4, 0)) \
              on conflict (a) do update set b = excluded.b"
         );
+    }
+
+    #[test]
+    fn a_placeholder_may_stand_twice() {
+        let text = "insert into t (a, b, c) values ($1, $2, $2)";
+        assert_eq!(many_rows(text, 2), "insert into t (a, b, c) values ($1, $2, $2), ($3, $4, $4)");
+    }
+
+    #[test]
+    fn only_an_insert_of_values_takes_many_rows() {
+        assert!(takes_many_rows("insert into t (a) values ($1) on conflict do nothing"));
+        assert!(!takes_many_rows("insert into t (a) values ($1) on conflict (a) do update set b = $2"));
+        assert!(!takes_many_rows("insert into t (a) select $1"));
+        assert!(!takes_many_rows("update t set a = $1"));
     }
 
     #[test]

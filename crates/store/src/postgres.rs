@@ -13,7 +13,11 @@ use std::{
 use base::{Error, Result};
 use futures_util::TryStreamExt;
 use tokio::runtime::Runtime;
-use tokio_postgres::{Client, Config, NoTls, Statement, error::SqlState};
+use tokio_postgres::{
+    Client, Config, NoTls, Statement,
+    error::{Severity, SqlState},
+    types::{ToSql, private::BytesMut},
+};
 
 use crate::{
     dialect,
@@ -113,6 +117,12 @@ impl Session {
         }
     }
 
+    /// Fails where the server does not understand the statement, or its form for many rows.
+    pub(crate) fn prepare(&mut self, text: &'static str) -> Result<(), Failure> {
+        self.statement(text, 1)?;
+        if dialect::takes_many_rows(text) { self.statement(text, ROWS_AT_ONCE[1]).map(drop) } else { Ok(()) }
+    }
+
     pub(crate) fn exec(&mut self, text: &'static str, params: &[Val]) -> Result<u64, Failure> {
         let statement = self.statement(text, 1)?;
         let begin = self.begin.take();
@@ -124,6 +134,8 @@ impl Session {
 
     pub(crate) fn push(&mut self, text: &'static str, params: &[Val]) -> Result<(), Failure> {
         let statement = self.statement(text, 1)?;
+        // Checked now: a push that fails to be sent must not be found out behind a COMMIT that was.
+        fit(&statement, params)?;
         self.pushed.push((statement, params.iter().cloned().map(Val::into_owned).collect()));
         Ok(())
     }
@@ -259,7 +271,7 @@ fn tally(outcome: PgResult<u64>, changed: &mut u64, first_error: &mut Option<tok
 
 /// True when the server itself said no, with an error that ends the transaction but not the connection.
 fn refused(error: &tokio_postgres::Error) -> bool {
-    error.as_db_error().is_some_and(|said| said.severity() == "ERROR")
+    error.as_db_error().is_some_and(|said| said.parsed_severity() == Some(Severity::Error))
 }
 
 fn failure(error: &tokio_postgres::Error) -> Failure {
@@ -278,6 +290,17 @@ fn failure(error: &tokio_postgres::Error) -> Failure {
             false => Failure::Fault(said),
         },
     }
+}
+
+fn fit(statement: &Statement, params: &[Val]) -> Result<(), Failure> {
+    let kinds = statement.params();
+    if kinds.len() != params.len() {
+        return Err(Failure::Fault(format!("{} parameters where {} are wanted", params.len(), kinds.len())));
+    }
+    let mut scratch = BytesMut::new();
+    kinds.iter().zip(params).try_for_each(|(kind, param)| {
+        param.to_sql(kind, &mut scratch).map(drop).map_err(|error| Failure::Fault(error.to_string()))
+    })
 }
 
 /// Refuses a server that answers before its data is safe.

@@ -3,6 +3,7 @@
 use base::{Error, Result};
 
 use crate::{
+    db::Db,
     postgres::Session,
     sqlite,
     value::{Row, Val},
@@ -187,11 +188,31 @@ impl<'c> Tx<'c> {
         matches!(self.engine, Engine::Postgres(_))
     }
 
+    fn prepare(&mut self, sql: &Sql) -> Result<(), Failure> {
+        match &mut self.engine {
+            Engine::Sqlite(connection) => connection.prepare(sql.text),
+            Engine::Postgres(session) => session.prepare(sql.text),
+        }
+    }
+
     pub(crate) fn failed(&mut self, place: &str, failure: Failure) -> Error {
         let error = failure.error().while_doing(place);
         self.failure.get_or_insert(failure);
         error
     }
+}
+
+/// Prepares every registered statement that is for this engine; says which it does not understand, and where they are.
+pub fn prepare_all(db: &Db) -> Result<Vec<String>> {
+    let engine = if db.engine() == "postgres" { On::Postgres } else { On::Sqlite };
+    db.read_now("store.prepare", move |tx| {
+        let fitting = STATEMENTS.iter().filter(|sql| sql.on == On::Both || sql.on == engine);
+        Ok(fitting.filter_map(|sql| tx.prepare(sql).err().map(|failure| complaint(sql, &failure))).collect())
+    })
+}
+
+fn complaint(sql: &Sql, failure: &Failure) -> String {
+    format!("{}: {}: {}", sql.place, failure.error(), sql.text)
 }
 
 fn check(params: &[Val]) -> Result<()> {
