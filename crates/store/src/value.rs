@@ -229,6 +229,8 @@ impl<'a> FromSql<'a> for Val<'a> {
             Type::INT8 => Ok(Val::Int(i64::from_be_bytes(raw.try_into()?))),
             Type::INT4 => Ok(Val::Int(i64::from(i32::from_be_bytes(raw.try_into()?)))),
             Type::TEXT | Type::VARCHAR | Type::NAME => Ok(Val::from(std::str::from_utf8(raw)?)),
+            // The answer of a comparison, which is 0 or 1 on the other engine.
+            Type::BOOL => Ok(Val::Int(i64::from(raw.first().copied().unwrap_or_default()))),
             Type::BYTEA | Type::UUID => Ok(Val::from(raw)),
             _ => Err(format!("{kind} is not a type that Hilo stores").into()),
         }
