@@ -47,11 +47,15 @@ pub fn earlier<T: serde::de::DeserializeOwned>(cx: &Cx, tx: &mut Tx, request: &R
 /// Keeps the answer of a request with the act that it belongs to.
 pub fn keep<T: serde::Serialize>(cx: &Cx, tx: &mut Tx, request: &Request, result: &T) -> Result<()> {
     let text = sql!(
-        "insert into idempotency_keys (actor, key_hash, request_hash, result, created_at) values ($1, $2, $3, $4, $5)"
+        "insert into idempotency_keys (actor, key_hash, request_hash, result, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing"
     );
     let result = serde_json::to_string(result).map_err(Error::internal)?;
-    tx.exec(text, params![cx.actor.as_text(), &request.key_hash[..], &request.request_hash[..], result, cx.now])?;
-    Ok(())
+    let params = params![cx.actor.as_text(), &request.key_hash[..], &request.request_hash[..], result, cx.now];
+    match tx.exec(text, params)? {
+        1 => Ok(()),
+        _ => Err(Error::Busy { says: "The same request is being done just now. Try again in a moment.".into() }),
+    }
 }
 
 /// Forgets keys older than a day, up to `limit` of them; says how many.
