@@ -144,6 +144,15 @@ impl Db {
         wait_now(self.send(Line::People, Mode::Write, act, closure)?)
     }
 
+    /// One step of a migration. It reads what others have left when it gets their lock, so not from an older snapshot.
+    pub(crate) fn migrate_now<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        wait_now(self.send(Line::People, Mode::Claim, act, closure)?)
+    }
+
     /// `read` for a thread without a runtime.
     pub fn read_now<T: Send + 'static>(
         &self,

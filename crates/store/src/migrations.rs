@@ -25,7 +25,7 @@ pub const LATEST: usize = STEPS.len();
 
 /// Brings the database up to date.
 pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
-    let at = db.write_now("store.schema", |tx| {
+    let at = db.migrate_now("store.schema", |tx| {
         let at = schema_now(tx)?;
         if at > 0 && settings::get(tx, "restoring")?.is_some() {
             return Err(interrupted());
@@ -48,7 +48,7 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
 /// Runs the steps up to number `last`.
 pub fn up_to(db: &Db, last: usize) -> Result<()> {
     for number in 1..=last {
-        db.write_now("store.migrate", move |tx| step(tx, number))?;
+        db.migrate_now("store.migrate", move |tx| step(tx, number))?;
     }
     Ok(())
 }
