@@ -6,8 +6,11 @@ create table customers (
     country {text},
     city {text},
     language {text},
+    search {text} not null,
     created_at {time} not null
 ) {strict};
+
+create index customers_by_country on customers (country);
 
 create table identifiers (
     id {id} primary key,
@@ -21,19 +24,25 @@ create table identifiers (
 create index identifiers_by_customer on identifiers (customer_id);
 create index identifiers_by_value on identifiers (value);
 
+-- Sums of the thread, for each identifier, so that joining and parting people needs no replay.
 create table figures (
     version {int} not null,
     identifier_id {id} not null,
     currency {text} not null,
-    orders {int} not null default 0,
-    spent {money} not null default 0,
-    returns {int} not null default 0,
-    returned {money} not null default 0,
-    facts {int} not null default 0,
+    orders {int} not null,
+    spent {money} not null,
+    returns {int} not null,
+    returned {money} not null,
+    primary key (version, identifier_id, currency)
+) {clustered};
+
+create table sightings (
+    version {int} not null,
+    identifier_id {id} not null,
+    facts {int} not null,
     first_seen {time} not null,
     last_seen {time} not null,
-    last_order {time},
-    primary key (version, identifier_id, currency)
+    primary key (version, identifier_id)
 ) {clustered};
 
 create table tallies (
@@ -46,13 +55,13 @@ create table tallies (
     primary key (version, identifier_id, facet, key)
 ) {clustered};
 
+-- The same sums for each person, so that lists can be sorted.
 create table cards (
     version {int} not null,
-    customer_id {id} not null,
-    currency {text} not null,
+    customer_id {id} not null references customers (id),
+    currency {text},
     orders {int} not null,
     spent {money} not null,
-    average {money} not null,
     returns {int} not null,
     returned {money} not null,
     facts {int} not null,
@@ -63,6 +72,7 @@ create table cards (
 create index cards_by_spent on cards (version, spent, customer_id);
 create index cards_by_orders on cards (version, orders, customer_id);
 create index cards_by_last_seen on cards (version, last_seen, customer_id);
+create index cards_by_first_seen on cards (version, first_seen, customer_id);
 
 create table products (
     id {id} primary key,
@@ -71,6 +81,7 @@ create table products (
     kind {text} not null check (kind in ('goods', 'service', 'voucher', 'fee', 'test')),
     drawing {text},
     dye {text},
+    search {text} not null,
     created_at {time} not null
 ) {strict};
 

@@ -20,14 +20,14 @@ create index orders_by_time on orders (placed_at, id);
 
 create table order_lines (
     order_id {id} not null references orders (id),
-    line_key {bytes} not null,
+    line_key {int} not null,
     product_id {id} not null references products (id),
     name {text},
     quantity {int} not null,
     unit_price {int} not null,
     total {money} not null,
+    line_no {int} not null,
     sold_at {time} not null,
-    returned {int} not null default 0,
     primary key (order_id, line_key)
 ) {clustered};
 create index order_lines_by_product on order_lines (product_id);
@@ -52,12 +52,13 @@ create index returns_by_time on returns (accepted_at, id);
 
 create table return_lines (
     return_id {id} not null references returns (id),
-    line_key {bytes} not null,
+    line_key {int} not null,
     product_id {id} not null references products (id),
     name {text},
     quantity {int} not null,
     unit_price {int} not null,
     total {money} not null,
+    line_no {int} not null,
     returned_at {time} not null,
     primary key (return_id, line_key)
 ) {clustered};
@@ -65,9 +66,9 @@ create index return_lines_by_product on return_lines (product_id);
 
 create table return_matches (
     return_id {id} not null references returns (id),
-    line_key {bytes} not null,
+    line_key {int} not null,
     order_id {id} not null references orders (id),
-    order_line_key {bytes} not null,
+    order_line_key {int} not null,
     quantity {int} not null check (quantity > 0),
     how {text} not null check (how in ('only', 'price', 'latest')),
     primary key (return_id, line_key, order_id, order_line_key)
@@ -77,7 +78,7 @@ create index return_matches_by_order on return_matches (order_id, order_line_key
 create table write_offs (
     source {text} not null,
     number {text} not null,
-    line_key {bytes} not null,
+    line_key {int} not null,
     product_id {id} not null references products (id),
     reason {text},
     quantity {int} not null,
@@ -90,7 +91,7 @@ create index write_offs_by_product on write_offs (product_id);
 create table adjustments (
     source {text} not null,
     number {text} not null,
-    line_key {bytes} not null,
+    line_key {int} not null,
     reason {text},
     quantity {int} not null,
     unit_price {int} not null,
@@ -98,4 +99,18 @@ create table adjustments (
     total {money} not null,
     adjusted_at {time} not null,
     primary key (source, number, line_key)
+) {clustered};
+
+-- How each product sells: folded from the thread.
+create table product_sales (
+    version {int} not null,
+    product_id {id} not null,
+    currency {text} not null,
+    sold {int} not null,
+    revenue {money} not null,
+    returned {int} not null,
+    orders {int} not null,
+    first_sold {time},
+    last_sold {time},
+    primary key (version, product_id, currency)
 ) {clustered};

@@ -1,0 +1,216 @@
+//! The card: everything summed about one person, read in a few index look-ups.
+
+use base::{Currency, Money, Result, Time};
+use store::{
+    Tx, followers, params, sql,
+    thread::{self, Before, Event, IdentifierId},
+};
+
+use crate::{
+    fold,
+    people::{CustomerId, Kind},
+};
+
+/// How many favorite products a card shows.
+const FAVORITES: usize = 6;
+
+/// A person as the card shows them.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Card {
+    /// Their id.
+    pub id: CustomerId,
+    /// Their name, where one is known.
+    pub name: Option<String>,
+    /// Their country, as its source writes it.
+    pub country: Option<String>,
+    /// Their town.
+    pub city: Option<String>,
+    /// How they are known.
+    pub identifiers: Vec<Identity>,
+    /// Their figures, one entry for each currency, the one they buy in most first.
+    pub figures: Vec<Figures>,
+    /// How many things are on their thread.
+    pub facts: i64,
+    /// The first of them.
+    pub first_seen: Option<Time>,
+    /// The last of them.
+    pub last_seen: Option<Time>,
+    /// Channels by how much happened there.
+    pub channels: Vec<Tally>,
+    /// Shops by how much happened there.
+    pub places: Vec<Tally>,
+    /// Kinds of knots on the thread.
+    pub marks: Vec<Tally>,
+    /// The products bought most often: id, times, units.
+    pub favorites: Vec<Tally>,
+}
+
+/// One way in which a person is known.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Identity {
+    /// The id that events carry.
+    pub id: IdentifierId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its value.
+    pub value: String,
+    /// `strong` or `weak`.
+    pub strength: String,
+    /// Who said so.
+    pub source: String,
+    /// First event with it.
+    pub first_seen: Option<Time>,
+    /// Last event with it.
+    pub last_seen: Option<Time>,
+    /// Events with it.
+    pub facts: i64,
+}
+
+/// Sums in one currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Figures {
+    /// The currency.
+    pub currency: Currency,
+    /// Orders.
+    pub orders: i64,
+    /// What they bought, in minor units.
+    pub spent: i64,
+    /// Returns.
+    pub returns: i64,
+    /// What they brought back, in minor units.
+    pub returned: i64,
+}
+
+impl Figures {
+    /// What an order comes to on average, half away from zero; `None` before the first order.
+    pub fn average_ticket(&self) -> Option<Money> {
+        let half = self.orders / 2 * self.spent.signum();
+        (self.orders > 0).then(|| Money::new((self.spent + half) / self.orders, self.currency))
+    }
+}
+
+/// How often something occurs.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Tally {
+    /// What: a channel, a shop, a product's id.
+    pub key: String,
+    /// How often.
+    pub count: i64,
+    /// Units, or orders, where that has a meaning.
+    pub quantity: i64,
+}
+
+/// Reads a person's card; `None` where there is no such person.
+pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
+    let text = sql!("select name, country, city from customers where id = $1");
+    let person = tx.query_one(text, params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    let Some((name, country, city)) = person else { return Ok(None) };
+    let version = followers::active_version(tx, fold::NAME)?;
+    let identifiers = identities(tx, version, id)?;
+    let tallies = tallies(tx, version, id)?;
+    let facet = |facet: &str| ranked(&tallies, facet);
+    let mut favorites = facet("product");
+    favorites.truncate(FAVORITES);
+    Ok(Some(Card {
+        id,
+        name,
+        country,
+        city,
+        figures: figures(tx, version, id)?,
+        facts: identifiers.iter().map(|identity| identity.facts).sum(),
+        first_seen: identifiers.iter().filter_map(|identity| identity.first_seen).min(),
+        last_seen: identifiers.iter().filter_map(|identity| identity.last_seen).max(),
+        channels: facet("channel"),
+        places: facet("place"),
+        marks: facet("mark"),
+        favorites,
+        identifiers,
+    }))
+}
+
+/// The ids that a person's events carry.
+pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
+    tx.query(sql!("select id from identifiers where customer_id = $1"), params![id], |row| row.get(0))
+}
+
+/// Who is behind an identifier.
+pub fn person_of(tx: &mut Tx, actor: IdentifierId) -> Result<Option<CustomerId>> {
+    tx.query_one(sql!("select customer_id from identifiers where id = $1"), params![actor], |row| row.get(0))
+}
+
+/// A page of somebody's thread, newest first.
+pub fn timeline(tx: &mut Tx, id: CustomerId, before: Option<Before>, limit: i64) -> Result<Vec<Event>> {
+    let actors = actors(tx, id)?;
+    thread::timeline(tx, &actors, before, limit)
+}
+
+fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {
+    let text = sql!(
+        "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0)
+         from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
+         where i.customer_id = $2 order by i.strength, i.created_at, i.id"
+    );
+    tx.query(text, params![version, id], |row| {
+        Ok(Identity {
+            id: row.get(0)?,
+            kind: Kind::from_word(&row.get::<String>(1)?).unwrap_or(Kind::RetailerNumber),
+            value: row.get(2)?,
+            strength: row.get(3)?,
+            source: row.get(4)?,
+            first_seen: row.get(5)?,
+            last_seen: row.get(6)?,
+            facts: row.get(7)?,
+        })
+    })
+}
+
+fn figures(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Figures>> {
+    let text = sql!(
+        "select f.currency, cast(sum(f.orders) as bigint), cast(sum(f.spent) as bigint),
+             cast(sum(f.returns) as bigint), cast(sum(f.returned) as bigint)
+         from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
+         where i.customer_id = $2 group by f.currency order by 2 desc, 1"
+    );
+    tx.query(text, params![version, id], |row| {
+        let (currency, orders, spent) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Figures { currency, orders, spent, returns: row.get(3)?, returned: row.get(4)? })
+    })
+}
+
+fn tallies(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<(String, Tally)>> {
+    let text = sql!(
+        "select t.facet, t.key, t.count, t.quantity
+         from identifiers i join tallies t on t.version = $1 and t.identifier_id = i.id where i.customer_id = $2"
+    );
+    tx.query(text, params![version, id], |row| {
+        Ok((row.get(0)?, Tally { key: row.get(1)?, count: row.get(2)?, quantity: row.get(3)? }))
+    })
+}
+
+/// The tallies of one facet summed over identifiers, most frequent first.
+fn ranked(tallies: &[(String, Tally)], facet: &str) -> Vec<Tally> {
+    let mut sums: std::collections::BTreeMap<&str, (i64, i64)> = std::collections::BTreeMap::new();
+    for (_, tally) in tallies.iter().filter(|(name, _)| name == facet) {
+        let sum = sums.entry(&tally.key).or_default();
+        sum.0 += tally.count;
+        sum.1 += tally.quantity;
+    }
+    let tally = |(key, (count, quantity)): (&str, (i64, i64))| Tally { key: key.to_owned(), count, quantity };
+    let mut ranked: Vec<Tally> = sums.into_iter().map(tally).collect();
+    ranked.sort_by_key(|tally| std::cmp::Reverse((tally.count, tally.quantity)));
+    ranked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_average_ticket_rounds_half_away_from_zero() {
+        let cases = [(0, 100, None), (2, 101, Some(51)), (3, 100, Some(33)), (2, -101, Some(-51)), (1, 7, Some(7))];
+        for (orders, spent, minor) in cases {
+            let figures = Figures { currency: Currency::EUR, orders, spent, returns: 0, returned: 0 };
+            assert_eq!(figures.average_ticket().map(|money| money.minor), minor, "{spent} / {orders}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! The fold behind the card: what each event adds to the figures of the identifier that it came with.
+//!
+//! Sums only add, so joining two people adds their rows and parting them takes nothing apart.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use base::{Currency, Result, Time};
+use store::{
+    Tx,
+    followers::Fold,
+    params, sql,
+    thread::{Event, EventId, IdentifierId},
+};
+
+use crate::people;
+
+/// The name of this fold among the followers.
+pub const NAME: &str = "card";
+const VERSION: i64 = 1;
+
+/// What one event adds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sums {
+    /// The currency of the sums below.
+    pub currency: Option<Currency>,
+    /// Orders; 0 where lines were added to one that is counted already.
+    pub orders: i64,
+    /// What was bought, in minor units.
+    pub spent: i64,
+    /// Returns.
+    pub returns: i64,
+    /// What came back, in minor units.
+    pub returned: i64,
+    /// Products bought: id as text, units.
+    pub products: Vec<(String, i64)>,
+}
+
+/// How events of one kind add up. The room that owns the kind hands this to the assembly.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    /// The event's name.
+    pub name: &'static str,
+    /// What it is on the thread: `money`, `parcel`, `message`, `visit`, `promise`, `join`.
+    pub mark: &'static str,
+    /// What it adds; an error parks the event.
+    pub adds: fn(&Event) -> Result<Sums>,
+}
+
+/// How this room's own events add up.
+pub const KINDS: [Kind; 1] = [Kind { name: people::JOINED, mark: "join", adds: |_| Ok(Sums::default()) }];
+
+/// The fold, over the kinds that the rooms know.
+pub fn fold(kinds: Vec<Kind>) -> Fold {
+    let record = Arc::new(move |tx: &mut Tx, version: i64, events: &[Event]| record(tx, version, events, &kinds));
+    Fold { name: NAME, version: VERSION, record, forget }
+}
+
+#[derive(Default)]
+struct Slice {
+    sightings: BTreeMap<IdentifierId, Sighting>,
+    figures: BTreeMap<(IdentifierId, Currency), Sums>,
+    tallies: BTreeMap<(IdentifierId, &'static str, String), (i64, i64)>,
+}
+
+struct Sighting {
+    facts: i64,
+    first: Time,
+    last: Time,
+}
+
+fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result<Vec<(EventId, String)>> {
+    let mut slice = Slice::default();
+    let mut refused = Vec::new();
+    for event in events {
+        let (Some(actor), Some(kind)) = (event.actor, kinds.iter().find(|kind| kind.name == event.kind)) else {
+            continue;
+        };
+        match (kind.adds)(event) {
+            Ok(sums) => slice.add(actor, kind.mark, event, sums),
+            Err(error) => refused.push((event.id, error.to_string())),
+        }
+    }
+    slice.write(tx, version)?;
+    Ok(refused)
+}
+
+impl Slice {
+    fn add(&mut self, actor: IdentifierId, mark: &str, event: &Event, sums: Sums) {
+        let seen =
+            self.sightings.entry(actor).or_insert(Sighting { facts: 0, first: event.happened, last: event.happened });
+        seen.facts += 1;
+        seen.first = seen.first.min(event.happened);
+        seen.last = seen.last.max(event.happened);
+        self.tally(actor, "mark", mark, 1, 0);
+        self.tally(actor, "channel", &event.channel, 1, sums.orders);
+        if let Some(place) = &event.place {
+            self.tally(actor, "place", place, 1, sums.orders);
+        }
+        for (product, units) in &sums.products {
+            self.tally(actor, "product", product, 1, *units);
+        }
+        let Some(currency) = sums.currency else { return };
+        let sum = self.figures.entry((actor, currency)).or_default();
+        sum.orders += sums.orders;
+        sum.spent += sums.spent;
+        sum.returns += sums.returns;
+        sum.returned += sums.returned;
+    }
+
+    fn tally(&mut self, actor: IdentifierId, facet: &'static str, key: &str, count: i64, quantity: i64) {
+        let sum = self.tallies.entry((actor, facet, key.to_owned())).or_default();
+        sum.0 += count;
+        sum.1 += quantity;
+    }
+
+    fn write(&self, tx: &mut Tx, version: i64) -> Result<()> {
+        let text = sql!(
+            "insert into sightings (version, identifier_id, facts, first_seen, last_seen) values ($1, $2, $3, $4, $5)
+             on conflict (version, identifier_id) do update set facts = sightings.facts + excluded.facts,
+                 first_seen = case when excluded.first_seen < sightings.first_seen
+                     then excluded.first_seen else sightings.first_seen end,
+                 last_seen = case when excluded.last_seen > sightings.last_seen
+                     then excluded.last_seen else sightings.last_seen end"
+        );
+        let rows =
+            self.sightings.iter().map(|(actor, seen)| params![version, *actor, seen.facts, seen.first, seen.last]);
+        tx.exec_many(text, rows)?;
+        let text = sql!(
+            "insert into figures (version, identifier_id, currency, orders, spent, returns, returned)
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (version, identifier_id, currency) do update set
+                 orders = figures.orders + excluded.orders, spent = figures.spent + excluded.spent,
+                 returns = figures.returns + excluded.returns, returned = figures.returned + excluded.returned"
+        );
+        let rows = self.figures.iter().map(|((actor, currency), sum)| {
+            params![version, *actor, *currency, sum.orders, sum.spent, sum.returns, sum.returned]
+        });
+        tx.exec_many(text, rows)?;
+        let text = sql!(
+            "insert into tallies (version, identifier_id, facet, key, count, quantity) values ($1, $2, $3, $4, $5, $6)
+             on conflict (version, identifier_id, facet, key) do update set
+                 count = tallies.count + excluded.count, quantity = tallies.quantity + excluded.quantity"
+        );
+        let rows = self
+            .tallies
+            .iter()
+            .map(|((actor, facet, key), (count, quantity))| params![version, *actor, *facet, key, *count, *quantity]);
+        tx.exec_many(text, rows)?;
+        renew_cards(tx, version, self.sightings.keys().copied())
+    }
+}
+
+/// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most.
+fn renew_cards(tx: &mut Tx, version: i64, actors: impl Iterator<Item = IdentifierId>) -> Result<()> {
+    let text = sql!(
+        "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts, first_seen, last_seen)
+         select $1, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
+             coalesce(m.returned, 0), s.facts, s.first_seen, s.last_seen
+         from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, min(g.first_seen) as first_seen,
+                 max(g.last_seen) as last_seen
+             from identifiers i join sightings g on g.version = $1 and g.identifier_id = i.id
+             where i.customer_id = (select customer_id from identifiers where id = $2) group by i.customer_id) s
+         left join (select i.customer_id, f.currency, cast(sum(f.orders) as bigint) as orders,
+                 cast(sum(f.spent) as bigint) as spent, cast(sum(f.returns) as bigint) as returns,
+                 cast(sum(f.returned) as bigint) as returned
+             from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
+             where i.customer_id = (select customer_id from identifiers where id = $2)
+             group by i.customer_id, f.currency order by 3 desc, 2 limit 1) m on m.customer_id = s.customer_id
+         where true
+         on conflict (version, customer_id) do update set currency = excluded.currency, orders = excluded.orders,
+             spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
+             first_seen = excluded.first_seen, last_seen = excluded.last_seen"
+    );
+    tx.exec_many(text, actors.map(|actor| params![version, actor])).map(|_| ())
+}
+
+fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
+    let params = params![version, limit];
+    let mut gone = tx.exec(
+        sql!(
+            "delete from cards where version = $1 and customer_id in
+            (select customer_id from cards where version = $1 limit $2)"
+        ),
+        params.clone(),
+    )?;
+    gone += tx.exec(
+        sql!(
+            "delete from sightings where version = $1 and identifier_id in
+            (select identifier_id from sightings where version = $1 limit $2)"
+        ),
+        params.clone(),
+    )?;
+    gone += tx.exec(
+        sql!(
+            "delete from figures where version = $1 and identifier_id in
+            (select identifier_id from figures where version = $1 limit $2)"
+        ),
+        params.clone(),
+    )?;
+    gone += tx.exec(
+        sql!(
+            "delete from tallies where version = $1 and identifier_id in
+            (select identifier_id from tallies where version = $1 limit $2)"
+        ),
+        params,
+    )?;
+    Ok(gone > 0)
+}

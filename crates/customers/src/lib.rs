@@ -1,0 +1,6 @@
+//! The people: who they are, by which identifiers they are known, and the figures of their card.
+
+pub mod card;
+pub mod fold;
+pub mod list;
+pub mod people;

@@ -1,0 +1,210 @@
+//! The list of customers: searched, filtered, sorted, a page at a time.
+
+use base::{Currency, Error, Result, Time};
+use store::{Tx, followers, params, sql, tx::Sql, value::Row};
+
+use crate::{
+    fold,
+    people::{CustomerId, folded},
+};
+
+/// What a list is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Who did something last.
+    #[default]
+    LastSeen,
+    /// Who came last.
+    FirstSeen,
+    /// Who bought most.
+    Spent,
+    /// Who ordered most often.
+    Orders,
+}
+
+impl Sort {
+    /// The word in addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Sort::LastSeen => "last_seen",
+            Sort::FirstSeen => "first_seen",
+            Sort::Spent => "spent",
+            Sort::Orders => "orders",
+        }
+    }
+
+    /// The sort of a word.
+    pub fn from_word(word: &str) -> Option<Sort> {
+        [Sort::LastSeen, Sort::FirstSeen, Sort::Spent, Sort::Orders].into_iter().find(|sort| sort.word() == word)
+    }
+}
+
+/// What a list shows, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words of a name or town, or the start of an identifier.
+    pub search: Option<String>,
+    /// A country, as its source writes it.
+    pub country: Option<String>,
+    /// Only those who have brought something back.
+    pub with_returns: bool,
+    /// Only those who did something since.
+    pub active_since: Option<Time>,
+    /// By what.
+    pub sort: Sort,
+    /// Smallest or oldest first.
+    pub ascending: bool,
+    /// Behind this row: the sort's value and the id of the last row of the page before.
+    pub after: Option<(i64, CustomerId)>,
+}
+
+/// One customer of the list.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Entry {
+    /// Their id.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: Option<String>,
+    /// The retailer's own number, or another identifier.
+    pub known_as: Option<String>,
+    /// Their country.
+    pub country: Option<String>,
+    /// Their town.
+    pub city: Option<String>,
+    /// The currency of the sums.
+    pub currency: Option<Currency>,
+    /// Orders.
+    pub orders: i64,
+    /// What they bought, in minor units.
+    pub spent: i64,
+    /// Returns.
+    pub returns: i64,
+    /// First seen.
+    pub first_seen: Time,
+    /// Last seen.
+    pub last_seen: Time,
+}
+
+impl Entry {
+    /// Where the next page begins, behind this row.
+    pub fn place(&self, sort: Sort) -> (i64, CustomerId) {
+        let value = match sort {
+            Sort::LastSeen => self.last_seen.micros(),
+            Sort::FirstSeen => self.first_seen.micros(),
+            Sort::Spent => self.spent,
+            Sort::Orders => self.orders,
+        };
+        (value, self.id)
+    }
+}
+
+macro_rules! list_by {
+    ($column:literal, $beyond:literal, $direction:literal) => {
+        sql!(concat!(
+            "select p.id, p.name, (select i.value from identifiers i where i.customer_id = p.id
+                 order by i.strength, i.created_at, i.id limit 1),
+             p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.first_seen, c.last_seen
+             from cards c join customers p on p.id = c.customer_id
+             where c.version = $1 and (c.",
+            $column,
+            ", c.customer_id) ",
+            $beyond,
+            " ($2, $3)
+                 and (cast($4 as text) is null or p.search like $4 or exists (select 1 from identifiers i
+                     where i.customer_id = p.id and i.value >= $5 and i.value < $6))
+                 and (cast($7 as text) is null or p.country = $7)
+                 and c.returns >= $8 and c.last_seen >= $9
+             order by c.",
+            $column,
+            " ",
+            $direction,
+            ", c.customer_id ",
+            $direction,
+            " limit $10"
+        ))
+    };
+}
+
+/// A page of customers, and one row more where there are more.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Entry>> {
+    let version = followers::active_version(tx, fold::NAME)?;
+    let (value, id) = query.after.unwrap_or(match query.ascending {
+        true => (i64::MIN, CustomerId::from_bytes([0; 16])),
+        false => (i64::MAX, CustomerId::from_bytes([255; 16])),
+    });
+    let words = search(query)?;
+    let from = words.as_ref().map(|words| words.identifier.clone()).unwrap_or_default();
+    let to = format!("{from}\u{10ffff}");
+    let like = words.as_ref().map(|words| words.like.as_str());
+    let params = params![
+        version,
+        value,
+        id,
+        like,
+        &from,
+        &to,
+        query.country.as_deref(),
+        i64::from(query.with_returns),
+        query.active_since.unwrap_or(Time::from_micros(i64::MIN)),
+        limit
+    ];
+    tx.query(statement(query.sort, query.ascending), params, read_entry)
+}
+
+fn statement(sort: Sort, ascending: bool) -> &'static Sql {
+    match (sort, ascending) {
+        (Sort::LastSeen, false) => list_by!("last_seen", "<", "desc"),
+        (Sort::LastSeen, true) => list_by!("last_seen", ">", "asc"),
+        (Sort::FirstSeen, false) => list_by!("first_seen", "<", "desc"),
+        (Sort::FirstSeen, true) => list_by!("first_seen", ">", "asc"),
+        (Sort::Spent, false) => list_by!("spent", "<", "desc"),
+        (Sort::Spent, true) => list_by!("spent", ">", "asc"),
+        (Sort::Orders, false) => list_by!("orders", "<", "desc"),
+        (Sort::Orders, true) => list_by!("orders", ">", "asc"),
+    }
+}
+
+fn read_entry(row: &Row) -> Result<Entry> {
+    Ok(Entry {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        known_as: row.get(2)?,
+        country: row.get(3)?,
+        city: row.get(4)?,
+        currency: row.get(5)?,
+        orders: row.get(6)?,
+        spent: row.get(7)?,
+        returns: row.get(8)?,
+        first_seen: row.get(9)?,
+        last_seen: row.get(10)?,
+    })
+}
+
+struct Search {
+    like: String,
+    identifier: String,
+}
+
+/// Words match anywhere in the name or town; the whole text also matches the start of an identifier.
+fn search(query: &Query) -> Result<Option<Search>> {
+    let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
+    if text.len() > 100 {
+        return Err(Error::invalid("search", "Search for at most 100 characters."));
+    }
+    let plain: String = folded(&[text]).chars().filter(|letter| !"%_\\".contains(*letter)).collect();
+    let like = format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"));
+    Ok(Some(Search { like, identifier: text.to_lowercase() }))
+}
+
+/// The countries that customers come from, with how many, most first.
+pub fn countries(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
+    let text = sql!(
+        "select country, count(*) from customers where country is not null group by country order by 2 desc, 1 limit 100"
+    );
+    tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many customers there are.
+pub fn count(tx: &mut Tx) -> Result<i64> {
+    Ok(tx.query_one(sql!("select count(*) from customers"), params![], |row| row.get(0))?.unwrap_or(0))
+}

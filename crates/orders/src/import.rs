@@ -1,0 +1,236 @@
+//! The import of Online Retail II: a year of a real retailer's invoice lines, streamed into products, customers,
+//! orders, returns, write-offs and adjustments.
+//!
+//! A file is read twice: once to see that it is whole, so that a broken one changes nothing, then to record it in short
+//! transactions. What is recorded already is found again by its keys, so an import that was killed is simply repeated.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
+
+use base::{Clock, Cx, Error, Result, Time};
+use store::{Db, Tx, db::Promise, params, sql};
+
+pub mod invoices;
+pub mod lines;
+
+use crate::{orders, returns};
+use invoices::{Batch, Invoices, SOURCE, Written};
+use lines::{Lines, Reject};
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Progress {
+    /// Lines seen.
+    pub done: u64,
+    /// Lines there are.
+    pub of: u64,
+    /// Lines refused.
+    pub rejected: u64,
+}
+
+/// What an import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Report {
+    /// Lines of the files.
+    pub lines: u64,
+    /// Lines that were refused.
+    pub rejected: u64,
+    /// Where the refused ones are listed.
+    pub rejects_file: Option<PathBuf>,
+}
+
+/// Imports files, and the files of folders. Refused lines are listed in `rejects` with their reason.
+pub fn run(
+    db: &Db,
+    clock: &Clock,
+    paths: &[PathBuf],
+    rejects: &Path,
+    tell: &mut dyn FnMut(Progress),
+) -> Result<Report> {
+    let files = files(paths)?;
+    let mut total = 0;
+    for file in &files {
+        total += check(file, clock.now())?;
+    }
+    let mut importer = Importer { db, clock, waiting: Vec::new(), rejects: Rejects::new(rejects), done: 0, of: total };
+    for file in &files {
+        importer.file(file, tell)?;
+    }
+    importer.settle(0)?;
+    let rejected = importer.rejects.count;
+    let rejects_file = importer.rejects.finish()?;
+    Ok(Report { lines: total, rejected, rejects_file })
+}
+
+/// The files meant: a folder stands for its .csv and .csv.gz files, in the order of their names.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let cannot = |error| Error::invalid("import-file", format!("Cannot read {}: {error}.", path.display()));
+        let entries = std::fs::read_dir(path).map_err(cannot)?;
+        let csv =
+            |file: &PathBuf| file.to_string_lossy().ends_with(".csv") || file.to_string_lossy().ends_with(".csv.gz");
+        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(csv).collect();
+        if inside.is_empty() {
+            let says = format!("{} is a folder without a .csv or .csv.gz file in it.", path.display());
+            return Err(Error::invalid("import-file", says));
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+/// Reads a file to its end without recording anything; says how many lines it has.
+fn check(file: &Path, now: Time) -> Result<u64> {
+    let mut lines = Lines::open(file, now)?;
+    let mut count = 0;
+    while lines.next()?.is_some() {
+        count += 1;
+    }
+    if count == 0 {
+        return Err(Error::invalid("import-file", format!("{} has a header and no line below it.", file.display())));
+    }
+    Ok(count)
+}
+
+struct Importer<'a> {
+    db: &'a Db,
+    clock: &'a Clock,
+    waiting: Vec<Promise<()>>,
+    rejects: Rejects,
+    done: u64,
+    of: u64,
+}
+
+impl Importer<'_> {
+    fn file(&mut self, file: &Path, tell: &mut dyn FnMut(Progress)) -> Result<()> {
+        let mut lines = Lines::open(file, self.clock.now())?;
+        let mut invoices = Invoices::default();
+        while let Some(line) = lines.next()? {
+            self.done += 1;
+            match line {
+                Ok(line) => invoices.take(line)?,
+                Err(reject) => self.rejects.add(file, &reject)?,
+            }
+            if invoices.ready() >= self.piece() {
+                self.send(invoices.batch())?;
+                tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+            }
+        }
+        invoices.end()?;
+        self.send(invoices.batch())?;
+        tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+        Ok(())
+    }
+
+    /// Lines of one transaction: about 2 ms of the embedded writer's time; on a server, enough to be worth a round trip.
+    fn piece(&self) -> usize {
+        if self.db.engine() == "sqlite" { 400 } else { 3_000 }
+    }
+
+    /// Pieces on their way at once. The embedded writer takes them in order; workers of a server would not.
+    fn ahead(&self) -> usize {
+        if self.db.engine() == "sqlite" { 16 } else { 1 }
+    }
+
+    fn send(&mut self, batch: Batch) -> Result<()> {
+        if batch.lines == 0 {
+            return Ok(());
+        }
+        self.settle(self.ahead() - 1)?;
+        let cx = Cx { actor: base::Actor::Operator, now: self.clock.now() };
+        let promise = self.db.bulk_later("orders.import", move |tx| record(&cx, tx, &batch))?;
+        self.waiting.push(promise);
+        Ok(())
+    }
+
+    /// Waits until at most so many pieces are on their way.
+    fn settle(&mut self, most: usize) -> Result<()> {
+        while self.waiting.len() > most {
+            self.waiting.remove(0).wait()?;
+        }
+        Ok(())
+    }
+}
+
+/// Records a batch of complete invoices.
+pub fn record(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<()> {
+    catalog::products::ensure(cx, tx, &batch.products)?;
+    customers::people::ensure(cx, tx, &batch.people)?;
+    orders::record(cx, tx, &batch.orders)?;
+    returns::accept(cx, tx, &batch.returns)?;
+    write_off(tx, &batch.write_offs)?;
+    adjust(tx, &batch.adjustments)
+}
+
+fn write_off(tx: &mut Tx, lines: &[Written]) -> Result<()> {
+    let text = sql!(
+        "insert into write_offs (source, number, line_key, product_id, reason, quantity, unit_price, written_off_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, number, line_key) do nothing"
+    );
+    let rows = lines.iter().map(|Written { number, line, .. }| {
+        let reason = line.name.as_deref();
+        params![SOURCE, number, line.key, line.product, reason, line.quantity, line.price, line.at]
+    });
+    tx.exec_many(text, rows).map(|_| ())
+}
+
+fn adjust(tx: &mut Tx, lines: &[Written]) -> Result<()> {
+    let text = sql!(
+        "insert into adjustments (source, number, line_key, reason, quantity, unit_price, currency, total, adjusted_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (source, number, line_key) do nothing"
+    );
+    for Written { number, line, currency } in lines {
+        let too_large = || Error::invalid("line-too-large", format!("A line of {number} is too large to count."));
+        let total = line.price.times(line.quantity, *currency).ok_or_else(too_large)?;
+        let reason = line.name.as_deref();
+        tx.exec(text, params![SOURCE, number, line.key, reason, line.quantity, line.price, *currency, total, line.at])?;
+    }
+    Ok(())
+}
+
+/// The list of refused lines; the file is made when the first one comes.
+struct Rejects {
+    path: PathBuf,
+    out: Option<csv::Writer<std::fs::File>>,
+    count: u64,
+}
+
+impl Rejects {
+    fn new(path: &Path) -> Rejects {
+        Rejects { path: path.to_owned(), out: None, count: 0 }
+    }
+
+    fn add(&mut self, file: &Path, reject: &Reject) -> Result<()> {
+        self.count += 1;
+        let cannot =
+            |error: &dyn std::fmt::Display| Error::internal(format!("cannot write {}: {error}", self.path.display()));
+        if self.out.is_none() {
+            if let Some(folder) = self.path.parent() {
+                std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
+            }
+            let mut out = csv::Writer::from_path(&self.path).map_err(|error| cannot(&error))?;
+            out.write_record(["file", "line", "reason", "text"]).map_err(|error| cannot(&error))?;
+            self.out = Some(out);
+        }
+        let Some(out) = &mut self.out else { return Ok(()) };
+        let name = file.display().to_string();
+        out.write_record([&name, &reject.number.to_string(), &reject.reason, &reject.text])
+            .map_err(|error| cannot(&error))
+    }
+
+    fn finish(self) -> Result<Option<PathBuf>> {
+        let Some(mut out) = self.out else { return Ok(None) };
+        out.flush().map_err(Error::internal)?;
+        let mut file = out.into_inner().map_err(Error::internal)?;
+        file.flush().map_err(Error::internal)?;
+        Ok(Some(self.path))
+    }
+}

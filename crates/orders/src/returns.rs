@@ -1,0 +1,189 @@
+//! Returns: what came back, and from which order, where that can be known.
+
+use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
+use catalog::products::ProductId;
+use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+
+use crate::{
+    events,
+    ledger::{self, Book, NewPaper},
+    orders::OrderId,
+};
+
+/// A return.
+pub struct GoodsBack;
+impl Noun for GoodsBack {
+    const PREFIX: &'static str = "ret";
+    const NAME: &'static str = "return";
+}
+/// The id of a return.
+pub type ReturnId = Id<GoodsBack>;
+
+/// A return's head.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Return {
+    /// Its id.
+    pub id: ReturnId,
+    /// The system it comes from.
+    pub source: String,
+    /// Its number there.
+    pub number: String,
+    /// When it was accepted.
+    pub accepted_at: Time,
+    /// In which channel.
+    pub channel: String,
+    /// In which shop.
+    pub place: Option<String>,
+    /// Who brought it.
+    #[serde(skip)]
+    pub actor: Option<IdentifierId>,
+    /// The currency of its sums.
+    pub currency: Currency,
+    /// Minor units that went back.
+    pub total: i64,
+    /// How many lines it has.
+    pub lines: i64,
+}
+
+/// A line of a return.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Line {
+    /// The product.
+    pub product_id: ProductId,
+    /// Its code.
+    pub sku: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Units that came back.
+    pub quantity: i64,
+    /// The price of one, in 1/10,000.
+    pub unit_price: UnitPrice,
+    /// Minor units.
+    pub total: i64,
+    /// Where they were bought, as far as it is known.
+    pub bought: Vec<Origin>,
+    #[serde(skip)]
+    pub(crate) key: i64,
+}
+
+/// An order that a returned line comes from.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Origin {
+    /// The order.
+    pub order_id: OrderId,
+    /// Its number.
+    pub number: String,
+    /// Units of it.
+    pub quantity: i64,
+    /// `only`: no other order could be meant; `price`: the latest at this price; `latest`: the latest before.
+    pub how: String,
+}
+
+fn book() -> Book {
+    Book {
+        find: sql!("select number, id, line_count from returns where source = $1 and number between $2 and $3"),
+        insert: sql!(
+            "insert into returns (id, source, number, accepted_at, channel, place, actor, country, currency, total,
+                 line_count, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+        ),
+        line_keys: sql!("select line_key from return_lines where return_id = $1"),
+        insert_line: sql!(
+            "insert into return_lines (return_id, line_key, product_id, name, quantity, unit_price, total, line_no,
+                 returned_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+        ),
+        grow: sql!("update returns set total = total + $2, line_count = line_count + $3 where id = $1"),
+        first: events::RETURN_ACCEPTED,
+        later: events::RETURN_UPDATED,
+    }
+}
+
+/// Accepts returns; says how many lines were new. What is known already changes nothing.
+pub fn accept(cx: &Cx, tx: &mut Tx, returns: &[NewPaper]) -> Result<u64> {
+    ledger::record::<GoodsBack>(cx, tx, &book(), returns)
+}
+
+macro_rules! head {
+    () => {
+        "r.id, r.source, r.number, r.accepted_at, r.channel, r.place, r.actor, r.currency, r.total, r.line_count"
+    };
+}
+
+fn read(row: &Row) -> Result<Return> {
+    Ok(Return {
+        id: row.get(0)?,
+        source: row.get(1)?,
+        number: row.get(2)?,
+        accepted_at: row.get(3)?,
+        channel: row.get(4)?,
+        place: row.get(5)?,
+        actor: row.get(6)?,
+        currency: row.get(7)?,
+        total: row.get(8)?,
+        lines: row.get(9)?,
+    })
+}
+
+/// One return.
+pub fn get(tx: &mut Tx, id: ReturnId) -> Result<Option<Return>> {
+    tx.query_one(sql!(concat!("select ", head!(), " from returns r where r.id = $1")), params![id], read)
+}
+
+/// The lines of a return, each with where it was bought.
+pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
+    let text = sql!(
+        "select l.product_id, p.sku, coalesce(l.name, p.name), l.quantity, l.unit_price, l.total, l.line_key
+         from return_lines l join products p on p.id = l.product_id where l.return_id = $1 order by l.line_no, l.line_key"
+    );
+    let mut lines = tx.query(text, params![id], |row| {
+        Ok(Line {
+            product_id: row.get(0)?,
+            sku: row.get(1)?,
+            name: row.get(2)?,
+            quantity: row.get(3)?,
+            unit_price: row.get(4)?,
+            total: row.get(5)?,
+            key: row.get(6)?,
+            bought: Vec::new(),
+        })
+    })?;
+    let text = sql!(
+        "select m.line_key, m.order_id, o.number, m.quantity, m.how
+         from return_matches m join orders o on o.id = m.order_id where m.return_id = $1 order by o.placed_at desc, o.id"
+    );
+    let origins = tx.query(text, params![id], |row| {
+        let (order_id, number) = (row.get(1)?, row.get(2)?);
+        Ok((row.get::<i64>(0)?, Origin { order_id, number, quantity: row.get(3)?, how: row.get(4)? }))
+    })?;
+    for (key, origin) in origins {
+        if let Some(line) = lines.iter_mut().find(|line| line.key == key) {
+            line.bought.push(origin);
+        }
+    }
+    Ok(lines)
+}
+
+/// The returns of which a line comes from this order.
+pub fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Return>> {
+    let text = sql!(concat!(
+        "select ",
+        head!(),
+        " from returns r where r.id in (select m.return_id from return_matches m where m.order_id = $1)
+         order by r.accepted_at, r.id"
+    ));
+    tx.query(text, params![order], read)
+}
+
+/// The newest returns of these identifiers.
+pub fn of_actors(tx: &mut Tx, actors: &[IdentifierId], limit: i64) -> Result<Vec<Return>> {
+    let text =
+        sql!(concat!("select ", head!(), " from returns r where r.actor = $1 order by r.accepted_at desc limit $2"));
+    let mut found = Vec::new();
+    for actor in actors {
+        found.extend(tx.query(text, params![*actor, limit], read)?);
+    }
+    found.sort_by_key(|back| std::cmp::Reverse((back.accepted_at, back.id)));
+    found.truncate(limit as usize);
+    Ok(found)
+}

@@ -1,0 +1,182 @@
+//! How each product sells: a fold over the orders and returns of the thread.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use base::{Currency, Result, Time};
+use catalog::products::{Product, ProductId};
+use store::{
+    Tx,
+    followers::{self, Fold},
+    params, sql,
+    thread::{Event, EventId},
+    tx::Sql,
+};
+
+use crate::events::{self, Body};
+
+const NAME: &str = "product_sales";
+const VERSION: i64 = 1;
+
+/// The fold.
+pub fn fold() -> Fold {
+    Fold { name: NAME, version: VERSION, record: Arc::new(record), forget }
+}
+
+/// Sums of one product in one currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Sums {
+    /// Units sold.
+    pub sold: i64,
+    /// What they brought, in minor units.
+    pub revenue: i64,
+    /// Units that came back.
+    pub returned: i64,
+    /// Orders that have it.
+    pub orders: i64,
+    /// First sold.
+    pub first_sold: Option<Time>,
+    /// Last sold.
+    pub last_sold: Option<Time>,
+}
+
+fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, String)>> {
+    let mut sums: BTreeMap<(ProductId, Currency), Sums> = BTreeMap::new();
+    let mut refused = Vec::new();
+    for event in slice {
+        let bought = [events::ORDER_COMPLETED, events::ORDER_UPDATED].contains(&event.kind.as_str());
+        if !bought && ![events::RETURN_ACCEPTED, events::RETURN_UPDATED].contains(&event.kind.as_str()) {
+            continue;
+        }
+        match event.read_body::<Body>() {
+            Ok(body) => add(&mut sums, event, &body, bought),
+            Err(error) => refused.push((event.id, error.to_string())),
+        }
+    }
+    let text = sql!(
+        "insert into product_sales (version, product_id, currency, sold, revenue, returned, orders, first_sold, last_sold)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (version, product_id, currency) do update set
+             sold = product_sales.sold + excluded.sold, revenue = product_sales.revenue + excluded.revenue,
+             returned = product_sales.returned + excluded.returned, orders = product_sales.orders + excluded.orders,
+             first_sold = case when product_sales.first_sold is null or excluded.first_sold < product_sales.first_sold
+                 then excluded.first_sold else product_sales.first_sold end,
+             last_sold = case when product_sales.last_sold is null or excluded.last_sold > product_sales.last_sold
+                 then excluded.last_sold else product_sales.last_sold end"
+    );
+    let rows = sums.iter().map(|((product, currency), sum)| {
+        let Sums { sold, revenue, returned, orders, first_sold, last_sold } = *sum;
+        params![version, *product, *currency, sold, revenue, returned, orders, first_sold, last_sold]
+    });
+    tx.exec_many(text, rows)?;
+    Ok(refused)
+}
+
+fn add(sums: &mut BTreeMap<(ProductId, Currency), Sums>, event: &Event, body: &Body, bought: bool) {
+    for line in &body.products {
+        let sum = sums.entry((line.product_id, body.currency)).or_default();
+        if !bought {
+            sum.returned += line.quantity;
+            continue;
+        }
+        sum.sold += line.quantity;
+        sum.revenue += line.total;
+        sum.orders += 1;
+        let at = event.happened;
+        sum.first_sold = Some(sum.first_sold.map_or(at, |first| first.min(at)));
+        sum.last_sold = Some(sum.last_sold.map_or(at, |last| last.max(at)));
+    }
+}
+
+fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
+    let text = sql!(
+        "delete from product_sales where version = $1 and product_id in
+         (select product_id from product_sales where version = $1 limit $2)"
+    );
+    Ok(tx.exec(text, params![version, limit])? > 0)
+}
+
+/// What a list of products shows.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Words of the name or the code.
+    pub search: Option<String>,
+    /// One kind of product.
+    pub kind: Option<String>,
+    /// By code rather than by what sold most.
+    pub by_sku: bool,
+    /// How many rows to pass over.
+    pub offset: i64,
+}
+
+macro_rules! list_by {
+    ($order:literal) => {
+        sql!(concat!(
+            "select p.id, p.sku, p.name, p.kind, p.drawing, p.dye, s.currency, coalesce(s.sold, 0),
+                 coalesce(s.revenue, 0), coalesce(s.returned, 0), coalesce(s.orders, 0), s.first_sold, s.last_sold
+             from products p left join product_sales s on s.version = $1 and s.product_id = p.id
+             where (cast($2 as text) is null or p.search like $2) and (cast($3 as text) is null or p.kind = $3)
+             order by ",
+            $order,
+            " limit $4 offset $5"
+        ))
+    };
+}
+
+/// One row of the list: the product, its currency and its sums.
+pub type Selling = (Product, Option<Currency>, Sums);
+
+/// A page of products; one row more where there are more.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Selling>> {
+    let version = followers::active_version(tx, NAME)?;
+    let statement: &'static Sql = match query.by_sku {
+        true => list_by!("p.sku, s.currency"),
+        false => list_by!("coalesce(s.revenue, 0) desc, p.sku, s.currency"),
+    };
+    let like = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(|text| {
+        let plain: String = text.to_lowercase().chars().filter(|letter| !"%_\\".contains(*letter)).collect();
+        format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"))
+    });
+    let params = params![version, like, query.kind.as_deref(), limit, query.offset];
+    tx.query(statement, params, |row| {
+        let kind = catalog::products::Kind::from_word(&row.get::<String>(3)?).unwrap_or(catalog::products::Kind::Goods);
+        let product = Product {
+            id: row.get(0)?,
+            sku: row.get(1)?,
+            name: row.get(2)?,
+            kind,
+            drawing: row.get(4)?,
+            dye: row.get(5)?,
+        };
+        Ok((product, row.get(6)?, read_sums(row, 7)?))
+    })
+}
+
+fn read_sums(row: &store::value::Row, from: usize) -> Result<Sums> {
+    Ok(Sums {
+        sold: row.get(from)?,
+        revenue: row.get(from + 1)?,
+        returned: row.get(from + 2)?,
+        orders: row.get(from + 3)?,
+        first_sold: row.get(from + 4)?,
+        last_sold: row.get(from + 5)?,
+    })
+}
+
+/// The sums of one product, a row for each currency.
+pub fn of_product(tx: &mut Tx, id: ProductId) -> Result<Vec<(Currency, Sums)>> {
+    let version = followers::active_version(tx, NAME)?;
+    let text = sql!(
+        "select currency, sold, revenue, returned, orders, first_sold, last_sold from product_sales
+         where version = $1 and product_id = $2 order by currency"
+    );
+    tx.query(text, params![version, id], |row| Ok((row.get(0)?, read_sums(row, 1)?)))
+}
+
+/// What left the shelf without being sold: units, and the reasons that were given most often.
+pub fn written_off(tx: &mut Tx, id: ProductId) -> Result<(i64, Vec<(String, i64)>)> {
+    let text = sql!(
+        "select coalesce(reason, ''), cast(sum(quantity) as bigint) from write_offs where product_id = $1
+         group by reason order by 2 desc, 1"
+    );
+    let reasons: Vec<(String, i64)> = tx.query(text, params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((reasons.iter().map(|(_, units)| units).sum(), reasons))
+}
