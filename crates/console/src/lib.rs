@@ -3,6 +3,7 @@
 pub mod card_page;
 pub mod customers_page;
 pub mod error_page;
+pub mod gallery_page;
 pub mod order_page;
 pub mod orders_page;
 pub mod product_page;

@@ -9,6 +9,7 @@ use console::{
     card_page::{CardEarlier, CardLive, CardPage},
     customers_page::CustomersPage,
     error_page::{BareErrorPage, ErrorPage, Failure},
+    gallery_page::GalleryPage,
     order_page::OrderPage,
     orders_page::OrdersPage,
     product_page::ProductPage,
@@ -185,5 +186,16 @@ fn the_door_and_failures_say_what_to_do() {
         let failure = Failure::of(&nobody(lang), &Error::NotFound { what: "order" }, None);
         let html = render("not-found", lang, &BareErrorPage { page: nobody(lang), failure });
         assert!(html.contains("/signin"));
+    }
+}
+
+#[test]
+fn the_gallery_shows_each_component_on_both_grounds() {
+    for lang in Lang::ALL {
+        let html = render("gallery", lang, &GalleryPage::new(page(lang, Room::Gallery)));
+        for piece in ["thread", "color", "type", "buttons", "badges", "figures", "table", "form", "floats", "states"] {
+            assert!(html.contains(&format!(r#"<section class="piece" id="{piece}""#)) || piece == "table", "{piece}");
+        }
+        assert_eq!(html.matches(r#"data-theme="dark""#).count(), 10);
     }
 }

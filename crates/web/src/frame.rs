@@ -129,6 +129,13 @@ impl Frame {
         Drawing { sprite: &self.assets.icons, class: "garment", view: "0 0 64 80", prefix: "g", name }
     }
 
+    /// The class of a name that came in capitals, which would shout among the others; no class for any other.
+    pub fn caps(&self, text: impl AsRef<str>) -> &'static str {
+        let mut letters = text.as_ref().chars().filter(|letter| letter.is_alphabetic());
+        let is_long = letters.clone().count() > 4;
+        if is_long && letters.all(char::is_uppercase) { "caps" } else { "" }
+    }
+
     /// Two letters for a person without a picture.
     pub fn initials(&self, name: &str) -> String {
         initials(name)
