@@ -1,0 +1,199 @@
+//! Settings: compiled-in defaults, then `hilo.toml`, then `HILO_*`, then flags. A wrong one is refused with its place
+//! and its remedy.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use base::{Error, Result};
+use jiff::tz::TimeZone;
+use store::db::{Place, Settings};
+
+/// The commented defaults, as `hilo config` prints them.
+pub const COMMENTED: &str = include_str!("../hilo.toml");
+
+/// The settings of a process.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// The data folder.
+    pub data: PathBuf,
+    /// The address to serve.
+    pub listen: String,
+    /// A `postgres://` address; empty for the embedded database.
+    pub database: String,
+    /// Accept a PostgreSQL that may lose what it confirmed.
+    pub allow_unsafe_database: bool,
+    /// The name on pages.
+    pub retailer: String,
+    /// The shops' time zone.
+    pub time_zone: String,
+    /// The least level that is logged.
+    pub log: String,
+    /// Logs as JSON.
+    pub log_json: bool,
+    /// Cookies only over HTTPS.
+    pub secure_cookies: bool,
+    /// Proxies whose X-Forwarded-For is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            data: "hilo-data".into(),
+            listen: "127.0.0.1:7420".into(),
+            database: String::new(),
+            allow_unsafe_database: false,
+            retailer: "Hilo".into(),
+            time_zone: "Europe/Madrid".into(),
+            log: "info".into(),
+            log_json: false,
+            secure_cookies: false,
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
+/// What flags may say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Flags {
+    /// The data folder [default: hilo-data]
+    #[arg(long, value_name = "DIR", global = true)]
+    pub data: Option<PathBuf>,
+    /// A postgres:// address instead of the embedded database
+    #[arg(long, value_name = "URL", global = true)]
+    pub database: Option<String>,
+    /// The file of settings [default: hilo.toml where there is one]
+    #[arg(long, value_name = "FILE", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+impl Config {
+    /// The settings that files, environment and flags come to.
+    pub fn load(flags: &Flags) -> Result<Config> {
+        let variables = std::env::vars().filter(|(name, _)| name.starts_with("HILO_"));
+        let (name, text) = read_file(flags)?;
+        let mut config = Config::parse(&name, &text)?;
+        for (variable, value) in variables {
+            config.set(&variable, &value)?;
+        }
+        if let Some(data) = &flags.data {
+            config.data.clone_from(data);
+        }
+        if let Some(database) = &flags.database {
+            config.database.clone_from(database);
+        }
+        config.check()?;
+        Ok(config)
+    }
+
+    fn parse(name: &str, text: &str) -> Result<Config> {
+        toml::from_str(text).map_err(|error| {
+            let place = error.span().map_or(String::new(), |span| {
+                let line = text[..span.start.min(text.len())].matches('\n').count() + 1;
+                format!(", line {line}")
+            });
+            let says = error.message().replace('\n', " ");
+            Error::invalid("config", format!("{name}{place}: {says}. See `hilo config` for what can be set."))
+        })
+    }
+
+    /// Takes one variable of the environment. Those that Hilo does not know belong to its tools and tests.
+    fn set(&mut self, variable: &str, value: &str) -> Result<()> {
+        let wrong = |wanted: &str| Error::invalid("config", format!("{variable}={value}: this must be {wanted}."));
+        let flag = || value.parse::<bool>().map_err(|_| wrong("true or false"));
+        match variable {
+            "HILO_DATA" => self.data = value.into(),
+            "HILO_LISTEN" => self.listen = value.into(),
+            "HILO_DATABASE" => self.database = value.into(),
+            "HILO_ALLOW_UNSAFE_DATABASE" => self.allow_unsafe_database = flag()?,
+            "HILO_RETAILER" => self.retailer = value.into(),
+            "HILO_TIME_ZONE" => self.time_zone = value.into(),
+            "HILO_LOG" => self.log = value.into(),
+            "HILO_LOG_JSON" => self.log_json = flag()?,
+            "HILO_SECURE_COOKIES" => self.secure_cookies = flag()?,
+            "HILO_TRUSTED_PROXIES" => {
+                let read = |part: &str| part.trim().parse().map_err(|_| wrong("addresses with commas between them"));
+                self.trusted_proxies =
+                    value.split(',').filter(|part| !part.trim().is_empty()).map(read).collect::<Result<_>>()?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<()> {
+        let wrong = |says: String| Err(Error::invalid("config", says));
+        if TimeZone::get(&self.time_zone).is_err() {
+            return wrong(format!("time_zone = \"{}\" is not a time zone such as \"Europe/Madrid\".", self.time_zone));
+        }
+        if !["error", "warn", "info", "debug", "trace"].contains(&self.log.as_str()) {
+            return wrong(format!("log = \"{}\" must be error, warn, info or debug.", self.log));
+        }
+        if self.listen.parse::<std::net::SocketAddr>().is_err() {
+            return wrong(format!("listen = \"{}\" is not an address such as \"127.0.0.1:7420\".", self.listen));
+        }
+        if !self.database.is_empty() && !self.database.starts_with("postgres") {
+            return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
+        }
+        Ok(())
+    }
+
+    /// The shops' time zone.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Which database to open.
+    pub fn settings(&self) -> Settings {
+        let place = match self.database.is_empty() {
+            true => Place::Folder { path: self.data.clone(), vfs: None },
+            false => Place::Server(self.database.clone()),
+        };
+        Settings { place, connections: 0, allow_unsafe: self.allow_unsafe_database }
+    }
+}
+
+fn read_file(flags: &Flags) -> Result<(String, String)> {
+    let named = flags.config.clone().or_else(|| std::env::var_os("HILO_CONFIG").map(PathBuf::from));
+    let path = named.clone().unwrap_or_else(|| "hilo.toml".into());
+    match std::fs::read_to_string(&path) {
+        Ok(text) => Ok((path.display().to_string(), text)),
+        Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+            Ok((String::new(), String::new()))
+        }
+        Err(error) => Err(Error::invalid("config", format!("Cannot read {}: {error}.", path.display()))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commented_file_is_the_defaults() {
+        let uncommented: String = COMMENTED
+            .lines()
+            .filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")))
+            .fold(String::new(), |text, line| text + line + "\n");
+        let read = Config::parse("hilo.toml", &uncommented).expect("the commented defaults are valid");
+        assert_eq!(format!("{read:?}"), format!("{:?}", Config::default()));
+    }
+
+    #[test]
+    fn a_wrong_setting_is_refused_with_its_place() {
+        let cases = [
+            ("listen = \"x\"\nlisten_on = 3\n", "hilo.toml, line 2"),
+            ("\n\nlog_json = \"yes\"\n", "hilo.toml, line 3"),
+            ("data = ", "hilo.toml, line 1"),
+        ];
+        for (text, place) in cases {
+            let error = Config::parse("hilo.toml", text).expect_err(text).to_string();
+            assert!(error.contains(place), "{error}");
+        }
+        let mut config = Config::default();
+        let error = config.set("HILO_LOG_JSON", "si").expect_err("not a flag").to_string();
+        assert!(error.contains("HILO_LOG_JSON=si") && error.contains("true or false"), "{error}");
+        config.time_zone = "Madrid".into();
+        assert!(config.check().expect_err("no such zone").to_string().contains("Europe/Madrid"));
+    }
+}
