@@ -236,6 +236,14 @@ impl Say {
         calendar::short(self.lang, &self.local(moment))
     }
 
+    /// The date without a year that goes without saying: `4 dic`.
+    pub fn date_short(&self, moment: impl Given<Time>) -> String {
+        let at = self.local(moment.given());
+        let date = calendar::short(self.lang, &at);
+        let year = format!(" {}", self.local(self.now).year());
+        date.strip_suffix(&year).map_or(date.clone(), str::to_owned)
+    }
+
     /// The month: `marzo de 2021`.
     pub fn month(&self, moment: impl Given<Time>) -> String {
         let moment = moment.given();

@@ -105,6 +105,8 @@ fn days_have_names_while_they_are_near() {
     assert_eq!(say.clock(at("2026-11-20T08:04:31Z")), "9:04");
     assert_eq!(say.exact(at("2026-11-14T17:22:08Z")), "sábado 14 de noviembre de 2026, 18:22:08");
     assert_eq!(say.day_key(at("2026-11-19T23:30:00Z")), "2026-11-20");
+    assert_eq!(say.date_short(at("2026-12-04T10:00:00Z")), "4 dic");
+    assert_eq!(say.date_short(at("2027-01-04T10:00:00Z")), "4 ene 2027");
     assert_eq!(say.month(at("2021-03-12T10:00:00Z")), "marzo de 2021");
 }
 
