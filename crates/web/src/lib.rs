@@ -1,6 +1,18 @@
-//! What every page and every request shares: words and formats of a language, the frame of a page, its assets.
+//! What every page and every request shares: words and formats of a language, the frame of a page, its assets, who is
+//! asking, and how a refusal becomes an answer.
 
+pub mod app;
+pub mod assets;
 pub mod channels;
 pub mod frame;
+pub mod guard;
 pub mod lists;
+pub mod live;
 pub mod locale;
+pub mod paging;
+pub mod probes;
+pub mod problem;
+pub mod routes;
+pub mod signin;
+pub mod staff;
+pub mod who;

@@ -255,7 +255,7 @@ impl Say {
         moment.given().to_rfc3339()
     }
 
-    /// The name of a country from its two letters; anything else is shown as it came.
+    /// The name of a country from its two letters or its English name; anything else is shown as it came.
     pub fn country(&self, code: &str) -> String {
         countries::name(self.lang, code).map_or_else(|| code.to_owned(), str::to_owned)
     }

@@ -1,4 +1,5 @@
-//! Countries by their two letters (ISO 3166-1). A place that is not one, such as the Channel Islands, is shown as told.
+//! Countries by their two letters (ISO 3166-1), or by the English name that other systems wrote. A place that we do not
+//! know is shown as it was told.
 
 use super::Lang;
 
@@ -75,9 +76,25 @@ const NAMES: [(&str, &str, &str); 69] = [
     ("ZA", "South Africa", "Sudáfrica"),
 ];
 
-/// The name of a country; `None` for letters that we do not know.
-pub fn name(lang: Lang, code: &str) -> Option<&'static str> {
-    let place = NAMES.binary_search_by(|(known, ..)| (*known).cmp(code)).ok()?;
-    let (_, en, es) = NAMES[place];
-    Some(if lang == Lang::Es { es } else { en })
+/// Names that other systems write, and places that are no country: as told in lower case, English, Spanish.
+const ALIASES: [(&str, &str, &str); 9] = [
+    ("channel islands", "Channel Islands", "Islas del Canal"),
+    ("czech republic", "Czechia", "Chequia"),
+    ("eire", "Ireland", "Irlanda"),
+    ("european community", "European Community", "Comunidad Europea"),
+    ("korea", "South Korea", "Corea del Sur"),
+    ("rsa", "South Africa", "Sudáfrica"),
+    ("unspecified", "Not specified", "Sin especificar"),
+    ("usa", "United States", "Estados Unidos"),
+    ("west indies", "West Indies", "Antillas"),
+];
+
+/// The name of a country from its code or from an English name; `None` for what we do not know.
+pub fn name(lang: Lang, told: &str) -> Option<&'static str> {
+    let told = told.trim();
+    let by_code = NAMES.binary_search_by(|(known, ..)| (*known).cmp(told)).ok().map(|place| &NAMES[place]);
+    let found = by_code
+        .or_else(|| NAMES.iter().find(|(_, english, _)| english.eq_ignore_ascii_case(told)))
+        .or_else(|| ALIASES.iter().find(|(known, ..)| known.eq_ignore_ascii_case(told)));
+    found.map(|(_, en, es)| if lang == Lang::Es { *es } else { *en })
 }

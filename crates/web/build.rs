@@ -1,0 +1,43 @@
+//! Embeds the built assets: every file of HILO_ASSETS_OUT (`make assets` writes it), else of `assets` in the target
+//! folder. Without them the program still builds, and says on every page that they are missing.
+
+use std::{
+    env,
+    fmt::Write,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn main() {
+    println!("cargo:rerun-if-env-changed=HILO_ASSETS_OUT");
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let assets = env::var("HILO_ASSETS_OUT").map(PathBuf::from).unwrap_or_else(|_| beside_target(&out));
+    println!("cargo:rerun-if-changed={}", assets.display());
+    let mut files = Vec::new();
+    collect(&assets, &assets, &mut files);
+    files.sort();
+    let mut code = String::from("pub(crate) static FILES: &[(&str, &[u8])] = &[\n");
+    for (name, path) in &files {
+        println!("cargo:rerun-if-changed={}", path.display());
+        writeln!(code, "    ({name:?}, include_bytes!({:?})),", path.display().to_string())
+            .expect("text can be written");
+    }
+    code.push_str("];\n");
+    fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");
+}
+
+/// OUT_DIR is `<target>/<profile>/build/<crate>/out`.
+fn beside_target(out: &Path) -> PathBuf {
+    out.ancestors().nth(4).unwrap_or(out).join("assets")
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else if let Ok(name) = path.strip_prefix(root) {
+            files.push((name.to_string_lossy().replace('\\', "/"), path.clone()));
+        }
+    }
+}

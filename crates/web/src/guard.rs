@@ -1,0 +1,98 @@
+//! What stands around every request: no act for another site's page, headers that a browser obeys, one line of log.
+
+use std::{net::IpAddr, net::SocketAddr, time::Instant};
+
+use axum::{
+    extract::{ConnectInfo, MatchedPath, Request},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base::Error;
+
+use crate::{probes, problem::Failed};
+
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                      connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Refuses acts that another site's page asks for: by Sec-Fetch-Site, else by Origin. A request without either is not
+/// a browser's and carries no cookie that a browser would add.
+pub async fn same_site(request: Request, next: Next) -> Response {
+    let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
+    if safe || is_ours(request.headers()) { next.run(request).await } else { Failed(Error::Forbidden).into_response() }
+}
+
+fn is_ours(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => site == "same-origin" || site == "none",
+        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) == text("host"),
+        (None, None) => true,
+    }
+}
+
+/// Adds the headers that every answer carries. Pages of staff are never kept by a browser.
+pub async fn headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=()"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Counts the request and logs it: the route, never the address, since that may name a person.
+pub async fn watch(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().map_or("-", |path| path.as_str()).to_owned();
+    let response = next.run(request).await;
+    let (status, spent) = (response.status().as_u16(), started.elapsed());
+    probes::requested(&method, &route, status, spent);
+    tracing::debug!(%method, route, status, micros = spent.as_micros() as u64, "request");
+    response
+}
+
+/// Where a request comes from: the connection, or what a trusted proxy says in X-Forwarded-For.
+pub fn client(parts: &axum::http::request::Parts, trusted: &[IpAddr]) -> Option<IpAddr> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())?;
+    if !trusted.contains(&peer) {
+        return Some(peer);
+    }
+    let told = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let mut hops = told.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    Some(hops.find(|hop| !trusted.contains(hop)).unwrap_or(peer))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_is_ours_only_from_our_own_pages() {
+        let cases: [(&[(&str, &str)], bool); 7] = [
+            (&[], true),
+            (&[("sec-fetch-site", "same-origin")], true),
+            (&[("sec-fetch-site", "none")], true),
+            (&[("sec-fetch-site", "same-site")], false),
+            (&[("sec-fetch-site", "cross-site"), ("origin", "http://shop.example")], false),
+            (&[("origin", "https://hilo.example:7420"), ("host", "hilo.example:7420")], true),
+            (&[("origin", "https://evil.example"), ("host", "hilo.example")], false),
+        ];
+        for (pairs, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            assert_eq!(is_ours(&headers), expected, "{pairs:?}");
+        }
+    }
+}

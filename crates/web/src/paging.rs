@@ -1,0 +1,38 @@
+//! Cursors of lists in addresses: opaque to whoever carries them, checked when they come back.
+
+use base::{Error, Result};
+
+/// The place behind a row, as text: the sort's value and the row's id.
+pub fn place(value: i64, id: &[u8; 16]) -> String {
+    let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{value}.{id}")
+}
+
+/// Reads a place that was given out.
+pub fn read_place(text: &str) -> Result<(i64, [u8; 16])> {
+    let wrong = || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
+    let (value, id) = text.split_once('.').ok_or_else(wrong)?;
+    let value = value.parse().map_err(|_| wrong())?;
+    if id.len() != 32 || !id.is_ascii() {
+        return Err(wrong());
+    }
+    let mut bytes = [0; 16];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&id[index * 2..index * 2 + 2], 16).map_err(|_| wrong())?;
+    }
+    Ok((value, bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_comes_back_as_it_went() {
+        let id = *b"0123456789abcdef";
+        assert_eq!(read_place(&place(-5, &id)), Ok((-5, id)));
+        for text in ["", "5", "x.00", "5.zz", "5.", "5.0123456789abcdef0123456789abcdeé"] {
+            assert!(read_place(text).is_err(), "{text}");
+        }
+    }
+}

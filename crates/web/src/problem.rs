@@ -1,0 +1,89 @@
+//! A refusal on its way out. A handler fails with `Failed`; the layer around the API makes a problem body of it (RFC
+//! 9457), the layer around pages makes a page of it.
+
+use axum::{
+    Json,
+    extract::Request,
+    http::{HeaderValue, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base::Error;
+
+/// An error as an answer. The layers around look for it in the response's extensions.
+#[derive(Clone, Debug)]
+pub struct Failed(pub Error);
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed(error)
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        let mut response = status(&self.0).into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// The status of an error.
+pub fn status(error: &Error) -> StatusCode {
+    match error {
+        Error::Invalid { code: "idempotency-key-reused", .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Invalid { .. } => StatusCode::BAD_REQUEST,
+        Error::NotFound { .. } => StatusCode::NOT_FOUND,
+        Error::Conflict { .. } => StatusCode::CONFLICT,
+        Error::SignInNeeded => StatusCode::UNAUTHORIZED,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        Error::Busy { .. } | Error::OutcomeUnknown => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// A problem body.
+#[derive(Debug, serde::Serialize)]
+struct Problem {
+    r#type: String,
+    title: String,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+}
+
+/// The layer around the API.
+pub async fn as_problem(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() else { return response };
+    let reference = log(&error);
+    let title = if reference.is_some() { "Something went wrong on our side.".to_owned() } else { error.to_string() };
+    let status = status(&error);
+    let kind = format!("/problems/{}", error.code());
+    let mut answer =
+        (status, Json(Problem { r#type: kind, title, status: status.as_u16(), reference })).into_response();
+    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    retry_after(&error, &mut answer);
+    answer
+}
+
+/// Says when to come back, where that is known.
+pub fn retry_after(error: &Error, response: &mut Response) {
+    let seconds = match error {
+        Error::TooMany { retry_after_s } => *retry_after_s,
+        Error::Busy { .. } => 1,
+        _ => return,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+}
+
+/// Logs what is our fault, once, and gives the reference under which it is found.
+pub fn log(error: &Error) -> Option<String> {
+    let Error::Internal { cause } = error else { return None };
+    let mut bytes = [0; 5];
+    getrandom::fill(&mut bytes).expect("the operating system always has random bytes");
+    let reference: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    tracing::error!(reference, cause, "a request failed");
+    Some(reference)
+}

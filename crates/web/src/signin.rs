@@ -1,0 +1,126 @@
+//! The door: signing in and out, and the choice of language.
+
+use axum::{
+    Form,
+    extract::FromRequestParts,
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{Cx, Error, Result};
+
+use crate::{
+    app::App,
+    guard,
+    locale::Lang,
+    problem::Failed,
+    staff::{self, Token},
+    who::{Anyone, COOKIE, session_token},
+};
+
+/// What the form of the door sends.
+#[derive(serde::Deserialize)]
+pub struct Credentials {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// Where to go once inside.
+    #[serde(default)]
+    pub next: String,
+}
+
+/// Where a request comes from, for the count of failures.
+pub struct From(String);
+
+impl FromRequestParts<App> for From {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<From, Failed> {
+        let client = guard::client(parts, &app.trusted_proxies);
+        Ok(From(client.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
+    }
+}
+
+/// Checks a password and opens a session; gives the cookie to set.
+pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<HeaderValue> {
+    let subjects = vec![format!("email {}", given.email.trim().to_lowercase()), format!("from {}", from.0)];
+    let (email, asked, now) = (given.email.clone(), subjects.clone(), app.clock.now());
+    let account = app
+        .db
+        .read("staff.look", move |tx| {
+            staff::may_try(tx, &asked, now)?;
+            staff::by_email(tx, &email)
+        })
+        .await?;
+    let (account, hash) = account.unzip();
+    let password = given.password.clone();
+    let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
+    let right = tokio::task::spawn_blocking(move || staff::verify_password(&password, hash.as_deref()));
+    let right = right.await.map_err(Error::internal)?;
+    drop(turn);
+    let cx = Cx::system("door", app.clock.now());
+    let Some(account) = account.filter(|_| right) else {
+        app.db.write("staff.note_failure", move |tx| staff::note_failure(&cx, tx, &subjects)).await?;
+        return Err(Error::invalid("signin-wrong", "Address and password do not go together."));
+    };
+    let token = Token::new()?;
+    let text = token.as_str().to_owned();
+    app.db.write("staff.open_session", move |tx| staff::open_session(&cx, tx, account.id, &text)).await?;
+    cookie(app, COOKIE, token.as_str(), staff::SESSION_S)
+}
+
+/// Closes the session and forgets its cookie.
+pub async fn sign_out(anyone: Anyone, headers: HeaderMap) -> Result<Response, Failed> {
+    if let Some(token) = session_token(&headers).map(str::to_owned) {
+        anyone.app.db.write("staff.close_session", move |tx| staff::close_session(tx, &token)).await?;
+    }
+    let forget = cookie(&anyone.app, COOKIE, "", 0)?;
+    Ok(([(header::SET_COOKIE, forget)], Redirect::to("/signin")).into_response())
+}
+
+/// What the switch of languages sends.
+#[derive(serde::Deserialize)]
+pub struct Choice {
+    lang: String,
+    #[serde(default)]
+    back: String,
+}
+
+/// Keeps the choice of a language for a year.
+pub async fn choose_language(anyone: Anyone, Form(choice): Form<Choice>) -> Result<Response, Failed> {
+    let lang = Lang::from_code(&choice.lang).ok_or_else(|| Error::invalid("language", "Choose es or en."))?;
+    let keep = cookie(&anyone.app, Lang::COOKIE, lang.code(), 365 * 86_400)?;
+    Ok(([(header::SET_COOKIE, keep)], Redirect::to(&inside(&choice.back))).into_response())
+}
+
+/// A path of this site: anything else leads to the start.
+pub fn inside(path: &str) -> String {
+    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    if plain { path.to_owned() } else { "/console/customers".to_owned() }
+}
+
+fn cookie(app: &App, name: &str, value: &str, seconds: i64) -> Result<HeaderValue> {
+    let secure = if app.secure_cookies { "; Secure" } else { "" };
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_site_are_gone_back_to() {
+        let cases = [
+            ("/console/orders?x=1", "/console/orders?x=1"),
+            ("//evil.example", "/console/customers"),
+            ("/\\evil.example", "/console/customers"),
+            ("https://evil.example", "/console/customers"),
+            ("/a\r\nset-cookie: x", "/console/customers"),
+            ("", "/console/customers"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(inside(path), expected, "{path}");
+        }
+    }
+}
