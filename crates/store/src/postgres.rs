@@ -140,7 +140,11 @@ impl Session {
         Ok(())
     }
 
-    pub(crate) fn exec_many<'v, R: AsRef<[Val<'v>]>>(&mut self, text: &'static str, rows: &[R]) -> Result<u64, Failure> {
+    pub(crate) fn exec_many<'v, R: AsRef<[Val<'v>]>>(
+        &mut self,
+        text: &'static str,
+        rows: &[R],
+    ) -> Result<u64, Failure> {
         let mut parts: Vec<(Statement, &[R])> = Vec::new();
         let mut rest = rows;
         for size in ROWS_AT_ONCE {
