@@ -5,6 +5,7 @@
 #[doc(hidden)]
 pub use linkme;
 
+pub mod backup;
 pub mod db;
 pub mod dialect;
 pub mod followers;
@@ -18,6 +19,7 @@ pub mod nudge;
 pub mod owner;
 mod postgres;
 mod queue;
+pub mod restore;
 pub mod settings;
 pub mod socket;
 mod sqlite;

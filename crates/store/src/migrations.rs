@@ -77,7 +77,7 @@ pub(crate) fn step(tx: &mut Tx, number: usize) -> Result<()> {
 }
 
 /// The number of the last step that this database has seen; 0 for an empty one.
-pub(crate) fn schema_now(tx: &mut Tx) -> Result<usize> {
+fn schema_now(tx: &mut Tx) -> Result<usize> {
     dialect::migration_lock(tx)?;
     if !catalog::tables(tx)?.iter().any(|table| table == "settings") {
         return Ok(0);

@@ -113,7 +113,7 @@ pub(crate) fn loaded(tx: &mut Tx) -> Result<()> {
 fn columns(tx: &mut Tx, table: &str) -> Result<Vec<String>> {
     if tx.is_postgres() {
         let text = sql!(postgres: "select cast(column_name as text) from information_schema.columns
-            where table_schema = current_schema() and table_name = $1 and column_name <> 'xid'
+            where table_schema = current_schema() and cast(table_name as text) = $1 and column_name <> 'xid'
             order by ordinal_position");
         return tx.query(text, params![table], name);
     }

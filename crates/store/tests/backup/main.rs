@@ -2,5 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod beside_work;
 mod owners;
+mod places;
+mod refusals;
+mod round_trips;
+mod samples;
 mod sockets;
