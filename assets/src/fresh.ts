@@ -47,6 +47,7 @@ function announce(shelf: HTMLElement): void {
 }
 
 function settle(shelf: HTMLElement): void {
+  document.querySelector("#thread > .empty")?.remove();
   for (const day of [...shelf.querySelectorAll<HTMLElement>(":scope > .day")]) placeDay(day);
   shelf.replaceChildren();
   const pill = document.getElementById("fresh-pill");

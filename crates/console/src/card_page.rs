@@ -20,8 +20,8 @@ pub struct CardPage {
     pub live: Live,
 }
 
-/// What is new on a card, for htmx: figures, counts and the knots after a cursor. When there is nothing new the answer is
-/// 204, without this.
+/// What is new on a card, for htmx: figures, counts and the knots after a cursor. When there is nothing new the answer
+/// is 204, without this.
 #[derive(Template)]
 #[template(path = "card_live.html")]
 pub struct CardLive {

@@ -64,7 +64,7 @@ pub struct CustomerRow {
     pub spent: Vec<Money>,
     /// How many returns.
     pub returns: i64,
-    /// What was given back, by currency, as positive amounts.
+    /// What was given back, by currency, as positive amounts; empty where the list does not know.
     pub returned: Vec<Money>,
     /// The last time seen.
     pub seen: Option<Time>,

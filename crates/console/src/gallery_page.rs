@@ -33,15 +33,15 @@ pub struct GalleryPage {
 /// Both grounds.
 const GROUNDS: [&str; 2] = ["light", "dark"];
 /// Every drawing of the thread.
-const MARKS: [KnotKind; 8] = [
-    KnotKind::Visit,
-    KnotKind::Message,
-    KnotKind::Money,
-    KnotKind::Parcel,
-    KnotKind::Promise,
-    KnotKind::Kept,
-    KnotKind::Broken,
-    KnotKind::Join,
+const MARKS: [(KnotKind, &str); 8] = [
+    (KnotKind::Visit, "gallery-mark-visit"),
+    (KnotKind::Message, "gallery-mark-message"),
+    (KnotKind::Money, "gallery-mark-money"),
+    (KnotKind::Parcel, "gallery-mark-parcel"),
+    (KnotKind::Promise, "gallery-mark-promise"),
+    (KnotKind::Kept, "gallery-mark-kept"),
+    (KnotKind::Broken, "gallery-mark-broken"),
+    (KnotKind::Join, "gallery-mark-join"),
 ];
 /// Hilo's own garments and the dyes they can take.
 const GARMENTS: [(&str, &str); 8] = [
@@ -75,7 +75,7 @@ impl GalleryPage {
         GROUNDS
     }
 
-    fn marks(&self) -> [KnotKind; 8] {
+    fn marks(&self) -> [(KnotKind, &'static str); 8] {
         MARKS
     }
 
@@ -191,7 +191,7 @@ fn rows(say: &Say) -> Vec<OrderRow> {
         customer: customer.map(|name| Link { address: "#table".to_owned(), name: name.to_owned() }),
         channel: Channel::Web,
         place: None,
-        state,
+        state: Some(state),
         lines: 3,
         total: Money::new(minor, Currency::EUR),
         returned: (state == OrderState::PartlyReturned).then(|| Money::new(6_990, Currency::EUR)),

@@ -60,8 +60,8 @@ pub struct OrderRow {
     pub channel: Channel,
     /// The shop, where it was one.
     pub place: Option<String>,
-    /// Its state.
-    pub state: OrderState,
+    /// Its state, where it is known.
+    pub state: Option<OrderState>,
     /// How many lines it has.
     pub lines: i64,
     /// What it came to.

@@ -74,14 +74,14 @@ pub enum ProductKind {
     Voucher,
     /// A fee, a discount or another correction.
     Fee,
-    /// A sample, a test, or what the shop wrote off.
-    Other,
+    /// Lines that somebody made to try the system.
+    Test,
 }
 
 impl ProductKind {
     /// Every kind, in the order of the filter.
     pub const ALL: [ProductKind; 5] =
-        [ProductKind::Goods, ProductKind::Service, ProductKind::Voucher, ProductKind::Fee, ProductKind::Other];
+        [ProductKind::Goods, ProductKind::Service, ProductKind::Voucher, ProductKind::Fee, ProductKind::Test];
 
     /// The word in addresses.
     pub const fn slug(self) -> &'static str {
@@ -90,7 +90,7 @@ impl ProductKind {
             ProductKind::Service => "service",
             ProductKind::Voucher => "voucher",
             ProductKind::Fee => "fee",
-            ProductKind::Other => "other",
+            ProductKind::Test => "test",
         }
     }
 
@@ -106,7 +106,7 @@ impl ProductKind {
             ProductKind::Service => "product-service",
             ProductKind::Voucher => "product-voucher",
             ProductKind::Fee => "product-fee",
-            ProductKind::Other => "product-other",
+            ProductKind::Test => "product-test",
         }
     }
 
@@ -117,7 +117,7 @@ impl ProductKind {
             ProductKind::Service => "truck",
             ProductKind::Voucher => "gift",
             ProductKind::Fee => "banknote",
-            ProductKind::Other => "package",
+            ProductKind::Test => "package",
         }
     }
 }

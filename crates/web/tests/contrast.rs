@@ -1,5 +1,5 @@
-//! Text is readable on every surface, in both themes: WCAG 2.2 asks for 4.5:1 of text and 3:1 of edges. The tokens are read
-//! from the style sheet that is served, so that a new color cannot escape.
+//! Text is readable on every surface, in both themes: WCAG 2.2 asks for 4.5:1 of text and 3:1 of edges. The tokens are
+//! read from the style sheet that is served, so that a new color cannot escape.
 
 use std::collections::BTreeMap;
 
