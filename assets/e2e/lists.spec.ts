@@ -1,0 +1,83 @@
+import { expect, expectAccessible, expectFits, rows, test } from "./staff";
+
+for (const list of ["customers", "orders", "products"] as const) {
+  test(`${list}: the list can be read by everyone`, async ({ staff, words }) => {
+    await staff.goto(`/console/${list}`);
+    await expect(staff.getByRole("heading", { level: 1, name: words[list] })).toBeVisible();
+    await expect(rows(staff).first()).toBeVisible();
+    await expectAccessible(staff);
+    await expectFits(staff);
+  });
+}
+
+test("what is searched stands in the address, and Back returns to it", async ({ staff, words }) => {
+  await staff.goto("/console/customers");
+  const number = (await rows(staff).nth(1).getByRole("link").textContent())?.match(/\d+/)?.[0] ?? "";
+  await staff.getByRole("searchbox", { name: words.searchCustomers }).fill(number);
+  await expect(staff).toHaveURL(new RegExp(`q=${number}`));
+  await expect(rows(staff).first()).toContainText(number);
+  const count = await rows(staff).count();
+  await rows(staff).first().getByRole("link").first().click();
+  await expect(staff).toHaveURL(/\/console\/customers\/cus_/);
+  await staff.goBack();
+  await expect(staff).toHaveURL(new RegExp(`q=${number}`));
+  await expect(rows(staff)).toHaveCount(count);
+  await expect(staff.getByRole("searchbox")).toHaveValue(number);
+});
+
+test("a search for nobody says so", async ({ staff, words }) => {
+  await staff.goto("/console/customers");
+  await staff.getByRole("searchbox").fill("zzzzqqqq");
+  await expect(staff.getByRole("heading", { name: words.noMatch })).toBeVisible();
+  await expectAccessible(staff);
+});
+
+test("a filter is a link that turns itself off", async ({ staff, words }) => {
+  await staff.goto("/console/customers");
+  const chip = staff.getByRole("link", { name: words.withReturns });
+  await chip.click();
+  await expect(staff).toHaveURL(/returns=/);
+  await expect(chip).toHaveAttribute("aria-current", "true");
+  await chip.click();
+  await expect(staff).not.toHaveURL(/returns=/);
+});
+
+test("a column sorts both ways", async ({ staff, words, isPhone }) => {
+  test.skip(isPhone, "a phone sorts by a choice, not by a head");
+  await staff.goto("/console/customers");
+  const head = staff.getByRole("columnheader", { name: words.headOrders });
+  await head.getByRole("link").click();
+  await expect(head).toHaveAttribute("aria-sort", "descending");
+  await head.getByRole("link").click();
+  await expect(head).toHaveAttribute("aria-sort", "ascending");
+});
+
+test("pages follow one another", async ({ staff, words }) => {
+  await staff.goto("/console/orders");
+  const first = await rows(staff).first().getByRole("link").first().textContent();
+  await staff.getByRole("link", { name: words.next }).click();
+  await expect(staff).toHaveURL(/after=/);
+  await expect(rows(staff).first().getByRole("link").first()).not.toHaveText(first ?? "");
+  await staff.goBack();
+  await expect(rows(staff).first().getByRole("link").first()).toHaveText(first ?? "");
+});
+
+test("keys walk the rows", async ({ staff, words, isPhone }) => {
+  test.skip(isPhone, "a phone has no keys");
+  await staff.goto("/console/customers");
+  await staff.keyboard.press("?");
+  await expect(staff.getByRole("dialog", { name: words.keys })).toBeVisible();
+  await expectAccessible(staff);
+  await staff.keyboard.press("Escape");
+  await staff.keyboard.press("/");
+  await expect(staff.getByRole("searchbox")).toBeFocused();
+  await staff.keyboard.press("Escape");
+  await staff.keyboard.press("j");
+  await staff.keyboard.press("j");
+  await expect(rows(staff).nth(1)).toHaveClass(/is-key/);
+  const name = await rows(staff).nth(1).getByRole("link").first().textContent();
+  await staff.keyboard.press("Enter");
+  await expect(staff.getByRole("heading", { level: 1, name: name ?? "" })).toBeVisible();
+  await staff.keyboard.press("Escape");
+  await expect(staff).toHaveURL(/\/console\/customers$/);
+});

@@ -1,0 +1,137 @@
+// What every spec shares: words by language, a signed-in page, and a page that fails on anything the browser complains of.
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test as base, type Page } from "@playwright/test";
+
+const words = {
+  es: {
+    signIn: "Entrar en Hilo",
+    email: "Correo",
+    password: "Contraseña",
+    enter: "Entrar",
+    signOut: "Salir",
+    rooms: "Salas",
+    customers: "Clientes",
+    orders: "Pedidos",
+    products: "Productos",
+    gallery: "Galería",
+    searchCustomers: "Nombre, número o correo",
+    searchOrders: "Número de pedido o cliente",
+    searchProducts: "Nombre o SKU",
+    withReturns: "Con devoluciones",
+    noMatch: "Nada encaja con esos filtros",
+    headOrders: "Pedidos",
+    thread: "El hilo",
+    filterThread: "Filtrar el hilo",
+    money: "Dinero",
+    all: "Todo",
+    onePerson: "Por qué es una sola persona",
+    lines: "Líneas",
+    sold: "Vendidos",
+    keys: "Teclas",
+    theme: "Cambiar entre claro y oscuro",
+    other: "English",
+    nothingHere: "Aquí no hay nada",
+    next: "Siguientes",
+  },
+  en: {
+    signIn: "Sign in to Hilo",
+    email: "E-mail",
+    password: "Password",
+    enter: "Sign in",
+    signOut: "Sign out",
+    rooms: "Rooms",
+    customers: "Customers",
+    orders: "Orders",
+    products: "Products",
+    gallery: "Gallery",
+    searchCustomers: "Name, number or e-mail",
+    searchOrders: "Order number or customer",
+    searchProducts: "Name or SKU",
+    withReturns: "With returns",
+    noMatch: "Nothing matches those filters",
+    headOrders: "Orders",
+    thread: "The thread",
+    filterThread: "Filter the thread",
+    money: "Money",
+    all: "All",
+    onePerson: "Why this is one person",
+    lines: "Lines",
+    sold: "Sold",
+    keys: "Keys",
+    theme: "Switch between light and dark",
+    other: "Español",
+    nothingHere: "There is nothing here",
+    next: "Next",
+  },
+} as const;
+
+export type Words = Record<keyof (typeof words)["es"], string>;
+
+type Staff = {
+  /** The words of the project's language. */
+  words: Words;
+  /** Whether this is the small screen. */
+  isPhone: boolean;
+  /** A page where somebody is signed in. */
+  staff: Page;
+  /** What the browser may complain of without failing the spec. */
+  forgiven: RegExp[];
+};
+
+export const test = base.extend<Staff>({
+  words: async ({}, use, info) => use(words[info.project.metadata.locale as "es" | "en"]),
+  isPhone: async ({}, use, info) => use(info.project.metadata.screen === "phone"),
+  forgiven: [],
+  page: async ({ page, forgiven }, use) => {
+    const complaints: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.text().includes("Content Security Policy")) complaints.push(message.text());
+    });
+    page.on("pageerror", (error) => complaints.push(error.message));
+    await page.addInitScript(() => {
+      addEventListener("securitypolicyviolation", (event) => {
+        console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    await use(page);
+    expect(complaints.filter((text) => !forgiven.some((known) => known.test(text)))).toEqual([]);
+  },
+  staff: async ({ page, words }, use) => {
+    await signIn(page, words);
+    await use(page);
+  },
+});
+
+export { expect };
+
+/** Signs in through the door, as a person does. */
+export async function signIn(page: Page, words: Words): Promise<void> {
+  await page.goto("/signin");
+  await page.getByLabel(words.email).fill(secret("HILO_EMAIL"));
+  await page.getByLabel(words.password).fill(secret("HILO_PASSWORD"));
+  await page.getByRole("button", { name: words.enter, exact: true }).click();
+  await expect(page.getByRole("navigation", { name: words.rooms })).toBeVisible();
+}
+
+export function secret(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} says who signs in; it is not set.`);
+  return value;
+}
+
+/** No barrier that a machine can find (WCAG 2.2 A and AA). */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+  const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(told).toEqual([]);
+}
+
+/** Nothing sticks out of the page: it scrolls down, not sideways. */
+export async function expectFits(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+}
+
+/** The rows of a list. */
+export function rows(page: Page) {
+  return page.locator("[data-row]");
+}
