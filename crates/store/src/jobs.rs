@@ -58,11 +58,12 @@ pub struct Handler {
     pub run: fn(&Cx, &mut Tx, &Leased) -> Result<()>,
 }
 
-/// Enqueues work for each key. A job that already waits for a key serves; one that is running runs once more.
+/// Enqueues work for each key. A job that already waits for a key serves; one that is running runs once more;
+/// one that was parked is tried once more.
 pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIterator<Item = &'k str>) -> Result<()> {
     let text = sql!(
         "insert into jobs (id, kind, key, body, run_at, created_at) values ($1, $2, $3, '{}', $4, $4)
-         on conflict (kind, key) do update set again = 1"
+         on conflict (kind, key) do update set again = 1, state = 'waiting'"
     );
     for key in keys {
         tx.push(text, params![JobId::new(cx.now), kind, key, cx.now])?;
