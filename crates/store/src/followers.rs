@@ -155,7 +155,8 @@ impl Follower {
                 let found = sql!(
                     "insert into followers (name, version, active, cursor)
                      select $1, $2, case when exists (select 1 from followers where name = $1) then 0 else 1 end, $3
-                     where true on conflict (name, version) do nothing"
+                     where not exists (select 1 from followers where name = $1 and version > $2 and active = 1)
+                     on conflict (name, version) do nothing"
                 );
                 tx.exec(found, params![name, version, &start])?;
                 let take = sql!(
