@@ -35,13 +35,13 @@ fn rows_return(home: &Home) {
     assert_eq!(later.wait(), Ok(1));
     let word = |number: i64| {
         move |tx: &mut Tx| {
-            tx.query_one(sql!("select word from notes where number = $1"), params![number], |row| row.get::<String>(0))
+            tx.query_one(sql!("select word from test_notes where number = $1"), params![number], |row| row.get::<String>(0))
         }
     };
     assert_eq!(wait(db.read("test.read", word(3))), Ok(Some("three".to_owned())));
     assert_eq!(db.read_now("test.read", word(9)), Ok(None));
     assert_eq!(notes(&db), [1, 2, 3, 4, 5]);
-    let change = |tx: &mut Tx| tx.exec(sql!("update notes set extra = $1 where number > $2"), params![7, 2]);
+    let change = |tx: &mut Tx| tx.exec(sql!("update test_notes set extra = $1 where number > $2"), params![7, 2]);
     assert_eq!(db.write_now("test.change", change), Ok(3));
 }
 
@@ -49,7 +49,7 @@ fn many_rows_arrive(home: &Home) {
     let db = home.open();
     for count in [0, 1, 15, 16, 17, 255, 256, 300, 530] {
         let insert = move |tx: &mut Tx| {
-            let text = sql!("insert into notes (number, word, extra) values ($1, $2, $3) on conflict do nothing");
+            let text = sql!("insert into test_notes (number, word, extra) values ($1, $2, $3) on conflict do nothing");
             let rows =
                 (0..count).map(|number| params![number, format!("n{number}"), (number % 2 == 0).then_some(number)]);
             tx.exec_many(text, rows)
@@ -60,7 +60,7 @@ fn many_rows_arrive(home: &Home) {
     }
     let strays = |tx: &mut Tx| {
         let text = sql!(
-            "select count(*) from notes where word <> 'n' || cast(number as text)
+            "select count(*) from test_notes where word <> 'n' || cast(number as text)
             or (number % 2 = 0 and extra <> number) or (number % 2 = 1 and extra is not null)"
         );
         tx.query_one(text, params![], |row| row.get::<i64>(0))
@@ -73,7 +73,7 @@ fn pushes_arrive_with_their_act(home: &Home) {
     let push = |numbers: &'static [i64], verdict: Result<()>| {
         move |tx: &mut Tx| {
             for number in numbers {
-                tx.push(sql!("insert into notes (number) values ($1)"), params![*number])?;
+                tx.push(sql!("insert into test_notes (number) values ($1)"), params![*number])?;
             }
             verdict.clone()
         }
@@ -89,13 +89,13 @@ fn columns_read_alike(home: &Home) {
     let db = home.open();
     let id = EventId::new(MORNING);
     let write = move |tx: &mut Tx| {
-        let text = sql!("insert into notes (number, word, id, extra) values ($1, $2, $3, $4)");
+        let text = sql!("insert into test_notes (number, word, id, extra) values ($1, $2, $3, $4)");
         tx.exec(text, params![i64::MIN, "ñandú 🦙 '$1'", id, MORNING])?;
         tx.exec(text, params![i64::MAX, None::<String>, None::<EventId>, None::<i64>])
     };
     assert_eq!(db.write_now("test.types", write), Ok(1));
     let read = |tx: &mut Tx| {
-        let text = sql!("select number, word, id, extra from notes order by number");
+        let text = sql!("select number, word, id, extra from test_notes order by number");
         tx.query(text, params![], |row| {
             Ok((
                 row.get::<i64>(0)?,
@@ -110,11 +110,11 @@ fn columns_read_alike(home: &Home) {
         (i64::MAX, None, None, Val::Null),
     ];
     assert_eq!(db.read_now("test.types", read).expect("the rows"), expected);
-    let misread = |tx: &mut Tx| tx.query(sql!("select word from notes"), params![], |row| row.get::<i64>(0));
+    let misread = |tx: &mut Tx| tx.query(sql!("select word from test_notes"), params![], |row| row.get::<i64>(0));
     assert!(matches!(db.read_now("test.misread", misread), Err(Error::Internal { .. })));
     let truth = |tx: &mut Tx| {
         let text =
-            sql!("select number > $1, exists (select 1 from notes where number = $2) from notes order by number");
+            sql!("select number > $1, exists (select 1 from test_notes where number = $2) from test_notes order by number");
         tx.query(text, params![0, 5], |row| Ok((row.get::<bool>(0)?, row.get::<bool>(1)?)))
     };
     assert_eq!(db.read_now("test.truth", truth), Ok(vec![(false, false), (true, false)]));
@@ -125,7 +125,7 @@ fn zero_bytes_are_refused(home: &Home) {
     let outcome = db.write_now("test.zero", |tx| note(tx, 1, "a\0b"));
     assert!(matches!(outcome, Err(Error::Invalid { code: "zero-byte", .. })), "{outcome:?}");
     let many = |tx: &mut Tx| {
-        tx.exec_many(sql!("insert into notes (number, word) values ($1, $2)"), [params![1, "a"], params![2, "\0"]])
+        tx.exec_many(sql!("insert into test_notes (number, word) values ($1, $2)"), [params![1, "a"], params![2, "\0"]])
     };
     assert!(matches!(db.write_now("test.zero", many), Err(Error::Invalid { code: "zero-byte", .. })));
     assert_eq!(notes(&db), [0_i64; 0]);
@@ -137,37 +137,37 @@ fn wrong_types_are_refused(home: &Home) {
     let db = home.open();
     let wrong: &[(&str, Act)] = &[
         ("a number in a text column", |tx| {
-            tx.exec(sql!("insert into notes (number, word) values ($1, $2)"), params![1, 5]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1, 5]).map(drop)
         }),
         ("digits in a number column", |tx| {
-            tx.exec(sql!("insert into notes (number, extra) values ($1, $2)"), params![1, "12"]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, extra) values ($1, $2)"), params![1, "12"]).map(drop)
         }),
         ("text in an id column", |tx| {
-            tx.exec(sql!("insert into notes (number, id) values ($1, $2)"), params![1, "0123456789abcdef"]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, id) values ($1, $2)"), params![1, "0123456789abcdef"]).map(drop)
         }),
         ("bytes in a text column", |tx| {
-            tx.exec(sql!("insert into notes (number, word) values ($1, $2)"), params![1, &b"abc"[..]]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1, &b"abc"[..]]).map(drop)
         }),
         ("a number in a text column, pushed", |tx| {
-            tx.exec(sql!("insert into notes (number) values ($1)"), params![1])?;
-            tx.push(sql!("insert into notes (number, word) values ($1, $2)"), params![2, 5])
+            tx.exec(sql!("insert into test_notes (number) values ($1)"), params![1])?;
+            tx.push(sql!("insert into test_notes (number, word) values ($1, $2)"), params![2, 5])
         }),
         ("one of many", |tx| {
-            let text = sql!("insert into notes (number, word) values ($1, $2)");
+            let text = sql!("insert into test_notes (number, word) values ($1, $2)");
             tx.exec_many(text, (0..20).map(|n| [Val::Int(n), if n == 18 { Val::Int(n) } else { Val::from("a") }]))
                 .map(drop)
         }),
         ("a number compared with text", |tx| {
-            tx.query(sql!("select number from notes where word = $1"), params![5], |_| Ok(())).map(drop)
+            tx.query(sql!("select number from test_notes where word = $1"), params![5], |_| Ok(())).map(drop)
         }),
         ("a text set to a number", |tx| {
-            tx.exec(sql!("update notes set word = $1 where number = $2"), params![5, 1]).map(drop)
+            tx.exec(sql!("update test_notes set word = $1 where number = $2"), params![5, 1]).map(drop)
         }),
         ("too few parameters", |tx| {
-            tx.exec(sql!("insert into notes (number, word) values ($1, $2)"), params![1]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1]).map(drop)
         }),
         ("too few parameters, pushed", |tx| {
-            tx.push(sql!("insert into notes (number, word) values ($1, $2)"), params![1])
+            tx.push(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1])
         }),
     ];
     for (what, act) in wrong {
@@ -202,17 +202,17 @@ fn refusals_leave_nothing(home: &Home) {
     assert_eq!(notes(&db), [0_i64; 0]);
 }
 
-/// Holds every worker of the database until it is let go, so that what is sent meanwhile shares a batch.
-fn hold(db: &Db) -> impl FnOnce() {
+/// Keeps a worker (on SQLite the only one) from other work until it is let go, then does this last thing.
+pub fn hold(db: &Db, last: impl Fn(&mut Tx) -> Result<()> + Send + 'static) -> impl FnOnce() {
     let held = Arc::new(AtomicBool::new(true));
     let (started, has_started) = std::sync::mpsc::channel();
     let flag = Arc::clone(&held);
-    let work = move |_: &mut Tx| {
+    let work = move |tx: &mut Tx| {
         let _ = started.send(());
         while flag.load(Ordering::SeqCst) {
             std::thread::yield_now();
         }
-        Ok(())
+        last(tx)
     };
     let promise = db.bulk_later("test.hold", work).expect("there is room");
     has_started.recv().expect("it runs");
@@ -224,7 +224,7 @@ fn hold(db: &Db) -> impl FnOnce() {
 
 fn panics_stay_alone(home: &Home) {
     let db = home.open();
-    let let_go = hold(&db);
+    let let_go = hold(&db, |_| Ok(()));
     let promises: Vec<_> = (0..20)
         .map(|number| {
             let act = move |tx: &mut Tx| {
@@ -245,7 +245,7 @@ fn panics_stay_alone(home: &Home) {
     }
     assert_eq!(notes(&db), (0..20).filter(|number| number % 5 != 3).collect::<Vec<i64>>());
     let misread =
-        |tx: &mut Tx| tx.query(sql!("select number from notes"), params![], |_| -> Result<()> { panic!("mid-row") });
+        |tx: &mut Tx| tx.query(sql!("select number from test_notes"), params![], |_| -> Result<()> { panic!("mid-row") });
     for _ in 0..8 {
         assert!(matches!(db.read_now("test.panic", misread), Err(Error::Internal { .. })));
         assert!(matches!(db.write_now("test.panic", misread), Err(Error::Internal { .. })));
@@ -264,7 +264,7 @@ fn a_read_is_one_snapshot(home: &Home) {
     let db = home.open();
     let writer = db.clone();
     let count = |tx: &mut Tx| {
-        let found = tx.query_one(sql!("select count(*) from notes"), params![], |row| row.get::<i64>(0))?;
+        let found = tx.query_one(sql!("select count(*) from test_notes"), params![], |row| row.get::<i64>(0))?;
         Ok(found.unwrap_or_default())
     };
     let read = move |tx: &mut Tx| {
@@ -278,7 +278,7 @@ fn a_read_is_one_snapshot(home: &Home) {
 
 fn closing_finishes_what_waits(home: &Home) {
     let db = home.open();
-    let let_go = hold(&db);
+    let let_go = hold(&db, |_| Ok(()));
     let promises: Vec<_> = (0..50)
         .map(|number| db.bulk_later("test.last", move |tx| note(tx, number, "a")).expect("there is room"))
         .collect();

@@ -127,17 +127,17 @@ pub fn clock() -> Clock {
 fn make_tables(tx: &mut Tx, on_postgres: bool) -> Result<()> {
     let [strict, plain] = [
         [
-            sql!(sqlite: "create table if not exists notes
+            sql!(sqlite: "create table if not exists test_notes
                 (number integer primary key, word text, id blob, extra integer) strict"),
-            sql!(sqlite: "create table if not exists cards (id integer primary key, balance integer not null) strict"),
-            sql!(sqlite: "create table if not exists sums (version integer not null, kind text not null,
+            sql!(sqlite: "create table if not exists test_cards (id integer primary key, balance integer not null) strict"),
+            sql!(sqlite: "create table if not exists test_sums (version integer not null, kind text not null,
                 count integer not null, primary key (version, kind)) strict"),
         ],
         [
-            sql!(postgres: "create table if not exists notes
+            sql!(postgres: "create table if not exists test_notes
                 (number bigint primary key, word text, id uuid, extra bigint)"),
-            sql!(postgres: "create table if not exists cards (id bigint primary key, balance bigint not null)"),
-            sql!(postgres: "create table if not exists sums (version bigint not null, kind text not null,
+            sql!(postgres: "create table if not exists test_cards (id bigint primary key, balance bigint not null)"),
+            sql!(postgres: "create table if not exists test_sums (version bigint not null, kind text not null,
                 count bigint not null, primary key (version, kind))"),
         ],
     ];
@@ -149,11 +149,11 @@ fn make_tables(tx: &mut Tx, on_postgres: bool) -> Result<()> {
 
 /// Writes one note.
 pub fn note(tx: &mut Tx, number: i64, word: &str) -> Result<u64> {
-    tx.exec(sql!("insert into notes (number, word) values ($1, $2)"), params![number, word])
+    tx.exec(sql!("insert into test_notes (number, word) values ($1, $2)"), params![number, word])
 }
 
 /// The numbers of all notes, in order.
 pub fn notes(db: &Db) -> Vec<i64> {
-    let read = |tx: &mut Tx| tx.query(sql!("select number from notes order by number"), params![], |row| row.get(0));
+    let read = |tx: &mut Tx| tx.query(sql!("select number from test_notes order by number"), params![], |row| row.get(0));
     db.read_now("test.notes", read).expect("notes can be read")
 }

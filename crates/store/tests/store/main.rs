@@ -17,7 +17,11 @@ macro_rules! on_both {
 }
 
 mod acts;
+mod cards;
+mod chores;
+mod folds;
 mod home;
 mod repeats;
 mod schemas;
 mod statements;
+mod threads;
