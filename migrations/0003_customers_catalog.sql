@@ -33,7 +33,7 @@ create table figures (
     spent {money} not null,
     returns {int} not null,
     returned {money} not null,
-    primary key (version, identifier_id, currency)
+    primary key (identifier_id, version, currency)
 ) {clustered};
 
 create table sightings (
@@ -42,7 +42,7 @@ create table sightings (
     facts {int} not null,
     first_seen {time} not null,
     last_seen {time} not null,
-    primary key (version, identifier_id)
+    primary key (identifier_id, version)
 ) {clustered};
 
 create table tallies (
@@ -52,7 +52,7 @@ create table tallies (
     key {text} not null,
     count {int} not null,
     quantity {int} not null,
-    primary key (version, identifier_id, facet, key)
+    primary key (identifier_id, version, facet, key)
 ) {clustered};
 
 -- The same sums for each person, so that lists can be sorted.
@@ -67,7 +67,7 @@ create table cards (
     facts {int} not null,
     first_seen {time} not null,
     last_seen {time} not null,
-    primary key (version, customer_id)
+    primary key (customer_id, version)
 ) {clustered};
 create index cards_by_spent on cards (version, spent, customer_id);
 create index cards_by_orders on cards (version, orders, customer_id);

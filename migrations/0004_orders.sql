@@ -112,5 +112,5 @@ create table product_sales (
     orders {int} not null,
     first_sold {time},
     last_sold {time},
-    primary key (version, product_id, currency)
+    primary key (product_id, version, currency)
 ) {clustered};

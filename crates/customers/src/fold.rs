@@ -116,7 +116,7 @@ impl Slice {
     fn write(&self, tx: &mut Tx, version: i64) -> Result<()> {
         let text = sql!(
             "insert into sightings (version, identifier_id, facts, first_seen, last_seen) values ($1, $2, $3, $4, $5)
-             on conflict (version, identifier_id) do update set facts = sightings.facts + excluded.facts,
+             on conflict (identifier_id, version) do update set facts = sightings.facts + excluded.facts,
                  first_seen = case when excluded.first_seen < sightings.first_seen
                      then excluded.first_seen else sightings.first_seen end,
                  last_seen = case when excluded.last_seen > sightings.last_seen
@@ -127,7 +127,7 @@ impl Slice {
         tx.exec_many(text, rows)?;
         let text = sql!(
             "insert into figures (version, identifier_id, currency, orders, spent, returns, returned)
-             values ($1, $2, $3, $4, $5, $6, $7) on conflict (version, identifier_id, currency) do update set
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (identifier_id, version, currency) do update set
                  orders = figures.orders + excluded.orders, spent = figures.spent + excluded.spent,
                  returns = figures.returns + excluded.returns, returned = figures.returned + excluded.returned"
         );
@@ -137,7 +137,7 @@ impl Slice {
         tx.exec_many(text, rows)?;
         let text = sql!(
             "insert into tallies (version, identifier_id, facet, key, count, quantity) values ($1, $2, $3, $4, $5, $6)
-             on conflict (version, identifier_id, facet, key) do update set
+             on conflict (identifier_id, version, facet, key) do update set
                  count = tallies.count + excluded.count, quantity = tallies.quantity + excluded.quantity"
         );
         let rows = self
@@ -166,7 +166,7 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: impl Iterator<Item = Identifie
              where i.customer_id = (select customer_id from identifiers where id = $2)
              group by i.customer_id, f.currency order by 3 desc, 2 limit 1) m on m.customer_id = s.customer_id
          where true
-         on conflict (version, customer_id) do update set currency = excluded.currency, orders = excluded.orders,
+         on conflict (customer_id, version) do update set currency = excluded.currency, orders = excluded.orders,
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
              first_seen = excluded.first_seen, last_seen = excluded.last_seen"
     );

@@ -2,11 +2,12 @@
 
 use std::{path::PathBuf, process::ExitCode, time::Instant};
 
-use base::{Clock, Result};
+use base::{Clock, Error, Result};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use orders::{import, totals::Totals};
 use store::Db;
+use tokio::sync::watch;
 
 use crate::{config::Config, rooms};
 
@@ -39,13 +40,24 @@ pub fn run(config: &Config, args: &Args) -> Result<ExitCode> {
     let bar = bar();
     let rejects = config.data.join("rejected.csv");
     let Format::OnlineRetailIi = args.format;
-    let report = import::run(&db, &clock, &args.paths, &rejects, &mut |progress| {
+    let (done, until) = watch::channel(false);
+    let background = std::thread::spawn({
+        let (db, clock) = (db.clone(), clock.clone());
+        move || -> Result<()> {
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+            runtime.block_on(rooms::keep_up(&db, &clock, until))
+        }
+    });
+    let outcome = import::run(&db, &clock, &args.paths, &rejects, &mut |progress| {
         bar.set_length(progress.of);
         bar.set_position(progress.done);
-    })?;
+    });
     bar.set_message("summing up the cards");
     let last_line = Instant::now();
-    tokio::runtime::Runtime::new().map_err(base::Error::internal)?.block_on(rooms::settle(&db, &clock))?;
+    done.send_replace(true);
+    let report = outcome?;
+    background.join().map_err(|_| Error::internal("the background of the import stopped"))??;
     bar.finish_and_clear();
     let totals: Totals = db.read_now("orders.totals", orders::totals::read)?;
     let seconds = started.elapsed().as_secs_f64();
@@ -57,7 +69,10 @@ pub fn run(config: &Config, args: &Args) -> Result<ExitCode> {
         report.lines,
         last_line.elapsed().as_secs_f64()
     );
-    println!("{}", serde_json::to_string(&totals).map_err(base::Error::internal)?);
+    println!("{}", serde_json::to_string(&totals).map_err(Error::internal)?);
+    for (act, sums) in store::metrics::acts() {
+        tracing::debug!(act, done = sums.done, failed = sums.failed, millis = sums.spent.as_millis() as u64, "spent");
+    }
     db.close();
     Ok(ExitCode::SUCCESS)
 }

@@ -6,6 +6,7 @@ use store::{
     followers::{Fold, Follower},
     jobs::{self, Handler},
 };
+use tokio::sync::watch;
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -18,12 +19,23 @@ pub fn handlers() -> Vec<Handler> {
     vec![orders::matching::HANDLER]
 }
 
-/// Brings every fold to the end of the thread and does every due job.
-pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
-    for fold in folds() {
-        Follower::new(db.clone(), clock.clone(), fold, owner()).catch_up().await?;
+/// Keeps every fold at the end of the thread until `done` becomes true, then does every due job.
+pub async fn keep_up(db: &Db, clock: &Clock, mut done: watch::Receiver<bool>) -> Result<()> {
+    let follower = |fold| Follower::new(db.clone(), clock.clone(), fold, owner());
+    let mut followers: Vec<Follower> = folds().into_iter().map(follower).collect();
+    loop {
+        let last = *done.borrow();
+        for follower in &mut followers {
+            follower.catch_up().await?;
+        }
+        if last {
+            return jobs::settle(db, clock, &handlers()).await.map(|_| ());
+        }
+        tokio::select! {
+            _ = done.changed() => {}
+            () = db.nudge().rung() => {}
+        }
     }
-    jobs::settle(db, clock, &handlers()).await.map(|_| ())
 }
 
 /// What tells this process from others that work on the same database.

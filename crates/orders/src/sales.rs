@@ -54,7 +54,7 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
     }
     let text = sql!(
         "insert into product_sales (version, product_id, currency, sold, revenue, returned, orders, first_sold, last_sold)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (version, product_id, currency) do update set
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (product_id, version, currency) do update set
              sold = product_sales.sold + excluded.sold, revenue = product_sales.revenue + excluded.revenue,
              returned = product_sales.returned + excluded.returned, orders = product_sales.orders + excluded.orders,
              first_sold = case when product_sales.first_sold is null or excluded.first_sold < product_sales.first_sold

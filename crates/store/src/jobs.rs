@@ -22,6 +22,8 @@ pub type JobId = Id<Work>;
 const TRIES: i64 = 10;
 /// How long a worker may take before another may try.
 const LEASE_S: i64 = 60;
+/// How many jobs a worker takes at once.
+const AT_ONCE: i64 = 64;
 
 /// A job in a worker's hands.
 #[derive(Clone, Debug)]
@@ -79,7 +81,7 @@ pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64>
         let now = clock.now();
         let leased = db
             .claim("jobs.lease", move |tx| {
-                let leased = dialect::lease_jobs(tx, now, now.plus_seconds(LEASE_S), 32)?;
+                let leased = dialect::lease_jobs(tx, now, now.plus_seconds(LEASE_S), AT_ONCE)?;
                 for job in &leased {
                     tx.push(sql!("update jobs set again = 0 where id = $1 and again = 1"), params![job.id])?;
                 }
@@ -89,8 +91,10 @@ pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64>
         if leased.is_empty() {
             return Ok(done);
         }
-        for job in leased {
-            done += u64::from(run_one(db, clock, handlers, job).await?);
+        // Together, so that the embedded writer commits them together.
+        let running = leased.into_iter().map(|job| run_one(db, clock, handlers, job));
+        for outcome in futures_util::future::join_all(running).await {
+            done += u64::from(outcome?);
         }
     }
 }
