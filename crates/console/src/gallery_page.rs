@@ -5,7 +5,7 @@ use base::{Currency, Money, Time};
 use web::{
     channels::Channel,
     frame::Frame,
-    lists::{Chip, Head, Order, Pager},
+    lists::{Chip, Head, Order},
     locale::Say,
 };
 
@@ -27,7 +27,6 @@ pub struct GalleryPage {
     heads: Vec<Head>,
     rows: Vec<OrderRow>,
     badges: Vec<Badge>,
-    pager: Pager,
 }
 
 /// Both grounds.
@@ -66,7 +65,6 @@ impl GalleryPage {
             heads: heads(&say),
             rows: rows(&say),
             badges: badges(&say),
-            pager: Pager { first: Some("#table".to_owned()), next: Some("#table".to_owned()) },
             page,
         }
     }
