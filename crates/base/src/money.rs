@@ -82,9 +82,31 @@ impl Money {
 }
 
 /// A price for one unit, in 1/10,000 of the currency's major unit (so 2.95 is 29,500).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitPrice(pub i64);
+
+/// A plain decimal: `2.95`, `0.0125`.
+impl fmt::Display for UnitPrice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sign, units) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
+        let fraction = format!("{:04}", units % 10_000);
+        let kept = fraction.trim_end_matches('0').len().max(2);
+        write!(f, "{sign}{}.{}", units / 10_000, &fraction[..kept])
+    }
+}
+
+impl serde::Serialize for UnitPrice {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for UnitPrice {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        UnitPrice::parse(&text).ok_or_else(|| serde::de::Error::custom("not a price such as \"59.90\""))
+    }
+}
 
 impl UnitPrice {
     /// Reads a plain decimal with up to four digits after the point; `None` for anything else.
@@ -136,6 +158,14 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(UnitPrice::parse(text).map(|price| price.0), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_unit_price_is_written_as_a_decimal() {
+        let cases = [(599_000, "59.90"), (125, "0.0125"), (0, "0.00"), (-535_943_600, "-53594.36"), (10_000, "1.00")];
+        for (units, text) in cases {
+            assert_eq!(UnitPrice(units).to_string(), text);
         }
     }
 

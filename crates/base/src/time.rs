@@ -6,8 +6,7 @@ use std::sync::{
 };
 
 /// A moment: microseconds since 1970-01-01 00:00 UTC. Stored as this integer on both engines.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-#[serde(transparent)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
 
 impl Time {
@@ -48,6 +47,20 @@ impl Time {
     /// Reads RFC 3339; `None` where it is not a moment.
     pub fn parse_rfc3339(text: &str) -> Option<Time> {
         text.parse::<jiff::Timestamp>().ok().map(|moment| Time(moment.as_microsecond()))
+    }
+}
+
+/// RFC 3339 in UTC.
+impl serde::Serialize for Time {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.to_rfc3339())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Time {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Time::parse_rfc3339(&text).ok_or_else(|| serde::de::Error::custom("not a moment such as 2026-11-20T08:14:31Z"))
     }
 }
 

@@ -3,7 +3,7 @@
 use base::{Currency, Money, Result, Time};
 use store::{
     Tx, followers, params, sql,
-    thread::{self, Before, Event, IdentifierId},
+    thread::IdentifierId,
 };
 
 use crate::{
@@ -136,12 +136,6 @@ pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
 /// Who is behind an identifier.
 pub fn person_of(tx: &mut Tx, actor: IdentifierId) -> Result<Option<CustomerId>> {
     tx.query_one(sql!("select customer_id from identifiers where id = $1"), params![actor], |row| row.get(0))
-}
-
-/// A page of somebody's thread, newest first.
-pub fn timeline(tx: &mut Tx, id: CustomerId, before: Option<Before>, limit: i64) -> Result<Vec<Event>> {
-    let actors = actors(tx, id)?;
-    thread::timeline(tx, &actors, before, limit)
 }
 
 fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {

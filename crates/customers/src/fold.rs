@@ -40,14 +40,14 @@ pub struct Sums {
 pub struct Kind {
     /// The event's name.
     pub name: &'static str,
-    /// What it is on the thread: `money`, `parcel`, `message`, `visit`, `promise`, `join`.
+    /// What it is on the thread: `money`, `parcel`, `message`, `visit`, `promise`.
     pub mark: &'static str,
     /// What it adds; an error parks the event.
     pub adds: fn(&Event) -> Result<Sums>,
 }
 
 /// How this room's own events add up.
-pub const KINDS: [Kind; 1] = [Kind { name: people::JOINED, mark: "join", adds: |_| Ok(Sums::default()) }];
+pub const KINDS: [Kind; 1] = [Kind { name: people::JOINED, mark: "visit", adds: |_| Ok(Sums::default()) }];
 
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {

@@ -45,8 +45,8 @@ pub struct BodyLine {
 pub const KINDS: [Kind; 4] = [
     Kind { name: ORDER_COMPLETED, mark: "money", adds: |event| bought(event, 1) },
     Kind { name: ORDER_UPDATED, mark: "money", adds: |event| bought(event, 0) },
-    Kind { name: RETURN_ACCEPTED, mark: "parcel", adds: |event| came_back(event, 1) },
-    Kind { name: RETURN_UPDATED, mark: "parcel", adds: |event| came_back(event, 0) },
+    Kind { name: RETURN_ACCEPTED, mark: "money", adds: |event| came_back(event, 1) },
+    Kind { name: RETURN_UPDATED, mark: "money", adds: |event| came_back(event, 0) },
 ];
 
 fn bought(event: &Event, orders: i64) -> Result<Sums> {

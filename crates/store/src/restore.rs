@@ -2,7 +2,7 @@
 //!
 //! The file is read twice: first to see that it is whole, then to load it in pieces. From the first table to the last
 //! change the setting `restoring` marks the database as incomplete, and `Db::open` refuses it. A restore that fails
-//! takes back what it loaded.
+//! takes back what it loaded. Indexes are made when the rows are there: kept up row by row they cost twice the time.
 
 mod reading;
 
@@ -86,12 +86,17 @@ fn fill(db: &Db, mut reading: Reading, rows: u64, progress: &mut dyn FnMut(&Prog
     migrations::up_to(db, reading.header.schema)?;
     let tables = db.read_now("restore.tables", contents::tables)?;
     let tables = tables.into_iter().map(|table| (table.name, table.columns.into_iter().collect())).collect();
+    let indexes = db.write_now("restore.indexes", catalog::drop_indexes)?;
     let mut loading = Loading::new(db, rows, progress);
     let loaded = load(&mut reading, &mut loading, tables);
     // Also after a failure, so that nothing comes behind what takes it back.
     let settled = loading.settle();
     loaded.and(settled)?;
-    Ok(loading.aside)
+    let aside = loading.aside;
+    for text in indexes {
+        db.write_now("restore.index", move |tx| catalog::make_index(tx, &text))?;
+    }
+    Ok(aside)
 }
 
 fn load(reading: &mut Reading, loading: &mut Loading, mut tables: HashMap<String, BTreeSet<String>>) -> Result<()> {

@@ -9,7 +9,11 @@ use std::{fmt, str::FromStr};
 use base::{Error, Id, Noun, Result, Time};
 use serde_json::Value;
 
-use crate::{params, settings, sql, tx::Tx, value::Row};
+use crate::{
+    params, settings, sql,
+    tx::{Sql, Tx},
+    value::Row,
+};
 
 /// Something that happened.
 pub struct Happening;
@@ -262,40 +266,73 @@ pub(crate) fn at_ordinal(tx: &mut Tx, ordinal: i64) -> Result<Cursor> {
 /// Where a page of a timeline begins: after this moment and event, going back in time.
 pub type Before = (Time, EventId);
 
-/// What identifiers did, newest first: an index scan for each, merged.
-pub fn timeline(tx: &mut Tx, actors: &[IdentifierId], before: Option<Before>, limit: i64) -> Result<Vec<Event>> {
-    let (happened, id) = before.unwrap_or((Time::from_micros(i64::MAX), EventId::from_bytes([255; 16])));
-    let mut events = Vec::new();
-    for actor in actors {
-        let text = sql!(concat!(
-            "select ",
-            columns!(),
-            ", p.body from events e
-            left join event_private p on p.event_id = e.id
-            where e.actor = $1 and (e.happened, e.id) < ($2, $3) order by e.happened desc, e.id desc limit $4"
-        ));
-        events.extend(tx.query(text, params![*actor, happened, id, limit], read_private)?);
-    }
+/// Which events of a timeline are wanted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// One channel.
+    pub channel: Option<&'a str>,
+    /// Kinds of events, at most four; none means all.
+    pub kinds: &'a [&'a str],
+}
+
+macro_rules! timeline_sql {
+    ($beyond:literal, $order:literal) => {
+        sql!(concat!(
+            "select ", columns!(), ", p.body from events e left join event_private p on p.event_id = e.id
+             where e.actor = $1 and (e.happened, e.id) ", $beyond, " ($2, $3)
+                 and (cast($4 as text) is null or e.channel = $4)
+                 and (cast($5 as text) is null or e.kind in ($5, $6, $7, $8))
+             order by ", $order, " limit $9"
+        ))
+    };
+}
+
+/// What identifiers did before a moment and event, newest first: an index scan for each, merged.
+pub fn timeline(
+    tx: &mut Tx,
+    actors: &[IdentifierId],
+    wanted: Wanted,
+    before: Option<Before>,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let before = before.unwrap_or((Time::from_micros(i64::MAX), EventId::from_bytes([255; 16])));
+    let text = timeline_sql!("<", "e.happened desc, e.id desc");
+    let mut events = scans(tx, text, actors, wanted, before, limit)?;
     events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
     events.truncate(limit as usize);
     Ok(events)
 }
 
 /// What identifiers did since a moment and event, oldest first.
-pub fn timeline_since(tx: &mut Tx, actors: &[IdentifierId], since: Before, limit: i64) -> Result<Vec<Event>> {
-    let mut events = Vec::new();
-    for actor in actors {
-        let text = sql!(concat!(
-            "select ",
-            columns!(),
-            ", p.body from events e
-            left join event_private p on p.event_id = e.id
-            where e.actor = $1 and (e.happened, e.id) > ($2, $3) order by e.happened, e.id limit $4"
-        ));
-        events.extend(tx.query(text, params![*actor, since.0, since.1, limit], read_private)?);
-    }
+pub fn timeline_since(
+    tx: &mut Tx,
+    actors: &[IdentifierId],
+    wanted: Wanted,
+    since: Before,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let text = timeline_sql!(">", "e.happened, e.id");
+    let mut events = scans(tx, text, actors, wanted, since, limit)?;
     events.sort_by_key(|event| (event.happened, event.id));
     events.truncate(limit as usize);
+    Ok(events)
+}
+
+fn scans(
+    tx: &mut Tx,
+    text: &'static Sql,
+    actors: &[IdentifierId],
+    wanted: Wanted,
+    from: Before,
+    limit: i64,
+) -> Result<Vec<Event>> {
+    let kind = |index: usize| wanted.kinds.get(index).copied();
+    let mut events = Vec::new();
+    for actor in actors {
+        let (happened, id) = from;
+        let params = params![*actor, happened, id, wanted.channel, kind(0), kind(1), kind(2), kind(3), limit];
+        events.extend(tx.query(text, params, read_private)?);
+    }
     Ok(events)
 }
 

@@ -98,6 +98,38 @@ pub(crate) fn take_time(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
+/// Drops the indexes that no constraint needs, before many rows come; gives the texts that make them again.
+pub(crate) fn drop_indexes(tx: &mut Tx) -> Result<Vec<String>> {
+    let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+    let indexes = if tx.is_postgres() {
+        let text = sql!(postgres: "select cast(i.indexname as text), i.indexdef from pg_indexes i
+            where i.schemaname = current_schema() and not exists (select 1 from pg_constraint k
+                join pg_class c on c.oid = k.conindid join pg_namespace n on n.oid = c.relnamespace
+                where c.relname = i.indexname and n.nspname = i.schemaname) order by 1");
+        tx.query(text, params![], read)?
+    } else {
+        let text =
+            sql!(sqlite: "select name, sql from sqlite_schema where type = 'index' and sql is not null order by 1");
+        tx.query(text, params![], read)?
+    };
+    for (name, _) in &indexes {
+        super::run_script(tx, &format!("drop index \"{name}\""))?;
+    }
+    Ok(indexes.into_iter().map(|(_, text)| text).collect())
+}
+
+/// Makes an index over rows that are there already.
+pub(crate) fn make_index(tx: &mut Tx, text: &str) -> Result<()> {
+    take_time(tx)?;
+    if tx.is_postgres() {
+        return super::run_script(tx, text);
+    }
+    // Sorting in memory would need room for the whole index.
+    super::run_script(tx, "pragma temp_store = file")?;
+    let made = super::run_script(tx, text);
+    made.and(super::run_script(tx, "pragma temp_store = memory"))
+}
+
 /// After rows came with positions of their own: lets new ones continue behind them, and PostgreSQL learn what is there.
 pub(crate) fn loaded(tx: &mut Tx) -> Result<()> {
     if tx.is_postgres() {

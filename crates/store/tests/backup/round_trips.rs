@@ -122,6 +122,33 @@ fn an_older_schema_is_brought_up_to_date() {
 }
 
 #[test]
+fn a_restored_database_is_built_like_a_new_one() {
+    for engine in ENGINES {
+        let (new, from, to) = (Place::new(engine), Place::new(engine), Place::new(engine));
+        let (fresh, db) = (new.open(), from.open());
+        fill(&db, 300);
+        let (file, _) = from.back_up(&db, "a.hilo");
+        to.restore(&file).unwrap();
+        let restored = to.open();
+        assert_eq!(built(&restored), built(&fresh), "{engine:?}");
+        if engine == Engine::Sqlite {
+            let check = sql!(sqlite: "pragma integrity_check");
+            let read = move |tx: &mut store::Tx| tx.query(check, params![], |row| row.get::<String>(0));
+            assert_eq!(restored.read_now("test.integrity", read).unwrap(), ["ok"]);
+        }
+    }
+}
+
+/// Every table and index, as the engine describes it.
+fn built(db: &Db) -> Vec<String> {
+    let text = match db.engine() {
+        "sqlite" => sql!(sqlite: "select coalesce(sql, name) from sqlite_schema order by 1"),
+        _ => sql!(postgres: "select indexdef from pg_indexes where schemaname = current_schema() order by 1"),
+    };
+    db.read_now("test.built", move |tx| tx.query(text, params![], |row| row.get(0))).unwrap()
+}
+
+#[test]
 fn only_its_owner_may_read_a_backup_and_nothing_else_is_left() {
     for engine in ENGINES {
         let place = Place::new(engine);

@@ -35,7 +35,9 @@ fn rows_return(home: &Home) {
     assert_eq!(later.wait(), Ok(1));
     let word = |number: i64| {
         move |tx: &mut Tx| {
-            tx.query_one(sql!("select word from test_notes where number = $1"), params![number], |row| row.get::<String>(0))
+            tx.query_one(sql!("select word from test_notes where number = $1"), params![number], |row| {
+                row.get::<String>(0)
+            })
         }
     };
     assert_eq!(wait(db.read("test.read", word(3))), Ok(Some("three".to_owned())));
@@ -113,8 +115,9 @@ fn columns_read_alike(home: &Home) {
     let misread = |tx: &mut Tx| tx.query(sql!("select word from test_notes"), params![], |row| row.get::<i64>(0));
     assert!(matches!(db.read_now("test.misread", misread), Err(Error::Internal { .. })));
     let truth = |tx: &mut Tx| {
-        let text =
-            sql!("select number > $1, exists (select 1 from test_notes where number = $2) from test_notes order by number");
+        let text = sql!(
+            "select number > $1, exists (select 1 from test_notes where number = $2) from test_notes order by number"
+        );
         tx.query(text, params![0, 5], |row| Ok((row.get::<bool>(0)?, row.get::<bool>(1)?)))
     };
     assert_eq!(db.read_now("test.truth", truth), Ok(vec![(false, false), (true, false)]));
@@ -143,7 +146,8 @@ fn wrong_types_are_refused(home: &Home) {
             tx.exec(sql!("insert into test_notes (number, extra) values ($1, $2)"), params![1, "12"]).map(drop)
         }),
         ("text in an id column", |tx| {
-            tx.exec(sql!("insert into test_notes (number, id) values ($1, $2)"), params![1, "0123456789abcdef"]).map(drop)
+            tx.exec(sql!("insert into test_notes (number, id) values ($1, $2)"), params![1, "0123456789abcdef"])
+                .map(drop)
         }),
         ("bytes in a text column", |tx| {
             tx.exec(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1, &b"abc"[..]]).map(drop)
@@ -244,8 +248,9 @@ fn panics_stay_alone(home: &Home) {
         }
     }
     assert_eq!(notes(&db), (0..20).filter(|number| number % 5 != 3).collect::<Vec<i64>>());
-    let misread =
-        |tx: &mut Tx| tx.query(sql!("select number from test_notes"), params![], |_| -> Result<()> { panic!("mid-row") });
+    let misread = |tx: &mut Tx| {
+        tx.query(sql!("select number from test_notes"), params![], |_| -> Result<()> { panic!("mid-row") })
+    };
     for _ in 0..8 {
         assert!(matches!(db.read_now("test.panic", misread), Err(Error::Internal { .. })));
         assert!(matches!(db.write_now("test.panic", misread), Err(Error::Internal { .. })));

@@ -47,7 +47,9 @@ fn count(tx: &mut Tx, version: i64, events: &[thread::Event]) -> Result<Vec<(thr
 }
 
 fn forget(tx: &mut Tx, version: i64, _: i64) -> Result<bool> {
-    let text = sql!("delete from test_sums where version = $1 and kind = (select min(kind) from test_sums where version = $1)");
+    let text = sql!(
+        "delete from test_sums where version = $1 and kind = (select min(kind) from test_sums where version = $1)"
+    );
     Ok(tx.exec(text, params![version])? > 0)
 }
 

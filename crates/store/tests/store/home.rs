@@ -154,6 +154,7 @@ pub fn note(tx: &mut Tx, number: i64, word: &str) -> Result<u64> {
 
 /// The numbers of all notes, in order.
 pub fn notes(db: &Db) -> Vec<i64> {
-    let read = |tx: &mut Tx| tx.query(sql!("select number from test_notes order by number"), params![], |row| row.get(0));
+    let read =
+        |tx: &mut Tx| tx.query(sql!("select number from test_notes order by number"), params![], |row| row.get(0));
     db.read_now("test.notes", read).expect("notes can be read")
 }
