@@ -7,12 +7,14 @@ export type Wish = { topics: string[] };
 /** What the worker tells a page: something is new under a topic, or the state of the line. */
 export type Notice = { topic?: string; state?: "open" | "lost" };
 
-const RETRY_MS = 3000;
+const RETRY_MS = 3_000;
+const RETRY_AT_MOST_MS = 60_000;
 
 /** Holds at most one EventSource and tells `tell` what comes. */
 export function openStream(tell: (notice: Notice) => void) {
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let refusals = 0;
   let wanted = "";
   let last = "";
 
@@ -24,11 +26,15 @@ export function openStream(tell: (notice: Notice) => void) {
     const query = new URLSearchParams({ topics: wanted });
     if (last) query.set("after", last);
     source = new EventSource(`/live?${query}`);
-    source.onopen = () => tell({ state: "open" });
+    source.onopen = () => {
+      refusals = 0;
+      tell({ state: "open" });
+    };
     source.onerror = () => {
       tell({ state: "lost" });
       // The browser tries again by itself, with Last-Event-ID, unless the answer was a refusal.
-      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS);
+      if (source?.readyState !== EventSource.CLOSED) return;
+      retry = setTimeout(connect, Math.min(RETRY_MS * 2 ** refusals++, RETRY_AT_MOST_MS));
     };
     source.addEventListener("notice", (event) => {
       last = event.lastEventId || last;

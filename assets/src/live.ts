@@ -4,14 +4,14 @@
 import { openStream, type Notice, type Wish } from "./live-stream";
 
 const SELECTOR = "[data-live-topic]";
-const ask = connect();
+let ask: ((wish: Wish) => void) | undefined;
 let asked = "";
 
 subscribe();
 addEventListener("pageshow", (event) => event.persisted && subscribe());
 addEventListener("pagehide", () => {
   asked = "";
-  ask({ topics: [] });
+  ask?.({ topics: [] });
 });
 document.addEventListener("htmx:after:swap", subscribe);
 
@@ -31,6 +31,7 @@ function subscribe(): void {
   const key = topics.join(",");
   if (key === asked) return;
   asked = key;
+  ask ??= connect(); // a page without topics opens no line
   ask({ topics });
 }
 

@@ -47,6 +47,19 @@ pub enum Room {
     Nowhere,
 }
 
+impl Room {
+    /// The word in addresses.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Room::Customers => "customers",
+            Room::Orders => "orders",
+            Room::Products => "products",
+            Room::Gallery => "gallery",
+            Room::Nowhere => "",
+        }
+    }
+}
+
 /// Light or dark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -114,6 +127,11 @@ impl Assets {
 }
 
 impl Frame {
+    /// Whether the menu marks this room.
+    pub fn is_in(&self, room: &str) -> bool {
+        self.room.slug() == room
+    }
+
     /// A Lucide icon, 16 pixels. It is silent: a word always stands beside it, or an accessible name on its button.
     pub fn icon(&self, name: &'static str) -> Drawing<'_> {
         Drawing { sprite: &self.assets.icons, class: "icon", view: "", prefix: "i", name }
