@@ -70,8 +70,6 @@ export type Words = Record<keyof (typeof words)["es"], string>;
 type Staff = {
   /** The words of the project's language. */
   words: Words;
-  /** Whether this is the small screen. */
-  isPhone: boolean;
   /** A page where somebody is signed in. */
   staff: Page;
   /** What the browser may complain of without failing the spec. */
@@ -80,7 +78,6 @@ type Staff = {
 
 export const test = base.extend<Staff>({
   words: async ({}, use, info) => use(words[info.project.metadata.locale as "es" | "en"]),
-  isPhone: async ({}, use, info) => use(info.project.metadata.screen === "phone"),
   forgiven: [],
   page: async ({ page, forgiven }, use) => {
     const complaints: string[] = [];
@@ -115,7 +112,7 @@ export async function signIn(page: Page, words: Words): Promise<void> {
 
 export function secret(name: string): string {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} says who signs in; it is not set.`);
+  if (!value) throw new Error(`${name} is not set; playwright.config.ts says what it is for.`);
   return value;
 }
 
