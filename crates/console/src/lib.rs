@@ -1,13 +1,23 @@
 //! Staff pages that cross rooms: the door, customers and their card, orders, products, the gallery of components.
 
+pub mod address;
+pub mod answers;
 pub mod card_page;
+mod card_web;
 pub mod customers_page;
+mod customers_web;
+mod door_web;
 pub mod error_page;
 pub mod gallery_page;
+mod knots;
+pub mod live;
 pub mod order_page;
 pub mod orders_page;
+mod orders_web;
 pub mod product_page;
 pub mod products_page;
+mod products_web;
+pub mod routes;
 pub mod sentences;
 pub mod signin_page;
 pub mod threads;

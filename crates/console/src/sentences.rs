@@ -76,6 +76,20 @@ pub fn bought(say: &Say, bought: Bought) -> Knot {
     }
 }
 
+/// Tells lines that came to an order later.
+pub fn added(say: &Say, added: Bought) -> Knot {
+    Knot { strong: say.t("added-strong"), ..bought(say, added) }
+}
+
+/// Tells that somebody made themselves known: signed up, took a loyalty card.
+pub fn signed_up(say: &Say, happening: Happening) -> Knot {
+    let rest = match &happening.place {
+        Some(place) => say.t1("signed-up-in", "place", place),
+        None => String::new(),
+    };
+    Knot { strong: say.t("signed-up-strong"), rest, ..plain(happening, KnotKind::Visit) }
+}
+
 /// Tells a return.
 pub fn returned(say: &Say, returned: Returned) -> Knot {
     let more = returned.line_count - returned.lines.len().min(SLIP_LINES) as i64;

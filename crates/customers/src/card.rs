@@ -1,10 +1,7 @@
 //! The card: everything summed about one person, read in a few index look-ups.
 
 use base::{Currency, Money, Result, Time};
-use store::{
-    Tx, followers, params, sql,
-    thread::IdentifierId,
-};
+use store::{Tx, followers, params, sql, thread::IdentifierId};
 
 use crate::{
     fold,

@@ -79,6 +79,8 @@ pub struct Entry {
     pub spent: i64,
     /// Returns.
     pub returns: i64,
+    /// What they brought back, in minor units.
+    pub returned: i64,
     /// First seen.
     pub first_seen: Time,
     /// Last seen.
@@ -103,7 +105,7 @@ macro_rules! list_by {
         sql!(concat!(
             "select p.id, p.name, (select i.value from identifiers i where i.customer_id = p.id
                  order by i.strength, i.created_at, i.id limit 1),
-             p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.first_seen, c.last_seen
+             p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.returned, c.first_seen, c.last_seen
              from cards c join customers p on p.id = c.customer_id
              where c.version = $1 and (c.",
             $column,
@@ -175,8 +177,9 @@ fn read_entry(row: &Row) -> Result<Entry> {
         orders: row.get(6)?,
         spent: row.get(7)?,
         returns: row.get(8)?,
-        first_seen: row.get(9)?,
-        last_seen: row.get(10)?,
+        returned: row.get(9)?,
+        first_seen: row.get(10)?,
+        last_seen: row.get(11)?,
     })
 }
 
@@ -191,9 +194,13 @@ fn search(query: &Query) -> Result<Option<Search>> {
     if text.len() > 100 {
         return Err(Error::invalid("search", "Search for at most 100 characters."));
     }
+    Ok(Some(Search { like: like(text), identifier: text.to_lowercase() }))
+}
+
+/// The pattern of words that stand anywhere, in this order, in the folded name and town.
+pub fn like(text: &str) -> String {
     let plain: String = folded(&[text]).chars().filter(|letter| !"%_\\".contains(*letter)).collect();
-    let like = format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"));
-    Ok(Some(Search { like, identifier: text.to_lowercase() }))
+    format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"))
 }
 
 /// The countries that customers come from, with how many, most first.

@@ -5,6 +5,7 @@ pub mod import;
 pub mod ledger;
 pub mod matching;
 pub mod orders;
+pub mod orders_web;
 pub mod returns;
 pub mod sales;
 pub mod totals;

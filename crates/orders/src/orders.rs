@@ -2,12 +2,8 @@
 
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::products::ProductId;
-use store::{
-    Tx, params, sql,
-    thread::IdentifierId,
-    tx::Sql,
-    value::{FromVal, Row},
-};
+use customers::people::CustomerId;
+use store::{Tx, params, sql, thread::IdentifierId, tx::Sql, value::Row};
 
 use crate::{
     events,
@@ -116,9 +112,10 @@ fn read(row: &Row) -> Result<Order> {
     })
 }
 
-/// One order.
-pub fn get(tx: &mut Tx, id: OrderId) -> Result<Option<Order>> {
-    tx.query_one(sql!(concat!("select ", head!(), " from orders o where o.id = $1")), params![id], read)
+/// The order with this number of a source.
+pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Order>> {
+    let text = sql!(concat!("select ", head!(), " from orders o where o.source = $1 and o.number = $2"));
+    tx.query_one(text, params![source, number], read)
 }
 
 /// The lines of an order, in its order.
@@ -142,64 +139,124 @@ pub fn lines(tx: &mut Tx, id: OrderId) -> Result<Vec<Line>> {
     })
 }
 
-/// What a list of orders or returns shows.
+/// What a list of orders shows.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// The start of a number.
+    /// The start of a number, or whoever ordered: words of a name, the start of an identifier.
     pub search: Option<String>,
     /// One channel.
     pub channel: Option<String>,
-    /// Only those of guests, or only those of known customers.
-    pub guests: Option<bool>,
+    /// Only those of guests.
+    pub guests: bool,
     /// The largest first, rather than the newest.
     pub by_total: bool,
     /// Behind this row: the sort's value and the id of the last row of the page before.
-    pub after: Option<(i64, [u8; 16])>,
+    pub after: Option<(i64, OrderId)>,
 }
 
-macro_rules! list_by {
-    ($column:literal) => {
+/// One order of a list.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Listed {
+    /// The order.
+    #[serde(flatten)]
+    pub order: Order,
+    /// Who placed it.
+    pub customer: Option<Buyer>,
+    /// Units that it has.
+    pub units: i64,
+    /// Units of it that came back, as far as it is known.
+    pub returned_units: i64,
+    /// What they had cost, in minor units.
+    pub returned: i64,
+}
+
+/// Whoever placed an order, in short.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Buyer {
+    /// Their id.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: Option<String>,
+    /// The identifier that the order came with.
+    pub known_as: String,
+}
+
+macro_rules! listed {
+    ($rest:expr) => {
         sql!(concat!(
             "select ",
             head!(),
-            ", (select i.customer_id from identifiers i where i.id = o.actor) from orders o
-             where (o.",
-            $column,
-            ", o.id) < ($1, $2)
-                 and (cast($3 as text) is null or (o.number >= $3 and o.number < $4))
-                 and (cast($5 as text) is null or o.channel = $5)
-                 and (cast($6 as bigint) is null or (o.actor is null) = (cast($6 as bigint) = 1))
-             order by o.",
-            $column,
-            " desc, o.id desc limit $7"
+            ", p.id, p.name, i.value,
+             cast(coalesce((select sum(l.quantity) from order_lines l where l.order_id = o.id), 0) as bigint),
+             cast(coalesce((select sum(m.quantity) from return_matches m where m.order_id = o.id), 0) as bigint),
+             cast(coalesce((select sum(m.quantity * l.unit_price) from return_matches m join order_lines l
+                 on l.order_id = m.order_id and l.line_key = m.order_line_key where m.order_id = o.id), 0) as bigint)
+             from orders o left join identifiers i on i.id = o.actor left join customers p on p.id = i.customer_id ",
+            $rest
         ))
     };
 }
 
-/// A page of orders, newest or largest first, each with whoever placed it; one row more where there are more.
-pub fn page<C: FromVal>(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<(Order, Option<C>)>> {
+macro_rules! list_by {
+    ($column:literal) => {
+        listed!(concat!(
+            "where (o.",
+            $column,
+            ", o.id) < ($1, $2)
+                 and (cast($3 as text) is null or (o.number >= $3 and o.number < $4)
+                     or (i.value >= $5 and i.value < $6) or p.search like $7)
+                 and (cast($8 as text) is null or o.channel = $8)
+                 and ($9 = 0 or o.actor is null)
+             order by o.",
+            $column,
+            " desc, o.id desc limit $10"
+        ))
+    };
+}
+
+/// A page of orders, newest or largest first.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     let statement: &'static Sql = if query.by_total { list_by!("total") } else { list_by!("placed_at") };
-    let (value, id) = query.after.unwrap_or((i64::MAX, [255; 16]));
-    let from = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_uppercase);
-    let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
-    let params = params![value, &id[..], from, to, query.channel.as_deref(), query.guests, limit];
-    tx.query(statement, params, |row| Ok((read(row)?, row.get(11)?)))
+    let (value, id) = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
+    let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let number = search.map(str::to_uppercase);
+    let known = search.map(str::to_lowercase);
+    let beyond = |text: &Option<String>| text.as_ref().map(|text| format!("{text}\u{10ffff}"));
+    let like = search.map(customers::list::like);
+    let (number_to, known_to, guests) = (beyond(&number), beyond(&known), i64::from(query.guests));
+    let channel = query.channel.as_deref();
+    tx.query(
+        statement,
+        params![value, id, number, number_to, known, known_to, like, channel, guests, limit],
+        read_listed,
+    )
 }
 
-/// The newest orders of these identifiers.
-pub fn of_actors(tx: &mut Tx, actors: &[IdentifierId], limit: i64) -> Result<Vec<Order>> {
-    let text =
-        sql!(concat!("select ", head!(), " from orders o where o.actor = $1 order by o.placed_at desc limit $2"));
-    let mut found = Vec::new();
-    for actor in actors {
-        found.extend(tx.query(text, params![*actor, limit], read)?);
-    }
-    found.sort_by_key(|order| std::cmp::Reverse((order.placed_at, order.id)));
-    found.truncate(limit as usize);
-    Ok(found)
+/// The newest orders that have a product.
+pub fn with_product(tx: &mut Tx, product: ProductId, limit: i64) -> Result<Vec<Listed>> {
+    let statement = listed!(
+        "where o.id in (select l.order_id from order_lines l where l.product_id = $1)
+         order by o.placed_at desc, o.id desc limit $2"
+    );
+    tx.query(statement, params![product, limit], read_listed)
 }
 
-/// The channels that orders came in through.
-pub fn channels(tx: &mut Tx) -> Result<Vec<String>> {
-    tx.query(sql!("select distinct channel from orders order by channel"), params![], |row| row.get(0))
+/// One order as a list shows it.
+pub fn listed(tx: &mut Tx, id: OrderId) -> Result<Option<Listed>> {
+    tx.query_one(listed!("where o.id = $1"), params![id], read_listed)
+}
+
+fn read_listed(row: &Row) -> Result<Listed> {
+    let order = read(row)?;
+    let customer = match (row.get::<Option<CustomerId>>(11)?, row.get::<Option<String>>(13)?) {
+        (Some(id), Some(known_as)) => Some(Buyer { id, name: row.get(12)?, known_as }),
+        _ => None,
+    };
+    let returned = UnitPrice(row.get(16)?).times(1, order.currency).unwrap_or(i64::MAX);
+    Ok(Listed { customer, units: row.get(14)?, returned_units: row.get(15)?, returned, order })
+}
+
+/// How many orders there are.
+pub fn count(tx: &mut Tx) -> Result<i64> {
+    Ok(tx.query_one(sql!("select count(*) from orders"), params![], |row| row.get(0))?.unwrap_or(0))
 }

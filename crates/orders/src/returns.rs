@@ -130,6 +130,12 @@ pub fn get(tx: &mut Tx, id: ReturnId) -> Result<Option<Return>> {
     tx.query_one(sql!(concat!("select ", head!(), " from returns r where r.id = $1")), params![id], read)
 }
 
+/// The return with this number of a source.
+pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Return>> {
+    let text = sql!(concat!("select ", head!(), " from returns r where r.source = $1 and r.number = $2"));
+    tx.query_one(text, params![source, number], read)
+}
+
 /// The lines of a return, each with where it was bought.
 pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
     let text = sql!(
@@ -162,6 +168,26 @@ pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
         }
     }
     Ok(lines)
+}
+
+/// An order that a return comes from, in short.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// The order.
+    pub order: OrderId,
+    /// Its number.
+    pub number: String,
+    /// The channel that it was placed in.
+    pub channel: String,
+}
+
+/// The orders that a return comes from, as far as they are known.
+pub fn sources(tx: &mut Tx, id: ReturnId) -> Result<Vec<Source>> {
+    let text = sql!(
+        "select o.id, o.number, o.channel from orders o
+         where o.id in (select m.order_id from return_matches m where m.return_id = $1) order by o.placed_at desc, o.id"
+    );
+    tx.query(text, params![id], |row| Ok(Source { order: row.get(0)?, number: row.get(1)?, channel: row.get(2)? }))
 }
 
 /// The returns of which a line comes from this order.

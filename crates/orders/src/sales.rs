@@ -171,6 +171,15 @@ pub fn of_product(tx: &mut Tx, id: ProductId) -> Result<Vec<(Currency, Sums)>> {
     tx.query(text, params![version, id], |row| Ok((row.get(0)?, read_sums(row, 1)?)))
 }
 
+/// The names that a product went by on orders, the latest first.
+pub fn names(tx: &mut Tx, id: ProductId, limit: i64) -> Result<Vec<String>> {
+    let text = sql!(
+        "select name from order_lines where product_id = $1 and name is not null
+         group by name order by max(sold_at) desc limit $2"
+    );
+    tx.query(text, params![id, limit], |row| row.get(0))
+}
+
 /// What left the shelf without being sold: units, and the reasons that were given most often.
 pub fn written_off(tx: &mut Tx, id: ProductId) -> Result<(i64, Vec<(String, i64)>)> {
     let text = sql!(

@@ -1,0 +1,318 @@
+//! The card's handlers: the page, what was before, and what is new.
+
+use axum::{
+    extract::{Path, Query},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use base::{Error, Money, Result, Time};
+use catalog::products::{self, Product, ProductId};
+use customers::{
+    card::{self, Card as Known, Tally},
+    people::{CustomerId, Kind},
+};
+use orders::returns::{self, Return, Source};
+use store::{
+    Tx,
+    thread::{self, EventId, Wanted},
+};
+use web::{channels::Channel, frame::Room, paging, problem::Failed, who::Viewer};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    card_page::{
+        Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Identifier, IdentifierKind, Live,
+        Strength,
+    },
+    knots::{self, Told, order_link},
+    threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
+};
+
+/// Knots of one page.
+const PAGE: i64 = 30;
+/// Returns that the card lists.
+const RETURNS: i64 = 5;
+/// Knots that one look for news may bring.
+const NEWS: i64 = 50;
+
+/// What the address of a card may ask for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    channel: String,
+    before: Option<String>,
+    after: Option<String>,
+    #[serde(default)]
+    shown: i64,
+}
+
+/// Everything about a card, read in one transaction.
+struct Read {
+    card: Known,
+    favorites: Vec<(Product, Tally)>,
+    returns: Vec<(Return, Vec<Source>)>,
+    told: Told,
+    more: bool,
+}
+
+/// The card.
+pub async fn card(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Page {
+    let id: CustomerId = id.parse()?;
+    let query = asked.clone();
+    let read = viewer.app().db.read("console.card", move |tx| read(tx, id, &query)).await?;
+    let page = viewer.page(Room::Customers);
+    let say = page.say.clone();
+    let newest = read.told.events.first().map(|event| paging::place(event.happened.micros(), event.id.bytes()));
+    let live = Live {
+        topic: format!("customer:{id}"),
+        address: asked.filtered(&format!("/console/customers/{id}/live")).to_string(),
+        after: newest.unwrap_or_else(|| paging::place(0, &[0; 16])),
+    };
+    let mut thread = filters(id, &asked, &read.card);
+    let earlier = earlier(id, &asked, &read);
+    thread.days = by_day(&say, read.told.knots(&say)?);
+    thread.start = if earlier.is_none() { read.card.first_seen } else { None };
+    thread.earlier = earlier;
+    thread.newest = asked.before.as_ref().map(|_| asked.filtered(&format!("/console/customers/{id}")).to_string());
+    html(&CardPage { page, card: view(&read), thread, live })
+}
+
+/// What was before a knot, for htmx.
+pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Page {
+    let id: CustomerId = id.parse()?;
+    let query = asked.clone();
+    let read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query)).await?;
+    let page = viewer.page(Room::Customers);
+    let earlier = earlier(id, &asked, &read);
+    let days = by_day(&page.say.clone(), read.told.knots(&page.say)?);
+    let start = if earlier.is_none() { read.card.first_seen } else { None };
+    html(&CardEarlier { page, days, earlier, start })
+}
+
+/// What is new since a knot, for htmx; 204 when nothing is.
+pub async fn news(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Failed> {
+    let id: CustomerId = id.parse()?;
+    let start = (Time::default(), EventId::from_bytes([0; 16]));
+    let after = asked.after.as_deref().map(place).transpose()?.unwrap_or(start);
+    let query = asked.clone();
+    let found = viewer
+        .app()
+        .db
+        .read("console.card_live", move |tx| {
+            let kinds = query.kinds();
+            let actors = card::actors(tx, id)?;
+            let mut events = thread::timeline_since(tx, &actors, query.wanted(&kinds), after, NEWS)?;
+            if events.is_empty() {
+                return Ok(None);
+            }
+            events.reverse();
+            let known = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+            Ok(Some((known, knots::read(tx, events)?)))
+        })
+        .await?;
+    let Some((known, told)) = found else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let page = viewer.page(Room::Customers);
+    let newest = told.events.first().map(|event| paging::place(event.happened.micros(), event.id.bytes()));
+    let fresh = by_day(&page.say.clone(), told.knots(&page.say)?);
+    let thread = filters(id, &asked, &known);
+    let read = Read { card: known, favorites: Vec::new(), returns: Vec::new(), told, more: false };
+    let live = CardLive { page, card: view(&read), thread, fresh, after: newest.unwrap_or_default() };
+    Ok(html(&live)?.into_response())
+}
+
+fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
+    let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+    let actors: Vec<_> = card.identifiers.iter().map(|identity| identity.id).collect();
+    let kinds = asked.kinds();
+    let before = asked.before.as_deref().map(place).transpose()?;
+    let mut events = thread::timeline(tx, &actors, asked.wanted(&kinds), before, PAGE + 1)?;
+    let more = events.len() as i64 > PAGE;
+    events.truncate(PAGE as usize);
+    let mut favorites = Vec::new();
+    for tally in &card.favorites {
+        let product: Option<Product> = match tally.key.parse::<ProductId>() {
+            Ok(id) => products::get(tx, id)?,
+            Err(_) => None,
+        };
+        favorites.extend(product.map(|product| (product, tally.clone())));
+    }
+    let mut returned = Vec::new();
+    for back in returns::of_actors(tx, &actors, RETURNS)? {
+        let sources = returns::sources(tx, back.id)?;
+        returned.push((back, sources));
+    }
+    Ok(Read { favorites, returns: returned, told: knots::read(tx, events)?, more, card })
+}
+
+fn place(text: &str) -> Result<thread::Before> {
+    let (micros, id) = paging::read_place(text)?;
+    Ok((Time::from_micros(micros), EventId::from_bytes(id)))
+}
+
+impl Asked {
+    fn kind(&self) -> Option<KnotKind> {
+        KnotKind::from_slug(&self.kind)
+    }
+
+    fn channel(&self) -> Option<Channel> {
+        Channel::from_slug(&self.channel)
+    }
+
+    /// The kinds of events that the chosen kind of knot stands for.
+    fn kinds(&self) -> Vec<&'static str> {
+        let Some(kind) = self.kind() else { return Vec::new() };
+        let all = customers::fold::KINDS.iter().chain(&orders::events::KINDS);
+        let kinds: Vec<_> = all.filter(|known| known.mark == kind.slug()).map(|known| known.name).collect();
+        // A kind of knot that no event stands for keeps nothing.
+        if kinds.is_empty() { vec!["-"] } else { kinds }
+    }
+
+    fn wanted<'a>(&'a self, kinds: &'a [&'static str]) -> Wanted<'a> {
+        Wanted { channel: self.channel().map(Channel::slug), kinds }
+    }
+
+    /// An address with the filters of this one.
+    fn filtered(&self, path: &str) -> Address {
+        let kind = self.kind().map_or("", KnotKind::slug);
+        let channel = self.channel().map_or("", Channel::slug);
+        Address::new(path).with("kind", kind).with("channel", channel)
+    }
+}
+
+fn earlier(id: CustomerId, asked: &Asked, read: &Read) -> Option<Earlier> {
+    let last = read.told.events.last().filter(|_| read.more)?;
+    let shown = asked.shown + read.told.events.len() as i64;
+    let before = paging::place(last.happened.micros(), last.id.bytes());
+    let onward =
+        |path: String| asked.filtered(&path).with("before", &before).with("shown", shown.to_string()).to_string();
+    Some(Earlier {
+        address: onward(format!("/console/customers/{id}")),
+        fragment: onward(format!("/console/customers/{id}/earlier")),
+        left: (kept(asked, &read.card) - shown).max(1),
+    })
+}
+
+/// How many knots pass the filters, as far as the sums tell: both at once are not counted.
+fn kept(asked: &Asked, card: &Known) -> i64 {
+    let of =
+        |tallies: &[Tally], key: &str| tallies.iter().find(|tally| tally.key == key).map_or(0, |tally| tally.count);
+    match (asked.kind(), asked.channel()) {
+        (None, None) => card.facts,
+        (Some(kind), None) => of(&card.marks, kind.slug()),
+        (None, Some(channel)) => of(&card.channels, channel.slug()),
+        (Some(kind), Some(channel)) => of(&card.marks, kind.slug()).min(of(&card.channels, channel.slug())),
+    }
+}
+
+fn filters(id: CustomerId, asked: &Asked, card: &Known) -> Thread {
+    let here = asked.filtered(&format!("/console/customers/{id}"));
+    let mut kinds = vec![KindChip {
+        kind: None,
+        address: here.without("kind").to_string(),
+        is_on: asked.kind().is_none(),
+        count: card.facts,
+    }];
+    for kind in KnotKind::FILTERS {
+        let Some(tally) = card.marks.iter().find(|tally| tally.key == kind.slug()) else { continue };
+        let address = here.with("kind", kind.slug()).to_string();
+        kinds.push(KindChip { kind: Some(kind), address, is_on: asked.kind() == Some(kind), count: tally.count });
+    }
+    let mut places = vec![ChannelChip {
+        channel: None,
+        address: here.without("channel").to_string(),
+        is_on: asked.channel().is_none(),
+        count: card.facts,
+    }];
+    for tally in &card.channels {
+        let Some(channel) = Channel::from_slug(&tally.key) else { continue };
+        let address = here.with("channel", channel.slug()).to_string();
+        let is_on = asked.channel() == Some(channel);
+        places.push(ChannelChip { channel: Some(channel), address, is_on, count: tally.count });
+    }
+    let channels = places.len() as i64 - 1;
+    Thread { total: card.facts, channels, kinds, places, ..Thread::default() }
+}
+
+fn view(read: &Read) -> Card {
+    let Read { card, .. } = read;
+    let number =
+        card.identifiers.iter().find(|identity| [Kind::RetailerNumber, Kind::Loyalty].contains(&identity.kind));
+    let orders: i64 = card.figures.iter().map(|figures| figures.orders).sum();
+    let all_returns: i64 = card.figures.iter().map(|figures| figures.returns).sum();
+    // Where they buy: by orders, not by everything that happened there.
+    let most = |tallies: &[Tally]| {
+        tallies.iter().filter(|tally| tally.quantity > 0).max_by_key(|tally| tally.quantity).cloned()
+    };
+    Card {
+        id: card.id.to_string(),
+        name: card.name.clone(),
+        number: number.map(|identity| identity.value.clone()),
+        country: card.country.clone(),
+        city: card.city.clone(),
+        figures: card.figures.iter().map(figures).collect(),
+        first_seen: card.first_seen,
+        last_seen: card.last_seen,
+        favorite_channel: most(&card.channels)
+            .and_then(|tally| Some((Channel::from_slug(&tally.key)?, tally.quantity, orders)))
+            .filter(|(channel, ..)| *channel != Channel::Import),
+        favorite_shop: most(&card.places).map(|tally| (read.shop(&tally.key), tally.quantity, orders)),
+        products: read.favorites.iter().map(|(product, tally)| favorite(product, tally)).collect(),
+        identifiers: card.identifiers.iter().map(identifier).collect(),
+        returns: read.returns.iter().map(|(back, sources)| card_return(back, sources)).collect(),
+        more_returns: all_returns - read.returns.len() as i64,
+    }
+}
+
+impl Read {
+    fn shop(&self, code: &str) -> String {
+        self.told.shops.get(code).cloned().unwrap_or_else(|| code.to_owned())
+    }
+}
+
+fn figures(sums: &card::Figures) -> Figures {
+    Figures {
+        orders: sums.orders,
+        spent: Money::new(sums.spent, sums.currency),
+        average: sums.average_ticket(),
+        returns: sums.returns,
+        returned: Money::new(sums.returned, sums.currency),
+    }
+}
+
+fn favorite(product: &Product, tally: &Tally) -> FavoriteProduct {
+    FavoriteProduct {
+        address: format!("/console/products/{}", product.id),
+        name: product.name.clone().unwrap_or_else(|| product.sku.clone()),
+        sku: product.sku.clone(),
+        times: tally.count,
+        quantity: tally.quantity,
+    }
+}
+
+fn identifier(identity: &card::Identity) -> Identifier {
+    let (channel, kind) = match identity.kind {
+        Kind::RetailerNumber => (Channel::Import, IdentifierKind::Number),
+        Kind::Email => (Channel::Email, IdentifierKind::Email),
+        Kind::Phone => (Channel::Phone, IdentifierKind::Phone),
+        Kind::Loyalty => (Channel::Shop, IdentifierKind::Card),
+    };
+    Identifier {
+        channel,
+        kind,
+        value: identity.value.clone(),
+        strength: if identity.strength == "strong" { Strength::Firm } else { Strength::Weak },
+        seen: identity.first_seen.zip(identity.last_seen),
+    }
+}
+
+fn card_return(back: &Return, sources: &[Source]) -> CardReturn {
+    CardReturn {
+        number: back.number.clone(),
+        when: back.accepted_at,
+        value: Money::new(back.total, back.currency),
+        orders: sources.iter().take(3).map(|source| order_link(source.order, &source.number)).collect(),
+    }
+}

@@ -1,0 +1,185 @@
+//! The list of customers: search, filters and order, all kept in its address.
+
+use axum::extract::Query;
+use base::Money;
+use customers::{
+    list::{self, Entry, Sort},
+    people::CustomerId,
+};
+use web::{
+    frame::Room,
+    lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
+    locale::Say,
+    paging,
+    who::Viewer,
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    customers_page::{CustomerHeads, CustomerRow, CustomersPage},
+};
+
+const ROWS: i64 = 50;
+const ACTIVE_DAYS: i64 = 90;
+const PATH: &str = "/console/customers";
+
+/// What the address may ask for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    country: String,
+    returns: String,
+    active: String,
+    sort: String,
+    after: String,
+}
+
+/// The list.
+pub async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+    let app = viewer.app();
+    let query = asked.query(app.clock.now())?;
+    let (sort, reading) = (query.sort, query.clone());
+    let (mut entries, countries, total) = app
+        .db
+        .read("console.customers", move |tx| {
+            Ok((list::page(tx, &reading, ROWS + 1)?, list::countries(tx)?, list::count(tx)?))
+        })
+        .await?;
+    let more = entries.len() as i64 > ROWS;
+    entries.truncate(ROWS as usize);
+    let page = viewer.page(Room::Customers);
+    let here = asked.address();
+    let next = entries.last().filter(|_| more).map(|last| {
+        let (value, id) = last.place(sort);
+        here.with("after", paging::place(value, id.bytes())).to_string()
+    });
+    let first = (!asked.after.is_empty()).then(|| here.to_string());
+    html(&CustomersPage {
+        finding: finding(&page.say, &asked, &here, &countries),
+        heads: heads(&page.say, &asked, &here),
+        rows: entries.iter().map(row).collect(),
+        total: asked.is_plain().then_some(total),
+        pager: Pager { first, next },
+        page,
+    })
+}
+
+impl Asked {
+    fn query(&self, now: base::Time) -> base::Result<list::Query> {
+        let (sort, ascending) = self.sort();
+        let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
+        let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        Ok(list::Query {
+            search: given(&self.q),
+            country: given(&self.country),
+            with_returns: !self.returns.is_empty(),
+            active_since: (!self.active.is_empty()).then(|| now.plus_seconds(-ACTIVE_DAYS * 86_400)),
+            sort,
+            ascending,
+            after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
+        })
+    }
+
+    /// `spent` is largest first, `spent-up` smallest first.
+    fn sort(&self) -> (Sort, bool) {
+        let (word, ascending) = match self.sort.strip_suffix("-up") {
+            Some(word) => (word, true),
+            None => (self.sort.as_str(), false),
+        };
+        (Sort::from_word(word).unwrap_or_default(), ascending)
+    }
+
+    fn is_plain(&self) -> bool {
+        self.q.trim().is_empty() && self.country.is_empty() && self.returns.is_empty() && self.active.is_empty()
+    }
+
+    /// The list with its filters and order, from its start.
+    fn address(&self) -> Address {
+        Address::new(PATH)
+            .with("q", self.q.trim())
+            .with("country", &self.country)
+            .with("returns", &self.returns)
+            .with("active", &self.active)
+            .with("sort", &self.sort)
+    }
+}
+
+fn finding(say: &Say, asked: &Asked, here: &Address, countries: &[(String, i64)]) -> Finding {
+    let mut choices =
+        vec![Choice { value: String::new(), name: say.t("filter-any-country"), is_on: asked.country.is_empty() }];
+    choices.extend(countries.iter().map(|(country, _)| Choice {
+        value: country.clone(),
+        name: say.country(country),
+        is_on: *country == asked.country,
+    }));
+    let chip = |name: &str, parameter: &'static str, is_on: bool| Chip {
+        name: say.t(name),
+        address: here.with(parameter, if is_on { "" } else { "1" }).to_string(),
+        is_on,
+        count: None,
+    };
+    let keep = here.pairs().iter().filter(|(name, _)| ["returns", "active"].contains(name));
+    let sorts = [Sort::LastSeen, Sort::FirstSeen, Sort::Spent, Sort::Orders].into_iter().map(|sort| Choice {
+        value: sort.word().to_owned(),
+        name: say.t(sort_key(sort)),
+        is_on: asked.sort().0 == sort,
+    });
+    Finding {
+        action: PATH.to_owned(),
+        label: say.t("search-customers"),
+        q: asked.q.trim().to_owned(),
+        selects: vec![Select { name: "country".into(), label: say.t("filter-country"), choices }],
+        chips: vec![
+            chip("filter-has-returns", "returns", !asked.returns.is_empty()),
+            chip("filter-active-90", "active", !asked.active.is_empty()),
+        ],
+        sorts: sorts.collect(),
+        keep: keep.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+    }
+}
+
+const fn sort_key(sort: Sort) -> &'static str {
+    match sort {
+        Sort::LastSeen => "sort-recent",
+        Sort::FirstSeen => "sort-oldest",
+        Sort::Spent => "sort-spent",
+        Sort::Orders => "sort-orders",
+    }
+}
+
+fn heads(say: &Say, asked: &Asked, here: &Address) -> CustomerHeads {
+    let (current, ascending) = asked.sort();
+    let head = |key: &str, sort: Sort| {
+        let is_on = current == sort;
+        let next = if is_on && !ascending { format!("{}-up", sort.word()) } else { sort.word().to_owned() };
+        let order = is_on.then_some(if ascending { Order::Ascending } else { Order::Descending });
+        Head { name: say.t(key), address: Some(here.with("sort", next).to_string()), order }
+    };
+    CustomerHeads {
+        name: Head::plain(say.t("head-customer")),
+        country: Head::plain(say.t("head-country")),
+        orders: head("head-orders", Sort::Orders),
+        spent: head("head-spent", Sort::Spent),
+        returned: Head::plain(say.t("head-returned")),
+        seen: head("head-seen", Sort::LastSeen),
+    }
+}
+
+fn row(entry: &Entry) -> CustomerRow {
+    let money = |minor: i64| entry.currency.map(|currency| Money::new(minor, currency)).into_iter().collect();
+    CustomerRow {
+        address: format!("{PATH}/{}", entry.id),
+        name: entry.name.clone(),
+        number: entry.known_as.clone(),
+        country: entry.country.clone(),
+        city: entry.city.clone(),
+        orders: entry.orders,
+        spent: money(entry.spent),
+        returns: entry.returns,
+        returned: if entry.returned == 0 { Vec::new() } else { money(entry.returned) },
+        seen: Some(entry.last_seen),
+    }
+}

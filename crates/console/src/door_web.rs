@@ -1,0 +1,55 @@
+//! The door: the form, and what it sends.
+
+use axum::{
+    Form,
+    extract::Query,
+    http::{StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::Error;
+use web::{
+    frame::Room,
+    problem::Failed,
+    signin::{Credentials, From, inside, sign_in},
+    who::Anyone,
+};
+
+use crate::{
+    answers::{Page, html},
+    signin_page::SigninPage,
+};
+
+/// Where to go once inside.
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    next: String,
+}
+
+/// The form; whoever is inside already goes on.
+pub async fn form(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response, Failed> {
+    if anyone.staff.is_some() {
+        return Ok(Redirect::to(&inside(&asked.next)).into_response());
+    }
+    Ok(door(&anyone, String::new(), None, asked.next)?.into_response())
+}
+
+/// Somebody knocks.
+pub async fn enter(anyone: Anyone, from: From, Form(given): Form<Credentials>) -> Result<Response, Failed> {
+    match sign_in(&anyone.app, &from, &given).await {
+        Ok(cookie) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&inside(&given.next))).into_response()),
+        Err(error @ (Error::Invalid { .. } | Error::TooMany { .. })) => {
+            let say = anyone.page(Room::Nowhere).say;
+            let (status, refused) = match error {
+                Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, say.t("signin-too-many")),
+                _ => (StatusCode::UNAUTHORIZED, say.t("signin-wrong")),
+            };
+            Ok((status, door(&anyone, given.email, Some(refused), given.next)?).into_response())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn door(anyone: &Anyone, email: String, refused: Option<String>, next: String) -> Page {
+    html(&SigninPage { page: anyone.page(Room::Nowhere), email, refused, next })
+}

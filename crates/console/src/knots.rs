@@ -1,0 +1,132 @@
+//! From events to knots: what the thread of a card and of an order says of each.
+
+use std::collections::HashMap;
+
+use base::{Error, Money, Result};
+use orders::{
+    events::{Body, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED},
+    orders::OrderId,
+    returns::{self, ReturnId},
+};
+use store::{Tx, thread::Event};
+use web::{channels::Channel, locale::Say};
+
+use crate::{
+    sentences::{self, Bought, Happening, Returned},
+    threads::{Knot, Link, SlipLine},
+};
+
+/// Events and what else their knots need, read in one transaction.
+#[derive(Default)]
+pub struct Told {
+    /// The events, in the order of the thread.
+    pub events: Vec<Event>,
+    /// Names of shops by code.
+    pub shops: HashMap<String, String>,
+    /// Where returned goods were bought: orders by return.
+    pub origins: HashMap<ReturnId, Vec<returns::Source>>,
+}
+
+/// Reads what the knots of these events need.
+pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
+    let shops = shops(tx)?;
+    let mut origins = HashMap::new();
+    for event in events.iter().filter(|event| is_return(event)) {
+        let Some(subject) = event.subject else { continue };
+        let id = ReturnId::from_bytes(*subject.bytes());
+        origins.insert(id, returns::sources(tx, id)?);
+    }
+    Ok(Told { events, shops, origins })
+}
+
+/// Names of shops by code.
+pub fn shops(tx: &mut Tx) -> Result<HashMap<String, String>> {
+    Ok(catalog::shops::all(tx)?.into_iter().map(|shop| (shop.code, shop.name)).collect())
+}
+
+impl Told {
+    /// The knots, in the order of the events. An event that no room knows how to tell is left out.
+    pub fn knots(&self, say: &Say) -> Result<Vec<Knot>> {
+        let mut knots = Vec::with_capacity(self.events.len());
+        for event in &self.events {
+            knots.extend(self.knot(say, event)?);
+        }
+        Ok(knots)
+    }
+
+    fn knot(&self, say: &Say, event: &Event) -> Result<Option<Knot>> {
+        let happening = Happening {
+            id: event.id.to_string(),
+            when: event.happened,
+            channel: Channel::from_slug(&event.channel).unwrap_or(Channel::Hilo),
+            place: event.place.as_ref().map(|code| self.shops.get(code).unwrap_or(code).clone()),
+        };
+        Ok(match event.kind.as_str() {
+            ORDER_COMPLETED => Some(self.bought(say, event, happening)?),
+            ORDER_UPDATED => Some(sentences::added(say, self.purchase(event, happening)?)),
+            RETURN_ACCEPTED | RETURN_UPDATED => Some(self.returned(say, event, happening)?),
+            customers::people::JOINED => Some(sentences::signed_up(say, happening)),
+            _ => None,
+        })
+    }
+
+    fn bought(&self, say: &Say, event: &Event, happening: Happening) -> Result<Knot> {
+        Ok(sentences::bought(say, self.purchase(event, happening)?))
+    }
+
+    fn purchase(&self, event: &Event, happening: Happening) -> Result<Bought> {
+        let body: Body = event.read_body()?;
+        let subject = event.subject.ok_or_else(|| Error::internal("an order's event without its order"))?;
+        Ok(Bought {
+            happening,
+            order: order_link(OrderId::from_bytes(*subject.bytes()), &body.number),
+            total: Money::new(body.total, body.currency),
+            line_count: body.products.len() as i64,
+            lines: slip(&body),
+        })
+    }
+
+    fn returned(&self, say: &Say, event: &Event, happening: Happening) -> Result<Knot> {
+        let body: Body = event.read_body()?;
+        let id = event.subject.map(|subject| ReturnId::from_bytes(*subject.bytes()));
+        let sources = id.and_then(|id| self.origins.get(&id)).map(Vec::as_slice).unwrap_or_default();
+        let channel = sources.first().and_then(|source| Channel::from_slug(&source.channel));
+        let one_channel = sources
+            .iter()
+            .all(|source| Some(source.channel.as_str()) == sources.first().map(|first| first.channel.as_str()));
+        let elsewhere = channel.filter(|channel| one_channel && *channel != happening.channel);
+        Ok(sentences::returned(
+            say,
+            Returned {
+                happening,
+                value: Money::new(body.total, body.currency),
+                orders: sources.iter().map(|source| order_link(source.order, &source.number)).collect(),
+                bought_in: elsewhere,
+                line_count: body.products.len() as i64,
+                lines: slip(&body),
+                number: body.number,
+            },
+        ))
+    }
+}
+
+fn is_return(event: &Event) -> bool {
+    [RETURN_ACCEPTED, RETURN_UPDATED].contains(&event.kind.as_str())
+}
+
+/// The way to an order.
+pub fn order_link(id: OrderId, number: &str) -> Link {
+    Link { address: format!("/console/orders/{id}"), name: number.to_owned() }
+}
+
+fn slip(body: &Body) -> Vec<SlipLine> {
+    let line = |line: &orders::events::BodyLine| SlipLine {
+        quantity: Some(line.quantity),
+        name: line.name.clone().unwrap_or_else(|| line.product_id.to_string()),
+        address: Some(format!("/console/products/{}", line.product_id)),
+        note: String::new(),
+        amount: Some(Money::new(line.total, body.currency)),
+        badge: None,
+    };
+    body.products.iter().take(sentences::SLIP_LINES).map(line).collect()
+}

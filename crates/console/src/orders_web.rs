@@ -1,0 +1,264 @@
+//! The list of orders and the page of one.
+
+use std::collections::HashMap;
+
+use axum::extract::{Path, Query};
+use base::{Error, Money, Result};
+use orders::{
+    orders::{self as book, Listed, OrderId},
+    returns,
+};
+use store::{Tx, thread};
+use web::{
+    channels::Channel,
+    frame::Room,
+    lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
+    locale::Say,
+    paging,
+    who::Viewer,
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    card_page::title,
+    knots::{self, Told},
+    order_page::{OrderLine, OrderPage, OrderReturn, OrderView, ReturnLine},
+    orders_page::{OrderHeads, OrderRow, OrderState, OrdersPage},
+    threads::{Link, by_day},
+};
+
+const ROWS: i64 = 50;
+const PATH: &str = "/console/orders";
+/// Knots that the story of an order may have.
+const STORY: i64 = 200;
+
+/// What the address may ask for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    q: String,
+    channel: String,
+    guests: String,
+    sort: String,
+    after: String,
+}
+
+/// The list.
+pub async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+    let query = asked.query()?;
+    let by_total = query.by_total;
+    let (mut found, shops, total) = viewer
+        .app()
+        .db
+        .read("console.orders", move |tx| Ok((book::page(tx, &query, ROWS + 1)?, knots::shops(tx)?, book::count(tx)?)))
+        .await?;
+    let more = found.len() as i64 > ROWS;
+    found.truncate(ROWS as usize);
+    let page = viewer.page(Room::Orders);
+    let here = asked.address();
+    let next = found.last().filter(|_| more).map(|last| {
+        let value = if by_total { last.order.total } else { last.order.placed_at.micros() };
+        here.with("after", paging::place(value, last.order.id.bytes())).to_string()
+    });
+    html(&OrdersPage {
+        finding: finding(&page.say, &asked, &here),
+        heads: heads(&page.say, &asked, &here),
+        rows: found.iter().map(|order| row(&page.say, order, &shops)).collect(),
+        total: asked.is_plain().then_some(total),
+        pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
+        page,
+    })
+}
+
+impl Asked {
+    fn query(&self) -> Result<book::Query> {
+        let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
+        let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
+        if self.q.len() > 100 {
+            return Err(Error::invalid("search", "Search for at most 100 characters."));
+        }
+        Ok(book::Query {
+            search: given(&self.q),
+            channel: given(&self.channel),
+            guests: !self.guests.is_empty(),
+            by_total: self.sort == "total",
+            after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
+        })
+    }
+
+    fn is_plain(&self) -> bool {
+        self.q.trim().is_empty() && self.channel.is_empty() && self.guests.is_empty()
+    }
+
+    fn address(&self) -> Address {
+        Address::new(PATH)
+            .with("q", self.q.trim())
+            .with("channel", &self.channel)
+            .with("guests", &self.guests)
+            .with("sort", &self.sort)
+    }
+}
+
+fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
+    let any = Choice { value: String::new(), name: say.t("filter-any-channel"), is_on: asked.channel.is_empty() };
+    let channels = Channel::ALL.into_iter().filter(|channel| *channel != Channel::Hilo).map(|channel| Choice {
+        value: channel.slug().to_owned(),
+        name: say.t(channel.key()),
+        is_on: channel.slug() == asked.channel,
+    });
+    let is_on = !asked.guests.is_empty();
+    let address = here.with("guests", if is_on { "" } else { "1" }).to_string();
+    let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
+    Finding {
+        action: PATH.to_owned(),
+        label: say.t("search-orders"),
+        q: asked.q.trim().to_owned(),
+        selects: vec![Select {
+            name: "channel".into(),
+            label: say.t("filter-channel"),
+            choices: std::iter::once(any).chain(channels).collect(),
+        }],
+        chips: vec![Chip { name: say.t("filter-guests"), address, is_on, count: None }],
+        sorts: vec![sort("", "sort-recent"), sort("total", "sort-total")],
+        keep: if is_on { vec![("guests".to_owned(), "1".to_owned())] } else { Vec::new() },
+        clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+    }
+}
+
+fn heads(say: &Say, asked: &Asked, here: &Address) -> OrderHeads {
+    let sorted = |key: &str, value: &str| Head {
+        name: say.t(key),
+        address: Some(here.with("sort", value).to_string()),
+        order: (asked.sort == value).then_some(Order::Descending),
+    };
+    OrderHeads {
+        number: Head::plain(say.t("head-order")),
+        placed: sorted("head-placed", ""),
+        customer: Head::plain(say.t("head-customer")),
+        channel: Head::plain(say.t("head-channel")),
+        state: Head::plain(say.t("head-state")),
+        total: sorted("head-total", "total"),
+    }
+}
+
+/// One row of a list of orders.
+pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>) -> OrderRow {
+    let Listed { order, .. } = listed;
+    OrderRow {
+        address: format!("{PATH}/{}", order.id),
+        number: order.number.clone(),
+        placed: order.placed_at,
+        customer: customer(say, listed),
+        channel: Channel::from_slug(&order.channel).unwrap_or(Channel::Hilo),
+        place: order.place.as_ref().map(|code| shops.get(code).unwrap_or(code).clone()),
+        state: Some(state(listed)),
+        lines: order.lines,
+        total: Money::new(order.total, order.currency),
+        returned: (listed.returned_units > 0).then(|| Money::new(listed.returned, order.currency)),
+    }
+}
+
+fn customer(say: &Say, listed: &Listed) -> Option<Link> {
+    let buyer = listed.customer.as_ref()?;
+    let name = title(say, buyer.name.as_deref(), Some(&buyer.known_as));
+    Some(Link { address: format!("/console/customers/{}", buyer.id), name })
+}
+
+fn state(listed: &Listed) -> OrderState {
+    match listed.returned_units {
+        0 => OrderState::Completed,
+        back if back >= listed.units => OrderState::Returned,
+        _ => OrderState::PartlyReturned,
+    }
+}
+
+struct Read {
+    listed: Listed,
+    lines: Vec<book::Line>,
+    returns: Vec<(returns::Return, Vec<returns::Line>)>,
+    told: Told,
+}
+
+/// The page of an order.
+pub async fn order(viewer: Viewer, Path(id): Path<String>) -> Page {
+    let id: OrderId = id.parse()?;
+    let read = viewer.app().db.read("console.order", move |tx| read(tx, id)).await?;
+    let page = viewer.page(Room::Orders);
+    let say = page.say.clone();
+    let days = by_day(&say, read.told.knots(&say)?);
+    html(&OrderPage { order: view(&say, &read), days, page })
+}
+
+fn read(tx: &mut Tx, id: OrderId) -> Result<Read> {
+    let listed = book::listed(tx, id)?.ok_or(Error::NotFound { what: "order" })?;
+    let mut back = Vec::new();
+    let mut events = thread::story(tx, thread::SubjectId::from_bytes(*id.bytes()), STORY)?;
+    for one in returns::of_order(tx, id)? {
+        let mut lines = returns::lines(tx, one.id)?;
+        lines.retain(|line| line.bought.iter().any(|origin| origin.order_id == id));
+        events.extend(thread::story(tx, thread::SubjectId::from_bytes(*one.id.bytes()), STORY)?);
+        back.push((one, lines));
+    }
+    events.sort_by_key(|event| (event.happened, event.id));
+    back.reverse();
+    Ok(Read { lines: book::lines(tx, id)?, returns: back, told: knots::read(tx, events)?, listed })
+}
+
+fn view(say: &Say, read: &Read) -> OrderView {
+    let order = &read.listed.order;
+    let shop = |code: &String| read.told.shops.get(code).unwrap_or(code).clone();
+    OrderView {
+        id: order.id.to_string(),
+        number: order.number.clone(),
+        placed: order.placed_at,
+        customer: customer(say, &read.listed),
+        channel: Channel::from_slug(&order.channel).unwrap_or(Channel::Hilo),
+        place: order.place.as_ref().map(shop),
+        state: state(&read.listed),
+        lines: read.lines.iter().map(|line| order_line(line, order.currency)).collect(),
+        total: Money::new(order.total, order.currency),
+        returned: Money::new(read.listed.returned, order.currency),
+        returns: read.returns.iter().map(|(one, lines)| order_return(order.id, one, lines, shop)).collect(),
+    }
+}
+
+fn order_line(line: &book::Line, currency: base::Currency) -> OrderLine {
+    OrderLine {
+        address: Some(format!("/console/products/{}", line.product_id)),
+        sku: line.sku.clone(),
+        name: line.name.clone().unwrap_or_else(|| line.sku.clone()),
+        quantity: line.quantity,
+        unit_price: line.unit_price,
+        total: Money::new(line.total, currency),
+        returned: line.returned,
+    }
+}
+
+/// What of a return belongs to this order.
+fn order_return(
+    order: OrderId,
+    one: &returns::Return,
+    lines: &[returns::Line],
+    shop: impl Fn(&String) -> String,
+) -> OrderReturn {
+    let line = |line: &returns::Line| {
+        let quantity = line.bought.iter().filter(|origin| origin.order_id == order).map(|origin| origin.quantity).sum();
+        let value = line.unit_price.times(quantity, one.currency).unwrap_or(line.total);
+        ReturnLine {
+            sku: line.sku.clone(),
+            name: line.name.clone().unwrap_or_else(|| line.sku.clone()),
+            quantity,
+            value: Money::new(value, one.currency),
+        }
+    };
+    let lines: Vec<ReturnLine> = lines.iter().map(line).collect();
+    OrderReturn {
+        number: one.number.clone(),
+        when: one.accepted_at,
+        channel: Channel::from_slug(&one.channel).unwrap_or(Channel::Hilo),
+        place: one.place.as_ref().map(shop),
+        value: Money::new(lines.iter().map(|line| line.value.minor).sum(), one.currency),
+        lines,
+    }
+}

@@ -1,0 +1,46 @@
+//! Every address of the staff pages.
+
+use axum::{middleware, response::Redirect};
+use web::{
+    app::App,
+    frame::Room,
+    live,
+    routes::{For, Routes},
+    signin,
+    who::Viewer,
+};
+
+use crate::{
+    answers::{self, Page, html},
+    card_web, customers_web, door_web,
+    gallery_page::GalleryPage,
+    orders_web, products_web,
+};
+
+/// The pages, with the layer that makes a page of what went wrong.
+pub fn routes(app: &App) -> Routes {
+    Routes::default()
+        .get(For::Anyone, "/", || async { Redirect::to("/console/customers") })
+        .get(For::Anyone, "/console", || async { Redirect::to("/console/customers") })
+        .get(For::Anyone, "/signin", door_web::form)
+        .post(For::Anyone, "/signin", door_web::enter)
+        .post(For::Anyone, "/signout", signin::sign_out)
+        .post(For::Anyone, "/language", signin::choose_language)
+        .get(For::Viewers, "/console/customers", customers_web::list)
+        .get(For::Viewers, "/console/customers/{id}", card_web::card)
+        .get(For::Viewers, "/console/customers/{id}/earlier", card_web::earlier_knots)
+        .get(For::Viewers, "/console/customers/{id}/live", card_web::news)
+        .get(For::Viewers, "/console/orders", orders_web::list)
+        .get(For::Viewers, "/console/orders/{id}", orders_web::order)
+        .get(For::Viewers, "/console/products", products_web::list)
+        .get(For::Viewers, "/console/products/{id}", products_web::product)
+        .get(For::Viewers, "/console/gallery", gallery)
+        .get(For::Viewers, "/live", live::stream)
+        .map(|router| {
+            router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
+        })
+}
+
+async fn gallery(viewer: Viewer) -> Page {
+    html(&GalleryPage::new(viewer.page(Room::Gallery)))
+}

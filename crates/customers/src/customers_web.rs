@@ -1,0 +1,180 @@
+//! The customers in the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, Query},
+};
+use base::{Error, Result, Time};
+use store::thread::{self, EventId, Wanted};
+use web::{
+    paging,
+    problem::Failed,
+    routes::{For, Routes},
+    who::Viewer,
+};
+
+use crate::{
+    card::{self, Card},
+    list::{self, Entry, Sort},
+    people::CustomerId,
+};
+
+/// Rows of a page where the address does not say, and at most.
+const ROWS: i64 = 50;
+const MOST: i64 = 500;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/customers", index)
+        .get(For::Viewers, "/api/v1/customers/{id}", show)
+        .get(For::Viewers, "/api/v1/customers/{id}/thread", show_thread)
+        .get(For::Viewers, "/api/v1/events", events)
+}
+
+/// A page of a list: its rows, and the cursor of the next page.
+#[derive(serde::Serialize)]
+struct Page<T> {
+    data: Vec<T>,
+    next: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Asked {
+    q: Option<String>,
+    country: Option<String>,
+    with_returns: bool,
+    active_since: Option<Time>,
+    sort: Option<String>,
+    ascending: bool,
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn index(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Json<Page<Entry>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let query = asked.query()?;
+    let sort = query.sort;
+    let mut data = viewer.app().db.read("customers.list", move |tx| list::page(tx, &query, limit + 1)).await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| {
+        let (value, id) = last.place(sort);
+        paging::place(value, id.bytes())
+    });
+    Ok(Json(Page { data, next }))
+}
+
+impl Asked {
+    fn query(&self) -> Result<list::Query> {
+        let unknown = || Error::invalid("sort", "Sort by last_seen, first_seen, spent or orders.");
+        let sort = self.sort.as_deref().map(|word| Sort::from_word(word).ok_or_else(unknown)).transpose()?;
+        let after = self.after.as_deref().map(paging::read_place).transpose()?;
+        Ok(list::Query {
+            search: self.q.clone(),
+            country: self.country.clone(),
+            with_returns: self.with_returns,
+            active_since: self.active_since,
+            sort: sort.unwrap_or_default(),
+            ascending: self.ascending,
+            after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
+        })
+    }
+}
+
+fn limit(asked: Option<i64>) -> Result<i64> {
+    match asked.unwrap_or(ROWS) {
+        limit @ 1..=MOST => Ok(limit),
+        _ => Err(Error::invalid("limit", format!("A page has 1 to {MOST} rows."))),
+    }
+}
+
+async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
+    let id: CustomerId = id.parse()?;
+    let found = viewer.app().db.read("customers.card", move |tx| card::read(tx, id)).await?;
+    Ok(Json(found.ok_or(Error::NotFound { what: "customer" })?))
+}
+
+/// An event in the API.
+#[derive(serde::Serialize)]
+struct Shown {
+    id: EventId,
+    happened: Time,
+    kind: String,
+    channel: String,
+    place: Option<String>,
+    body: serde_json::Value,
+}
+
+impl Shown {
+    fn of(event: thread::Event) -> Result<Shown> {
+        let body = serde_json::from_str(&event.body).map_err(Error::internal)?;
+        let thread::Event { id, happened, kind, channel, place, .. } = event;
+        Ok(Shown { id, happened, kind, channel, place, body })
+    }
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ThreadAsked {
+    before: Option<String>,
+    channel: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn show_thread(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    Query(asked): Query<ThreadAsked>,
+) -> Result<Json<Page<Shown>>, Failed> {
+    let id: CustomerId = id.parse()?;
+    let limit = limit(asked.limit)?;
+    let before = asked.before.as_deref().map(paging::read_place).transpose()?;
+    let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));
+    let mut events = viewer
+        .app()
+        .db
+        .read("customers.thread", move |tx| {
+            let actors = card::actors(tx, id)?;
+            if actors.is_empty() {
+                return Err(Error::NotFound { what: "customer" });
+            }
+            let wanted = Wanted { channel: asked.channel.as_deref(), kinds: &[] };
+            thread::timeline(tx, &actors, wanted, before, limit + 1)
+        })
+        .await?;
+    let more = events.len() as i64 > limit;
+    events.truncate(limit as usize);
+    let next = events.last().filter(|_| more).map(|last| paging::place(last.happened.micros(), last.id.bytes()));
+    let data = events.into_iter().map(Shown::of).collect::<Result<_>>()?;
+    Ok(Json(Page { data, next }))
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct EventsAsked {
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+/// The whole thread in its own order; `next` is always given, so that one can wait there for more.
+async fn events(viewer: Viewer, Query(asked): Query<EventsAsked>) -> Result<Json<Page<Shown>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let after = asked.after.as_deref().map(str::parse::<thread::Cursor>).transpose()?;
+    let (events, next) = viewer
+        .app()
+        .db
+        .read("customers.events", move |tx| {
+            let start = thread::start(tx)?;
+            let from = after.clone().unwrap_or_else(|| start.clone());
+            if from.is_before(&start) {
+                let says = "This cursor is from before a restore. Start again without it.";
+                return Err(Error::conflict("cursor-expired", says));
+            }
+            thread::after(tx, &from, limit)
+        })
+        .await?;
+    let data = events.into_iter().map(Shown::of).collect::<Result<_>>()?;
+    Ok(Json(Page { data, next: Some(next.to_string()) }))
+}

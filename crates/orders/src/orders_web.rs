@@ -1,0 +1,334 @@
+//! Orders, returns and products in the JSON API.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{OriginalUri, Path, Query},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice};
+use catalog::products::{self, Product, ProductId, Sku};
+use customers::people::{self, Kind, Known, NewPerson};
+use store::{Tx, idempotency};
+use web::{
+    channels::Channel,
+    paging,
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    ledger::{NewLine, NewPaper},
+    orders::{self, Line, Listed, OrderId},
+    returns::{self, Return, ReturnId},
+    sales,
+};
+
+const ROWS: i64 = 50;
+const MOST: i64 = 500;
+/// Lines that one paper may have in a request.
+const LINES: usize = 1_000;
+/// The source of papers that come through the API.
+const SOURCE: &str = "api";
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/orders", index)
+        .get(For::Viewers, "/api/v1/orders/{id}", show)
+        .get(For::Viewers, "/api/v1/returns/{id}", show_return)
+        .get(For::Viewers, "/api/v1/products", products)
+        .get(For::Viewers, "/api/v1/products/{id}", show_product)
+        .post(For::Owners, "/api/v1/orders", create_order)
+        .post(For::Owners, "/api/v1/returns", create_return)
+}
+
+#[derive(serde::Serialize)]
+struct Page<T> {
+    data: Vec<T>,
+    next: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Asked {
+    q: Option<String>,
+    channel: Option<String>,
+    guests: bool,
+    by_total: bool,
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn index(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Json<Page<Listed>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let query = orders::Query {
+        search: asked.q,
+        channel: asked.channel,
+        guests: asked.guests,
+        by_total: asked.by_total,
+        after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
+    };
+    let mut data = viewer.app().db.read("orders.list", move |tx| orders::page(tx, &query, limit + 1)).await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| {
+        let value = if asked.by_total { last.order.total } else { last.order.placed_at.micros() };
+        paging::place(value, last.order.id.bytes())
+    });
+    Ok(Json(Page { data, next }))
+}
+
+fn limit(asked: Option<i64>) -> Result<i64> {
+    match asked.unwrap_or(ROWS) {
+        limit @ 1..=MOST => Ok(limit),
+        _ => Err(Error::invalid("limit", format!("A page has 1 to {MOST} rows."))),
+    }
+}
+
+#[derive(serde::Serialize)]
+struct OrderShown {
+    #[serde(flatten)]
+    listed: Listed,
+    order_lines: Vec<Line>,
+    returns: Vec<Return>,
+}
+
+async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
+    let id: OrderId = id.parse()?;
+    let found = viewer.app().db.read("orders.show", move |tx| {
+        let Some(listed) = orders::listed(tx, id)? else { return Ok(None) };
+        Ok(Some(OrderShown { listed, order_lines: orders::lines(tx, id)?, returns: returns::of_order(tx, id)? }))
+    });
+    Ok(Json(found.await?.ok_or(Error::NotFound { what: "order" })?))
+}
+
+#[derive(serde::Serialize)]
+struct ReturnShown {
+    #[serde(flatten)]
+    head: Return,
+    return_lines: Vec<returns::Line>,
+}
+
+async fn show_return(viewer: Viewer, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
+    let id: ReturnId = id.parse()?;
+    let found = viewer.app().db.read("returns.show", move |tx| {
+        let Some(head) = returns::get(tx, id)? else { return Ok(None) };
+        Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id)? }))
+    });
+    Ok(Json(found.await?.ok_or(Error::NotFound { what: "return" })?))
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ProductsAsked {
+    q: Option<String>,
+    kind: Option<String>,
+    by_sku: bool,
+    offset: u32,
+    limit: Option<i64>,
+}
+
+#[derive(serde::Serialize)]
+struct ProductShown {
+    #[serde(flatten)]
+    product: Product,
+    sales: Vec<Selling>,
+}
+
+#[derive(serde::Serialize)]
+struct Selling {
+    currency: Currency,
+    #[serde(flatten)]
+    sums: sales::Sums,
+}
+
+async fn products(viewer: Viewer, Query(asked): Query<ProductsAsked>) -> Result<Json<Page<ProductShown>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let offset = i64::from(asked.offset);
+    let query = sales::Query { search: asked.q, kind: asked.kind, by_sku: asked.by_sku, offset };
+    let mut found = viewer.app().db.read("products.list", move |tx| sales::page(tx, &query, limit + 1)).await?;
+    let more = found.len() as i64 > limit;
+    found.truncate(limit as usize);
+    let shown = |(product, currency, sums): sales::Selling| {
+        let sales = currency.map(|currency| Selling { currency, sums }).into_iter().collect();
+        ProductShown { product, sales }
+    };
+    let next = more.then(|| (offset + limit).to_string());
+    Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
+}
+
+async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
+    let id: ProductId = id.parse()?;
+    let found = viewer.app().db.read("products.show", move |tx| {
+        let Some(product) = products::get(tx, id)? else { return Ok(None) };
+        let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
+        Ok(Some(ProductShown { product, sales: sums.collect() }))
+    });
+    Ok(Json(found.await?.ok_or(Error::NotFound { what: "product" })?))
+}
+
+/// An order or a return as others tell it.
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    number: String,
+    at: Option<Time>,
+    channel: String,
+    place: Option<String>,
+    customer: Option<ToldCustomer>,
+    currency: Currency,
+    lines: Vec<ToldLine>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldCustomer {
+    kind: Kind,
+    value: String,
+    name: Option<String>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldLine {
+    sku: String,
+    quantity: i64,
+    unit_price: UnitPrice,
+}
+
+/// What the caller is told, also when the same request comes again.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+struct Recorded {
+    id: String,
+    number: String,
+    total: Money,
+}
+
+async fn create_order(
+    owner: Owner,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    create(owner, uri.path(), &headers, &body, &Book { find: find_order, record: orders::record }).await
+}
+
+async fn create_return(
+    owner: Owner,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    create(owner, uri.path(), &headers, &body, &Book { find: find_return, record: returns::accept }).await
+}
+
+/// What tells an order from a return here.
+#[derive(Clone, Copy)]
+struct Book {
+    find: fn(&mut Tx, &str) -> Result<Option<Recorded>>,
+    record: fn(&base::Cx, &mut Tx, &[NewPaper]) -> Result<u64>,
+}
+
+async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book: &Book) -> Result<Response, Failed> {
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    let missing = || Error::invalid("idempotency-key", "Send an Idempotency-Key, so that a repeat does no harm.");
+    let request = idempotency::Request::new(key.ok_or_else(missing)?, path, body)?;
+    let told: Told = serde_json::from_slice(body)
+        .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?;
+    let Owner(viewer) = owner;
+    let paper = told.paper(viewer.cx.now)?;
+    let person = told.person(viewer.cx.now)?;
+    let (cx, book) = (viewer.cx.clone(), *book);
+    let recorded = viewer.app().db.write("orders.record", move |tx| {
+        if let Some(earlier) = idempotency::earlier::<Recorded>(&cx, tx, &request)? {
+            return Ok(earlier);
+        }
+        if (book.find)(tx, &paper.number)?.is_some() {
+            return Err(Error::conflict("number-taken", format!("{} is recorded already.", paper.number)));
+        }
+        for line in &told.lines {
+            if products::get(tx, Sku::parse(&line.sku)?.id())?.is_none() {
+                return Err(Error::invalid("sku", format!("There is no product with the SKU '{}'.", line.sku)));
+            }
+        }
+        people::ensure(&cx, tx, &person)?;
+        (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
+        let recorded = (book.find)(tx, &paper.number)?.ok_or_else(|| Error::internal("it was not recorded"))?;
+        idempotency::keep(&cx, tx, &request, &recorded)?;
+        Ok(recorded)
+    });
+    Ok((StatusCode::CREATED, Json(recorded.await?)).into_response())
+}
+
+fn find_order(tx: &mut Tx, number: &str) -> Result<Option<Recorded>> {
+    let found = orders::by_number(tx, SOURCE, number)?;
+    Ok(found.map(|order| recorded(order.id, order.number, Money::new(order.total, order.currency))))
+}
+
+fn find_return(tx: &mut Tx, number: &str) -> Result<Option<Recorded>> {
+    let found = returns::by_number(tx, SOURCE, number)?;
+    Ok(found.map(|back| recorded(back.id, back.number, Money::new(back.total, back.currency))))
+}
+
+fn recorded<N: Noun>(id: Id<N>, number: String, total: Money) -> Recorded {
+    Recorded { id: id.to_string(), number, total }
+}
+
+impl Told {
+    fn paper(&self, now: Time) -> Result<NewPaper> {
+        let number = self.number.trim();
+        if number.is_empty() || number.len() > 40 || !number.chars().all(|letter| letter.is_ascii_graphic()) {
+            return Err(Error::invalid("number", "A number has 1 to 40 visible ASCII characters without blanks."));
+        }
+        let channel = Channel::from_slug(&self.channel).ok_or_else(|| {
+            Error::invalid("channel", format!("'{}' is not a channel such as web or shop.", self.channel))
+        })?;
+        if self.lines.is_empty() || self.lines.len() > LINES {
+            return Err(Error::invalid("lines", format!("An order or return has 1 to {LINES} lines.")));
+        }
+        let at = self.at.unwrap_or(now);
+        if at > now.plus_seconds(300) {
+            return Err(Error::invalid("at", "It cannot have happened in the future."));
+        }
+        let lines = self.lines.iter().enumerate().map(|(index, line)| line.read(index, at)).collect::<Result<_>>()?;
+        Ok(NewPaper {
+            source: SOURCE.to_owned(),
+            number: number.to_owned(),
+            at,
+            channel: channel.slug().to_owned(),
+            place: self.place.clone(),
+            actor: self.known()?,
+            country: None,
+            currency: self.currency,
+            lines,
+        })
+    }
+
+    fn known(&self) -> Result<Option<Known>> {
+        self.customer.as_ref().map(|customer| Known::parse(customer.kind, &customer.value)).transpose()
+    }
+
+    fn person(&self, now: Time) -> Result<Vec<NewPerson>> {
+        let Some(known) = self.known()? else { return Ok(Vec::new()) };
+        let name = self.customer.as_ref().and_then(|customer| customer.name.clone());
+        let (country, city, language) = (None, None, None);
+        Ok(vec![NewPerson { known: vec![known], name, country, city, language, source: SOURCE.into(), since: now }])
+    }
+}
+
+impl ToldLine {
+    fn read(&self, index: usize, at: Time) -> Result<NewLine> {
+        if !(1..=1_000_000).contains(&self.quantity) {
+            return Err(Error::invalid("quantity", "A quantity lies between 1 and 1,000,000."));
+        }
+        if self.unit_price.0 < 0 {
+            return Err(Error::invalid("unit-price", "A price is not negative. Send a return for what came back."));
+        }
+        let product = Sku::parse(&self.sku)?.id();
+        Ok(NewLine { key: index as i64 + 1, product, name: None, quantity: self.quantity, price: self.unit_price, at })
+    }
+}
