@@ -48,7 +48,7 @@ pub fn read(cx: &Cx, db: &Db, file: &Path, progress: &mut dyn FnMut(&Progress)) 
         .map_err(|error| error.while_doing("restoring"));
     if let Err(error) = filled {
         if let Err(cause) = db.write_now("restore.undo", undo) {
-            tracing::error!(%cause, "what was restored could not be taken back; the database stays marked as incomplete");
+            tracing::error!(%cause, "what was restored could not be taken back; the database stays marked");
         }
         return Err(error);
     }

@@ -110,8 +110,8 @@ impl Drop for Socket {
     }
 }
 
-/// Answers until told to stop, and then until the acts that were begun have ended. An act goes on when whoever asked for
-/// it has gone.
+/// Answers until told to stop, and then until the acts that were begun have ended. An act goes on when whoever asked
+/// for it has gone.
 pub async fn serve<H, F>(socket: Socket, handler: H, mut stop: watch::Receiver<bool>) -> Result<()>
 where
     H: Fn(Request, ProgressSender) -> F + Send + Sync + 'static,

@@ -1,7 +1,5 @@
 //! One process owns a data folder.
 
-use std::process::{Command, Stdio};
-
 use store::owner::Owner;
 
 #[test]
@@ -31,17 +29,6 @@ fn what_a_dead_process_left_does_not_count() {
         let says = std::fs::read_to_string(folder.path().join("hilo.lock")).unwrap();
         assert_eq!(says.trim(), std::process::id().to_string());
     }
-}
-
-#[test]
-fn a_child_does_not_inherit_the_folder() {
-    let folder = tempfile::tempdir().unwrap();
-    let owner = Owner::take(folder.path()).unwrap();
-    let mut child = Command::new("cat").stdin(Stdio::piped()).spawn().unwrap();
-    drop(owner);
-    Owner::take(folder.path()).unwrap();
-    drop(child.stdin.take());
-    child.wait().unwrap();
 }
 
 #[test]
