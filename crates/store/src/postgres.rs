@@ -67,8 +67,13 @@ impl Session {
         Ok(Session { runtime, client, statements: HashMap::new(), begin: None, pushed: Vec::new() })
     }
 
-    /// True when the connection cannot be used any more.
+    /// True when the connection cannot be used any more. Its end may have arrived while nobody was looking, so the
+    /// runtime looks at its sockets (the first yield) and lets the connection read (the second).
     pub(crate) fn is_closed(&self) -> bool {
+        self.runtime.block_on(async {
+            tokio::task::yield_now().await;
+            tokio::task::yield_now().await;
+        });
         self.client.is_closed()
     }
 
