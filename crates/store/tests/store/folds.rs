@@ -86,7 +86,7 @@ pub fn processes(home: &Home, count: usize) -> Vec<Db> {
 }
 
 fn each_event_is_counted_once(home: &Home) {
-    const EVENTS: i64 = 3_000;
+    const EVENTS: i64 = 1_200;
     let dbs = processes(home, 3);
     let (clock, all_there) = (clock(), Arc::new(AtomicBool::new(false)));
     let workers = dbs.iter().enumerate().map(|(number, db)| {

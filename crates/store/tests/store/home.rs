@@ -124,7 +124,7 @@ pub fn clock() -> Clock {
     Clock::set_at(MORNING)
 }
 
-fn make_tables(tx: &mut Tx, on_postgres: bool) -> Result<()> {
+pub fn make_tables(tx: &mut Tx, on_postgres: bool) -> Result<()> {
     let [strict, plain] = [
         [
             sql!(sqlite: "create table if not exists test_notes

@@ -19,9 +19,13 @@ macro_rules! on_both {
 mod acts;
 mod cards;
 mod chores;
+mod crashes;
+mod disks;
 mod folds;
 mod home;
+mod power;
 mod repeats;
 mod schemas;
 mod statements;
 mod threads;
+mod vfs;
