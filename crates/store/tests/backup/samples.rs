@@ -83,7 +83,8 @@ pub fn counting() -> Fold {
     let record = |tx: &mut Tx, version: i64, events: &[Event]| {
         let text = sql!(
             "insert into tallies (version, identifier_id, facet, key, count, quantity)
-             values ($1, $2, 'taken', '', 1, 0) on conflict (version, identifier_id, facet, key) do update set count = tallies.count + 1"
+             values ($1, $2, 'taken', '', 1, 0)
+             on conflict (version, identifier_id, facet, key) do update set count = tallies.count + 1"
         );
         tx.exec_many(text, events.iter().map(|event| params![version, event.id]))?;
         Ok(Vec::new())
