@@ -1,14 +1,13 @@
-//! Hilo: one program that serves, imports, verifies, measures, backs up and restores.
-
-mod config;
-mod import;
-mod rooms;
+//! The program: reads settings and arguments, and runs a command.
 
 use std::process::ExitCode;
 
 use base::Result;
-use clap::{Parser, Subcommand};
-use config::{Config, Flags};
+use clap::Parser;
+use hilo::{
+    commands::{self, Command},
+    config::{Config, Flags},
+};
 
 #[derive(Parser)]
 #[command(name = "hilo", version, about = "One thread per customer: an omnichannel retail platform.")]
@@ -19,15 +18,8 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    /// Import a retailer's past
-    Import(import::Args),
-}
-
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    match run(cli) {
+    match run(Cli::parse()) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("hilo: {error}");
@@ -39,9 +31,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<ExitCode> {
     let config = Config::load(&cli.flags)?;
     start_log(&config);
-    match cli.command {
-        Command::Import(args) => import::run(&config, &args),
-    }
+    commands::run(config, cli.command)
 }
 
 fn start_log(config: &Config) {

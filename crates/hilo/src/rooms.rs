@@ -1,12 +1,15 @@
 //! The assembly: what each room hands to those above it.
 
+use std::time::Duration;
+
 use base::{Clock, Result};
 use store::{
-    Db,
+    Db, Tx,
     followers::{Fold, Follower},
     jobs::{self, Handler},
+    params, sql, thread,
 };
-use tokio::sync::watch;
+use tokio::{sync::watch, task::JoinSet};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -19,23 +22,56 @@ pub fn handlers() -> Vec<Handler> {
     vec![orders::matching::HANDLER]
 }
 
-/// Keeps every fold at the end of the thread until `done` becomes true, then does every due job.
-pub async fn keep_up(db: &Db, clock: &Clock, mut done: watch::Receiver<bool>) -> Result<()> {
-    let follower = |fold| Follower::new(db.clone(), clock.clone(), fold, owner());
-    let mut followers: Vec<Follower> = folds().into_iter().map(follower).collect();
+/// The folds and jobs of a process, until told to stop.
+pub fn background(
+    db: &Db,
+    clock: &Clock,
+    listening: &watch::Receiver<usize>,
+    stop: &watch::Receiver<bool>,
+) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    for fold in folds() {
+        let follower = Follower::new(db.clone(), clock.clone(), fold, owner());
+        tasks.spawn(follower.follow(listening.clone(), stop.clone()));
+    }
+    tasks.spawn(jobs::work(db.clone(), clock.clone(), handlers(), stop.clone()));
+    tasks
+}
+
+/// Brings every fold to the end of the thread and does every due job, here and now.
+pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
+    for fold in folds() {
+        Follower::new(db.clone(), clock.clone(), fold, owner()).catch_up().await?;
+    }
+    jobs::settle(db, clock, &handlers()).await.map(|_| ())
+}
+
+/// Waits until the background, here or in another process, has taken every event and done every job that is due.
+pub fn wait_until_settled(db: &Db, clock: &Clock) -> Result<()> {
     loop {
-        let last = *done.borrow();
-        for follower in &mut followers {
-            follower.catch_up().await?;
+        let now = clock.now();
+        if db.read_now("hilo.settled", move |tx| is_settled(tx, now))? {
+            return Ok(());
         }
-        if last {
-            return jobs::settle(db, clock, &handlers()).await.map(|_| ());
-        }
-        tokio::select! {
-            _ = done.changed() => {}
-            () = db.nudge().rung() => {}
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn is_settled(tx: &mut Tx, now: base::Time) -> Result<bool> {
+    let text = sql!("select count(*) from jobs where state = 'waiting' and run_at <= $1");
+    if tx.query_one(text, params![now], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
+        return Ok(false);
+    }
+    let end = thread::end(tx)?;
+    for fold in folds() {
+        let text = sql!("select cursor, active from followers where name = $1 and version = $2");
+        let read = |row: &store::value::Row| Ok((row.get::<String>(0)?, row.get::<bool>(1)?));
+        match tx.query_one(text, params![fold.name, fold.version], read)? {
+            Some((cursor, true)) if cursor.parse::<thread::Cursor>()? == end => {}
+            _ => return Ok(false),
         }
     }
+    Ok(true)
 }
 
 /// What tells this process from others that work on the same database.

@@ -26,6 +26,7 @@ mod sqlite;
 pub mod thread;
 pub mod tx;
 pub mod value;
+pub mod verify;
 mod writer;
 
 pub use db::Db;

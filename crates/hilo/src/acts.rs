@@ -1,0 +1,145 @@
+//! Acts of the command line: done here where nobody owns the data folder, else by whoever owns it, through its socket.
+
+use std::path::{Path, PathBuf};
+
+use base::{Actor, Clock, Cx, Error, Result};
+use orders::{import, totals};
+use serde_json::{Value, json};
+use store::{
+    Db, backup,
+    db::Place,
+    owner::Owner,
+    socket::{self, ProgressSender, Request},
+};
+use tokio::sync::watch;
+use web::staff::{self, NewStaff, Role};
+
+use crate::{config::Config, rooms};
+
+/// What a command may ask of a running Hilo.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[serde(tag = "command", content = "args", rename_all = "snake_case")]
+pub enum Act {
+    /// Import files.
+    Import {
+        /// Files and folders, as absolute paths.
+        paths: Vec<PathBuf>,
+    },
+    /// Look for what must never be.
+    Verify {},
+    /// Write a backup.
+    Backup {
+        /// The file, as an absolute path.
+        file: PathBuf,
+    },
+    /// Add an account.
+    AddStaff {
+        /// The address to sign in with.
+        email: String,
+        /// The name.
+        name: String,
+        /// `owner` or `viewer`.
+        role: String,
+        /// The password's hash.
+        password_hash: String,
+    },
+}
+
+/// Does an act here, or asks the owner of the data folder to do it.
+pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+    let Place::Folder { path, .. } = config.settings().place else {
+        return here(config, act, tell);
+    };
+    match Owner::take(&path) {
+        Ok(_owner) => here(config, act, tell),
+        Err(Error::Conflict { code: "folder-owned", .. }) => {
+            let request =
+                serde_json::to_value(act).and_then(serde_json::from_value::<Request>).map_err(Error::internal)?;
+            socket::ask(&path, &request, tell)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens the database, runs its background, and does the act.
+fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+    let db = Db::open(&config.settings())?;
+    let clock = Clock::Machine;
+    let (stop, stopped) = watch::channel(false);
+    let background = {
+        let (db, clock) = (db.clone(), clock.clone());
+        std::thread::spawn(move || -> Result<()> {
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+            let (_nobody, listening) = watch::channel(0);
+            runtime.block_on(async {
+                while rooms::background(&db, &clock, &listening, &stopped).join_next().await.is_some() {}
+            });
+            Ok(())
+        })
+    };
+    let outcome = perform(act, &db, &clock, &config.data, tell);
+    stop.send_replace(true);
+    background.join().map_err(|_| Error::internal("the background stopped"))??;
+    db.close();
+    outcome
+}
+
+/// Answers commands until told to stop.
+pub async fn serve(owner: &Owner, db: Db, clock: Clock, data: PathBuf, stop: watch::Receiver<bool>) -> Result<()> {
+    let socket = socket::bind(owner)?;
+    let handler = move |request: Request, progress: ProgressSender| {
+        let (db, clock, data) = (db.clone(), clock.clone(), data.clone());
+        async move {
+            let unknown = |error| Error::invalid("command", format!("This Hilo does not know that command: {error}."));
+            let act: Act = serde_json::to_value(&request).and_then(serde_json::from_value).map_err(unknown)?;
+            let work = move || perform(&act, &db, &clock, &data, &mut |value| progress.send(&value));
+            tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+        }
+    };
+    socket::serve(socket, handler, stop).await
+}
+
+/// Does an act on a database whose background runs.
+fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+    let cx = Cx { actor: Actor::Operator, now: clock.now() };
+    match act {
+        Act::Import { paths } => import_files(db, clock, paths, data, tell),
+        Act::Verify {} => {
+            rooms::wait_until_settled(db, clock)?;
+            let findings = db.read_now("hilo.verify", |tx| {
+                let mut findings = store::verify::findings(tx)?;
+                findings.extend(orders::verify::findings(tx)?);
+                Ok(findings)
+            })?;
+            Ok(json!({ "clean": findings.is_empty(), "findings": findings }))
+        }
+        Act::Backup { file } => {
+            let summary = backup::write(&cx, db, data, file, &mut |progress| tell(json!(progress)))?;
+            serde_json::to_value(&summary).map_err(Error::internal)
+        }
+        Act::AddStaff { email, name, role, password_hash } => {
+            let unknown = || Error::invalid("role", "A role is owner or viewer.");
+            let role = Role::from_word(role).ok_or_else(unknown)?;
+            let new = NewStaff { email: email.clone(), name: name.clone(), role, password_hash: password_hash.clone() };
+            let id = db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new))?;
+            Ok(json!({ "id": id }))
+        }
+    }
+}
+
+fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+    let started = std::time::Instant::now();
+    let rejects = data.join("rejected.csv");
+    let report = import::run(db, clock, paths, &rejects, &mut |progress| tell(json!(progress)))?;
+    let last_line = std::time::Instant::now();
+    tell(json!({ "summing": true }));
+    rooms::wait_until_settled(db, clock)?;
+    let totals = db.read_now("orders.totals", totals::read)?;
+    Ok(json!({
+        "totals": totals,
+        "report": report,
+        "seconds": started.elapsed().as_secs_f64(),
+        "cards_after_seconds": last_line.elapsed().as_secs_f64(),
+    }))
+}

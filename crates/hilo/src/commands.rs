@@ -1,0 +1,283 @@
+//! The commands: their arguments, what they print, how they end.
+
+use std::{
+    io::{IsTerminal, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use base::{Actor, Clock, Cx, Error, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
+use store::{Db, owner::Owner, restore};
+use web::staff;
+
+use crate::{
+    acts::{self, Act},
+    bench,
+    config::{self, Config},
+    serve,
+};
+
+/// What Hilo can be told to do.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve pages, the API and the background
+    #[command(after_help = "Example: hilo serve --data /var/lib/hilo --listen 0.0.0.0:7420")]
+    Serve(ServeArgs),
+    /// Serve with Telar, an invented chain of 12 shops, or with a real retailer's past
+    #[command(after_help = "Example: hilo demo --import ../shared/data/online-retail-ii")]
+    Demo(DemoArgs),
+    /// Import a retailer's past
+    #[command(after_help = "Example: hilo import online-retail-ii ../shared/data/online-retail-ii --json")]
+    Import(ImportArgs),
+    /// Check that everything that must be true is true
+    #[command(after_help = "Example: hilo verify --data /var/lib/hilo --json")]
+    Verify(JsonArgs),
+    /// Measure
+    #[command(after_help = "Example: hilo bench store --seconds 10 --json")]
+    Bench(bench::BenchArgs),
+    /// Write a backup that can be restored on either engine
+    #[command(after_help = "Example: hilo backup /mnt/backups/hilo-2026-11-20.gz")]
+    Backup(FileArgs),
+    /// Fill an empty database from a backup
+    #[command(after_help = "Example: hilo restore hilo-2026-11-20.gz --database postgres://hilo@db.example/hilo")]
+    Restore(FileArgs),
+    /// Manage accounts of staff
+    #[command(subcommand)]
+    Admin(AdminCommand),
+    /// Print the settings and their defaults
+    #[command(after_help = "Example: hilo config > hilo.toml")]
+    Config,
+}
+
+/// Arguments of `serve`.
+#[derive(Args)]
+pub struct ServeArgs {
+    /// The address to serve [default: 127.0.0.1:7420]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+}
+
+/// Arguments of `demo`.
+#[derive(Args)]
+pub struct DemoArgs {
+    /// The address to serve [default: 127.0.0.1:7420]
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
+    /// Show this past of a real retailer instead of Telar (format online-retail-ii)
+    #[arg(long, value_name = "PATH")]
+    import: Option<PathBuf>,
+}
+
+/// Arguments of `import`.
+#[derive(Args)]
+pub struct ImportArgs {
+    /// The format of the files
+    #[arg(value_enum)]
+    format: Format,
+    /// Files (.csv, .csv.gz), or folders with such files
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Print the totals as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Invoice lines as in the UCI data set 502
+    OnlineRetailIi,
+}
+
+/// Arguments of a command that only prints.
+#[derive(Args)]
+pub struct JsonArgs {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of a command on a file.
+#[derive(Args)]
+pub struct FileArgs {
+    /// The file
+    file: PathBuf,
+}
+
+/// Commands on accounts.
+#[derive(Subcommand)]
+pub enum AdminCommand {
+    /// Add an account; the password is read from standard input
+    #[command(
+        after_help = "Example: echo 'a long password' | hilo admin add-staff ana@example.es --name Ana --role owner"
+    )]
+    AddStaff {
+        /// The address to sign in with
+        email: String,
+        /// The name that others see
+        #[arg(long)]
+        name: String,
+        /// owner or viewer
+        #[arg(long, default_value = "viewer")]
+        role: String,
+    },
+}
+
+/// Runs a command.
+pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
+    match command {
+        Command::Serve(args) => {
+            config.listen = args.listen.unwrap_or(config.listen);
+            serve::run(&config, None)
+        }
+        Command::Demo(args) => {
+            config.listen = args.listen.unwrap_or(config.listen);
+            serve::demo(config, args.import.as_deref())
+        }
+        Command::Import(args) => import(&config, &args),
+        Command::Verify(args) => verify(&config, args.json),
+        Command::Bench(args) => bench::run(&config, &args),
+        Command::Backup(args) => backup(&config, &args.file),
+        Command::Restore(args) => restore_from(&config, &args.file),
+        Command::Admin(AdminCommand::AddStaff { email, name, role }) => add_staff(&config, email, name, role),
+        Command::Config => {
+            print!("{}", config::COMMENTED);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn import(config: &Config, args: &ImportArgs) -> Result<ExitCode> {
+    let Format::OnlineRetailIi = args.format;
+    let bar = lines_bar();
+    let paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_>>()?;
+    let done = acts::ask(config, &Act::Import { paths }, &mut |value| show_lines(&bar, &value));
+    bar.finish_and_clear();
+    let done = done.map_err(|error| match error {
+        Error::Busy { says } => {
+            Error::Busy { says: format!("{says} What was imported before is safe: repeat the same command to go on.") }
+        }
+        other => other,
+    })?;
+    let (report, totals) = (&done["report"], &done["totals"]);
+    if let Some(file) = report["rejects_file"].as_str() {
+        eprintln!("{} lines were refused; {file} lists each with its reason.", report["rejected"]);
+    }
+    let seconds = done["seconds"].as_f64().unwrap_or_default();
+    let after = done["cards_after_seconds"].as_f64().unwrap_or_default();
+    if args.json {
+        let mut out = totals.clone();
+        out["rejected"] = report["rejected"].clone();
+        out["seconds"] = json!(seconds);
+        println!("{out}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "Read {} lines in {seconds:.1} s; the cards were complete {after:.1} s after the last one.",
+        report["lines"]
+    );
+    println!(
+        "The store holds {} customers, {} products, {} orders, {} returns and {} write-offs: {} lines in all.",
+        totals["customers"],
+        totals["products"],
+        totals["orders"],
+        totals["returns"],
+        totals["write_off_lines"],
+        totals["lines"],
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A bar for the lines of an import.
+pub fn lines_bar() -> ProgressBar {
+    let style = "{bar:32} {human_pos} of {human_len} lines, {per_sec}, {eta} left {msg}";
+    ProgressBar::new(0).with_style(ProgressStyle::with_template(style).unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+/// Shows how far an import is.
+pub fn show_lines(bar: &ProgressBar, progress: &Value) {
+    if let (Some(done), Some(of)) = (progress["done"].as_u64(), progress["of"].as_u64()) {
+        bar.set_length(of);
+        bar.set_position(done);
+    }
+    if progress["summing"].as_bool() == Some(true) {
+        bar.set_message("- summing up the cards");
+    }
+}
+
+fn verify(config: &Config, as_json: bool) -> Result<ExitCode> {
+    let done = acts::ask(config, &Act::Verify {}, &mut |_| {})?;
+    let findings = done["findings"].as_array().cloned().unwrap_or_default();
+    if as_json {
+        println!("{done}");
+    } else if findings.is_empty() {
+        println!("Everything that must be true is true.");
+    } else {
+        for finding in &findings {
+            println!("{}", finding.as_str().unwrap_or_default());
+        }
+    }
+    if findings.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    eprintln!(
+        "hilo: {} findings. Keep this folder as it is, and restore the last backup into another.",
+        findings.len()
+    );
+    Ok(ExitCode::FAILURE)
+}
+
+fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
+    let bar = ProgressBar::new_spinner();
+    let file = absolute(file)?;
+    let done = acts::ask(config, &Act::Backup { file: file.clone() }, &mut |value| show_rows(&bar, &value));
+    bar.finish_and_clear();
+    println!(
+        "{}: {} bytes, schema {}.",
+        file.display(),
+        done.as_ref().map_or(&Value::Null, |done| &done["bytes"]),
+        done.as_ref().map_or(&Value::Null, |done| &done["schema"])
+    );
+    done.map(|_| ExitCode::SUCCESS)
+}
+
+fn show_rows(bar: &ProgressBar, progress: &Value) {
+    bar.set_message(format!("{} rows, {}", progress["rows"], progress["table"].as_str().unwrap_or_default()));
+    bar.tick();
+}
+
+fn restore_from(config: &Config, file: &Path) -> Result<ExitCode> {
+    let settings = config.settings();
+    let _owner = match &settings.place {
+        store::db::Place::Folder { path, .. } => Some(Owner::take(path)?),
+        store::db::Place::Server(_) => None,
+    };
+    let db = Db::open_unmigrated(&settings)?;
+    let cx = Cx { actor: Actor::Operator, now: Clock::Machine.now() };
+    let bar = ProgressBar::new_spinner();
+    let done = restore::read(&cx, &db, file, &mut |progress| show_rows(&bar, &json!(progress)));
+    bar.finish_and_clear();
+    db.close();
+    let summary = done?;
+    let rows: u64 = summary.rows.values().sum();
+    println!("Restored {rows} rows from {} (made {} on {}).", file.display(), summary.made_at, summary.engine);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn add_staff(config: &Config, email: String, name: String, role: String) -> Result<ExitCode> {
+    if std::io::stdin().is_terminal() {
+        eprintln!("Type the password (at least 10 characters), then Enter and Ctrl-D:");
+    }
+    let mut password = String::new();
+    std::io::stdin().read_to_string(&mut password).map_err(Error::internal)?;
+    let password_hash = staff::hash_password(password.trim_end_matches(['\r', '\n']))?;
+    acts::ask(config, &Act::AddStaff { email: email.clone(), name, role: role.clone(), password_hash }, &mut |_| {})?;
+    println!("{email} can sign in as {role}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn absolute(path: &Path) -> Result<PathBuf> {
+    std::path::absolute(path).map_err(|error| Error::invalid("path", format!("{}: {error}.", path.display())))
+}

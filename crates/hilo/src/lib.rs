@@ -1,0 +1,9 @@
+//! Hilo: the rooms assembled into one program that serves, imports, verifies, measures, backs up and restores.
+
+pub mod acts;
+pub mod bench;
+pub mod commands;
+pub mod config;
+pub mod demo;
+pub mod rooms;
+pub mod serve;

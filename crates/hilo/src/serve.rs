@@ -1,0 +1,217 @@
+//! `hilo serve`: pages, API and the background, until told to stop.
+
+use std::{
+    future::Future,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    pin::Pin,
+    process::ExitCode,
+    sync::Arc,
+    time::Duration,
+};
+
+use axum::{Router, middleware, routing::get};
+use base::{Actor, Clock, Cx, Error, Result};
+use orders::import;
+use store::{Db, owner::Owner};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
+use web::{
+    app::{App, Parts},
+    assets, guard,
+    live::Hub,
+    locale::Words,
+    probes, problem,
+    routes::{For, Route, Routes},
+    staff::{self, NewStaff, Role},
+};
+
+use crate::{acts, commands, config::Config, demo, rooms};
+
+/// How long open connections may take to end once Hilo is told to stop.
+const FAREWELL: Duration = Duration::from_secs(10);
+
+/// The program around an open database.
+pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -> Result<App> {
+    let words = Words::new(&[web::locale::TEXTS, console::TEXTS]).map_err(Error::internal)?;
+    let assets = assets::addresses().unwrap_or_else(|missing| {
+        tracing::warn!("pages will be bare: {missing}");
+        Default::default()
+    });
+    Ok(App::new(Parts {
+        db,
+        clock,
+        words: Arc::new(words),
+        assets: Arc::new(assets),
+        retailer: config.retailer.clone(),
+        zone: config.zone(),
+        secure_cookies: config.secure_cookies,
+        trusted_proxies: config.trusted_proxies.clone(),
+        live: Hub::default(),
+        sign_ins: Semaphore::new(2),
+        stop,
+    }))
+}
+
+/// Every route, and the table of them.
+pub fn routes(app: &App) -> (Router, Vec<Route>) {
+    let api = customers::customers_web::routes().and(orders::orders_web::routes());
+    let api = api.map(|router| router.layer(middleware::from_fn(problem::as_problem)));
+    let probes = Routes::default()
+        .get(For::Anyone, "/healthz", probes::healthz)
+        .get(For::Anyone, "/readyz", probes::readyz)
+        .get(For::Anyone, "/metrics", probes::metrics)
+        .map(|router| router.route("/assets/{*name}", get(assets::serve)));
+    let (router, table) = console::routes::routes(app).and(api).and(probes).into_parts();
+    let router = router
+        .layer(middleware::from_fn(guard::same_site))
+        .layer(middleware::from_fn(guard::watch))
+        .layer(middleware::from_fn(guard::headers));
+    (router.with_state(app.clone()), table)
+}
+
+/// Opens what the settings name and serves it until told to stop. `show` runs beside it, as the demo's shop does.
+pub fn run(config: &Config, show: Option<Show>) -> Result<ExitCode> {
+    let settings = config.settings();
+    let owner = Owner::take(&config.data)?;
+    let db = Db::open(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
+    let (stopper, stop) = watch::channel(false);
+    let app = app(config, db, Clock::Machine, stop)?;
+    runtime.block_on(serve(config, owner, app, stopper, show))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What runs beside a server: given the program, it works until told to stop.
+pub type Show = fn(App) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Serves until SIGTERM or SIGINT, then ends what is open and closes the database.
+async fn serve(
+    config: &Config,
+    owner: Owner,
+    app: App,
+    stopper: watch::Sender<bool>,
+    show: Option<Show>,
+) -> Result<()> {
+    let taken = |error| {
+        Error::invalid("listen", format!("Cannot listen on {}: {error}. Choose another with --listen.", config.listen))
+    };
+    let listener = TcpListener::bind(&config.listen).await.map_err(taken)?;
+    let (router, _) = routes(&app);
+    let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
+    tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
+    tasks.spawn(answer_commands(owner, app.clone(), config.data.clone()));
+    if let Some(show) = show {
+        tasks.spawn(show(app.clone()));
+    }
+    tracing::info!(address = %listener.local_addr().map_err(Error::internal)?, engine = app.db.engine(), "serving");
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let mut stop = app.stop.clone();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+        // A sender that is gone means the same as one that says stop.
+        drop(stop.wait_for(|stopped| *stopped).await);
+    });
+    let serving = tokio::spawn(async move { serving.await });
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    stopper.send_replace(true);
+    match tokio::time::timeout(FAREWELL, serving).await {
+        Ok(ended) => ended.map_err(Error::internal)?.map_err(Error::internal)?,
+        Err(_) => tracing::warn!("some connections did not end in time"),
+    }
+    while tasks.join_next().await.is_some() {}
+    let db = app.db.clone();
+    tokio::task::spawn_blocking(move || db.close()).await.map_err(Error::internal)
+}
+
+async fn answer_commands(owner: Owner, app: App, data: PathBuf) {
+    let answered = acts::serve(&owner, app.db.clone(), app.clock.clone(), data, app.stop.clone()).await;
+    if let Err(error) = answered {
+        tracing::warn!(cause = %error, "commands of this machine are not answered");
+    }
+}
+
+async fn told_to_stop() -> Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(Error::internal)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::internal)?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+/// The accounts of the demo: address, name, role.
+const ACCOUNTS: [(&str, &str, Role); 2] =
+    [("owner@telar.example", "Lucía Ferrer", Role::Owner), ("viewer@telar.example", "Marcos Ibáñez", Role::Viewer)];
+
+/// Fills a folder of its own with Telar, or with a real retailer's past, and serves it.
+pub fn demo(mut config: Config, past: Option<&Path>) -> Result<ExitCode> {
+    config.retailer = if past.is_some() { "Online Retail".into() } else { "Telar".into() };
+    if past.is_some() {
+        config.time_zone = "Europe/London".into();
+        if config.data == Config::default().data {
+            config.data = "hilo-data/online-retail-ii".into();
+        }
+    } else if config.data == Config::default().data {
+        config.data = "hilo-data/telar".into();
+    }
+    fill(&config, past)?;
+    let password = demo_password(&config)?;
+    println!("\n  Hilo is at      http://{}/console", config.listen);
+    for (email, name, role) in ACCOUNTS {
+        println!("  {:<14}  {email}  {password}   ({name})", role.word());
+    }
+    println!("  Ctrl-C stops it.\n");
+    let show: Show = |app| Box::pin(demo::live(app.db.clone(), app.clock.clone(), app.stop.clone()));
+    run(&config, past.is_none().then_some(show))
+}
+
+fn fill(config: &Config, past: Option<&Path>) -> Result<()> {
+    let _owner = Owner::take(&config.data)?;
+    let db = Db::open(&config.settings())?;
+    let clock = Clock::Machine;
+    let bar = commands::lines_bar();
+    match past {
+        Some(path) => {
+            let mut tell = |progress: import::Progress| commands::show_lines(&bar, &serde_json::json!(progress));
+            import::run(&db, &clock, &[path.to_owned()], &config.data.join("rejected.csv"), &mut tell)?;
+        }
+        None => demo::fill(&db, &clock, &mut |done, of| {
+            bar.set_length(of);
+            bar.set_position(done);
+        })?,
+    }
+    bar.set_message("- summing up the cards");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+    runtime.block_on(rooms::settle(&db, &clock))?;
+    bar.finish_and_clear();
+    let hash = staff::hash_password(&demo_password(config)?)?;
+    let cx = Cx { actor: Actor::Operator, now: clock.now() };
+    for (email, name, role) in ACCOUNTS {
+        let (cx, new) =
+            (cx.clone(), NewStaff { email: email.into(), name: name.into(), role, password_hash: hash.clone() });
+        match db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new)) {
+            Ok(_) | Err(Error::Conflict { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    db.close();
+    Ok(())
+}
+
+/// The demo's password: made once for each folder, and kept in it.
+fn demo_password(config: &Config) -> Result<String> {
+    let file = config.data.join("demo-password");
+    let cannot = |error| Error::internal(format!("cannot use {}: {error}", file.display()));
+    if file.exists() {
+        return Ok(std::fs::read_to_string(&file).map_err(cannot)?.trim().to_owned());
+    }
+    let token = staff::Token::new()?;
+    let password = format!("telar-{}", &token.as_str()[..10]);
+    std::fs::write(&file, &password).map_err(cannot)?;
+    Ok(password)
+}
