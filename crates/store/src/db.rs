@@ -281,6 +281,8 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
     let (copies, wishes) = mpsc::channel();
     let writer = Writer { connection, queue: Arc::clone(&writes), nudge: nudge.clone(), copies: wishes };
     let side = Connection::open(&file, Purpose::Write, vfs)?;
+    // Cutting the log keeps the writer out while it waits for readers, so it waits for moments only.
+    side.raw.busy_timeout(Duration::from_millis(50)).map_err(Error::internal)?;
     let mut threads = vec![
         start("hilo-writer", move || writer.run())?,
         start("hilo-checkpoint", move || writer::checkpoint(&side, &woken))?,

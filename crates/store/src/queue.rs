@@ -13,6 +13,9 @@ use crate::job::Job;
 /// How many jobs may wait before new ones are refused.
 const ROOM: usize = 1_024;
 
+/// What people's work earns for bulk while none waits, in microseconds: two of its pieces.
+const MOST_OWED_TO_BULK: i64 = 4_000;
+
 /// Which of the two lines a job waits in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Line {
@@ -33,9 +36,8 @@ pub(crate) struct Queue {
 struct Lines {
     people: VecDeque<Job>,
     bulk: VecDeque<Job>,
-    /// Time spent since both lines were last busy together.
-    people_spent: Duration,
-    bulk_spent: Duration,
+    /// Time that people are owed before bulk may go ahead of them; below zero, time that bulk is owed.
+    owed: i64,
     people_last: Option<Instant>,
     closed: bool,
 }
@@ -72,10 +74,9 @@ impl Queue {
         }
     }
 
-    /// The next job if one waits. With `people_only`, bulk stays where it is.
-    pub(crate) fn next_now(&self, people_only: bool) -> Option<(Line, Job)> {
-        let mut lines = self.lock();
-        if people_only { lines.people.pop_front().map(|job| (Line::People, job)) } else { lines.take() }
+    /// The next job if one waits.
+    pub(crate) fn next_now(&self) -> Option<(Line, Job)> {
+        self.lock().take()
     }
 
     /// True when somebody waits in the people's line.
@@ -88,10 +89,10 @@ impl Queue {
         let mut lines = self.lock();
         match line {
             Line::People => {
-                lines.people_spent += time;
+                lines.owed = (lines.owed - micros(time)).max(-MOST_OWED_TO_BULK);
                 lines.people_last = Some(Instant::now());
             }
-            Line::Bulk => lines.bulk_spent += time,
+            Line::Bulk => lines.owed = lines.owed.saturating_add(micros(time) * 4),
         }
     }
 
@@ -117,17 +118,99 @@ impl Queue {
     }
 }
 
+fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX / 8)
+}
+
 impl Lines {
     fn take(&mut self) -> Option<(Line, Job)> {
-        if self.people.is_empty() || self.bulk.is_empty() {
-            self.people_spent = Duration::ZERO;
-            self.bulk_spent = Duration::ZERO;
+        if self.people.is_empty() {
+            self.owed = 0;
         }
-        let bulk_turn = self.people.is_empty() || (!self.bulk.is_empty() && self.bulk_spent * 4 < self.people_spent);
-        if bulk_turn {
+        if self.people.is_empty() || (!self.bulk.is_empty() && self.owed < 0) {
             self.bulk.pop_front().map(|job| (Line::Bulk, job))
         } else {
             self.people.pop_front().map(|job| (Line::People, job))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::job::Mode;
+
+    fn job() -> Job {
+        Job::new("test", Mode::Write, |_| Ok(())).0
+    }
+
+    /// Takes `count` jobs at these costs in milliseconds, adding to a line again what was taken from it; gives the
+    /// time each line got.
+    fn shares(queue: &Queue, count: usize, people_ms: u64, bulk_ms: u64) -> (u64, u64) {
+        let (mut people, mut bulk) = (0, 0);
+        for _ in 0..count {
+            let (line, job) = queue.next_now().expect("both lines are busy");
+            let spent = if line == Line::People { people_ms } else { bulk_ms };
+            queue.spent(line, Duration::from_millis(spent));
+            // Whoever waits for bulk comes back with the next piece only after this one was answered.
+            queue.add(line, job).expect("there is room");
+            *(if line == Line::People { &mut people } else { &mut bulk }) += spent;
+        }
+        (people, bulk)
+    }
+
+    #[test]
+    fn bulk_gets_a_fifth_while_people_wait() {
+        for (people_ms, bulk_ms, bulk_jobs) in [(1, 2, 1), (1, 2, 50), (3, 2, 1), (1, 60, 3), (10, 1, 1)] {
+            let queue = Queue::default();
+            (0..20).for_each(|_| queue.add(Line::People, job()).expect("there is room"));
+            (0..bulk_jobs).for_each(|_| queue.add(Line::Bulk, job()).expect("there is room"));
+            let (people, bulk) = shares(&queue, 3_000, people_ms, bulk_ms);
+            let share = bulk * 100 / (people + bulk);
+            let most = if people_ms > 4 * bulk_ms { 10 } else { 20 };
+            assert!((most - 1..=most + 1).contains(&share), "{people_ms} {bulk_ms} {bulk_jobs}: bulk got {share} %");
+        }
+    }
+
+    #[test]
+    fn a_piece_of_bulk_that_comes_late_does_not_wait_for_long_nor_take_what_it_missed() {
+        let queue = Queue::default();
+        (0..20).for_each(|_| queue.add(Line::People, job()).expect("there is room"));
+        shares(&queue, 1_000, 1, 1);
+        (0..20).for_each(|_| queue.add(Line::Bulk, job()).expect("there is room"));
+        let lines: Vec<Line> = (0..10)
+            .map(|_| {
+                let (line, _) = queue.next_now().expect("both lines are busy");
+                queue.spent(line, Duration::from_millis(1));
+                line
+            })
+            .collect();
+        assert_eq!(lines[0], Line::Bulk);
+        assert!(lines.iter().filter(|line| **line == Line::Bulk).count() <= 4, "{lines:?}");
+    }
+
+    #[test]
+    fn bulk_takes_what_people_leave() {
+        let queue = Queue::default();
+        (0..50).for_each(|_| queue.add(Line::Bulk, job()).expect("there is room"));
+        for _ in 0..40 {
+            let (line, _) = queue.next_now().expect("bulk waits");
+            assert_eq!(line, Line::Bulk);
+            queue.spent(line, Duration::from_millis(50));
+        }
+        queue.add(Line::People, job()).expect("there is room");
+        assert_eq!(queue.next_now().map(|(line, _)| line), Some(Line::People), "nobody waits behind bulk");
+    }
+
+    #[test]
+    fn a_full_line_refuses_and_leaves_the_other_open() {
+        let queue = Queue::default();
+        (0..ROOM).for_each(|_| queue.add(Line::Bulk, job()).expect("there is room"));
+        assert!(matches!(queue.add(Line::Bulk, job()), Err(Error::Busy { .. })));
+        queue.add(Line::People, job()).expect("there is room");
+        assert_eq!(queue.waiting(), (1, ROOM));
+        queue.close();
+        assert!(matches!(queue.add(Line::People, job()), Err(Error::Busy { .. })));
+        assert_eq!(std::iter::from_fn(|| queue.next()).count(), ROOM + 1);
     }
 }

@@ -170,8 +170,10 @@ pub(crate) fn failure(error: rusqlite::Error) -> Failure {
             tracing::error!(cause = %error, "the disk failed to sync; stopping so that nothing builds on lost data");
             std::process::abort();
         }
-        if code.code == rusqlite::ErrorCode::DiskFull {
-            return Failure::Full;
+        match code.code {
+            rusqlite::ErrorCode::DiskFull => return Failure::Full,
+            rusqlite::ErrorCode::DatabaseBusy => return Failure::Lost(error.to_string()),
+            _ => {}
         }
     }
     Failure::Fault(error.to_string())

@@ -278,11 +278,17 @@ pub struct Wanted<'a> {
 macro_rules! timeline_sql {
     ($beyond:literal, $order:literal) => {
         sql!(concat!(
-            "select ", columns!(), ", p.body from events e left join event_private p on p.event_id = e.id
-             where e.actor = $1 and (e.happened, e.id) ", $beyond, " ($2, $3)
+            "select ",
+            columns!(),
+            ", p.body from events e left join event_private p on p.event_id = e.id
+             where e.actor = $1 and (e.happened, e.id) ",
+            $beyond,
+            " ($2, $3)
                  and (cast($4 as text) is null or e.channel = $4)
                  and (cast($5 as text) is null or e.kind in ($5, $6, $7, $8))
-             order by ", $order, " limit $9"
+             order by ",
+            $order,
+            " limit $9"
         ))
     };
 }

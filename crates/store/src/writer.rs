@@ -76,10 +76,11 @@ impl Writer {
             self.queue.spent(line, spent);
             metrics::acted(job.act, spent, verdict.is_ok());
             appended |= told;
-            done.push(Done { job, verdict });
             if self.connection.raw.is_autocommit() {
+                job.answer(verdict.and_then(|()| Err(ended())));
                 return self.rescue(done);
             }
+            done.push(Done { job, verdict });
             next = self.more(began.elapsed(), done.len(), line);
         }
         match self.connection.run("commit") {
@@ -101,10 +102,10 @@ impl Writer {
             return None;
         }
         if work < BATCH_WORK {
-            return self.queue.next_now(false);
+            return self.queue.next_now();
         }
         let bulk_alone = line == Line::Bulk && work < BULK_BATCH_WORK && !self.queue.people_wait();
-        bulk_alone.then(|| self.queue.next_now(false)).flatten()
+        bulk_alone.then(|| self.queue.next_now()).flatten()
     }
 
     /// Runs one act; says its verdict and whether it appended to the thread.
@@ -135,13 +136,10 @@ impl Writer {
         }
     }
 
-    /// The whole transaction is gone. Acts that had succeeded in it run again alone, once; a refusal stands.
+    /// The whole transaction is gone. Its acts run again alone, once; also those that refused, since what they refused
+    /// for may be gone with it.
     fn rescue(&self, done: Vec<Done>) {
-        for Done { mut job, verdict } in done {
-            if verdict.is_err() {
-                job.answer(verdict);
-                continue;
-            }
+        for Done { mut job, .. } in done {
             let verdict = self.alone(&mut job);
             job.answer(verdict);
         }
@@ -152,7 +150,7 @@ impl Writer {
         self.connection.run("begin immediate").map_err(|failure| failure.error())?;
         let (verdict, _) = self.in_savepoint(job);
         if self.connection.raw.is_autocommit() {
-            return Err(verdict.err().unwrap_or_else(|| Error::internal("the engine ended the transaction")));
+            return Err(verdict.err().unwrap_or_else(ended));
         }
         let end = if verdict.is_ok() { "commit" } else { "rollback" };
         let ended = self.connection.run(end).map_err(|failure| failure.error());
@@ -175,11 +173,15 @@ impl Writer {
                 Busy | Locked => std::thread::yield_now(),
                 other => return Err(Error::internal(format!("the copy stopped: {other:?}"))),
             }
-            if let Some((line, job)) = self.queue.next_now(false) {
+            if let Some((line, job)) = self.queue.next_now() {
                 self.batch(line, job);
             }
         }
     }
+}
+
+fn ended() -> Error {
+    Error::internal("the engine ended the transaction")
 }
 
 /// Pages in the log at which they are moved into the database, and at which the log is also cut, which stops the writer

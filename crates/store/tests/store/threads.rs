@@ -126,8 +126,10 @@ fn a_timeline_merges_identifiers(home: &Home) {
     let mut seen: Vec<(Time, EventId, Option<String>)> = Vec::new();
     loop {
         let before = seen.last().map(|(happened, id, _)| (*happened, *id));
-        let page: Vec<_> =
-            short(db.read_now("test.page", move |tx| thread::timeline(tx, &[one, two], thread::Wanted::default(), before, 6)).expect("a page"));
+        let page: Vec<_> = short(
+            db.read_now("test.page", move |tx| thread::timeline(tx, &[one, two], thread::Wanted::default(), before, 6))
+                .expect("a page"),
+        );
         if page.is_empty() {
             break;
         }
@@ -136,10 +138,16 @@ fn a_timeline_merges_identifiers(home: &Home) {
     seen.reverse();
     assert_eq!(seen, expected);
     let (happened, id, _) = expected[4].clone();
-    let since = db.read_now("test.since", move |tx| thread::timeline_since(tx, &[two, one], thread::Wanted::default(), (happened, id), 100));
+    let since = db.read_now("test.since", move |tx| {
+        thread::timeline_since(tx, &[two, one], thread::Wanted::default(), (happened, id), 100)
+    });
     let since: Vec<_> = short(since.expect("events"));
     assert_eq!(since, expected[5..]);
-    assert!(db.read_now("test.nobody", |tx| thread::timeline(tx, &[], thread::Wanted::default(), None, 5)).expect("no page").is_empty());
+    assert!(
+        db.read_now("test.nobody", |tx| thread::timeline(tx, &[], thread::Wanted::default(), None, 5))
+            .expect("no page")
+            .is_empty()
+    );
 }
 
 fn a_subject_has_its_story(home: &Home) {
