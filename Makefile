@@ -52,8 +52,10 @@ tidy: ## Check the rules of STYLE.md that a machine can check
 	cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy || status=1; \
 	exit $$status
 
-bench: assets ## Figures of the release build: WHAT=orders, or all
-	@cargo run --release $(CARGO_FLAGS) --package hilo -- bench $(WHAT)
+bench: assets ## Figures of the release build: WHAT=store, import or card, DATABASE=postgres://...
+	@cargo build --release $(CARGO_FLAGS) --package hilo
+	@for what in $(or $(WHAT),store import card); do \
+	$(CARGO_TARGET_DIR)/release/hilo bench $$what $(if $(DATABASE),--database '$(DATABASE)'); done
 
 clean-demo: ## Throw the demo's data away
 	rm -rf '$(DEMO_DATA)'

@@ -33,6 +33,8 @@ use crate::{
 const PAGE: i64 = 30;
 /// Returns that the card lists.
 const RETURNS: i64 = 5;
+/// Favorite products that the card lists.
+const FAVORITES: usize = 6;
 /// Knots that one look for news may bring.
 const NEWS: i64 = 50;
 
@@ -137,8 +139,11 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
             Ok(id) => products::get(tx, id)?,
             Err(_) => None,
         };
-        favorites.extend(product.map(|product| (product, tally.clone())));
+        // Carriage and discounts are on every order; nobody likes them.
+        let liked = product.filter(|product| [products::Kind::Goods, products::Kind::Voucher].contains(&product.kind));
+        favorites.extend(liked.map(|product| (product, tally.clone())));
     }
+    favorites.truncate(FAVORITES);
     let mut returned = Vec::new();
     for back in returns::of_actors(tx, &actors, RETURNS)? {
         let sources = returns::sources(tx, back.id)?;

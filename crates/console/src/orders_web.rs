@@ -186,7 +186,12 @@ pub async fn order(viewer: Viewer, Path(id): Path<String>) -> Page {
     let read = viewer.app().db.read("console.order", move |tx| read(tx, id)).await?;
     let page = viewer.page(Room::Orders);
     let say = page.say.clone();
-    let days = by_day(&say, read.told.knots(&say)?);
+    let mut knots = read.told.knots(&say)?;
+    for knot in &mut knots {
+        // The lines stand beside the thread already.
+        knot.slip.clear();
+    }
+    let days = by_day(&say, knots);
     html(&OrderPage { order: view(&say, &read), days, page })
 }
 

@@ -8,8 +8,8 @@ use crate::{
     people::{CustomerId, Kind},
 };
 
-/// How many favorite products a card shows.
-const FAVORITES: usize = 6;
+/// How many favorite products a card has.
+const FAVORITES: usize = 12;
 
 /// A person as the card shows them.
 #[derive(Clone, Debug, serde::Serialize)]

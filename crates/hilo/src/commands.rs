@@ -69,6 +69,9 @@ pub struct DemoArgs {
     /// Show this past of a real retailer instead of Telar (format online-retail-ii)
     #[arg(long, value_name = "PATH")]
     import: Option<PathBuf>,
+    /// Let nothing happen by itself
+    #[arg(long)]
+    still: bool,
 }
 
 /// Arguments of `import`.
@@ -134,7 +137,7 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
         }
         Command::Demo(args) => {
             config.listen = args.listen.unwrap_or(config.listen);
-            serve::demo(config, args.import.as_deref())
+            serve::demo(config, args.import.as_deref(), args.still)
         }
         Command::Import(args) => import(&config, &args),
         Command::Verify(args) => verify(&config, args.json),

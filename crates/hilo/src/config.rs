@@ -10,6 +10,21 @@ use store::db::{Place, Settings};
 /// The commented defaults, as `hilo config` prints them.
 pub const COMMENTED: &str = include_str!("../hilo.toml");
 
+/// Variables that are not settings: the file of settings itself, and what builds, tests and figures use.
+const OTHERS: [&str; 11] = [
+    "HILO_CONFIG",
+    "HILO_TEST_",
+    "HILO_ASSETS_OUT",
+    "HILO_BENCH_",
+    "HILO_TARGET",
+    "HILO_URL",
+    "HILO_EMAIL",
+    "HILO_PASSWORD",
+    "HILO_TELL",
+    "HILO_CHROMIUM",
+    "HILO_E2E_OUT",
+];
+
 /// The settings of a process.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -97,7 +112,7 @@ impl Config {
         })
     }
 
-    /// Takes one variable of the environment. Those that Hilo does not know belong to its tools and tests.
+    /// Takes one variable of the environment.
     fn set(&mut self, variable: &str, value: &str) -> Result<()> {
         let wrong = |wanted: &str| Error::invalid("config", format!("{variable}={value}: this must be {wanted}."));
         let flag = || value.parse::<bool>().map_err(|_| wrong("true or false"));
@@ -116,7 +131,11 @@ impl Config {
                 self.trusted_proxies =
                     value.split(',').filter(|part| !part.trim().is_empty()).map(read).collect::<Result<_>>()?;
             }
-            _ => {}
+            _ if OTHERS.iter().any(|other| variable.starts_with(other)) => {}
+            _ => {
+                let says = format!("{variable} is not a setting. See `hilo config` for what can be set.");
+                return Err(Error::invalid("config", says));
+            }
         }
         Ok(())
     }

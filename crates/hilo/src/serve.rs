@@ -148,8 +148,9 @@ async fn told_to_stop() -> Result<()> {
 const ACCOUNTS: [(&str, &str, Role); 2] =
     [("owner@telar.example", "Lucía Ferrer", Role::Owner), ("viewer@telar.example", "Marcos Ibáñez", Role::Viewer)];
 
-/// Fills a folder of its own with Telar, or with a real retailer's past, and serves it.
-pub fn demo(mut config: Config, past: Option<&Path>) -> Result<ExitCode> {
+/// Fills a folder of its own with Telar, or with a real retailer's past, and serves it. Unless it is to keep still,
+/// somebody buys something at Telar every now and then.
+pub fn demo(mut config: Config, past: Option<&Path>, still: bool) -> Result<ExitCode> {
     config.retailer = if past.is_some() { "Online Retail".into() } else { "Telar".into() };
     if past.is_some() {
         config.time_zone = "Europe/London".into();
@@ -167,7 +168,7 @@ pub fn demo(mut config: Config, past: Option<&Path>) -> Result<ExitCode> {
     }
     println!("  Ctrl-C stops it.\n");
     let show: Show = |app| Box::pin(demo::live(app.db.clone(), app.clock.clone(), app.stop.clone()));
-    run(&config, past.is_none().then_some(show))
+    run(&config, (past.is_none() && !still).then_some(show))
 }
 
 fn fill(config: &Config, past: Option<&Path>) -> Result<()> {

@@ -250,10 +250,10 @@ async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book
         if (book.find)(tx, &paper.number)?.is_some() {
             return Err(Error::conflict("number-taken", format!("{} is recorded already.", paper.number)));
         }
-        for line in &told.lines {
-            if products::get(tx, Sku::parse(&line.sku)?.id())?.is_none() {
-                return Err(Error::invalid("sku", format!("There is no product with the SKU '{}'.", line.sku)));
-            }
+        let mut paper = paper.clone();
+        for (line, told) in paper.lines.iter_mut().zip(&told.lines) {
+            let unknown = || Error::invalid("sku", format!("There is no product with the SKU '{}'.", told.sku));
+            line.name = products::get(tx, line.product)?.ok_or_else(unknown)?.name;
         }
         people::ensure(&cx, tx, &person)?;
         (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
