@@ -1,15 +1,141 @@
-//! Telar, an invented chain of 12 shops, for the demo.
+//! Telar: twelve shops, sixty styles, six hundred people and two years of their threads, all invented.
+//!
+//! Everything follows from dice that always fall alike and from the moment of the first filling, which is kept, so a
+//! filling that was interrupted goes on where it stopped. It is written by the acts that any other channel uses.
 
-use base::{Clock, Result};
-use store::Db;
-use tokio::sync::watch;
+mod calendar;
+mod dice;
+mod faces;
+mod goods;
+mod live;
+mod names;
+mod people;
+mod plan;
+mod returns;
+mod sales;
+mod shops;
+mod stories;
+mod styles;
+#[cfg(test)]
+mod tests;
 
-/// Fills a database with Telar.
-pub fn fill(_db: &Db, _clock: &Clock, _tell: &mut dyn FnMut(u64, u64)) -> Result<()> {
-    Ok(())
+use std::collections::VecDeque;
+
+use base::{Clock, Cx, Error, Result, Time};
+use catalog::shops::Shop;
+use customers::{
+    card,
+    people::{CustomerId, Known},
+};
+use store::{Db, Tx, db::Promise, settings};
+
+pub use live::live;
+use plan::{Join, Plan};
+
+/// Ana Morales's e-mail address: hers is the card that a newcomer opens.
+pub const ANA: &str = "ana.morales@ejemplo.es";
+/// The system that Telar's papers say they come from.
+const SOURCE: &str = "telar";
+
+/// When Telar was begun, in microseconds; kept among the facts of the database.
+const BEGUN: &str = "demo-begun";
+/// Set when all of it is written.
+const FULL: &str = "demo-full";
+/// How many things one transaction writes, and how many transactions the embedded writer is handed at once. Workers of
+/// a server would hinder each other.
+const PIECE: usize = 100;
+const AHEAD: usize = 8;
+
+/// Fills an empty database with Telar. Where shops or a full Telar are there already, it changes nothing.
+pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()> {
+    let now = clock.now();
+    let Some(begun) = db.write_now("demo.begin", move |tx| begin(tx, now))? else { return Ok(()) };
+    let cx = Cx::system("demo", begun);
+    let plan = Plan::new(begun)?;
+    let of = plan.size() as u64;
+    let ahead = if db.engine() == "sqlite" { AHEAD } else { 1 };
+    let mut pieces = Pieces { db, cx, ahead, waiting: VecDeque::new(), done: 0, of, tell };
+    pieces.send("demo.products", plan.products, |cx, tx, products| catalog::products::ensure(cx, tx, products))?;
+    pieces.send("demo.people", plan.people, join)?;
+    pieces.send("demo.orders", plan.orders, |cx, tx, orders| orders::orders::record(cx, tx, orders).map(|_| ()))?;
+    pieces
+        .send("demo.returns", plan.returns, |cx, tx, returns| orders::returns::accept(cx, tx, returns).map(|_| ()))?;
+    pieces.settle(0)?;
+    db.write_now("demo.end", end)
 }
 
-/// Lets something happen now and then.
-pub async fn live(_db: Db, _clock: Clock, mut stop: watch::Receiver<bool>) {
-    drop(stop.wait_for(|stopped| *stopped).await);
+/// The card's owner: Ana Morales. For threads without a runtime.
+pub fn ana_id(db: &Db) -> Result<CustomerId> {
+    let ana = plan::ana()?;
+    db.read_now("demo.ana", move |tx| owner(tx, &ana))
+}
+
+fn owner(tx: &mut Tx, known: &Known) -> Result<CustomerId> {
+    let actor = known.id(&settings::secret(tx)?);
+    card::person_of(tx, actor)?.ok_or(Error::NotFound { what: "customer" })
+}
+
+/// The moment from which Telar is seen; `None` where there is nothing to do.
+fn begin(tx: &mut Tx, now: Time) -> Result<Option<Time>> {
+    if settings::get(tx, FULL)?.is_some() {
+        return Ok(None);
+    }
+    if let Some(begun) = settings::get(tx, BEGUN)? {
+        return begun.parse().map(|micros| Some(Time::from_micros(micros))).map_err(Error::internal);
+    }
+    if !catalog::shops::all(tx)?.is_empty() {
+        return Ok(None);
+    }
+    settings::set(tx, BEGUN, &now.micros().to_string())?;
+    Ok(Some(now))
+}
+
+fn join(cx: &Cx, tx: &mut Tx, people: &[Join]) -> Result<()> {
+    people
+        .iter()
+        .try_for_each(|Join { person, channel, place }| customers::people::join(cx, tx, person, channel, *place))
+}
+
+fn end(tx: &mut Tx) -> Result<()> {
+    for shop in &shops::SHOPS {
+        let shop = Shop { code: shop.code.into(), name: shop.name.into(), city: shop.city.into() };
+        catalog::shops::keep(tx, &shop)?;
+    }
+    settings::set(tx, FULL, "1")
+}
+
+type Write<T> = fn(&Cx, &mut Tx, &[T]) -> Result<()>;
+
+struct Pieces<'a> {
+    db: &'a Db,
+    cx: Cx,
+    ahead: usize,
+    waiting: VecDeque<(u64, Promise<()>)>,
+    done: u64,
+    of: u64,
+    tell: &'a mut dyn FnMut(u64, u64),
+}
+
+impl Pieces<'_> {
+    fn send<T: Clone + Send + 'static>(&mut self, act: &'static str, things: Vec<T>, write: Write<T>) -> Result<()> {
+        for piece in things.chunks(PIECE) {
+            self.settle(self.ahead - 1)?;
+            let (cx, piece, size) = (self.cx.clone(), piece.to_vec(), piece.len() as u64);
+            let promise = self.db.bulk_later(act, move |tx| write(&cx, tx, &piece))?;
+            self.waiting.push_back((size, promise));
+        }
+        // What comes next builds on it.
+        self.settle(0)
+    }
+
+    /// Waits until at most so many pieces are on their way.
+    fn settle(&mut self, most: usize) -> Result<()> {
+        while self.waiting.len() > most {
+            let Some((size, promise)) = self.waiting.pop_front() else { return Ok(()) };
+            promise.wait()?;
+            self.done += size;
+            (self.tell)(self.done, self.of);
+        }
+        Ok(())
+    }
 }
