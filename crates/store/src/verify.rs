@@ -22,7 +22,8 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
             found.push(format!("the fold {name} stands at a place from before a restore"));
         }
     }
-    let text = sql!("select count(*) from event_private p where not exists (select 1 from events e where e.id = p.event_id)");
+    let text =
+        sql!("select count(*) from event_private p where not exists (select 1 from events e where e.id = p.event_id)");
     if tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
         found.push("private fields of events that do not exist".to_owned());
     }

@@ -14,6 +14,7 @@ use crate::{
 
 on_both!(
     each_job_is_done_once
+    work_after_the_lease_was_lost_is_undone
     a_failing_job_is_put_off_and_parked
     a_job_wanted_while_it_runs_runs_again
     a_job_that_nobody_knows_waits_with_its_reason
@@ -40,7 +41,22 @@ fn last_error(db: &Db) -> Option<String> {
     db.read_now("test.error", read).expect("jobs can be read").flatten()
 }
 
-/// Notes its key; a second time would fail.
+/// Counts how often its key was done.
+fn count_key(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
+    let text = sql!(
+        "insert into test_notes (number, extra) values ($1, 1)
+         on conflict (number) do update set extra = test_notes.extra + 1"
+    );
+    tx.exec(text, params![job.key.parse::<i64>().map_err(Error::internal)?]).map(drop)
+}
+
+/// Does its work after another worker has taken the job over.
+fn too_late(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
+    tx.exec(sql!("update jobs set fence = fence + 1 where id = $1"), params![job.id])?;
+    count_key(cx, tx, job)
+}
+
+/// Notes its key.
 fn note_key(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     note(tx, job.key.parse().map_err(Error::internal)?, "done").map(drop)
 }
@@ -48,7 +64,7 @@ fn note_key(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
 fn each_job_is_done_once(home: &Home) {
     let dbs = processes(home, 4);
     let clock = clock();
-    let handler = Handler { kind: "test.note", run: note_key };
+    let handler = Handler { kind: "test.note", run: count_key };
     enqueue(&dbs[0], &clock, "test.note", 0..150);
     enqueue(&dbs[0], &clock, "test.note", 100..150);
     let workers: Vec<_> = dbs
@@ -66,6 +82,18 @@ fn each_job_is_done_once(home: &Home) {
     }
     assert_eq!((done, counts(&dbs[0])), (150, (0, 0)));
     assert_eq!(notes(&dbs[0]), (0..150).collect::<Vec<i64>>());
+    let repeated = |tx: &mut Tx| {
+        tx.query(sql!("select number from test_notes where extra <> 1"), params![], |row| row.get::<i64>(0))
+    };
+    assert_eq!(dbs[0].read_now("test.repeated", repeated), Ok(vec![]));
+}
+
+fn work_after_the_lease_was_lost_is_undone(home: &Home) {
+    let db = home.open();
+    let clock = clock();
+    enqueue(&db, &clock, "test.note", [1]);
+    assert_eq!(settle(&db, &clock, &[Handler { kind: "test.note", run: too_late }]), 0);
+    assert_eq!((counts(&db), notes(&db)), ((1, 0), vec![]));
 }
 
 fn fail(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
