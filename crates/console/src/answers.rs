@@ -31,7 +31,7 @@ pub fn html(page: &impl Template) -> Page {
 pub async fn as_page(State(app): State<App>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let fragment = parts.headers.contains_key("hx-request");
-    let response = next.run(Request::from_parts(parts.clone(), body)).await;
+    let response = problem::named(next.run(Request::from_parts(parts.clone(), body)).await).await;
     let Some(Failed(error)) = response.extensions().get::<Failed>().cloned() else { return response };
     let reference = problem::log(&error);
     if fragment {
@@ -48,7 +48,7 @@ pub async fn as_page(State(app): State<App>, request: Request, next: Next) -> Re
         false => html(&BareErrorPage { page, failure }),
     };
     let mut answer = match rendered {
-        Ok(page) => (problem::status(&error), page).into_response(),
+        Ok(page) => (response.status(), page).into_response(),
         Err(_) => return response,
     };
     problem::retry_after(&error, &mut answer);

@@ -1,7 +1,7 @@
 //! The card's handlers: the page, what was before, and what is new.
 
 use axum::{
-    extract::{Path, Query},
+    extract::Path,
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -16,7 +16,7 @@ use store::{
     Tx,
     thread::{self, EventId, Wanted},
 };
-use web::{channels::Channel, frame::Room, paging, problem::Failed, who::Viewer};
+use web::{asked, channels::Channel, frame::Room, paging, problem::Failed, who::Viewer};
 
 use crate::{
     address::Address,
@@ -61,17 +61,16 @@ struct Read {
 }
 
 /// The card.
-pub async fn card(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Page {
+pub async fn card(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let id: CustomerId = id.parse()?;
-    let query = asked.clone();
+    let (query, read_at) = (asked.clone(), viewer.cx.now);
     let read = viewer.app().db.read("console.card", move |tx| read(tx, id, &query)).await?;
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
-    let newest = read.told.events.first().map(|event| paging::place(event.happened.micros(), event.id.bytes()));
     let live = Live {
         topic: format!("customer:{id}"),
         address: asked.filtered(&format!("/console/customers/{id}/live")).to_string(),
-        after: newest.unwrap_or_else(|| paging::place(0, &[0; 16])),
+        after: since(read_at).micros().to_string(),
     };
     let mut thread = filters(id, &asked, &read.card);
     let earlier = earlier(id, &asked, &read);
@@ -83,7 +82,7 @@ pub async fn card(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<As
 }
 
 /// What was before a knot, for htmx.
-pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Page {
+pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let id: CustomerId = id.parse()?;
     let query = asked.clone();
     let read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query)).await?;
@@ -94,35 +93,48 @@ pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, Query(asked):
     html(&CardEarlier { page, days, earlier, start })
 }
 
-/// What is new since a knot, for htmx; 204 when nothing is.
-pub async fn news(viewer: Viewer, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Failed> {
+/// What has reached the thread since the page was read, for htmx; 204 when nothing has. Knots that the page has already
+/// may be among them: it knows them by their id.
+pub async fn news(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let start = (Time::default(), EventId::from_bytes([0; 16]));
-    let after = asked.after.as_deref().map(place).transpose()?.unwrap_or(start);
-    let query = asked.clone();
+    let wrong = || Error::invalid("cursor", "This is not a moment that Hilo gave out.");
+    let after = asked.after.as_deref().unwrap_or("0").parse().map(Time::from_micros).map_err(|_| wrong())?;
+    let read_at = viewer.cx.now;
     let found = viewer
         .app()
         .db
         .read("console.card_live", move |tx| {
-            let kinds = query.kinds();
             let actors = card::actors(tx, id)?;
-            let mut events = thread::timeline_since(tx, &actors, query.wanted(&kinds), after, NEWS)?;
+            let events = thread::received_since(tx, &actors, after, NEWS)?;
             if events.is_empty() {
                 return Ok(None);
             }
-            events.reverse();
             let known = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
             Ok(Some((known, knots::read(tx, events)?)))
         })
         .await?;
-    let Some((known, told)) = found else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let Some((known, mut told)) = found else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let kinds = asked.kinds();
+    let wanted = asked.wanted(&kinds);
+    told.events.retain(|event| {
+        let kind = wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind.as_str());
+        kind && wanted.channel.is_none_or(|channel| channel == event.channel)
+    });
     let page = viewer.page(Room::Customers);
-    let newest = told.events.first().map(|event| paging::place(event.happened.micros(), event.id.bytes()));
     let fresh = by_day(&page.say.clone(), told.knots(&page.say)?);
     let thread = filters(id, &asked, &known);
     let read = Read { card: known, favorites: Vec::new(), returns: Vec::new(), told, more: false };
-    let live = CardLive { page, card: view(&read), thread, fresh, after: newest.unwrap_or_default() };
-    Ok(html(&live)?.into_response())
+    let after = since(read_at).micros().to_string();
+    Ok(html(&CardLive { page, card: view(&read), thread, fresh, after })?.into_response())
+}
+
+/// From when a page must ask for news: somewhat before it was read, since an act that began earlier may commit later.
+const fn since(read_at: Time) -> Time {
+    read_at.plus_seconds(-10)
 }
 
 fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {

@@ -1,12 +1,12 @@
 //! The list of customers: search, filters and order, all kept in its address.
 
-use axum::extract::Query;
 use base::Money;
 use customers::{
     list::{self, Entry, Sort},
     people::CustomerId,
 };
 use web::{
+    asked,
     frame::Room,
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
@@ -37,7 +37,7 @@ pub struct Asked {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let app = viewer.app();
     let query = asked.query(app.clock.now())?;
     let (sort, reading) = (query.sort, query.clone());

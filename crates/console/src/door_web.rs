@@ -1,13 +1,12 @@
 //! The door: the form, and what it sends.
 
 use axum::{
-    Form,
-    extract::Query,
     http::{StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base::Error;
 use web::{
+    asked,
     frame::Room,
     problem::Failed,
     signin::{Credentials, From, inside, sign_in},
@@ -27,7 +26,7 @@ pub struct Asked {
 }
 
 /// The form; whoever is inside already goes on.
-pub async fn form(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response, Failed> {
+pub async fn form(anyone: Anyone, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
     if anyone.staff.is_some() {
         return Ok(Redirect::to(&inside(&asked.next)).into_response());
     }
@@ -35,7 +34,11 @@ pub async fn form(anyone: Anyone, Query(asked): Query<Asked>) -> Result<Response
 }
 
 /// Somebody knocks.
-pub async fn enter(anyone: Anyone, from: From, Form(given): Form<Credentials>) -> Result<Response, Failed> {
+pub async fn enter(
+    anyone: Anyone,
+    from: From,
+    asked::Sent(given): asked::Sent<Credentials>,
+) -> Result<Response, Failed> {
     match sign_in(&anyone.app, &from, &given).await {
         Ok(cookie) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&inside(&given.next))).into_response()),
         Err(error @ (Error::Invalid { .. } | Error::TooMany { .. })) => {

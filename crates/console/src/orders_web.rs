@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use base::{Error, Money, Result};
 use orders::{
     orders::{self as book, Listed, OrderId},
@@ -10,6 +10,7 @@ use orders::{
 };
 use store::{Tx, thread};
 use web::{
+    asked,
     channels::Channel,
     frame::Room,
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
@@ -45,7 +46,7 @@ pub struct Asked {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = asked.query()?;
     let by_total = query.by_total;
     let (mut found, shops, total) = viewer

@@ -1,11 +1,12 @@
 //! The list of products and the page of one.
 
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use base::{Currency, Error, Money, Result};
 use catalog::products::{self, Kind, Product, ProductId};
 use orders::{orders as book, sales};
 use store::Tx;
 use web::{
+    asked,
     frame::Room,
     lists::{Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
@@ -36,7 +37,7 @@ pub struct Asked {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, Query(asked): Query<Asked>) -> Page {
+pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = asked.query()?;
     let from = query.offset;
     let (mut found, total) = viewer

@@ -1,13 +1,10 @@
 //! The customers in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, Query},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
 use store::thread::{self, EventId, Wanted};
 use web::{
-    paging,
+    asked, paging,
     problem::Failed,
     routes::{For, Routes},
     who::Viewer,
@@ -52,7 +49,7 @@ struct Asked {
     limit: Option<i64>,
 }
 
-async fn index(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Json<Page<Entry>>, Failed> {
+async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Entry>>, Failed> {
     let limit = limit(asked.limit)?;
     let query = asked.query()?;
     let sort = query.sort;
@@ -126,7 +123,7 @@ struct ThreadAsked {
 async fn show_thread(
     viewer: Viewer,
     Path(id): Path<String>,
-    Query(asked): Query<ThreadAsked>,
+    asked::Asked(asked): asked::Asked<ThreadAsked>,
 ) -> Result<Json<Page<Shown>>, Failed> {
     let id: CustomerId = id.parse()?;
     let limit = limit(asked.limit)?;
@@ -159,7 +156,7 @@ struct EventsAsked {
 }
 
 /// The whole thread in its own order; `next` is always given, so that one can wait there for more.
-async fn events(viewer: Viewer, Query(asked): Query<EventsAsked>) -> Result<Json<Page<Shown>>, Failed> {
+async fn events(viewer: Viewer, asked::Asked(asked): asked::Asked<EventsAsked>) -> Result<Json<Page<Shown>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(str::parse::<thread::Cursor>).transpose()?;
     let (events, next) = viewer

@@ -152,7 +152,8 @@ impl Slice {
 /// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most.
 fn renew_cards(tx: &mut Tx, version: i64, actors: impl Iterator<Item = IdentifierId>) -> Result<()> {
     let text = sql!(
-        "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts, first_seen, last_seen)
+        "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts,
+             first_seen, last_seen)
          select $1, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
              coalesce(m.returned, 0), s.facts, s.first_seen, s.last_seen
          from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, min(g.first_seen) as first_seen,

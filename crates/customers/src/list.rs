@@ -206,7 +206,8 @@ pub fn like(text: &str) -> String {
 /// The countries that customers come from, with how many, most first.
 pub fn countries(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     let text = sql!(
-        "select country, count(*) from customers where country is not null group by country order by 2 desc, 1 limit 100"
+        "select country, count(*) from customers where country is not null
+         group by country order by 2 desc, 1 limit 100"
     );
     tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))
 }

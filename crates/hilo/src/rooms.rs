@@ -6,6 +6,7 @@ use base::{Clock, Result};
 use store::{
     Db, Tx,
     followers::{Fold, Follower},
+    idempotency,
     jobs::{self, Handler},
     params, sql, thread,
 };
@@ -35,7 +36,25 @@ pub fn background(
         tasks.spawn(follower.follow(listening.clone(), stop.clone()));
     }
     tasks.spawn(jobs::work(db.clone(), clock.clone(), handlers(), stop.clone()));
+    tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
+}
+
+/// Forgets what is kept for a while only: the keys of requests that may come again.
+async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
+    const PIECE: i64 = 200;
+    while !*stop.borrow() {
+        let now = clock.now();
+        match db.bulk("idempotency.sweep", move |tx| idempotency::sweep(tx, now, PIECE)).await {
+            Ok(gone) if gone == PIECE as u64 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::warn!(cause = %error, "old keys of requests were not forgotten; tried again later"),
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_secs(600)) => {}
+        }
+    }
 }
 
 /// Brings every fold to the end of the thread and does every due job, here and now.

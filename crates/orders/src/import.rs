@@ -130,7 +130,7 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Lines of one transaction: about 2 ms of the embedded writer's time; on a server, enough to be worth a round trip.
+    /// Lines of one transaction: about 2 ms of the embedded writer's time; on a server, worth a round trip.
     fn piece(&self) -> usize {
         if self.db.engine() == "sqlite" { 400 } else { 3_000 }
     }

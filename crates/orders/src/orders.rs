@@ -76,7 +76,8 @@ fn book() -> Book {
         ),
         line_keys: sql!("select line_key from order_lines where order_id = $1"),
         insert_line: sql!(
-            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no, sold_at)
+            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no,
+                 sold_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         grow: sql!("update orders set total = total + $2, line_count = line_count + $3 where id = $1"),
@@ -92,7 +93,8 @@ pub fn record(cx: &Cx, tx: &mut Tx, orders: &[NewPaper]) -> Result<u64> {
 
 macro_rules! head {
     () => {
-        "o.id, o.source, o.number, o.placed_at, o.channel, o.place, o.actor, o.country, o.currency, o.total, o.line_count"
+        "o.id, o.source, o.number, o.placed_at, o.channel, o.place, o.actor, o.country, o.currency, o.total, \
+         o.line_count"
     };
 }
 

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{OriginalUri, Path, Query},
+    extract::{OriginalUri, Path},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -12,6 +12,7 @@ use catalog::products::{self, Product, ProductId, Sku};
 use customers::people::{self, Kind, Known, NewPerson};
 use store::{Tx, idempotency};
 use web::{
+    asked,
     channels::Channel,
     paging,
     problem::Failed,
@@ -62,7 +63,7 @@ struct Asked {
     limit: Option<i64>,
 }
 
-async fn index(viewer: Viewer, Query(asked): Query<Asked>) -> Result<Json<Page<Listed>>, Failed> {
+async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Listed>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
     let query = orders::Query {
@@ -146,7 +147,10 @@ struct Selling {
     sums: sales::Sums,
 }
 
-async fn products(viewer: Viewer, Query(asked): Query<ProductsAsked>) -> Result<Json<Page<ProductShown>>, Failed> {
+async fn products(
+    viewer: Viewer,
+    asked::Asked(asked): asked::Asked<ProductsAsked>,
+) -> Result<Json<Page<ProductShown>>, Failed> {
     let limit = limit(asked.limit)?;
     let offset = i64::from(asked.offset);
     let query = sales::Query { search: asked.q, kind: asked.kind, by_sku: asked.by_sku, offset };

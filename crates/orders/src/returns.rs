@@ -140,7 +140,8 @@ pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Retur
 pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
     let text = sql!(
         "select l.product_id, p.sku, coalesce(l.name, p.name), l.quantity, l.unit_price, l.total, l.line_key
-         from return_lines l join products p on p.id = l.product_id where l.return_id = $1 order by l.line_no, l.line_key"
+         from return_lines l join products p on p.id = l.product_id where l.return_id = $1
+         order by l.line_no, l.line_key"
     );
     let mut lines = tx.query(text, params![id], |row| {
         Ok(Line {
@@ -156,7 +157,8 @@ pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
     })?;
     let text = sql!(
         "select m.line_key, m.order_id, o.number, m.quantity, m.how
-         from return_matches m join orders o on o.id = m.order_id where m.return_id = $1 order by o.placed_at desc, o.id"
+         from return_matches m join orders o on o.id = m.order_id where m.return_id = $1
+         order by o.placed_at desc, o.id"
     );
     let origins = tx.query(text, params![id], |row| {
         let (order_id, number) = (row.get(1)?, row.get(2)?);

@@ -53,7 +53,8 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
         }
     }
     let text = sql!(
-        "insert into product_sales (version, product_id, currency, sold, revenue, returned, orders, first_sold, last_sold)
+        "insert into product_sales (version, product_id, currency, sold, revenue, returned, orders, first_sold,
+             last_sold)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (product_id, version, currency) do update set
              sold = product_sales.sold + excluded.sold, revenue = product_sales.revenue + excluded.revenue,
              returned = product_sales.returned + excluded.returned, orders = product_sales.orders + excluded.orders,

@@ -58,14 +58,16 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
             sql!(
                 "select o.number from return_matches m join orders o on o.id = m.order_id
                  join order_lines l on l.order_id = m.order_id and l.line_key = m.order_line_key
-                 group by o.number, m.order_id, m.order_line_key, l.quantity having sum(m.quantity) > l.quantity limit 5"
+                 group by o.number, m.order_id, m.order_line_key, l.quantity
+                 having sum(m.quantity) > l.quantity limit 5"
             ),
             "orders of which more came back than was bought",
         ),
         (
             sql!(
                 "select i.value from identifiers i
-                 join (select actor, count(*) as orders, sum(total) as spent from orders group by actor) o on o.actor = i.id
+                 join (select actor, count(*) as orders, sum(total) as spent from orders group by actor) o
+                     on o.actor = i.id
                  left join (select f.identifier_id, sum(f.orders) as orders, sum(f.spent) as spent from figures f
                      join followers w on w.name = 'card' and w.active = 1 and w.version = f.version
                      group by f.identifier_id) f on f.identifier_id = i.id

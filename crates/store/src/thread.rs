@@ -9,11 +9,7 @@ use std::{fmt, str::FromStr};
 use base::{Error, Id, Noun, Result, Time};
 use serde_json::Value;
 
-use crate::{
-    params, settings, sql,
-    tx::{Sql, Tx},
-    value::Row,
-};
+use crate::{params, settings, sql, tx::Tx, value::Row};
 
 /// Something that happened.
 pub struct Happening;
@@ -275,24 +271,6 @@ pub struct Wanted<'a> {
     pub kinds: &'a [&'a str],
 }
 
-macro_rules! timeline_sql {
-    ($beyond:literal, $order:literal) => {
-        sql!(concat!(
-            "select ",
-            columns!(),
-            ", p.body from events e left join event_private p on p.event_id = e.id
-             where e.actor = $1 and (e.happened, e.id) ",
-            $beyond,
-            " ($2, $3)
-                 and (cast($4 as text) is null or e.channel = $4)
-                 and (cast($5 as text) is null or e.kind in ($5, $6, $7, $8))
-             order by ",
-            $order,
-            " limit $9"
-        ))
-    };
-}
-
 /// What identifiers did before a moment and event, newest first: an index scan for each, merged.
 pub fn timeline(
     tx: &mut Tx,
@@ -301,44 +279,41 @@ pub fn timeline(
     before: Option<Before>,
     limit: i64,
 ) -> Result<Vec<Event>> {
-    let before = before.unwrap_or((Time::from_micros(i64::MAX), EventId::from_bytes([255; 16])));
-    let text = timeline_sql!("<", "e.happened desc, e.id desc");
-    let mut events = scans(tx, text, actors, wanted, before, limit)?;
+    let (happened, id) = before.unwrap_or((Time::from_micros(i64::MAX), EventId::from_bytes([255; 16])));
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", p.body from events e left join event_private p on p.event_id = e.id
+         where e.actor = $1 and (e.happened, e.id) < ($2, $3)
+             and (cast($4 as text) is null or e.channel = $4)
+             and (cast($5 as text) is null or e.kind in ($5, $6, $7, $8))
+         order by e.happened desc, e.id desc limit $9"
+    ));
+    let kind = |index: usize| wanted.kinds.get(index).copied();
+    let mut events = Vec::new();
+    for actor in actors {
+        let params = params![*actor, happened, id, wanted.channel, kind(0), kind(1), kind(2), kind(3), limit];
+        events.extend(tx.query(text, params, read_private)?);
+    }
     events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
     events.truncate(limit as usize);
     Ok(events)
 }
 
-/// What identifiers did since a moment and event, oldest first.
-pub fn timeline_since(
-    tx: &mut Tx,
-    actors: &[IdentifierId],
-    wanted: Wanted,
-    since: Before,
-    limit: i64,
-) -> Result<Vec<Event>> {
-    let text = timeline_sql!(">", "e.happened, e.id");
-    let mut events = scans(tx, text, actors, wanted, since, limit)?;
-    events.sort_by_key(|event| (event.happened, event.id));
-    events.truncate(limit as usize);
-    Ok(events)
-}
-
-fn scans(
-    tx: &mut Tx,
-    text: &'static Sql,
-    actors: &[IdentifierId],
-    wanted: Wanted,
-    from: Before,
-    limit: i64,
-) -> Result<Vec<Event>> {
-    let kind = |index: usize| wanted.kinds.get(index).copied();
+/// What reached the thread about identifiers since a moment, newest first: also what had happened long before.
+pub fn received_since(tx: &mut Tx, actors: &[IdentifierId], since: Time, limit: i64) -> Result<Vec<Event>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", p.body from events e left join event_private p on p.event_id = e.id
+         where e.actor = $1 and e.received >= $2 order by e.happened desc, e.id desc limit $3"
+    ));
     let mut events = Vec::new();
     for actor in actors {
-        let (happened, id) = from;
-        let params = params![*actor, happened, id, wanted.channel, kind(0), kind(1), kind(2), kind(3), limit];
-        events.extend(tx.query(text, params, read_private)?);
+        events.extend(tx.query(text, params![*actor, since, limit], read_private)?);
     }
+    events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
+    events.truncate(limit as usize);
     Ok(events)
 }
 

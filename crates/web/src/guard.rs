@@ -2,24 +2,27 @@
 
 use std::{net::IpAddr, net::SocketAddr, time::Instant};
 
+use crate::probes;
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use base::Error;
-
-use crate::{probes, problem::Failed};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-                      connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
 
 /// Refuses acts that another site's page asks for: by Sec-Fetch-Site, else by Origin. A request without either is not
 /// a browser's and carries no cookie that a browser would add.
 pub async fn same_site(request: Request, next: Next) -> Response {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if safe || is_ours(request.headers()) { next.run(request).await } else { Failed(Error::Forbidden).into_response() }
+    if safe || is_ours(request.headers()) {
+        return next.run(request).await;
+    }
+    (StatusCode::FORBIDDEN, "This came from another site's page. Open Hilo's own page and do it there.\n")
+        .into_response()
 }
 
 fn is_ours(headers: &HeaderMap) -> bool {

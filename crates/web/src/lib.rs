@@ -2,6 +2,7 @@
 //! asking, and how a refusal becomes an answer.
 
 pub mod app;
+pub mod asked;
 pub mod assets;
 pub mod channels;
 pub mod frame;

@@ -6,7 +6,6 @@
 use std::{convert::Infallible, time::Duration};
 
 use axum::{
-    extract::Query,
     http::HeaderMap,
     response::{
         IntoResponse, Response,
@@ -18,6 +17,7 @@ use futures_util::stream;
 use tokio::sync::{broadcast, watch};
 
 use crate::{
+    asked,
     problem::Failed,
     who::{Viewer, session_token},
 };
@@ -94,7 +94,11 @@ struct Stream {
 }
 
 /// The stream of one browser.
-pub async fn stream(viewer: Viewer, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<Response, Failed> {
+pub async fn stream(
+    viewer: Viewer,
+    headers: HeaderMap,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Result<Response, Failed> {
     let topics: Vec<String> = asked.topics.split(',').filter(|topic| !topic.is_empty()).map(str::to_owned).collect();
     if topics.is_empty() || topics.len() > TOPICS || topics.iter().any(|topic| topic.len() > 80) {
         return Err(Error::invalid("topics", "Ask for 1 to 64 topics.").into());

@@ -68,54 +68,69 @@ pub async fn metrics(State(app): State<App>) -> Result<Response, Failed> {
             Ok((lags, waiting, parked))
         })
         .await?;
-    let mut out = String::new();
-    let mut say = |name: &str, kind: &str, help: &str, lines: Vec<String>| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "# HELP {name} {help}\n# TYPE {name} {kind}\n{}", lines.concat());
-    };
-    let lag = lags.iter().map(|(name, version, lag)| {
-        format!("hilo_follower_lag_events{{follower=\"{name}\",version=\"{version}\"}} {lag}\n")
-    });
-    say("hilo_follower_lag_events", "gauge", "Events that a fold has not taken yet.", lag.collect());
-    say(
-        "hilo_jobs",
-        "gauge",
-        "Jobs by state.",
-        vec![format!("hilo_jobs{{state=\"waiting\"}} {waiting}\nhilo_jobs{{state=\"parked\"}} {parked}\n")],
-    );
+    let mut page = Exposition::default();
+    page.family("hilo_follower_lag_events", "gauge", "Events that a fold has not taken yet.");
+    for (name, version, lag) in lags {
+        page.line(&[("follower", &name), ("version", &version.to_string())], lag as f64);
+    }
+    page.family("hilo_jobs", "gauge", "Jobs by state.");
+    page.line(&[("state", "waiting")], waiting as f64);
+    page.line(&[("state", "parked")], parked as f64);
+    page.family("hilo_queue_waiting", "gauge", "Acts that wait for the engine.");
     let (people, bulk, reads) = app.db.waiting();
-    say(
-        "hilo_queue_waiting",
-        "gauge",
-        "Acts that wait for the engine.",
-        [("people", people), ("bulk", bulk), ("read", reads)]
-            .map(|(line, waiting)| format!("hilo_queue_waiting{{line=\"{line}\"}} {waiting}\n"))
-            .to_vec(),
-    );
-    say(
-        "hilo_live_browsers",
-        "gauge",
-        "Browsers with an open stream.",
-        vec![format!("hilo_live_browsers {}\n", *app.live.listening().borrow())],
-    );
-    let acts = store::metrics::acts();
-    let done = acts.iter().map(|(act, sums)| format!("hilo_acts_total{{act=\"{act}\",outcome=\"done\"}} {}\nhilo_acts_total{{act=\"{act}\",outcome=\"failed\"}} {}\n", sums.done, sums.failed));
-    say("hilo_acts_total", "counter", "Acts by outcome.", done.collect());
-    let spent = acts
-        .iter()
-        .map(|(act, sums)| format!("hilo_act_seconds_total{{act=\"{act}\"}} {:.6}\n", sums.spent.as_secs_f64()));
-    say("hilo_act_seconds_total", "counter", "Time of acts on the engine.", spent.collect());
-    let requests = REQUESTS.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    let counts = requests.iter().map(|((method, route, status), (count, _))| {
-        format!("hilo_http_requests_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {count}\n")
-    });
-    say("hilo_http_requests_total", "counter", "Requests by route and status.", counts.collect());
-    let seconds = requests.iter().map(|((method, route, status), (_, spent))| {
-        format!(
-            "hilo_http_seconds_total{{method=\"{method}\",route=\"{route}\",status=\"{status}\"}} {:.6}\n",
-            spent.as_secs_f64()
-        )
-    });
-    say("hilo_http_seconds_total", "counter", "Time of requests.", seconds.collect());
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response())
+    for (line, waiting) in [("people", people), ("bulk", bulk), ("read", reads)] {
+        page.line(&[("line", line)], waiting as f64);
+    }
+    page.family("hilo_live_browsers", "gauge", "Browsers with an open stream.");
+    page.line(&[], *app.live.listening().borrow() as f64);
+    page.acts();
+    page.requests();
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page.text).into_response())
+}
+
+/// The text of the figures, as it grows.
+#[derive(Default)]
+struct Exposition {
+    text: String,
+    name: &'static str,
+}
+
+impl Exposition {
+    fn family(&mut self, name: &'static str, kind: &str, help: &str) {
+        self.name = name;
+        // Writing to a String cannot fail.
+        let _ = writeln!(self.text, "# HELP {name} {help}\n# TYPE {name} {kind}");
+    }
+
+    /// One figure. Labels are our own words, which need no escaping.
+    fn line(&mut self, labels: &[(&str, &str)], value: f64) {
+        let labels: Vec<String> = labels.iter().map(|(name, text)| format!("{name}=\"{text}\"")).collect();
+        let labels = if labels.is_empty() { String::new() } else { format!("{{{}}}", labels.join(",")) };
+        let _ = writeln!(self.text, "{}{labels} {value}", self.name);
+    }
+
+    fn acts(&mut self) {
+        let acts = store::metrics::acts();
+        self.family("hilo_acts_total", "counter", "Acts by outcome.");
+        for (act, sums) in &acts {
+            self.line(&[("act", act), ("outcome", "done")], sums.done as f64);
+            self.line(&[("act", act), ("outcome", "failed")], sums.failed as f64);
+        }
+        self.family("hilo_act_seconds_total", "counter", "Time of acts on the engine.");
+        for (act, sums) in &acts {
+            self.line(&[("act", act)], sums.spent.as_secs_f64());
+        }
+    }
+
+    fn requests(&mut self) {
+        let requests = REQUESTS.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        self.family("hilo_http_requests_total", "counter", "Requests by route and status.");
+        for ((method, route, status), (count, _)) in &requests {
+            self.line(&[("method", method), ("route", route), ("status", &status.to_string())], *count as f64);
+        }
+        self.family("hilo_http_seconds_total", "counter", "Time of requests.");
+        for ((method, route, status), (_, spent)) in &requests {
+            self.line(&[("method", method), ("route", route), ("status", &status.to_string())], spent.as_secs_f64());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 
 use axum::{
     Json,
+    body::{Body, to_bytes},
     extract::Request,
     http::{HeaderValue, StatusCode, header},
     middleware::Next,
@@ -55,17 +56,48 @@ struct Problem {
 
 /// The layer around the API.
 pub async fn as_problem(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+    let mut response = named(next.run(request).await).await;
     let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() else { return response };
     let reference = log(&error);
     let title = if reference.is_some() { "Something went wrong on our side.".to_owned() } else { error.to_string() };
-    let status = status(&error);
+    let status = response.status();
     let kind = format!("/problems/{}", error.code());
     let mut answer =
         (status, Json(Problem { r#type: kind, title, status: status.as_u16(), reference })).into_response();
     answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     retry_after(&error, &mut answer);
     answer
+}
+
+/// Names what the framework refused before a handler was asked (a query that cannot be read, a body too large), so that
+/// it goes out in the same shape as everything else that failed.
+pub async fn named(response: Response) -> Response {
+    let refusals = [
+        StatusCode::BAD_REQUEST,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    ];
+    if !refusals.contains(&response.status()) || response.extensions().get::<Failed>().is_some() {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let said = to_bytes(body, 4_096).await.unwrap_or_default();
+    let said = String::from_utf8_lossy(&said);
+    let said = match said.trim() {
+        "" => parts.status.canonical_reason().unwrap_or("This cannot be read"),
+        said => said.trim_end_matches('.'),
+    };
+    parts.headers.remove(header::CONTENT_TYPE);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.extensions.insert(Failed(Error::invalid("request", format!("{said}."))));
+    Response::from_parts(parts, Body::empty())
+}
+
+/// Any address of the API that leads nowhere.
+pub async fn nowhere() -> Failed {
+    Failed(Error::NotFound { what: "address" })
 }
 
 /// Says when to come back, where that is known.

@@ -1,7 +1,6 @@
 //! The door: signing in and out, and the choice of language.
 
 use axum::{
-    Form,
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
@@ -10,10 +9,11 @@ use base::{Cx, Error, Result};
 
 use crate::{
     app::App,
+    asked::Sent,
     guard,
     locale::Lang,
     problem::Failed,
-    staff::{self, Token},
+    staff::{self, Token, Tries},
     who::{Anyone, COOKIE, session_token},
 };
 
@@ -43,8 +43,15 @@ impl FromRequestParts<App> for From {
 
 /// Checks a password and opens a session; gives the cookie to set.
 pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<HeaderValue> {
-    let subjects = vec![format!("email {}", given.email.trim().to_lowercase()), format!("from {}", from.0)];
-    let (email, asked, now) = (given.email.clone(), subjects.clone(), app.clock.now());
+    let email = given.email.trim().to_lowercase();
+    let tries = vec![
+        Tries { subject: format!("{email} from {}", from.0), most: 10 },
+        Tries { subject: format!("email {email}"), most: 50 },
+        Tries { subject: format!("from {}", from.0), most: 50 },
+    ];
+    // The turn comes before the count, so that tries sent all at once are counted one after the other.
+    let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
+    let (asked, now) = (tries.clone(), app.clock.now());
     let account = app
         .db
         .read("staff.look", move |tx| {
@@ -54,19 +61,19 @@ pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Head
         .await?;
     let (account, hash) = account.unzip();
     let password = given.password.clone();
-    let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
     let right = tokio::task::spawn_blocking(move || staff::verify_password(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
-    drop(turn);
     let cx = Cx::system("door", app.clock.now());
     let Some(account) = account.filter(|_| right) else {
-        app.db.write("staff.note_failure", move |tx| staff::note_failure(&cx, tx, &subjects)).await?;
+        app.db.write("staff.note_failure", move |tx| staff::note_failure(&cx, tx, &tries)).await?;
         return Err(Error::invalid("signin-wrong", "Address and password do not go together."));
     };
+    drop(turn);
     let token = Token::new()?;
     let text = token.as_str().to_owned();
     app.db.write("staff.open_session", move |tx| staff::open_session(&cx, tx, account.id, &text)).await?;
-    cookie(app, COOKIE, token.as_str(), staff::SESSION_S)
+    // Without an age: it goes with the browser, and the session's own end is kept here.
+    cookie(app, COOKIE, token.as_str(), None)
 }
 
 /// Closes the session and forgets its cookie.
@@ -74,7 +81,7 @@ pub async fn sign_out(anyone: Anyone, headers: HeaderMap) -> Result<Response, Fa
     if let Some(token) = session_token(&headers).map(str::to_owned) {
         anyone.app.db.write("staff.close_session", move |tx| staff::close_session(tx, &token)).await?;
     }
-    let forget = cookie(&anyone.app, COOKIE, "", 0)?;
+    let forget = cookie(&anyone.app, COOKIE, "", Some(0))?;
     Ok(([(header::SET_COOKIE, forget)], Redirect::to("/signin")).into_response())
 }
 
@@ -87,9 +94,9 @@ pub struct Choice {
 }
 
 /// Keeps the choice of a language for a year.
-pub async fn choose_language(anyone: Anyone, Form(choice): Form<Choice>) -> Result<Response, Failed> {
+pub async fn choose_language(anyone: Anyone, Sent(choice): Sent<Choice>) -> Result<Response, Failed> {
     let lang = Lang::from_code(&choice.lang).ok_or_else(|| Error::invalid("language", "Choose es or en."))?;
-    let keep = cookie(&anyone.app, Lang::COOKIE, lang.code(), 365 * 86_400)?;
+    let keep = cookie(&anyone.app, Lang::COOKIE, lang.code(), Some(365 * 86_400))?;
     Ok(([(header::SET_COOKIE, keep)], Redirect::to(&inside(&choice.back))).into_response())
 }
 
@@ -99,9 +106,10 @@ pub fn inside(path: &str) -> String {
     if plain { path.to_owned() } else { "/console/customers".to_owned() }
 }
 
-fn cookie(app: &App, name: &str, value: &str, seconds: i64) -> Result<HeaderValue> {
+fn cookie(app: &App, name: &str, value: &str, seconds: Option<i64>) -> Result<HeaderValue> {
     let secure = if app.secure_cookies { "; Secure" } else { "" };
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    let age = seconds.map_or(String::new(), |seconds| format!("; Max-Age={seconds}"));
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{age}{secure}");
     HeaderValue::from_str(&text).map_err(Error::internal)
 }
 

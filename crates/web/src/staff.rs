@@ -69,8 +69,7 @@ pub struct NewStaff {
 pub const SESSION_S: i64 = 12 * 3_600;
 /// How often a session's last use is written down.
 const SEEN_EVERY_S: i64 = 900;
-/// Failures of one address, or from one machine, in a window, after which it must wait.
-const FAILURES: i64 = 10;
+/// How long a failure counts.
 const FAILURE_WINDOW_S: i64 = 900;
 
 /// Hashes a password for keeping. Takes a while on purpose.
@@ -181,13 +180,22 @@ pub fn see_session(tx: &mut Tx, token: &str, now: Time) -> Result<()> {
     tx.exec(text, params![&hash_of(token)[..], now, now.plus_seconds(SESSION_S)]).map(|_| ())
 }
 
-/// Refuses to even look at a password after too many failures of this address or machine.
-pub fn may_try(tx: &mut Tx, subjects: &[String], now: Time) -> Result<()> {
-    for subject in subjects {
+/// Somebody or some machine that tries to sign in, and how often it may fail before it must wait.
+#[derive(Clone, Debug)]
+pub struct Tries {
+    /// Who or what; only its hash is kept.
+    pub subject: String,
+    /// Failures in a quarter of an hour.
+    pub most: i64,
+}
+
+/// Refuses to even look at a password after too many failures.
+pub fn may_try(tx: &mut Tx, tries: &[Tries], now: Time) -> Result<()> {
+    let since = now.plus_seconds(-FAILURE_WINDOW_S);
+    for Tries { subject, most } in tries {
         let text = sql!("select count(*) from sign_in_failures where subject_hash = $1 and failed_at > $2");
-        let since = now.plus_seconds(-FAILURE_WINDOW_S);
         let failures = tx.query_one(text, params![&hash_of(subject)[..], since], |row| row.get::<i64>(0))?;
-        if failures.unwrap_or(0) >= FAILURES {
+        if failures.unwrap_or(0) >= *most {
             return Err(Error::TooMany { retry_after_s: FAILURE_WINDOW_S as u64 });
         }
     }
@@ -195,8 +203,8 @@ pub fn may_try(tx: &mut Tx, subjects: &[String], now: Time) -> Result<()> {
 }
 
 /// Writes down a failure: an act of its own, since it must survive the refusal.
-pub fn note_failure(cx: &Cx, tx: &mut Tx, subjects: &[String]) -> Result<()> {
-    for subject in subjects {
+pub fn note_failure(cx: &Cx, tx: &mut Tx, tries: &[Tries]) -> Result<()> {
+    for Tries { subject, .. } in tries {
         let text = sql!("insert into sign_in_failures (subject_hash, failed_at, id) values ($1, $2, $3)");
         tx.exec(text, params![&hash_of(subject)[..], cx.now, StaffId::new(cx.now)])?;
     }

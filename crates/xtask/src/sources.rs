@@ -82,7 +82,7 @@ const RULES: &[Rule] = &[
         name: "claim",
         patterns: &[".claim("],
         view: View::Code,
-        side: Side::All,
+        side: Side::NotTests,
         except: CLAIMERS,
         sentence: "`db.claim` has few callers: add the file to CLAIMERS in xtask and say why.",
     },

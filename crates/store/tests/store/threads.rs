@@ -137,12 +137,13 @@ fn a_timeline_merges_identifiers(home: &Home) {
     }
     seen.reverse();
     assert_eq!(seen, expected);
-    let (happened, id, _) = expected[4].clone();
-    let since = db.read_now("test.since", move |tx| {
-        thread::timeline_since(tx, &[two, one], thread::Wanted::default(), (happened, id), 100)
-    });
-    let since: Vec<_> = short(since.expect("events"));
-    assert_eq!(since, expected[5..]);
+    let all = db.read_now("test.received", move |tx| thread::received_since(tx, &[two, one], Time::default(), 100));
+    let mut all: Vec<_> = short(all.expect("events"));
+    all.reverse();
+    assert_eq!(all, expected);
+    let later = Time::from_micros(i64::MAX);
+    let none = db.read_now("test.later", move |tx| thread::received_since(tx, &[two, one], later, 100));
+    assert!(none.expect("no events").is_empty());
     assert!(
         db.read_now("test.nobody", |tx| thread::timeline(tx, &[], thread::Wanted::default(), None, 5))
             .expect("no page")
