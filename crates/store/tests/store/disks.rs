@@ -160,11 +160,15 @@ impl Disk {
     pub fn found(&self, cut: Cut, chance: &mut Chance) -> Vec<(String, Vec<u8>)> {
         let mut found = Vec::new();
         for (name, file) in &self.files {
-            let keeps_luckily = matches!(cut, Cut::Torn) && chance.below(2) == 0;
-            if !file.name_synced && (file.removed || !keeps_luckily) || file.removed && keeps_luckily {
-                continue;
+            let lucky = matches!(cut, Cut::Torn) && chance.below(2) == 0;
+            // A new name may have arrived, and so may the removal of an old one.
+            let is_there = match (file.name_synced, file.removed) {
+                (true, removed) => !(removed && lucky),
+                (false, removed) => lucky && !removed,
+            };
+            if is_there {
+                found.push((name.clone(), file.found(cut, chance)));
             }
-            found.push((name.clone(), file.found(cut, chance)));
         }
         found
     }

@@ -125,7 +125,8 @@ fn a_refused_event_is_parked(home: &Home) {
     let odd = thread::NewEvent { channel: "odd".into(), ..crate::threads::event(100) };
     let odd_id = odd.id;
     append(&db, 0..5).expect("events");
-    db.write_now("test.odd", move |tx| thread::append(tx, base::Time::default(), &[odd.clone()])).expect("an event");
+    db.write_now("test.odd", move |tx| thread::append(tx, base::Time::default(), std::slice::from_ref(&odd)))
+        .expect("an event");
     append(&db, 5..10).expect("events");
     assert_eq!(take(&db, &mut follower(&db, &clock(), 1, "a")), Ok(11));
     assert_eq!(sum(&db, 1), 10);

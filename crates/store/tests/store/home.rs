@@ -58,13 +58,6 @@ impl Home {
             Place::Folder { .. } => panic!("a folder has no address"),
         }
     }
-
-    pub fn path(&self) -> &Path {
-        match &self.settings.place {
-            Place::Folder { path, .. } => path,
-            Place::Server(_) => panic!("a server has no folder"),
-        }
-    }
 }
 
 impl Drop for Home {
@@ -129,7 +122,8 @@ pub fn make_tables(tx: &mut Tx, on_postgres: bool) -> Result<()> {
         [
             sql!(sqlite: "create table if not exists test_notes
                 (number integer primary key, word text, id blob, extra integer) strict"),
-            sql!(sqlite: "create table if not exists test_cards (id integer primary key, balance integer not null) strict"),
+            sql!(sqlite: "create table if not exists test_cards
+                (id integer primary key, balance integer not null) strict"),
             sql!(sqlite: "create table if not exists test_sums (version integer not null, kind text not null,
                 count integer not null, primary key (version, kind)) strict"),
         ],
