@@ -1,7 +1,12 @@
 //! Products: a SKU as the retailer writes it, a name, and what kind of thing it is.
 
+use std::collections::HashMap;
+
 use base::{Cx, Error, Id, Noun, Result, Time};
-use store::{Tx, params, sql, value::Row};
+use store::{
+    Tx, params, sql,
+    value::{Row, Val},
+};
 
 /// A product.
 pub struct Good;
@@ -120,7 +125,7 @@ pub struct Product {
     pub dye: Option<String>,
 }
 
-pub(crate) fn read(row: &Row) -> Result<Product> {
+fn read(row: &Row) -> Result<Product> {
     Ok(Product {
         id: row.get(0)?,
         sku: row.get(1)?,
@@ -137,10 +142,20 @@ pub fn get(tx: &mut Tx, id: ProductId) -> Result<Option<Product>> {
     tx.query_one(text, params![id], read)
 }
 
-/// The kinds of products that are known already, of these.
-pub fn known(tx: &mut Tx, id: ProductId) -> Result<bool> {
-    let found = tx.query_one(sql!("select name from products where id = $1"), params![id], |row| row.get(0))?;
-    Ok(found.is_some_and(|name: Option<String>| name.is_some()))
+/// Several products by id, in few round trips. Those that do not exist are left out.
+pub fn some(tx: &mut Tx, ids: &[ProductId]) -> Result<HashMap<ProductId, Product>> {
+    let text = sql!(
+        "select id, sku, name, kind, drawing, dye from products where id in
+         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+          $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+    );
+    let mut found = HashMap::with_capacity(ids.len());
+    for piece in ids.chunks(32) {
+        // A place that is left over asks for the first again.
+        let params: Vec<_> = (0..32).map(|index| Val::from(*piece.get(index).unwrap_or(&piece[0]))).collect();
+        found.extend(tx.query(text, params, read)?.into_iter().map(|product| (product.id, product)));
+    }
+    Ok(found)
 }
 
 /// How many products there are.

@@ -4,6 +4,7 @@ use askama::Template;
 use base::{Money, Time};
 use web::{channels::Channel, frame::Frame, locale::Say};
 
+use crate::garments::Garment;
 use crate::threads::{Day, Earlier, Fact, Link, Thread, Tone};
 
 /// The card.
@@ -113,6 +114,8 @@ pub struct Figures {
 /// Something they buy again.
 #[derive(Clone, Debug)]
 pub struct FavoriteProduct {
+    /// The garment that stands for it.
+    pub garment: Option<Garment>,
     /// Where its page is.
     pub address: String,
     /// Its name.

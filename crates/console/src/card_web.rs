@@ -25,6 +25,7 @@ use crate::{
         Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Identifier, IdentifierKind, Live,
         Strength,
     },
+    garments::Garment,
     knots::{self, Told, order_link},
     threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
 };
@@ -145,16 +146,13 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
     let mut events = thread::timeline(tx, &actors, asked.wanted(&kinds), before, PAGE + 1)?;
     let more = events.len() as i64 > PAGE;
     events.truncate(PAGE as usize);
-    let mut favorites = Vec::new();
-    for tally in &card.favorites {
-        let product: Option<Product> = match tally.key.parse::<ProductId>() {
-            Ok(id) => products::get(tx, id)?,
-            Err(_) => None,
-        };
-        // Carriage and discounts are on every order; nobody likes them.
-        let liked = product.filter(|product| [products::Kind::Goods, products::Kind::Voucher].contains(&product.kind));
-        favorites.extend(liked.map(|product| (product, tally.clone())));
-    }
+    let wanted: Vec<ProductId> = card.favorites.iter().filter_map(|tally| tally.key.parse().ok()).collect();
+    let mut found = products::some(tx, &wanted)?;
+    let known = wanted.iter().zip(&card.favorites).filter_map(|(id, tally)| Some((found.remove(id)?, tally.clone())));
+    // Carriage and discounts are on every order; nobody likes them.
+    let liked =
+        |(product, _): &(Product, Tally)| [products::Kind::Goods, products::Kind::Voucher].contains(&product.kind);
+    let mut favorites: Vec<(Product, Tally)> = known.filter(liked).collect();
     favorites.truncate(FAVORITES);
     let mut returned = Vec::new();
     for back in returns::of_actors(tx, &actors, RETURNS)? {
@@ -301,6 +299,7 @@ fn figures(sums: &card::Figures) -> Figures {
 
 fn favorite(product: &Product, tally: &Tally) -> FavoriteProduct {
     FavoriteProduct {
+        garment: Garment::of(product),
         address: format!("/console/products/{}", product.id),
         name: product.name.clone().unwrap_or_else(|| product.sku.clone()),
         sku: product.sku.clone(),

@@ -8,7 +8,7 @@ use base::Error;
 use web::{
     asked,
     frame::Room,
-    problem::Failed,
+    problem::{self, Failed},
     signin::{Credentials, From, inside, sign_in},
     who::Anyone,
 };
@@ -47,7 +47,9 @@ pub async fn enter(
                 Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, say.t("signin-too-many")),
                 _ => (StatusCode::UNAUTHORIZED, say.t("signin-wrong")),
             };
-            Ok((status, door(&anyone, given.email, Some(refused), given.next)?).into_response())
+            let mut answer = (status, door(&anyone, given.email, Some(refused), given.next)?).into_response();
+            problem::retry_after(&error, &mut answer);
+            Ok(answer)
         }
         Err(error) => Err(error.into()),
     }

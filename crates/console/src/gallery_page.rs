@@ -10,6 +10,7 @@ use web::{
 };
 
 use crate::{
+    garments::Garment,
     orders_page::{OrderRow, OrderState},
     sentences::{Bought, Happening, Returned, bought, joined, returned},
     threads::{Badge, Day, Fact, Knot, KnotKind, Link, SlipLine, Tone, by_day},
@@ -146,6 +147,7 @@ fn promise(say: &Say) -> Knot {
 
 fn lines() -> Vec<SlipLine> {
     let line = |quantity, name: &str, note: &str, minor| SlipLine {
+        garment: Some(Garment { drawing: "dress", dye: "dye-teja" }),
         quantity: Some(quantity),
         name: name.to_owned(),
         address: None,

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use base::{Error, Money, Result};
+use catalog::products::{self, Product, ProductId};
 use orders::{
-    events::{Body, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED},
+    events::{Body, BodyLine, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED},
     orders::OrderId,
     returns::{self, ReturnId},
 };
@@ -12,6 +13,7 @@ use store::{Tx, thread::Event};
 use web::{channels::Channel, locale::Say};
 
 use crate::{
+    garments::Garment,
     sentences::{self, Bought, Happening, Returned},
     threads::{Knot, Link, SlipLine},
 };
@@ -23,6 +25,8 @@ pub struct Told {
     pub events: Vec<Event>,
     /// Names of shops by code.
     pub shops: HashMap<String, String>,
+    /// The products on the slips.
+    pub products: HashMap<ProductId, Product>,
     /// Where returned goods were bought: orders by return.
     pub origins: HashMap<ReturnId, Vec<returns::Source>>,
 }
@@ -30,13 +34,25 @@ pub struct Told {
 /// Reads what the knots of these events need.
 pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
     let shops = shops(tx)?;
+    let products = products::some(tx, &on_slips(&events))?;
     let mut origins = HashMap::new();
     for event in events.iter().filter(|event| is_return(event)) {
         let Some(subject) = event.subject else { continue };
         let id = ReturnId::from_bytes(*subject.bytes());
         origins.insert(id, returns::sources(tx, id)?);
     }
-    Ok(Told { events, shops, origins })
+    Ok(Told { events, shops, products, origins })
+}
+
+/// The products that the slips of these events show. A body that cannot be read fails where it is told.
+fn on_slips(events: &[Event]) -> Vec<ProductId> {
+    let mut ids = Vec::new();
+    for body in events.iter().filter(|event| is_paper(event)).filter_map(|event| event.read_body::<Body>().ok()) {
+        ids.extend(body.products.iter().take(sentences::SLIP_LINES).map(|line| line.product_id));
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    ids
 }
 
 /// Names of shops by code.
@@ -82,7 +98,7 @@ impl Told {
             order: order_link(OrderId::from_bytes(*subject.bytes()), &body.number),
             total: Money::new(body.total, body.currency),
             line_count: body.products.len() as i64,
-            lines: slip(&body),
+            lines: self.slip(&body),
         })
     }
 
@@ -103,11 +119,28 @@ impl Told {
                 orders: sources.iter().map(|source| order_link(source.order, &source.number)).collect(),
                 bought_in: elsewhere,
                 line_count: body.products.len() as i64,
-                lines: slip(&body),
+                lines: self.slip(&body),
                 number: body.number,
             },
         ))
     }
+
+    fn slip(&self, body: &Body) -> Vec<SlipLine> {
+        let line = |line: &BodyLine| SlipLine {
+            garment: self.products.get(&line.product_id).and_then(Garment::of),
+            quantity: Some(line.quantity),
+            name: line.name.clone().unwrap_or_else(|| line.product_id.to_string()),
+            address: Some(format!("/console/products/{}", line.product_id)),
+            note: String::new(),
+            amount: Some(Money::new(line.total, body.currency)),
+            badge: None,
+        };
+        body.products.iter().take(sentences::SLIP_LINES).map(line).collect()
+    }
+}
+
+fn is_paper(event: &Event) -> bool {
+    [ORDER_COMPLETED, ORDER_UPDATED].contains(&event.kind.as_str()) || is_return(event)
 }
 
 fn is_return(event: &Event) -> bool {
@@ -117,16 +150,4 @@ fn is_return(event: &Event) -> bool {
 /// The way to an order.
 pub fn order_link(id: OrderId, number: &str) -> Link {
     Link { address: format!("/console/orders/{id}"), name: number.to_owned() }
-}
-
-fn slip(body: &Body) -> Vec<SlipLine> {
-    let line = |line: &orders::events::BodyLine| SlipLine {
-        quantity: Some(line.quantity),
-        name: line.name.clone().unwrap_or_else(|| line.product_id.to_string()),
-        address: Some(format!("/console/products/{}", line.product_id)),
-        note: String::new(),
-        amount: Some(Money::new(line.total, body.currency)),
-        badge: None,
-    };
-    body.products.iter().take(sentences::SLIP_LINES).map(line).collect()
 }

@@ -9,6 +9,7 @@ mod customers_web;
 mod door_web;
 pub mod error_page;
 pub mod gallery_page;
+pub mod garments;
 mod knots;
 pub mod live;
 pub mod order_page;

@@ -4,7 +4,7 @@ use askama::Template;
 use base::{Money, Time};
 use web::frame::Frame;
 
-use crate::{orders_page::OrderRow, products_page::ProductKind};
+use crate::{garments::Garment, orders_page::OrderRow, products_page::ProductKind};
 
 /// The page of a product.
 #[derive(Template)]
@@ -21,6 +21,8 @@ pub struct ProductPage {
 /// A product, as its page shows it.
 #[derive(Clone, Debug)]
 pub struct ProductView {
+    /// The garment that stands for it.
+    pub garment: Option<Garment>,
     /// The id.
     pub id: String,
     /// The SKU.

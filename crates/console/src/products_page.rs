@@ -7,6 +7,8 @@ use web::{
     lists::{Finding, Head, Pager},
 };
 
+use crate::garments::Garment;
+
 /// The list of products.
 #[derive(Template)]
 #[template(path = "products.html")]
@@ -45,6 +47,8 @@ pub struct ProductHeads {
 /// One product of the list.
 #[derive(Clone, Debug)]
 pub struct ProductRow {
+    /// The garment that stands for it.
+    pub garment: Option<Garment>,
     /// The product's page.
     pub address: String,
     /// Its name.

@@ -16,6 +16,7 @@ use web::{
 use crate::{
     address::Address,
     answers::{Page, html},
+    garments::Garment,
     knots, orders_web,
     product_page::{ProductPage, ProductView},
     products_page::{ProductHeads, ProductKind, ProductRow, ProductsPage},
@@ -129,6 +130,7 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
 
 fn row((product, currency, sums): &sales::Selling) -> ProductRow {
     ProductRow {
+        garment: Garment::of(product),
         address: format!("{PATH}/{}", product.id),
         name: name(product),
         sku: product.sku.clone(),
@@ -176,6 +178,7 @@ fn view(tx: &mut Tx, id: ProductId) -> Result<ProductView> {
     let mut other_names = sales::names(tx, id, 6)?;
     other_names.retain(|other| Some(other) != product.name.as_ref());
     Ok(ProductView {
+        garment: Garment::of(&product),
         id: product.id.to_string(),
         sku: product.sku.clone(),
         name: name(&product),

@@ -3,6 +3,8 @@
 use base::{Money, Time};
 use web::{channels::Channel, locale::Say};
 
+use crate::garments::Garment;
+
 /// One thing that happened, as a page tells it.
 #[derive(Clone, Debug)]
 pub struct Knot {
@@ -167,6 +169,8 @@ pub struct Link {
 /// A line of a slip.
 #[derive(Clone, Debug)]
 pub struct SlipLine {
+    /// The garment that stands for it.
+    pub garment: Option<Garment>,
     /// How many.
     pub quantity: Option<i64>,
     /// What.

@@ -10,8 +10,12 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, middleware, routing::get};
+use axum::{
+    Router, middleware,
+    routing::{any, get},
+};
 use base::{Actor, Clock, Cx, Error, Result};
+use customers::people::CustomerId;
 use orders::import;
 use store::{Db, owner::Owner};
 use tokio::{
@@ -58,7 +62,9 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
 /// Every route, and the table of them.
 pub fn routes(app: &App) -> (Router, Vec<Route>) {
     let api = customers::customers_web::routes().and(orders::orders_web::routes());
-    let api = api.map(|router| router.layer(middleware::from_fn(problem::as_problem)));
+    let api = api.map(|router| {
+        router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
+    });
     let probes = Routes::default()
         .get(For::Anyone, "/healthz", probes::healthz)
         .get(For::Anyone, "/readyz", probes::readyz)
@@ -160,18 +166,22 @@ pub fn demo(mut config: Config, past: Option<&Path>, still: bool) -> Result<Exit
     } else if config.data == Config::default().data {
         config.data = "hilo-data/telar".into();
     }
-    fill(&config, past)?;
+    let ana = fill(&config, past)?;
     let password = demo_password(&config)?;
     println!("\n  Hilo is at      http://{}/console", config.listen);
     for (email, name, role) in ACCOUNTS {
         println!("  {:<14}  {email}  {password}   ({name})", role.word());
+    }
+    if let Some(ana) = ana {
+        println!("  Start with      http://{}/console/customers/{ana}   (Ana Morales)", config.listen);
     }
     println!("  Ctrl-C stops it.\n");
     let show: Show = |app| Box::pin(demo::live(app.db.clone(), app.clock.clone(), app.stop.clone()));
     run(&config, (past.is_none() && !still).then_some(show))
 }
 
-fn fill(config: &Config, past: Option<&Path>) -> Result<()> {
+/// Fills the database where that was not done before; gives the customer to start with, where there is one.
+fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let _owner = Owner::take(&config.data)?;
     let db = Db::open(&config.settings())?;
     let clock = Clock::Machine;
@@ -200,8 +210,9 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<()> {
             Err(error) => return Err(error),
         }
     }
+    let ana = if past.is_none() { Some(demo::ana_id(&db)?) } else { None };
     db.close();
-    Ok(())
+    Ok(ana)
 }
 
 /// The demo's password: made once for each folder, and kept in it.

@@ -321,7 +321,9 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         Error::invalid("database-url", format!("The database address is not a postgres:// address: {error}."))
     })?;
     config.application_name("hilo").connect_timeout(Duration::from_secs(10));
-    config.options("-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000");
+    let asked = config.get_options().unwrap_or_default();
+    let options = format!("-c statement_timeout=120000 -c idle_in_transaction_session_timeout=60000 {asked}");
+    config.options(options).keepalives_idle(Duration::from_secs(60)).tcp_user_timeout(Duration::from_secs(60));
     let mut first = Session::connect(&config).map_err(|failure| match failure {
         Failure::Lost(cause) | Failure::Fault(cause) => Error::invalid(
             "database-away",

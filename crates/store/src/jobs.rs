@@ -118,6 +118,10 @@ async fn run_one(db: &Db, clock: &Clock, handlers: &[Handler], job: Leased) -> R
         let unknown = Error::internal(format!("nobody here does {}", job.kind));
         return put_off(db, cx, job, unknown).await.map(|()| false);
     };
+    if job.attempts > TRIES {
+        // Whoever had it before never came back to say why.
+        return put_off(db, cx, job, Error::internal("the worker died each time")).await.map(|()| false);
+    }
     let (work_cx, work_job) = (cx.clone(), job.clone());
     let outcome = db
         .bulk(handler.kind, move |tx| {

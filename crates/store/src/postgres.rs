@@ -152,7 +152,8 @@ impl Session {
     ) -> Result<u64, Failure> {
         let mut parts: Vec<(Statement, &[R])> = Vec::new();
         let mut rest = rows;
-        for size in ROWS_AT_ONCE {
+        let sizes: &[usize] = if dialect::takes_many_rows(text) { &ROWS_AT_ONCE } else { &[] };
+        for &size in sizes {
             while rest.len() >= size {
                 let (part, after) = rest.split_at(size);
                 parts.push((self.statement(text, size)?, part));

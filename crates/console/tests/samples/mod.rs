@@ -50,6 +50,7 @@ pub fn gbp(minor: i64) -> Money {
 
 fn line(quantity: i64, name: &str, sku: &str, minor: i64) -> SlipLine {
     SlipLine {
+        garment: None,
         quantity: Some(quantity),
         name: name.to_owned(),
         address: Some(format!("/console/products/prd_{sku}")),
@@ -218,6 +219,7 @@ pub fn card() -> Card {
 
 fn product(name: &str, sku: &str, times: i64, quantity: i64) -> FavoriteProduct {
     FavoriteProduct {
+        garment: None,
         address: format!("/console/products/prd_{sku}"),
         name: name.to_owned(),
         sku: sku.to_owned(),
@@ -428,6 +430,7 @@ pub fn product_rows(count: usize) -> Vec<ProductRow> {
     ];
     (0..count)
         .map(|place| ProductRow {
+            garment: None,
             address: format!("/console/products/prd_{place}"),
             name: names[place % 4].trim().to_owned(),
             sku: format!("85{place:03}A"),
@@ -442,6 +445,7 @@ pub fn product_rows(count: usize) -> Vec<ProductRow> {
 
 pub fn product_view() -> ProductView {
     ProductView {
+        garment: None,
         id: "prd_01k9f4m2h0000000000000000d".to_owned(),
         sku: "85123A".to_owned(),
         name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),
