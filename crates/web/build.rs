@@ -1,5 +1,5 @@
 //! Embeds the built assets: every file of HILO_ASSETS_OUT (`make assets` writes it), else of `assets` in the target
-//! folder. Without them the program still builds, and says on every page that they are missing.
+//! folder. Without them the program still builds; its pages are bare, and its log says so.
 
 use std::{
     env,

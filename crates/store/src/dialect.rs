@@ -1,4 +1,4 @@
-//! What differs between the two engines, all of it.
+//! What differs between the SQL of the two engines, but for cursors, which are the business of `thread` alone.
 
 use base::{Result, Time};
 
@@ -90,7 +90,7 @@ fn shifted(list: &str, by: usize) -> String {
     out
 }
 
-/// Takes up to `limit` due jobs of these kinds for one worker: sets their lease and counts their fence on.
+/// Takes up to `limit` due jobs for one worker: sets their lease and counts their fence on.
 pub(crate) fn lease_jobs(tx: &mut Tx, now: Time, until: Time, limit: i64) -> Result<Vec<crate::jobs::Leased>> {
     let params = params![now, until, limit];
     if tx.is_postgres() {

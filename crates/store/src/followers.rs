@@ -64,7 +64,7 @@ impl Follower {
         Follower { db, clock, fold, owner, fence: -1, lease_until: Time::default(), slice: 200 }
     }
 
-    /// Follows until told to stop. `listening` is true while somebody watches a page.
+    /// Follows until told to stop. `listening` counts who watches a page.
     pub async fn follow(mut self, listening: watch::Receiver<usize>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             let moved = match self.step().await {

@@ -28,7 +28,7 @@ const TOPICS: usize = 64;
 /// Something is new.
 #[derive(Clone, Debug)]
 pub struct Notice {
-    /// Under which topic: `customer:cus_...`, `orders`.
+    /// Under which topic: `customer:cus_...`.
     pub topic: String,
     /// The cursor of the thread behind it.
     pub cursor: String,
