@@ -73,7 +73,8 @@ fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value
                 tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
             let (_nobody, listening) = watch::channel(0);
             runtime.block_on(async {
-                while rooms::background(&db, &clock, &listening, &stopped).join_next().await.is_some() {}
+                let mut tasks = rooms::background(&db, &clock, &listening, &stopped);
+                while tasks.join_next().await.is_some() {}
             });
             Ok(())
         })
