@@ -1,5 +1,7 @@
 //! The events of this room, as they stand on the thread and in EVENTS.md.
 
+use std::collections::BTreeMap;
+
 use base::{Currency, Result, Time};
 use catalog::products::ProductId;
 use customers::fold::{Kind, Sums};
@@ -51,7 +53,12 @@ pub const KINDS: [Kind; 4] = [
 
 fn bought(event: &Event, orders: i64) -> Result<Sums> {
     let body: Body = event.read_body()?;
-    let products = body.products.iter().map(|line| (line.product_id.to_string(), line.quantity)).collect();
+    // A product that stands on several lines was bought once, in so many units.
+    let mut products: BTreeMap<ProductId, i64> = BTreeMap::new();
+    for line in &body.products {
+        *products.entry(line.product_id).or_default() += line.quantity;
+    }
+    let products = products.into_iter().map(|(product, units)| (product.to_string(), units)).collect();
     Ok(Sums { currency: Some(body.currency), orders, spent: body.total, products, ..Sums::default() })
 }
 

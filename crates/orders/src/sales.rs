@@ -72,7 +72,7 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
 }
 
 fn add(sums: &mut BTreeMap<(ProductId, Currency), Sums>, event: &Event, body: &Body, bought: bool) {
-    for line in &body.products {
+    for (index, line) in body.products.iter().enumerate() {
         let sum = sums.entry((line.product_id, body.currency)).or_default();
         if !bought {
             sum.returned += line.quantity;
@@ -80,7 +80,8 @@ fn add(sums: &mut BTreeMap<(ProductId, Currency), Sums>, event: &Event, body: &B
         }
         sum.sold += line.quantity;
         sum.revenue += line.total;
-        sum.orders += 1;
+        // A product that stands on several lines of an order is in one order.
+        sum.orders += i64::from(body.products[..index].iter().all(|other| other.product_id != line.product_id));
         let at = event.happened;
         sum.first_sold = Some(sum.first_sold.map_or(at, |first| first.min(at)));
         sum.last_sold = Some(sum.last_sold.map_or(at, |last| last.max(at)));
