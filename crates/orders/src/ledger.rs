@@ -71,6 +71,14 @@ pub(crate) struct Book {
     pub(crate) later: &'static str,
 }
 
+/// The largest line, in 1/10,000: ten billion. So that sums over a whole store can be counted.
+const LARGEST: i128 = 100_000_000_000_000;
+
+/// Whether a line is small enough to be counted.
+pub(crate) fn is_countable(price: UnitPrice, quantity: i64) -> bool {
+    (i128::from(price.0) * i128::from(quantity)).abs() <= LARGEST
+}
+
 struct Kept {
     id: [u8; 16],
     lines: i64,
@@ -111,7 +119,8 @@ fn decide<'p, N: Noun>(paper: &'p NewPaper, kept: Option<&Kept>, keys: &HashSet<
     for line in paper.lines.iter().filter(|line| !keys.contains(&line.key)) {
         let too_large =
             || Error::invalid("line-too-large", format!("A line of {} is too large to count.", paper.number));
-        lines.push((line, line.price.times(line.quantity, paper.currency).ok_or_else(too_large)?));
+        let total = line.price.times(line.quantity, paper.currency).filter(|_| is_countable(line.price, line.quantity));
+        lines.push((line, total.ok_or_else(too_large)?));
     }
     if lines.is_empty() {
         return Ok(None);

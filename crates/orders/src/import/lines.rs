@@ -14,6 +14,8 @@ use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 use jiff::{civil::DateTime, tz::TimeZone};
 
+use crate::ledger;
+
 const COLUMNS: [&str; 8] =
     ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"];
 /// The retailer's clock.
@@ -179,6 +181,9 @@ fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, Str
     if price_read.0 < 0 && !invoice.starts_with('A') {
         return Err(format!("the price {price} is negative"));
     }
+    if !ledger::is_countable(price_read, units) {
+        return Err(format!("{quantity} at {price} come to more than ten billion"));
+    }
     let customer = customer.trim();
     if customer.len() > 20 || !customer.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(format!("'{customer}' is not a customer number"));
@@ -262,6 +267,7 @@ mod tests {
             ("1,85048,A,1,2010-07-01 07:45:00,-6.95,1,UK", "negative"),
             ("1,85048,A,1,2010-07-01 07:45:00,free,1,UK", "not a price"),
             ("1,85048,A,1,2010-07-01 07:45:00,6.95,a b,UK", "not a customer"),
+            ("1,85048,A,1000000000,2010-07-01 07:45:00,999999999999,1,UK", "more than ten billion"),
         ];
         for (line, reason) in cases {
             let refused = read_one(line).expect_err(line);
