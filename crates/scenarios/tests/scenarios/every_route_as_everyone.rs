@@ -1,0 +1,117 @@
+//! Every route, asked as everyone.
+
+use bytes::Bytes;
+use hyper::Method;
+use scenarios::{answers::Answer, homes::Engine, people::Person, shops::Shop};
+use web::routes::{For, Route};
+
+on_both_engines!(
+    everyone_gets_what_is_theirs
+    nobody_acts_for_another_site
+    an_address_that_leads_nowhere_is_said
+);
+
+/// An id that fits what varies in an address, and is nobody's.
+const NOBODY: &str = "00000000000000000000000000";
+
+fn address(route: &Route) -> String {
+    let prefix = ["customers", "orders", "products", "returns"].into_iter().zip(["cus", "ord", "prd", "ret"]);
+    let found = prefix.into_iter().find(|(noun, _)| route.path.contains(&format!("/{noun}/")));
+    let path = found.map_or(route.path.to_owned(), |(_, id)| route.path.replace("{id}", &format!("{id}_{NOBODY}")));
+    if path == "/live" { format!("{path}?topics=orders") } else { path }
+}
+
+async fn call(person: &Person, route: &Route) -> Answer {
+    let method = route.method.parse::<Method>().expect("a method");
+    // The stream does not end by itself; whoever may hear it is another story.
+    let request = person.request(method, &address(route)).header("content-type", "application/json");
+    person.asks(request, Bytes::new()).await
+}
+
+fn carries_its_headers(answer: &Answer, route: &str) {
+    assert!(answer.header("content-security-policy").starts_with("default-src 'none'"), "{route}: {answer:?}");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff", "{route}");
+    assert!(!answer.header("cache-control").is_empty(), "{route}");
+}
+
+async fn everyone_gets_what_is_theirs(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (anybody, viewer, owner) = (shop.somebody(), shop.viewer().await, shop.owner().await);
+    let routes = shop.routes.iter().filter(|route| !["/signout", "/live"].contains(&route.path));
+    assert!(shop.routes.iter().any(|route| route.who == For::Owners), "some routes are for owners alone");
+    for route in routes {
+        let name = format!("{} {}", route.method, route.path);
+        let is_api = route.path.starts_with("/api/");
+        for (who, person) in [("anybody", &anybody), ("viewer", &viewer), ("owner", &owner)] {
+            let answer = call(person, route).await;
+            carries_its_headers(&answer, &name);
+            let may = match route.who {
+                For::Anyone => true,
+                For::Viewers => who != "anybody",
+                For::Owners => who == "owner",
+            };
+            match (may, who, is_api) {
+                (true, ..) => {
+                    assert!(![401, 403, 405].contains(&answer.status), "{name} as {who}: {answer:?}");
+                    assert!(answer.status < 500, "{name} as {who}: {answer:?}");
+                }
+                (false, "anybody", true) => {
+                    assert_eq!((answer.status, answer.problem()), (401, "sign-in-needed".into()))
+                }
+                (false, "anybody", false) => {
+                    assert_eq!(answer.status, 303, "{name}: {answer:?}");
+                    assert!(answer.header("location").starts_with("/signin?next=%2F"), "{name}: {answer:?}");
+                }
+                (false, _, true) => assert_eq!((answer.status, answer.problem()), (403, "forbidden".into())),
+                (false, ..) => assert_eq!(answer.status, 403, "{name} as {who}"),
+            }
+        }
+    }
+    let live = shop.routes.iter().find(|route| route.path == "/live").expect("a stream");
+    assert_eq!(call(&anybody, live).await.status, 303);
+}
+
+async fn nobody_acts_for_another_site(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    for route in shop.routes.iter().filter(|route| route.method == "POST") {
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+        ] {
+            let request = owner.request(Method::POST, route.path).header(name, value);
+            let answer = owner.asks(request, Bytes::new()).await;
+            assert_eq!(answer.status, 403, "{} with {name}: {value}", route.path);
+            carries_its_headers(&answer, route.path);
+        }
+    }
+    assert_eq!(owner.gets("/console/customers").await.status, 200, "the session is as it was");
+}
+
+async fn an_address_that_leads_nowhere_is_said(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (anybody, viewer) = (shop.somebody(), shop.viewer().await);
+    for person in [&anybody, &viewer] {
+        let answer = person.gets("/console/nowhere").await.expect(404);
+        carries_its_headers(&answer, "/console/nowhere");
+        assert!(answer.text.contains("</html>"), "a page: {answer:?}");
+    }
+    for path in ["customers/cus", "orders/ord", "products/prd", "returns/ret"] {
+        let answer = viewer.gets(&format!("/api/v1/{path}_{NOBODY}")).await.expect(404);
+        assert_eq!(answer.problem(), "not-found");
+        let answer = viewer.gets(&format!("/api/v1/{path}x")).await.expect(404);
+        assert_eq!(answer.problem(), "not-found");
+    }
+    let answer = viewer.gets("/api/v1/nothing").await.expect(404);
+    assert_eq!(answer.problem(), "not-found");
+    for path in ["/api/v1/customers?limit=many", "/api/v1/customers?colour=red", "/api/v1/orders?after=x"] {
+        let answer = viewer.gets(path).await.expect(400);
+        answer.problem();
+    }
+    for path in ["/console/customers?after=x", "/console/orders?after=1.zz", "/console/customers/cus_x"] {
+        let answer = viewer.gets(path).await;
+        assert!([400, 404].contains(&answer.status) && answer.text.contains("</html>"), "{path}: {answer:?}");
+    }
+}

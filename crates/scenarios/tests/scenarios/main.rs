@@ -1,0 +1,23 @@
+//! What Hilo does, as a shopkeeper would say it, over HTTP and on both engines.
+
+/// Makes two tests of each story: `on_both_engines!(an_order_comes_in)` gives `an_order_comes_in::sqlite` and
+/// `an_order_comes_in::postgres`.
+macro_rules! on_both_engines {
+    ($($story:ident)*) => { $(
+        mod $story {
+            use scenarios::homes::Engine;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                super::$story(Engine::Sqlite).await;
+            }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                super::$story(Engine::Postgres).await;
+            }
+        }
+    )* };
+}
+
+mod every_route_as_everyone;
+mod same_question;
