@@ -19,5 +19,6 @@ macro_rules! on_both_engines {
     )* };
 }
 
+mod an_order_comes_in;
 mod every_route_as_everyone;
 mod same_question;
