@@ -22,3 +22,4 @@ macro_rules! on_both_engines {
 mod an_order_comes_in;
 mod every_route_as_everyone;
 mod same_question;
+mod the_door;
