@@ -20,6 +20,7 @@ macro_rules! on_both_engines {
 }
 
 mod an_order_comes_in;
+mod anas_card_is_open;
 mod every_route_as_everyone;
 mod same_question;
 mod the_door;
