@@ -19,6 +19,7 @@ macro_rules! on_both_engines {
     )* };
 }
 
+mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
 mod every_route_as_everyone;
