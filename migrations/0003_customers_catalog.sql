@@ -19,10 +19,10 @@ create table identifiers (
     value {text} not null,
     strength {text} not null check (strength in ('strong', 'weak')),
     source {text} not null,
+    rank {int} not null,
     created_at {time} not null
 ) {strict};
 create index identifiers_by_customer on identifiers (customer_id);
-create index identifiers_by_value on identifiers (value);
 
 -- Sums of the thread, for each identifier, so that joining and parting people needs no replay.
 create table figures (

@@ -122,9 +122,9 @@ fn finding(say: &Say, asked: &Asked, here: &Address, countries: &[(String, i64)]
     };
     let keep = here.pairs().iter().filter(|(name, _)| ["returns", "active"].contains(name));
     let sorts = [Sort::LastSeen, Sort::FirstSeen, Sort::Spent, Sort::Orders].into_iter().map(|sort| Choice {
-        value: sort.word().to_owned(),
+        value: if sort == Sort::FirstSeen { "first_seen-up".to_owned() } else { sort.word().to_owned() },
         name: say.t(sort_key(sort)),
-        is_on: asked.sort().0 == sort,
+        is_on: asked.sort() == (sort, sort == Sort::FirstSeen),
     });
     Finding {
         action: PATH.to_owned(),

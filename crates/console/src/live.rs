@@ -49,8 +49,11 @@ async fn look(db: &Db, last: Option<Cursor>) -> Result<(Option<Cursor>, Vec<Stri
         if last == now {
             return Ok((Some(now.clone()), Vec::new()));
         }
+        let (events, next) = thread::after(tx, last, SLICE)?;
+        // More than a slice is looked at in the next round; never beyond what the fold has taken.
+        let next = if events.len() as i64 == SLICE { next.min(now.clone()) } else { now.clone() };
         let mut topics = Vec::new();
-        for event in thread::after(tx, last, SLICE)?.0 {
+        for event in events {
             let Some(actor) = event.actor else { continue };
             let Some(person) = card::person_of(tx, actor)? else { continue };
             let topic = format!("customer:{person}");
@@ -58,7 +61,7 @@ async fn look(db: &Db, last: Option<Cursor>) -> Result<(Option<Cursor>, Vec<Stri
                 topics.push(topic);
             }
         }
-        Ok((Some(now.clone()), topics))
+        Ok((Some(next), topics))
     })
     .await
 }

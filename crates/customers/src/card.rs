@@ -139,7 +139,7 @@ fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>
     let text = sql!(
         "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0)
          from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
-         where i.customer_id = $2 order by i.strength, i.created_at, i.id"
+         where i.customer_id = $2 order by i.strength, i.created_at, i.rank, i.id"
     );
     tx.query(text, params![version, id], |row| {
         Ok(Identity {

@@ -104,7 +104,7 @@ macro_rules! list_by {
     ($column:literal, $beyond:literal, $direction:literal) => {
         sql!(concat!(
             "select p.id, p.name, (select i.value from identifiers i where i.customer_id = p.id
-                 order by i.strength, i.created_at, i.id limit 1),
+                 order by i.strength, i.created_at, i.rank, i.id limit 1),
              p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.returned, c.first_seen, c.last_seen
              from cards c join customers p on p.id = c.customer_id
              where c.version = $1 and (c.",
@@ -113,7 +113,7 @@ macro_rules! list_by {
             $beyond,
             " ($2, $3)
                  and (cast($4 as text) is null or p.search like $4 or exists (select 1 from identifiers i
-                     where i.customer_id = p.id and i.value >= $5 and i.value < $6))
+                     where i.customer_id = p.id and lower(i.value) >= $5 and lower(i.value) < $6))
                  and (cast($7 as text) is null or p.country = $7)
                  and c.returns >= $8 and c.last_seen >= $9
              order by c.",

@@ -163,13 +163,13 @@ fn insert(cx: &Cx, tx: &mut Tx, secret: &[u8], fresh: &[(IdentifierId, CustomerI
     });
     tx.exec_many(text, rows)?;
     let text = sql!(
-        "insert into identifiers (id, customer_id, kind, value, strength, source, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing"
+        "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do nothing"
     );
     let rows = fresh.iter().flat_map(|(_, id, person)| {
-        person.known.iter().map(move |known| {
+        person.known.iter().zip(1_i64..).map(move |(known, rank)| {
             let strength = Strength::Strong.word();
-            params![known.id(secret), *id, known.kind.word(), &known.value, strength, &person.source, cx.now]
+            params![known.id(secret), *id, known.kind.word(), &known.value, strength, &person.source, rank, cx.now]
         })
     });
     tx.exec_many(text, rows).map(|_| ())

@@ -50,6 +50,10 @@ pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Va
     let Place::Folder { path, .. } = config.settings().place else {
         return here(config, act, tell);
     };
+    if matches!(act, Act::Verify {} | Act::Backup { .. }) && !path.join("hilo.db").exists() {
+        let says = format!("There is no database in {}. Name its folder with --data.", path.display());
+        return Err(Error::invalid("no-database", says));
+    }
     match Owner::take(&path) {
         Ok(_owner) => here(config, act, tell),
         Err(Error::Conflict { code: "folder-owned", .. }) => {

@@ -237,13 +237,9 @@ fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     let file = absolute(file)?;
     let done = acts::ask(config, &Act::Backup { file: file.clone() }, &mut |value| show_rows(&bar, &value));
     bar.finish_and_clear();
-    println!(
-        "{}: {} bytes, schema {}.",
-        file.display(),
-        done.as_ref().map_or(&Value::Null, |done| &done["bytes"]),
-        done.as_ref().map_or(&Value::Null, |done| &done["schema"])
-    );
-    done.map(|_| ExitCode::SUCCESS)
+    let summary = done?;
+    println!("{}: {} bytes, schema {}.", file.display(), summary["bytes"], summary["schema"]);
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show_rows(bar: &ProgressBar, progress: &Value) {

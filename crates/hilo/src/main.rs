@@ -29,6 +29,8 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<ExitCode> {
+    // What Hilo writes is its user's alone: the database, its copies, the lists of refused lines.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let config = Config::load(&cli.flags)?;
     start_log(&config);
     commands::run(config, cli.command)

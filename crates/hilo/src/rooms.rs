@@ -1,6 +1,6 @@
 //! The assembly: what each room hands to those above it.
 
-use std::time::Duration;
+use std::{sync::LazyLock, time::Duration};
 
 use base::{Clock, Result};
 use store::{
@@ -65,35 +65,41 @@ pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
     jobs::settle(db, clock, &handlers()).await.map(|_| ())
 }
 
-/// Waits until the background, here or in another process, has taken every event and done every job that is due.
+/// Waits until the background, here or in another process, has taken every event and done every job that there is now.
 pub fn wait_until_settled(db: &Db, clock: &Clock) -> Result<()> {
+    let end = db.read_now("hilo.end", thread::end)?;
+    let now = clock.now();
     loop {
-        let now = clock.now();
-        if db.read_now("hilo.settled", move |tx| is_settled(tx, now))? {
+        let end = end.clone();
+        if db.read_now("hilo.settled", move |tx| is_settled(tx, now, &end))? {
             return Ok(());
         }
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
-fn is_settled(tx: &mut Tx, now: base::Time) -> Result<bool> {
-    let text = sql!("select count(*) from jobs where state = 'waiting' and run_at <= $1");
+fn is_settled(tx: &mut Tx, now: base::Time, end: &thread::Cursor) -> Result<bool> {
+    let text = sql!("select count(*) from jobs where state = 'waiting' and run_at <= $1 and created_at <= $1");
     if tx.query_one(text, params![now], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
         return Ok(false);
     }
-    let end = thread::end(tx)?;
     for fold in folds() {
         let text = sql!("select cursor, active from followers where name = $1 and version = $2");
         let read = |row: &store::value::Row| Ok((row.get::<String>(0)?, row.get::<bool>(1)?));
         match tx.query_one(text, params![fold.name, fold.version], read)? {
-            Some((cursor, true)) if cursor.parse::<thread::Cursor>()? == end => {}
+            Some((cursor, true)) if cursor.parse::<thread::Cursor>()? >= *end => {}
             _ => return Ok(false),
         }
     }
     Ok(true)
 }
 
-/// What tells this process from others that work on the same database.
+/// What tells this process from others that work on the same database, on this machine or another.
 pub fn owner() -> String {
-    format!("process-{}", std::process::id())
+    static OWNER: LazyLock<String> = LazyLock::new(|| {
+        let mut bytes = [0; 8];
+        getrandom::fill(&mut bytes).expect("the operating system always has random bytes");
+        format!("process-{}-{:016x}", std::process::id(), u64::from_be_bytes(bytes))
+    });
+    OWNER.clone()
 }

@@ -205,13 +205,13 @@ macro_rules! list_by {
             "where (o.",
             $column,
             ", o.id) < ($1, $2)
-                 and (cast($3 as text) is null or (o.number >= $3 and o.number < $4)
-                     or (i.value >= $5 and i.value < $6) or p.search like $7)
-                 and (cast($8 as text) is null or o.channel = $8)
-                 and ($9 = 0 or o.actor is null)
+                 and (cast($3 as text) is null or (lower(o.number) >= $3 and lower(o.number) < $4)
+                     or (lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)
+                 and (cast($6 as text) is null or o.channel = $6)
+                 and ($7 = 0 or o.actor is null)
              order by o.",
             $column,
-            " desc, o.id desc limit $10"
+            " desc, o.id desc limit $8"
         ))
     };
 }
@@ -221,17 +221,10 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     let statement: &'static Sql = if query.by_total { list_by!("total") } else { list_by!("placed_at") };
     let (value, id) = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let number = search.map(str::to_uppercase);
-    let known = search.map(str::to_lowercase);
-    let beyond = |text: &Option<String>| text.as_ref().map(|text| format!("{text}\u{10ffff}"));
-    let like = search.map(customers::list::like);
-    let (number_to, known_to, guests) = (beyond(&number), beyond(&known), i64::from(query.guests));
-    let channel = query.channel.as_deref();
-    tx.query(
-        statement,
-        params![value, id, number, number_to, known, known_to, like, channel, guests, limit],
-        read_listed,
-    )
+    let (from, like) = (search.map(str::to_lowercase), search.map(customers::list::like));
+    let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
+    let (channel, guests) = (query.channel.as_deref(), i64::from(query.guests));
+    tx.query(statement, params![value, id, from, to, like, channel, guests, limit], read_listed)
 }
 
 /// The newest orders that have a product.

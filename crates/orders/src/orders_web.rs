@@ -66,6 +66,12 @@ struct Asked {
 async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Listed>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    if asked.q.as_ref().is_some_and(|text| text.len() > 100) {
+        return Err(Error::invalid("search", "Search for at most 100 characters.").into());
+    }
+    if let Some(channel) = asked.channel.as_deref().filter(|channel| Channel::from_slug(channel).is_none()) {
+        return Err(Error::invalid("channel", format!("'{channel}' is not a channel such as web or shop.")).into());
+    }
     let query = orders::Query {
         search: asked.q,
         channel: asked.channel,
@@ -293,6 +299,13 @@ impl Told {
         })?;
         if self.lines.is_empty() || self.lines.len() > LINES {
             return Err(Error::invalid("lines", format!("An order or return has 1 to {LINES} lines.")));
+        }
+        let name = self.customer.as_ref().and_then(|customer| customer.name.as_deref());
+        let short = |text: Option<&str>, most: usize| {
+            text.is_none_or(|text| (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control))
+        };
+        if !short(self.place.as_deref(), 60) || !short(name, 200) {
+            return Err(Error::invalid("text", "A place has 1 to 60 visible characters, a name 1 to 200."));
         }
         let at = self.at.unwrap_or(now);
         if at > now.plus_seconds(300) {

@@ -93,7 +93,7 @@ impl Event {
 }
 
 /// A place on the thread, opaque to all but this file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
     epoch: i64,
     xid: u64,
