@@ -12,13 +12,13 @@ use tokio::sync::oneshot;
 
 use crate::{
     job::{Job, Mode},
-    metrics, migrations,
+    log, metrics, migrations,
     nudge::Nudge,
     postgres::{self, Ended, Session},
     queue::{Line, Queue},
     sqlite::{Connection, Purpose},
     tx::{Engine, Failure, Tx},
-    writer::{self, Copying, Writer},
+    writer::{Copying, Writer},
 };
 
 /// How often work that PostgreSQL undid for another's sake is run again.
@@ -277,15 +277,15 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
     let (writes, reads, nudge) = (Arc::new(Queue::default()), Arc::new(Queue::default()), Nudge::default());
     let mut connection = Connection::open(&file, Purpose::Write, vfs)?;
     let (wake, woken) = mpsc::sync_channel(1);
-    writer::watch_log(&mut connection, wake)?;
+    log::watch(&mut connection, wake)?;
     let (copies, wishes) = mpsc::channel();
-    let writer = Writer { connection, queue: Arc::clone(&writes), nudge: nudge.clone(), copies: wishes };
+    let long = log::Long::default();
+    let (queue, log_is_long) = (Arc::clone(&writes), Arc::clone(&long));
+    let writer = Writer { connection, queue, nudge: nudge.clone(), copies: wishes, log_is_long };
     let side = Connection::open(&file, Purpose::Write, vfs)?;
-    // Cutting the log keeps the writer out while it waits for readers, so it waits for moments only.
-    side.raw.busy_timeout(Duration::from_millis(50)).map_err(Error::internal)?;
     let mut threads = vec![
         start("hilo-writer", move || writer.run())?,
-        start("hilo-checkpoint", move || writer::checkpoint(&side, &woken))?,
+        start("hilo-checkpoint", move || log::follow(&side, &woken, &long))?,
     ];
     let readers = if connections == 0 { cores().max(2) } else { connections };
     for _ in 0..readers {

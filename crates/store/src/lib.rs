@@ -13,6 +13,7 @@ pub mod idempotency;
 mod job;
 pub mod jobs;
 mod kinds;
+mod log;
 pub mod metrics;
 pub mod migrations;
 pub mod nudge;

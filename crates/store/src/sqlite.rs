@@ -57,11 +57,6 @@ impl Connection {
         self.exec(text, &[]).map(|_| ())
     }
 
-    /// Runs a statement for its effect where SQLite answers with a row, as pragmas do.
-    pub(crate) fn query_nothing(&self, text: &'static str) -> Result<(), Failure> {
-        self.each(text, &[], &mut |_| true)
-    }
-
     /// Fails where SQLite does not understand the statement.
     pub(crate) fn prepare(&self, text: &'static str) -> Result<(), Failure> {
         self.raw.prepare(&self.known(text).text).map(drop).map_err(failure)
@@ -150,6 +145,8 @@ fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> 
         raw.pragma_update(None, "secure_delete", "ON")?;
         // The checkpointer does it, beside the writer.
         raw.pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))?;
+        // A log that a long reader has let grow further is cut when it begins anew.
+        raw.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))?;
     } else {
         raw.pragma_update(None, "query_only", "ON")?;
     }

@@ -13,6 +13,7 @@ use base::{Error, Result};
 
 use crate::{
     job::Job,
+    log::{self, Long},
     metrics,
     nudge::Nudge,
     queue::{Line, Queue},
@@ -34,6 +35,7 @@ pub(crate) struct Writer {
     pub(crate) queue: Arc<Queue>,
     pub(crate) nudge: Nudge,
     pub(crate) copies: std::sync::mpsc::Receiver<Copying>,
+    pub(crate) log_is_long: Long,
 }
 
 /// A wish for a copy of the database file, made in steps beside the batches.
@@ -52,6 +54,7 @@ impl Writer {
     pub(crate) fn run(self) {
         while let Some((line, job)) = self.queue.next() {
             self.batch(line, job);
+            log::begin_anew(&self.connection, &self.log_is_long);
             while let Ok(wish) = self.copies.try_recv() {
                 let outcome = self.copy(&wish.to);
                 // Whoever wished may have gone; the copy is theirs to remove.
@@ -182,34 +185,4 @@ impl Writer {
 
 fn ended() -> Error {
     Error::internal("the engine ended the transaction")
-}
-
-/// Pages in the log at which they are moved into the database, and at which the log is also cut, which stops the writer
-/// for a moment.
-const CHECKPOINT_PAGES: i32 = 1_000;
-const CUT_PAGES: i32 = 8_000;
-
-/// Tells `wake` each time the log has grown by another mark.
-pub(crate) fn watch_log(connection: &mut Connection, wake: std::sync::mpsc::SyncSender<i32>) -> Result<()> {
-    let mut told = 0;
-    let hook = move |_: &mut rusqlite::hooks::Wal, pages: i32| {
-        told = told.min(pages);
-        if pages - told >= CHECKPOINT_PAGES {
-            told = pages;
-            // A full channel means that the checkpointer already knows.
-            let _ = wake.try_send(pages);
-        }
-        Ok(())
-    };
-    connection.raw.wal_hook(Some(hook)).map_err(Error::internal)
-}
-
-/// Moves the log into the database beside the writer, until the writer is gone.
-pub(crate) fn checkpoint(connection: &Connection, wake: &std::sync::mpsc::Receiver<i32>) {
-    while let Ok(pages) = wake.recv() {
-        let text = if pages > CUT_PAGES { "pragma wal_checkpoint(truncate)" } else { "pragma wal_checkpoint(passive)" };
-        if let Err(failure) = connection.query_nothing(text) {
-            tracing::warn!(cause = ?failure, pages, "checkpoint put off");
-        }
-    }
 }
