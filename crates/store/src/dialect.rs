@@ -27,12 +27,22 @@ const PHRASES: [(&str, &str, &str); 5] = [
     ("{xid_index}", "", "create index events_by_xid on events (xid, position);"),
 ];
 
+/// Tables that many acts add rows to at once. On PostgreSQL nothing refers to them: the check of a reference reads the
+/// page of the index where the newest rows are, so under SERIALIZABLE every two acts that add one would seem to have
+/// read what the other wrote, and half of all work would be undone. SQLite has one writer and keeps these references,
+/// so the tests see one that dangles; `verify` looks for them on PostgreSQL.
+const GROWING: [&str; 4] = ["customers", "events", "orders", "returns"];
+
 /// A migration's text for one engine.
 pub(crate) fn translate(text: &str, postgres: bool) -> String {
-    TYPE_WORDS
+    let text = TYPE_WORDS
         .iter()
         .chain(&PHRASES)
-        .fold(text.to_owned(), |text, (word, sqlite, pg)| text.replace(word, if postgres { pg } else { sqlite }))
+        .fold(text.to_owned(), |text, (word, sqlite, pg)| text.replace(word, if postgres { pg } else { sqlite }));
+    if !postgres {
+        return text;
+    }
+    GROWING.iter().fold(text, |text, table| text.replace(&format!(" references {table} (id)"), ""))
 }
 
 /// `insert ... values ($1, $2)` for many rows: the value list repeated with its placeholders counted on.
@@ -115,10 +125,11 @@ pub(crate) fn migration_lock(tx: &mut Tx) -> Result<()> {
     Ok(())
 }
 
-/// Looks into the file itself. PostgreSQL does this on its own side (data checksums, amcheck).
+/// Looks into the file itself, which PostgreSQL does on its own side (data checksums, amcheck), and for references to
+/// rows that are not there.
 pub(crate) fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
     if tx.is_postgres() {
-        return Ok(Vec::new());
+        return catalog::dangling(tx);
     }
     let mut found = tx.query(sql!(sqlite: "pragma integrity_check(20)"), params![], |row| row.get::<String>(0))?;
     found.retain(|line| line != "ok");
@@ -175,5 +186,15 @@ mod tests {
         let text = "create table t (id {id} primary key, at {time}, body {json}) {strict};";
         assert_eq!(translate(text, false), "create table t (id blob primary key, at integer, body text) strict;");
         assert_eq!(translate(text, true), "create table t (id uuid primary key, at bigint, body text) ;");
+    }
+
+    #[test]
+    fn a_table_that_grows_is_not_referred_to_on_postgres() {
+        let text = "create table t (a {id} references orders (id), b {id} references shops (id));";
+        assert_eq!(translate(text, true), "create table t (a uuid, b uuid references shops (id));");
+        assert_eq!(
+            translate(text, false),
+            "create table t (a blob references orders (id), b blob references shops (id));"
+        );
     }
 }

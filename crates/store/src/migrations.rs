@@ -23,6 +23,30 @@ const STEPS: [(&str, &str); 4] = [
 /// The schema that this program needs.
 pub const LATEST: usize = STEPS.len();
 
+/// A column whose values are ids of another table's rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) table: &'static str,
+    pub(crate) column: &'static str,
+    pub(crate) to: &'static str,
+}
+
+/// Every reference, as the steps write them: one on a line. Not every engine keeps all of them.
+pub(crate) fn references() -> Vec<Reference> {
+    let (mut found, mut table) = (Vec::new(), "");
+    for line in STEPS.iter().flat_map(|(_, text)| text.lines()) {
+        if let Some(rest) = line.strip_prefix("create table ") {
+            table = rest.trim_end_matches(" (");
+        }
+        if let Some((before, after)) = line.split_once(" references ")
+            && let (Some(column), Some(to)) = (before.split_whitespace().next(), after.split_whitespace().next())
+        {
+            found.push(Reference { table, column, to });
+        }
+    }
+    found
+}
+
 /// Brings the database up to date.
 pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
     let at = db.migrate_now("store.schema", |tx| {
@@ -95,4 +119,18 @@ fn schema_now(tx: &mut Tx) -> Result<usize> {
         ));
     }
     Ok(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_are_read_from_the_steps() {
+        let found = references();
+        assert!(found.contains(&Reference { table: "order_lines", column: "order_id", to: "orders" }));
+        assert!(found.contains(&Reference { table: "event_private", column: "event_id", to: "events" }));
+        let words: usize = STEPS.iter().map(|(_, text)| text.matches(" references ").count()).sum();
+        assert_eq!(found.len(), words);
+    }
 }

@@ -9,6 +9,7 @@ use std::{
 use base::{Error, Result};
 
 use crate::{
+    migrations::{self, Reference},
     params, sql,
     tx::{Engine, Tx},
     value::{Row, Val},
@@ -39,11 +40,13 @@ pub(crate) fn tables(tx: &mut Tx) -> Result<Vec<String>> {
 /// The tables with their columns, each after the tables that its rows point to.
 pub(crate) fn in_order(tx: &mut Tx) -> Result<Vec<Table>> {
     let mut waiting = tables(tx)?;
-    let references = references(tx)?;
+    let references = migrations::references();
     let mut ordered = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let points_ahead = |name: &String| {
-            references.iter().any(|(child, parent)| child == name && parent != name && waiting.contains(parent))
+            let mut parents =
+                references.iter().filter(|reference| reference.table == name).map(|reference| reference.to);
+            parents.any(|parent| parent != name && waiting.iter().any(|other| other == parent))
         };
         let (later, now): (Vec<String>, Vec<String>) = waiting.iter().cloned().partition(points_ahead);
         if now.is_empty() {
@@ -165,19 +168,24 @@ fn key(tx: &mut Tx, table: &str) -> Result<Vec<String>> {
     tx.query(sql!(sqlite: "select name from pragma_table_info($1) where pk > 0 order by pk"), params![table], name)
 }
 
-/// Which table's rows point to which table's.
-fn references(tx: &mut Tx) -> Result<Vec<(String, String)>> {
-    let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
-    if tx.is_postgres() {
-        let text = sql!(postgres: "select cast(child.relname as text), cast(parent.relname as text)
-            from pg_constraint f join pg_class child on child.oid = f.conrelid
-            join pg_class parent on parent.oid = f.confrelid join pg_namespace n on n.oid = child.relnamespace
-            where f.contype = 'f' and n.nspname = current_schema()");
-        return tx.query(text, params![], read);
+/// References to rows that are not there, as sentences.
+pub(super) fn dangling(tx: &mut Tx) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    for Reference { table, column, to } in migrations::references() {
+        let text = format!(
+            "select count(*) from {table} c where c.{column} is not null
+                 and not exists (select 1 from {to} p where p.id = c.{column})"
+        );
+        let mut rows = 0;
+        each_row(tx, &text, &mut |row| {
+            rows = row.get::<i64>(0).unwrap_or(-1);
+            true
+        })?;
+        if rows != 0 {
+            found.push(format!("{rows} rows of {table} point to a row of {to} that is not there"));
+        }
     }
-    let text = sql!(sqlite: "select child.name, parent.\"table\"
-        from sqlite_schema child join pragma_foreign_key_list(child.name) parent where child.type = 'table'");
-    tx.query(text, params![], read)
+    Ok(found)
 }
 
 fn name(row: &Row) -> Result<String> {
