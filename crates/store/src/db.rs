@@ -335,7 +335,7 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         postgres::check_durable(&mut first)?;
     }
     let (queue, nudge) = (Arc::new(Queue::default()), Nudge::default());
-    let workers = if settings.connections == 0 { cores() * 4 } else { settings.connections };
+    let workers = if settings.connections == 0 { (cores() * 8).clamp(8, 32) } else { settings.connections };
     let mut threads = Vec::with_capacity(workers);
     let mut ready = Some(first);
     for _ in 0..workers {
