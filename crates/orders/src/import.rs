@@ -19,6 +19,11 @@ use crate::{orders, returns};
 use invoices::{Batch, Invoices, SOURCE, Written};
 use lines::{Lines, Reject};
 
+/// Lines of one transaction: about 2 ms of the embedded writer's time.
+pub const PIECE_EMBEDDED: usize = 400;
+/// The same on a server: worth a round trip.
+pub const PIECE_ON_SERVER: usize = 3_000;
+
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Progress {
@@ -130,9 +135,8 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// Lines of one transaction: about 2 ms of the embedded writer's time; on a server, worth a round trip.
     fn piece(&self) -> usize {
-        if self.db.engine() == "sqlite" { 400 } else { 3_000 }
+        if self.db.engine() == "sqlite" { PIECE_EMBEDDED } else { PIECE_ON_SERVER }
     }
 
     /// Pieces on their way at once. The embedded writer takes them in order; workers of a server would not.
