@@ -65,10 +65,11 @@ pub struct Handler {
 pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIterator<Item = &'k str>) -> Result<()> {
     let text = sql!(
         "insert into jobs (id, kind, key, body, run_at, created_at) values ($1, $2, $3, '{}', $4, $4)
-         on conflict (kind, key) do update set again = 1, state = 'waiting'"
+         on conflict (kind, key) do update set again = 1, state = 'waiting',
+             attempts = case when jobs.state = 'parked' then $5 else jobs.attempts end"
     );
     for key in keys {
-        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now])?;
+        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now, TRIES - 1])?;
     }
     Ok(())
 }
@@ -110,6 +111,11 @@ pub async fn work(db: Db, clock: Clock, handlers: Vec<Handler>, mut stop: tokio:
             _ = tokio::time::sleep(Duration::from_millis(500)) => {}
         }
     }
+}
+
+/// Frees every job that somebody had taken: for a process that knows to be alone.
+pub fn free(tx: &mut Tx) -> Result<()> {
+    tx.exec(sql!("update jobs set lease_until = null where lease_until is not null"), params![]).map(|_| ())
 }
 
 async fn run_one(db: &Db, clock: &Clock, handlers: &[Handler], job: Leased) -> Result<bool> {
