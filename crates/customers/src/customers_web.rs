@@ -4,7 +4,8 @@ use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
 use store::thread::{self, EventId, Wanted};
 use web::{
-    asked, paging,
+    asked,
+    paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
     who::Viewer,
@@ -16,10 +17,6 @@ use crate::{
     people::CustomerId,
 };
 
-/// Rows of a page where the address does not say, and at most.
-const ROWS: i64 = 50;
-const MOST: i64 = 500;
-
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
@@ -27,13 +24,6 @@ pub fn routes() -> Routes {
         .get(For::Viewers, "/api/v1/customers/{id}", show)
         .get(For::Viewers, "/api/v1/customers/{id}/thread", show_thread)
         .get(For::Viewers, "/api/v1/events", events)
-}
-
-/// A page of a list: its rows, and the cursor of the next page.
-#[derive(serde::Serialize)]
-struct Page<T> {
-    data: Vec<T>,
-    next: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -77,13 +67,6 @@ impl Asked {
             ascending: self.ascending,
             after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
         })
-    }
-}
-
-fn limit(asked: Option<i64>) -> Result<i64> {
-    match asked.unwrap_or(ROWS) {
-        limit @ 1..=MOST => Ok(limit),
-        _ => Err(Error::invalid("limit", format!("A page has 1 to {MOST} rows."))),
     }
 }
 

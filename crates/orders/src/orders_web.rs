@@ -14,7 +14,7 @@ use store::{Tx, idempotency};
 use web::{
     asked,
     channels::Channel,
-    paging,
+    paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -27,8 +27,6 @@ use crate::{
     sales,
 };
 
-const ROWS: i64 = 50;
-const MOST: i64 = 500;
 /// Lines that one paper may have in a request.
 const LINES: usize = 1_000;
 /// The source of papers that come through the API.
@@ -44,12 +42,6 @@ pub fn routes() -> Routes {
         .get(For::Viewers, "/api/v1/products/{id}", show_product)
         .post(For::Owners, "/api/v1/orders", create_order)
         .post(For::Owners, "/api/v1/returns", create_return)
-}
-
-#[derive(serde::Serialize)]
-struct Page<T> {
-    data: Vec<T>,
-    next: Option<String>,
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -87,13 +79,6 @@ async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Resu
         paging::place(value, last.order.id.bytes())
     });
     Ok(Json(Page { data, next }))
-}
-
-fn limit(asked: Option<i64>) -> Result<i64> {
-    match asked.unwrap_or(ROWS) {
-        limit @ 1..=MOST => Ok(limit),
-        _ => Err(Error::invalid("limit", format!("A page has 1 to {MOST} rows."))),
-    }
 }
 
 #[derive(serde::Serialize)]

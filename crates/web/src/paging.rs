@@ -1,6 +1,28 @@
-//! Cursors of lists in addresses: opaque to whoever carries them, checked when they come back.
+//! Pages of lists: how many rows, and cursors in addresses that are opaque to whoever carries them and checked when they
+//! come back.
 
 use base::{Error, Result};
+
+/// Rows of a page of the API where the address does not say, and at most.
+const ROWS: i64 = 50;
+const MOST: i64 = 500;
+
+/// A page of a list: its rows, and the cursor of the next page.
+#[derive(Debug, serde::Serialize)]
+pub struct Page<T> {
+    /// The rows.
+    pub data: Vec<T>,
+    /// Where the next page begins; nothing at the end.
+    pub next: Option<String>,
+}
+
+/// How many rows an address of the API asks for.
+pub fn limit(asked: Option<i64>) -> Result<i64> {
+    match asked.unwrap_or(ROWS) {
+        limit @ 1..=MOST => Ok(limit),
+        _ => Err(Error::invalid("limit", format!("A page has 1 to {MOST} rows."))),
+    }
+}
 
 /// The place behind a row, as text: the sort's value and the row's id.
 pub fn place(value: i64, id: &[u8; 16]) -> String {
