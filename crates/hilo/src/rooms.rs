@@ -32,12 +32,22 @@ pub fn background(
 ) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     for fold in folds() {
-        let follower = Follower::new(db.clone(), clock.clone(), fold, owner());
+        let follower = Follower::new(db.clone(), clock.clone(), fold, owner(db));
         tasks.spawn(follower.follow(listening.clone(), stop.clone()));
     }
-    tasks.spawn(jobs::work(db.clone(), clock.clone(), handlers(), stop.clone()));
+    tasks.spawn(work(db.clone(), clock.clone(), stop.clone()));
     tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
+}
+
+/// Does jobs. Whoever has the folder is alone in it, so what a process that died had taken is free at once.
+async fn work(db: Db, clock: Clock, stop: watch::Receiver<bool>) {
+    if db.engine() == "sqlite"
+        && let Err(error) = db.write("jobs.free", jobs::free).await
+    {
+        tracing::warn!(cause = %error, "jobs of a process that died wait until their leases end");
+    }
+    jobs::work(db, clock, handlers(), stop).await;
 }
 
 /// Forgets what is kept for a while only: the keys of requests that may come again.
@@ -60,7 +70,7 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
 /// Brings every fold to the end of the thread and does every due job, here and now.
 pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
     for fold in folds() {
-        Follower::new(db.clone(), clock.clone(), fold, owner()).catch_up().await?;
+        Follower::new(db.clone(), clock.clone(), fold, owner(db)).catch_up().await?;
     }
     jobs::settle(db, clock, &handlers()).await.map(|_| ())
 }
@@ -94,12 +104,13 @@ fn is_settled(tx: &mut Tx, now: base::Time, end: &thread::Cursor) -> Result<bool
     Ok(true)
 }
 
-/// What tells this process from others that work on the same database, on this machine or another.
-pub fn owner() -> String {
+/// What tells this process from others that work on the same database, on this machine or another. Whoever has a
+/// folder is alone in it, so there everybody is the same: what a process that died had leased is free at once.
+fn owner(db: &Db) -> String {
     static OWNER: LazyLock<String> = LazyLock::new(|| {
         let mut bytes = [0; 8];
         getrandom::fill(&mut bytes).expect("the operating system always has random bytes");
         format!("process-{}-{:016x}", std::process::id(), u64::from_be_bytes(bytes))
     });
-    OWNER.clone()
+    if db.engine() == "sqlite" { "folder".to_owned() } else { OWNER.clone() }
 }

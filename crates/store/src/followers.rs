@@ -85,6 +85,21 @@ impl Follower {
                 _ = tokio::time::sleep(pause) => {}
             }
         }
+        self.release().await;
+    }
+
+    /// Lets another process lead at once.
+    async fn release(&self) {
+        let (name, version, owner) = (self.fold.name, self.fold.version, self.owner.clone());
+        let release = move |tx: &mut Tx| {
+            let text = sql!(
+                "update followers set owner = null, lease_until = null where name = $1 and version = $2 and owner = $3"
+            );
+            tx.exec(text, params![name, version, &owner])
+        };
+        if let Err(error) = self.db.write("followers.release", release).await {
+            tracing::warn!(fold = name, cause = %error, "others wait until the lease of this fold ends");
+        }
     }
 
     /// Follows until the end that the thread has now; says how many events it took. Zero where another process leads.
