@@ -23,5 +23,7 @@ mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
 mod every_route_as_everyone;
+mod killed_in_the_middle;
+mod killed_under_load;
 mod same_question;
 mod the_door;
