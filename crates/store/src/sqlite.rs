@@ -47,8 +47,8 @@ impl Connection {
             Some(name) => rusqlite::Connection::open_with_flags_and_vfs(path, flags, name),
             None => rusqlite::Connection::open_with_flags(path, flags),
         }
-        .map_err(|error| Error::internal(format!("cannot open {}: {error}", path.display())))?;
-        settle(&raw, purpose).map_err(|error| Error::internal(format!("cannot set up {}: {error}", path.display())))?;
+        .map_err(|error| unopened(path, "open", error))?;
+        settle(&raw, purpose).map_err(|error| unopened(path, "set up", error))?;
         Ok(Connection { raw, statements: RefCell::default(), tables: RefCell::default() })
     }
 
@@ -160,6 +160,15 @@ fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> 
 
 /// What an error of SQLite means for the transaction. A disk that cannot be trusted to have kept what was synced
 /// ends the process: what follows would build on sand.
+fn unopened(path: &Path, what: &str, error: rusqlite::Error) -> Error {
+    match failure(error) {
+        Failure::Fault(cause) | Failure::Lost(cause) => {
+            Error::internal(format!("cannot {what} {}: {cause}", path.display()))
+        }
+        full => full.error(),
+    }
+}
+
 pub(crate) fn failure(error: rusqlite::Error) -> Failure {
     if let rusqlite::Error::SqliteFailure(code, _) = &error {
         let fsync = [rusqlite::ffi::SQLITE_IOERR_FSYNC, rusqlite::ffi::SQLITE_IOERR_DIR_FSYNC];
