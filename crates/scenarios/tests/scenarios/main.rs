@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
 mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
+mod bad_files;
 mod every_route_as_everyone;
 mod killed_in_the_middle;
 mod killed_under_load;
