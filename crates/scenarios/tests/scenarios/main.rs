@@ -28,3 +28,4 @@ mod killed_in_the_middle;
 mod killed_under_load;
 mod same_question;
 mod the_door;
+mod while_the_shop_is_open;
