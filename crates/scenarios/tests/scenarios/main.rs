@@ -28,4 +28,5 @@ mod killed_in_the_middle;
 mod killed_under_load;
 mod same_question;
 mod the_door;
+mod verify_tells;
 mod while_the_shop_is_open;
