@@ -26,6 +26,7 @@ mod bad_files;
 mod every_route_as_everyone;
 mod killed_in_the_middle;
 mod killed_under_load;
+mod moving_house;
 mod same_question;
 mod the_door;
 mod verify_tells;
