@@ -28,6 +28,7 @@ mod killed_in_the_middle;
 mod killed_under_load;
 mod moving_house;
 mod same_question;
+mod search_and_sort;
 mod the_door;
 mod verify_tells;
 mod while_the_shop_is_open;
