@@ -6,6 +6,7 @@ pub mod cx;
 pub mod error;
 pub mod id;
 pub mod money;
+pub mod text;
 pub mod time;
 
 pub use cx::{Actor, Cx};

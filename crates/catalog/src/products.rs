@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::{Cx, Error, Id, Noun, Result, Time};
+use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
 use store::{
     Tx, params, sql,
     value::{Row, Val},
@@ -101,8 +101,8 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
     );
     let rows = products.iter().map(|product| {
         let (drawing, dye) = product.drawing.as_ref().map(|(drawing, dye)| (drawing.as_str(), dye.as_str())).unzip();
-        let search = format!("{} {}", product.sku.as_str(), product.name.as_deref().unwrap_or_default()).to_lowercase();
         let name = product.name.as_deref();
+        let search = folded(&[product.sku.as_str(), name.unwrap_or_default()]);
         params![product.sku.id(), product.sku.as_str(), name, product.kind.word(), drawing, dye, search, cx.now]
     });
     tx.exec_many(text, rows).map(|_| ())

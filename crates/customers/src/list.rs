@@ -1,11 +1,11 @@
 //! The list of customers: searched, filtered, sorted, a page at a time.
 
-use base::{Currency, Error, Result, Time};
+use base::{Currency, Error, Result, Time, text::folded};
 use store::{Tx, followers, params, sql, tx::Sql, value::Row};
 
 use crate::{
     fold,
-    people::{CustomerId, folded},
+    people::{CustomerId, Kind},
 };
 
 /// What a list is sorted by.
@@ -67,6 +67,8 @@ pub struct Entry {
     pub name: Option<String>,
     /// The retailer's own number, or another identifier.
     pub known_as: Option<String>,
+    /// What kind of identifier that is.
+    pub known_kind: Option<Kind>,
     /// Their country.
     pub country: Option<String>,
     /// Their town.
@@ -104,6 +106,8 @@ macro_rules! list_by {
     ($column:literal, $beyond:literal, $direction:literal) => {
         sql!(concat!(
             "select p.id, p.name, (select i.value from identifiers i where i.customer_id = p.id
+                 order by i.strength, i.created_at, i.rank, i.id limit 1),
+             (select i.kind from identifiers i where i.customer_id = p.id
                  order by i.strength, i.created_at, i.rank, i.id limit 1),
              p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.returned, c.first_seen, c.last_seen
              from cards c join customers p on p.id = c.customer_id
@@ -171,15 +175,16 @@ fn read_entry(row: &Row) -> Result<Entry> {
         id: row.get(0)?,
         name: row.get(1)?,
         known_as: row.get(2)?,
-        country: row.get(3)?,
-        city: row.get(4)?,
-        currency: row.get(5)?,
-        orders: row.get(6)?,
-        spent: row.get(7)?,
-        returns: row.get(8)?,
-        returned: row.get(9)?,
-        first_seen: row.get(10)?,
-        last_seen: row.get(11)?,
+        known_kind: row.get::<Option<String>>(3)?.as_deref().and_then(Kind::from_word),
+        country: row.get(4)?,
+        city: row.get(5)?,
+        currency: row.get(6)?,
+        orders: row.get(7)?,
+        spent: row.get(8)?,
+        returns: row.get(9)?,
+        returned: row.get(10)?,
+        first_seen: row.get(11)?,
+        last_seen: row.get(12)?,
     })
 }
 

@@ -3,7 +3,7 @@
 //! Events carry the id of an identifier, which follows from its kind and value and the database's secret, so the thread
 //! itself holds nothing personal. A person is the set of identifiers that point to them.
 
-use base::{Cx, Error, Id, Noun, Result, Time};
+use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
 use store::{
     Tx, params, settings, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
@@ -195,31 +195,6 @@ pub fn join(cx: &Cx, tx: &mut Tx, person: &NewPerson, channel: &str, place: Opti
     thread::append(tx, cx.now, &[event]).map(|_| ())
 }
 
-/// Lower case without accents, as search compares: `José Ñandú` is `jose nandu`.
-pub fn folded(parts: &[&str]) -> String {
-    let mut out = String::new();
-    for part in parts.iter().filter(|part| !part.is_empty()) {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(part.chars().flat_map(char::to_lowercase).map(plain));
-    }
-    out
-}
-
-fn plain(letter: char) -> char {
-    match letter {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ñ' => 'n',
-        'ç' => 'c',
-        other => other,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,10 +214,5 @@ mod tests {
         for (kind, text, expected) in cases {
             assert_eq!(Known::parse(kind, text).ok().map(|known| known.value).as_deref(), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn search_ignores_case_and_accents() {
-        assert_eq!(folded(&["JOSÉ Ñandú", "", "Cáceres"]), "jose nandu caceres");
     }
 }

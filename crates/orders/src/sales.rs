@@ -133,10 +133,8 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Selling>> {
         true => list_by!("p.sku, s.currency"),
         false => list_by!("coalesce(s.revenue, 0) desc, p.sku, s.currency"),
     };
-    let like = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(|text| {
-        let plain: String = text.to_lowercase().chars().filter(|letter| !"%_\\".contains(*letter)).collect();
-        format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"))
-    });
+    let words = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let like = words.map(customers::list::like);
     let params = params![version, like, query.kind.as_deref(), limit, query.offset];
     tx.query(statement, params, |row| {
         let kind = catalog::products::Kind::from_word(&row.get::<String>(3)?).unwrap_or(catalog::products::Kind::Goods);

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use base::{Result, Time};
-use customers::people::{Kind, Known, NewPerson, folded};
+use base::{Result, Time, text::folded};
+use customers::people::{Kind, Known, NewPerson};
 
 use super::{
     calendar::{self, Calendar},
