@@ -52,11 +52,12 @@ sort-sold = Most sold
 sort-revenue = Most revenue
 sort-returned = Most returned
 customers-empty-title = No customers yet
-customers-empty-words = They come with the first order, or all at once when you import your sales history.
+customers-empty-words = They come with the first order, or all at once when you import your sales history:
 orders-empty-title = No orders yet
-orders-empty-words = The first one appears here as soon as somebody buys, or when you import your sales history.
+orders-empty-words = The first one appears here as soon as somebody buys, or when you import your sales history:
 products-empty-title = No products yet
-products-empty-words = They come with your catalog, or with the lines of the orders you import.
+products-empty-words = They come with your catalog, or with the lines of the orders you import:
+empty-command = hilo import online-retail-ii FILE
 
 # Counts
 count-customers = { $n ->

@@ -52,11 +52,12 @@ sort-sold = Más vendidos
 sort-revenue = Más ingresos
 sort-returned = Más devueltos
 customers-empty-title = Aún no hay clientes
-customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando importas tu histórico de ventas.
+customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando importas tu histórico de ventas:
 orders-empty-title = Aún no hay pedidos
-orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando importes tu histórico de ventas.
+orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando importes tu histórico de ventas:
 products-empty-title = Aún no hay productos
-products-empty-words = Entran con tu catálogo, o con las líneas de los pedidos que importes.
+products-empty-words = Entran con tu catálogo, o con las líneas de los pedidos que importes:
+empty-command = hilo import online-retail-ii FICHERO
 
 # Cuentas
 count-customers = { $n ->

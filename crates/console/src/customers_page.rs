@@ -52,8 +52,10 @@ pub struct CustomerRow {
     pub address: String,
     /// The name, where there is one.
     pub name: Option<String>,
-    /// The retailer's own number.
+    /// The retailer's own number, or that of their loyalty card.
     pub number: Option<String>,
+    /// The e-mail address or telephone of who has no number.
+    pub contact: Option<String>,
     /// Two letters, or the place as it was told.
     pub country: Option<String>,
     /// The city.
@@ -73,7 +75,13 @@ pub struct CustomerRow {
 impl CustomerRow {
     /// What the list calls them.
     pub fn title(&self, say: &Say) -> String {
-        title(say, self.name.as_deref(), self.number.as_deref())
+        title(say, self.name.as_deref().or(self.contact.as_deref()), self.number.as_deref())
+    }
+
+    /// What stands under the name: how else they are known.
+    pub fn known(&self, say: &Say) -> Option<String> {
+        self.name.as_ref()?;
+        self.contact.clone().or_else(|| self.number.as_deref().map(|number| say.t1("card-number", "number", number)))
     }
 
     /// City and country, as far as they are known.

@@ -3,7 +3,7 @@
 use base::Money;
 use customers::{
     list::{self, Entry, Sort},
-    people::CustomerId,
+    people::{CustomerId, Kind},
 };
 use web::{
     asked,
@@ -170,10 +170,13 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> CustomerHeads {
 
 fn row(entry: &Entry) -> CustomerRow {
     let money = |minor: i64| entry.currency.map(|currency| Money::new(minor, currency)).into_iter().collect();
+    let is_contact = matches!(entry.known_kind, Some(Kind::Email | Kind::Phone));
+    let (contact, number) = if is_contact { (entry.known_as.clone(), None) } else { (None, entry.known_as.clone()) };
     CustomerRow {
         address: format!("{PATH}/{}", entry.id),
         name: entry.name.clone(),
-        number: entry.known_as.clone(),
+        number,
+        contact,
         country: entry.country.clone(),
         city: entry.city.clone(),
         orders: entry.orders,

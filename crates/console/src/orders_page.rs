@@ -70,6 +70,13 @@ pub struct OrderRow {
     pub returned: Option<Money>,
 }
 
+impl OrderRow {
+    /// The state, where it is worth a badge: nearly every order is completed.
+    pub fn unusual(&self) -> Option<OrderState> {
+        self.state.filter(|state| *state != OrderState::Completed)
+    }
+}
+
 /// How an order stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrderState {

@@ -123,12 +123,15 @@ fn lists_are_empty_filtered_or_full() {
                 finding: finding(&say, "/console/customers", "search-customers", is_filtered),
                 heads: customer_heads(&say),
                 rows: customer_rows(count),
-                total: Some(5_942),
+                total: (!is_filtered).then_some(if count == 0 { 0 } else { 5_942 }),
                 pager: if count > 12 { pager() } else { Pager::default() },
             };
             let html = render(name, lang, &view);
             assert_eq!(html.matches("data-row").count(), count);
             assert!(!html.contains("heart <b>"), "what was searched is escaped");
+            assert_eq!(html.contains("hilo import online-retail-ii"), name == "customers-empty");
+            assert_eq!(html.contains(r#"role="search""#), name != "customers-empty", "nothing to search in a new store");
+            assert_eq!(html.contains("maria@ejemplo.es"), count > 0);
         }
         let view = OrdersPage {
             page: page(lang, Room::Orders),

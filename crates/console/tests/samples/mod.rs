@@ -303,7 +303,8 @@ pub fn customer_rows(count: usize) -> Vec<CustomerRow> {
         .map(|place| CustomerRow {
             address: format!("/console/customers/cus_{place}"),
             name: names[place % 4].map(str::to_owned),
-            number: Some((12_346 + place * 7).to_string()),
+            number: (place % 4 != 2).then(|| (12_346 + place * 7).to_string()),
+            contact: (place % 4 == 2).then(|| "maria@ejemplo.es".to_owned()),
             country: Some(countries[place % 5].to_owned()),
             city: (place % 4 == 0).then(|| "Madrid".to_owned()),
             orders: [14, 1, 5_112, 0][place % 4],
