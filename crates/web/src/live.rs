@@ -3,7 +3,12 @@
 //! A notice says that there is something new under a topic, never what: the page asks for that as itself, so nobody
 //! sees what they may not.
 
-use std::{convert::Infallible, time::Duration};
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
 
 use axum::{
     http::HeaderMap,
@@ -14,7 +19,10 @@ use axum::{
 };
 use base::Error;
 use futures_util::stream;
-use tokio::sync::{broadcast, watch};
+use tokio::{
+    sync::{self, broadcast, watch},
+    time::{Interval, MissedTickBehavior, interval_at},
+};
 
 use crate::{
     asked,
@@ -24,6 +32,16 @@ use crate::{
 
 /// Topics that one browser may follow at once.
 const TOPICS: usize = 64;
+/// Streams of one session: a browser needs one, whatever the number of its tabs.
+const STREAMS: usize = 8;
+/// Streams in all.
+const STREAMS_IN_ALL: usize = 2_000;
+/// When to come back after a refusal.
+const RETRY_S: u64 = 30;
+/// How long it is believed that a session is open, so that a notice to all its streams is one look.
+const BELIEVED: Duration = Duration::from_secs(2);
+/// How often a stream without notices looks whether its session is still open.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 
 /// Something is new.
 #[derive(Clone, Debug)]
@@ -39,11 +57,22 @@ pub struct Notice {
 pub struct Hub {
     notices: broadcast::Sender<Notice>,
     listening: watch::Sender<usize>,
+    sessions: Arc<Mutex<HashMap<String, Following>>>,
 }
+
+/// A session that follows something.
+#[derive(Clone, Default)]
+struct Following {
+    streams: usize,
+    seen: Arc<Seen>,
+}
+
+/// When a session was last looked at, and whether it was open.
+type Seen = sync::Mutex<Option<(Instant, bool)>>;
 
 impl Default for Hub {
     fn default() -> Hub {
-        Hub { notices: broadcast::channel(1_024).0, listening: watch::channel(0).0 }
+        Hub { notices: broadcast::channel(1_024).0, listening: watch::channel(0).0, sessions: Arc::default() }
     }
 }
 
@@ -58,21 +87,51 @@ impl Hub {
     pub fn listening(&self) -> watch::Receiver<usize> {
         self.listening.subscribe()
     }
+
+    /// Believes nothing more about a session: its streams look again at the next notice.
+    pub async fn forget(&self, token: &str) {
+        let seen = self.locked().get(token).map(|following| following.seen.clone());
+        if let Some(seen) = seen {
+            *seen.lock().await = None;
+        }
+    }
+
+    fn locked(&self) -> MutexGuard<'_, HashMap<String, Following>> {
+        // Counts are whole after every statement, so a panic elsewhere leaves nothing half done.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts one more stream of a session, or refuses it.
+    fn listen(&self, token: &str) -> Result<Listener, Error> {
+        let mut sessions = self.locked();
+        let streams = sessions.get(token).map_or(0, |following| following.streams);
+        if streams >= STREAMS || *self.listening.borrow() >= STREAMS_IN_ALL {
+            return Err(Error::TooMany { retry_after_s: RETRY_S });
+        }
+        let following = sessions.entry(token.to_owned()).or_default();
+        following.streams += 1;
+        self.listening.send_modify(|count| *count += 1);
+        Ok(Listener { hub: self.clone(), token: token.to_owned(), seen: following.seen.clone() })
+    }
 }
 
-/// Counts a browser while it listens.
-struct Listener(watch::Sender<usize>);
-
-impl Listener {
-    fn new(count: &watch::Sender<usize>) -> Listener {
-        count.send_modify(|count| *count += 1);
-        Listener(count.clone())
-    }
+/// Counts a stream while it is open.
+struct Listener {
+    hub: Hub,
+    token: String,
+    seen: Arc<Seen>,
 }
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        self.0.send_modify(|count| *count = count.saturating_sub(1));
+        let mut sessions = self.hub.locked();
+        if let Some(following) = sessions.get_mut(&self.token) {
+            following.streams -= 1;
+            if following.streams == 0 {
+                sessions.remove(&self.token);
+            }
+        }
+        self.hub.listening.send_modify(|count| *count = count.saturating_sub(1));
     }
 }
 
@@ -85,12 +144,12 @@ pub struct Asked {
 
 struct Stream {
     viewer: Viewer,
-    token: String,
     topics: Vec<String>,
     notices: broadcast::Receiver<Notice>,
     stop: watch::Receiver<bool>,
     first: Vec<Notice>,
-    _listener: Listener,
+    look: Interval,
+    listener: Listener,
 }
 
 /// The stream of one browser.
@@ -109,11 +168,13 @@ pub async fn stream(
     let first = missed.map_or_else(Vec::new, |cursor| {
         topics.iter().map(|topic| Notice { topic: topic.clone(), cursor: cursor.clone() }).collect()
     });
+    let mut look = interval_at(tokio::time::Instant::now() + LOOK_EVERY, LOOK_EVERY);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let state = Stream {
-        token: session_token(&headers).unwrap_or_default().to_owned(),
         notices: hub.notices.subscribe(),
         stop: viewer.app().stop.clone(),
-        _listener: Listener::new(&hub.listening),
+        look,
+        listener: hub.listen(session_token(&headers).unwrap_or_default())?,
         topics,
         first,
         viewer,
@@ -136,25 +197,69 @@ impl Stream {
         }
         loop {
             let told = tokio::select! {
-                told = self.notices.recv() => told,
+                told = self.notices.recv() => Some(told),
+                _ = self.look.tick() => None,
                 _ = self.stop.wait_for(|stopped| *stopped) => return None,
             };
             let notice = match told {
-                Ok(notice) => notice,
+                Some(Ok(notice)) => Some(notice),
                 // Too slow to be told everything: the browser connects again and looks at all its topics.
-                Err(_) => return None,
+                Some(Err(_)) => return None,
+                None => None,
             };
-            if self.topics.contains(&notice.topic) {
-                return if self.may_still().await { Some(notice) } else { None };
+            if notice.as_ref().is_some_and(|notice| !self.topics.contains(&notice.topic)) {
+                continue;
+            }
+            if !self.may_still().await {
+                return None;
+            }
+            if notice.is_some() {
+                return notice;
             }
         }
     }
 
-    /// Whether the session that opened the stream is still open.
+    /// Whether the session that opened the stream is still open. Streams of one session wait for one look.
     async fn may_still(&self) -> bool {
-        let (app, token) = (self.viewer.app(), self.token.clone());
+        let mut seen = self.listener.seen.lock().await;
+        if let Some((_, open)) = seen.filter(|(at, _)| at.elapsed() < BELIEVED) {
+            return open;
+        }
+        let (app, token) = (self.viewer.app(), self.listener.token.clone());
         let now = app.clock.now();
         let look = move |tx: &mut store::Tx| crate::staff::of_session(tx, &token, now);
-        matches!(app.db.read("staff.session", look).await, Ok(Some(_)))
+        // A database that has no time for this has not said that the session ended.
+        let open = !matches!(app.db.read("staff.session", look).await, Ok(None));
+        *seen = Some((Instant::now(), open));
+        open
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_session_has_so_many_streams_and_no_more() {
+        let hub = Hub::default();
+        let mut open: Vec<_> = (0..STREAMS).map(|_| hub.listen("a").expect("a stream")).collect();
+        assert!(matches!(hub.listen("a"), Err(Error::TooMany { .. })));
+        let other = hub.listen("b").expect("a stream of somebody else");
+        open.pop();
+        open.push(hub.listen("a").expect("the place of the one that ended"));
+        assert_eq!(*hub.listening().borrow(), STREAMS + 1);
+        drop((open, other));
+        assert_eq!(*hub.listening().borrow(), 0);
+        assert!(hub.locked().is_empty(), "nothing is kept of who left");
+    }
+
+    #[test]
+    fn there_is_an_end_to_all_streams() {
+        let hub = Hub::default();
+        let open = |number: usize| hub.listen(&(number / STREAMS).to_string());
+        let all: Vec<_> = (0..STREAMS_IN_ALL).map(|number| open(number).expect("a stream")).collect();
+        assert!(matches!(hub.listen("one more"), Err(Error::TooMany { .. })));
+        drop(all);
+        assert!(hub.listen("one more").is_ok());
     }
 }
