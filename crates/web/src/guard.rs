@@ -64,20 +64,62 @@ pub async fn watch(request: Request, next: Next) -> Response {
     response
 }
 
-/// Where a request comes from: the connection, or what a trusted proxy says in X-Forwarded-For.
+/// Where a request comes from: the connection, or what trusted proxies say in X-Forwarded-For. Each hop is told by the one
+/// to its right, so the walk ends at the first hop that is not trusted or cannot be read.
 pub fn client(parts: &axum::http::request::Parts, trusted: &[IpAddr]) -> Option<IpAddr> {
-    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())?;
-    if !trusted.contains(&peer) {
-        return Some(peer);
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())?;
+    let is_trusted = |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);
+    // A proxy may add a line of its own instead of lengthening the one that it was given: all lines are one list.
+    let lines: Vec<&str> =
+        parts.headers.get_all("x-forwarded-for").iter().map(|value| value.to_str().unwrap_or_default()).collect();
+    let mut believed = peer;
+    for hop in lines.iter().rev().flat_map(|line| line.rsplit(',')) {
+        match hop_address(hop.trim()) {
+            Some(address) if is_trusted(believed) => believed = address,
+            _ => break,
+        }
     }
-    let told = parts.headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let mut hops = told.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-    Some(hops.find(|hop| !trusted.contains(hop)).unwrap_or(peer))
+    Some(believed)
+}
+
+/// The address of a hop, which may have a port: `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]:4711`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(hop);
+    let address = bare.parse::<IpAddr>().or_else(|_| hop.parse::<SocketAddr>().map(|address| address.ip()));
+    address.ok().map(|address| address.to_canonical())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_client_is_known_by_the_last_hop_that_can_be_believed() {
+        let cases: [(&str, &[&str], &str); 12] = [
+            ("198.51.100.7", &["192.0.2.1"], "198.51.100.7"),
+            ("10.0.0.1", &[], "10.0.0.1"),
+            ("10.0.0.1", &["192.0.2.1"], "192.0.2.1"),
+            ("::ffff:10.0.0.1", &["192.0.2.1"], "192.0.2.1"),
+            ("10.0.0.1", &["203.0.113.9, 192.0.2.1"], "192.0.2.1"),
+            ("10.0.0.1", &["192.0.2.1, 10.0.0.2"], "192.0.2.1"),
+            ("10.0.0.1", &["203.0.113.9", "192.0.2.1,10.0.0.2"], "192.0.2.1"),
+            ("10.0.0.1", &["192.0.2.1", "10.0.0.2"], "192.0.2.1"),
+            ("10.0.0.1", &["192.0.2.1, unknown, 10.0.0.2"], "10.0.0.2"),
+            ("10.0.0.1", &["192.0.2.1, unknown"], "10.0.0.1"),
+            ("10.0.0.1", &["192.0.2.1:4711"], "192.0.2.1"),
+            ("10.0.0.1", &["[2001:db8::1]:4711, [10.0.0.2]"], "2001:db8::1"),
+        ];
+        let trusted: Vec<IpAddr> = ["10.0.0.1", "10.0.0.2"].map(|proxy| proxy.parse().expect("an address")).into();
+        for (peer, lines, expected) in cases {
+            let (mut parts, ()) = axum::http::Request::new(()).into_parts();
+            parts.extensions.insert(ConnectInfo(SocketAddr::new(peer.parse().expect("an address"), 80)));
+            for line in lines {
+                parts.headers.append("x-forwarded-for", HeaderValue::from_static(line));
+            }
+            let found = client(&parts, &trusted).map(|address| address.to_string());
+            assert_eq!(found.as_deref(), Some(expected), "{peer} {lines:?}");
+        }
+    }
 
     #[test]
     fn an_act_is_ours_only_from_our_own_pages() {
