@@ -67,6 +67,8 @@ pub struct NewStaff {
 
 /// How long somebody stays signed in without doing anything.
 pub const SESSION_S: i64 = 12 * 3_600;
+/// How long a session lasts at most, however much it is used.
+pub const SESSION_MOST_S: i64 = 30 * 86_400;
 /// How often a session's last use is written down.
 const SEEN_EVERY_S: i64 = 900;
 /// How long a failure counts.
@@ -121,6 +123,38 @@ pub fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Staff, String)>> {
     tx.query_one(text, params![email.trim().to_lowercase()], |row| Ok((read(row)?, row.get(3)?)))
 }
 
+/// The hash of an account's password; none where the account is disabled.
+pub fn password_of(tx: &mut Tx, staff: StaffId) -> Result<Option<String>> {
+    let text = sql!("select password from staff where id = $1 and disabled_at is null");
+    tx.query_one(text, params![staff], |row| row.get(0))
+}
+
+/// Gives an account another password, hashed by `hash_password`, and ends its sessions.
+pub fn set_password(tx: &mut Tx, email: &str, password_hash: &str) -> Result<StaffId> {
+    let id = open_account(tx, email)?;
+    tx.exec(sql!("update staff set password = $2 where id = $1"), params![id, password_hash])?;
+    close_sessions(tx, id)?;
+    Ok(id)
+}
+
+/// Lets an account in no more, and ends its sessions.
+pub fn disable(cx: &Cx, tx: &mut Tx, email: &str) -> Result<StaffId> {
+    let id = open_account(tx, email)?;
+    tx.exec(sql!("update staff set disabled_at = $2 where id = $1"), params![id, cx.now])?;
+    close_sessions(tx, id)?;
+    Ok(id)
+}
+
+fn open_account(tx: &mut Tx, email: &str) -> Result<StaffId> {
+    let found = by_email(tx, email)?.map(|(staff, _)| staff.id);
+    let says = || format!("There is no account for {email}, or it is disabled.");
+    found.ok_or_else(|| Error::invalid("staff-unknown", says()))
+}
+
+fn close_sessions(tx: &mut Tx, staff: StaffId) -> Result<()> {
+    tx.exec(sql!("delete from sessions where staff_id = $1"), params![staff]).map(|_| ())
+}
+
 fn read(row: &Row) -> Result<Staff> {
     let role = Role::from_word(&row.get::<String>(2)?).ok_or_else(|| Error::internal("a role that is not known"))?;
     Ok(Staff { id: row.get(0)?, name: row.get(1)?, role })
@@ -166,9 +200,10 @@ pub fn close_session(tx: &mut Tx, token: &str) -> Result<()> {
 pub fn of_session(tx: &mut Tx, token: &str, now: Time) -> Result<Option<(Staff, bool)>> {
     let text = sql!(
         "select s.id, s.name, s.role, e.seen_at from sessions e join staff s on s.id = e.staff_id
-         where e.token_hash = $1 and e.expires_at > $2 and s.disabled_at is null"
+         where e.token_hash = $1 and e.expires_at > $2 and e.created_at > $3 and s.disabled_at is null"
     );
-    tx.query_one(text, params![&hash_of(token)[..], now], |row| {
+    let oldest = now.plus_seconds(-SESSION_MOST_S);
+    tx.query_one(text, params![&hash_of(token)[..], now, oldest], |row| {
         let seen: Time = row.get(3)?;
         Ok((read(row)?, now.seconds_since(seen) > SEEN_EVERY_S))
     })
