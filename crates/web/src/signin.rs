@@ -1,5 +1,7 @@
 //! The door: signing in and out, and the choice of language.
 
+use std::net::{IpAddr, Ipv6Addr};
+
 use axum::{
     extract::FromRequestParts,
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -37,7 +39,18 @@ impl FromRequestParts<App> for From {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<From, Failed> {
         let client = guard::client(parts, &app.trusted_proxies);
-        Ok(From(client.map_or_else(|| "unknown".to_owned(), |address| address.to_string())))
+        Ok(From(client.map_or_else(|| "unknown".to_owned(), machine)))
+    }
+}
+
+/// Whoever has one IPv6 address has the 2^64 beside it too, so those count as one machine.
+fn machine(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let network = Ipv6Addr::from_bits(address.to_bits() >> 64 << 64);
+            format!("{network}/64")
+        }
     }
 }
 
@@ -60,26 +73,39 @@ pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Head
         })
         .await?;
     let (account, hash) = account.unzip();
-    let password = given.password.clone();
+    let (password, checked) = (given.password.clone(), hash.clone());
     let right = tokio::task::spawn_blocking(move || staff::verify_password(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
     let cx = Cx::system("door", app.clock.now());
     let Some(account) = account.filter(|_| right) else {
         app.db.write("staff.note_failure", move |tx| staff::note_failure(&cx, tx, &tries)).await?;
-        return Err(Error::invalid("signin-wrong", "Address and password do not go together."));
+        return Err(wrong());
     };
     drop(turn);
     let token = Token::new()?;
     let text = token.as_str().to_owned();
-    app.db.write("staff.open_session", move |tx| staff::open_session(&cx, tx, account.id, &text)).await?;
+    let open = move |tx: &mut store::Tx| {
+        // The password may have been changed while the old one was looked at.
+        if staff::password_of(tx, account.id)? != checked {
+            return Err(wrong());
+        }
+        staff::open_session(&cx, tx, account.id, &text)
+    };
+    app.db.write("staff.open_session", open).await?;
     // Without an age: it goes with the browser, and the session's own end is kept here.
     cookie(app, COOKIE, token.as_str(), None)
+}
+
+fn wrong() -> Error {
+    Error::invalid("signin-wrong", "Address and password do not go together.")
 }
 
 /// Closes the session and forgets its cookie.
 pub async fn sign_out(anyone: Anyone, headers: HeaderMap) -> Result<Response, Failed> {
     if let Some(token) = session_token(&headers).map(str::to_owned) {
-        anyone.app.db.write("staff.close_session", move |tx| staff::close_session(tx, &token)).await?;
+        let closing = token.clone();
+        anyone.app.db.write("staff.close_session", move |tx| staff::close_session(tx, &closing)).await?;
+        anyone.app.live.forget(&token).await;
     }
     let forget = cookie(&anyone.app, COOKIE, "", Some(0))?;
     Ok(([(header::SET_COOKIE, forget)], Redirect::to("/signin")).into_response())
@@ -116,6 +142,21 @@ fn cookie(app: &App, name: &str, value: &str, seconds: Option<i64>) -> Result<He
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_of_one_network_are_one_machine() {
+        let cases = [
+            ("192.0.2.1", "192.0.2.1"),
+            ("::ffff:192.0.2.1", "192.0.2.1"),
+            ("2001:db8:1:2::1", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+            ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+            ("::1", "::/64"),
+        ];
+        for (address, expected) in cases {
+            assert_eq!(machine(address.parse().expect("an address")), expected, "{address}");
+        }
+    }
 
     #[test]
     fn only_paths_of_this_site_are_gone_back_to() {
