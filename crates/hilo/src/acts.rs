@@ -43,6 +43,18 @@ pub enum Act {
         /// The password's hash.
         password_hash: String,
     },
+    /// Give an account another password and end its sessions.
+    SetPassword {
+        /// The address to sign in with.
+        email: String,
+        /// The password's hash.
+        password_hash: String,
+    },
+    /// Let an account in no more and end its sessions.
+    Disable {
+        /// The address to sign in with.
+        email: String,
+    },
 }
 
 /// Does an act here, or asks the owner of the data folder to do it.
@@ -114,6 +126,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             rooms::wait_until_settled(db, clock)?;
             let findings = db.read_now("hilo.verify", |tx| {
                 let mut findings = store::verify::findings(tx)?;
+                findings.extend(customers::verify::findings(tx)?);
                 findings.extend(orders::verify::findings(tx)?);
                 Ok(findings)
             })?;
@@ -128,6 +141,16 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             let role = Role::from_word(role).ok_or_else(unknown)?;
             let new = NewStaff { email: email.clone(), name: name.clone(), role, password_hash: password_hash.clone() };
             let id = db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new))?;
+            Ok(json!({ "id": id }))
+        }
+        Act::SetPassword { email, password_hash } => {
+            let (email, hash) = (email.clone(), password_hash.clone());
+            let id = db.write_now("staff.set_password", move |tx| staff::set_password(tx, &email, &hash))?;
+            Ok(json!({ "id": id }))
+        }
+        Act::Disable { email } => {
+            let email = email.clone();
+            let id = db.write_now("staff.disable", move |tx| staff::disable(&cx, tx, &email))?;
             Ok(json!({ "id": id }))
         }
     }

@@ -45,7 +45,7 @@ pub enum Command {
     #[command(after_help = "Example: hilo restore hilo-2026-11-20.gz --database postgres://hilo@db.example/hilo")]
     Restore(FileArgs),
     /// Manage accounts of staff
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: echo 'a long password' | hilo admin set-password ana@example.es")]
     Admin(AdminCommand),
     /// Print the settings and their defaults
     #[command(after_help = "Example: hilo config > hilo.toml")]
@@ -126,6 +126,18 @@ pub enum AdminCommand {
         #[arg(long, default_value = "viewer")]
         role: String,
     },
+    /// Give an account another password, read from standard input; whoever is signed in to it must sign in again
+    #[command(after_help = "Example: echo 'another long password' | hilo admin set-password ana@example.es")]
+    SetPassword {
+        /// The address to sign in with
+        email: String,
+    },
+    /// Let an account in no more; whoever is signed in to it is put out
+    #[command(after_help = "Example: hilo admin disable ana@example.es --data /var/lib/hilo")]
+    Disable {
+        /// The address to sign in with
+        email: String,
+    },
 }
 
 /// Runs a command.
@@ -145,6 +157,8 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
         Command::Backup(args) => backup(&config, &args.file),
         Command::Restore(args) => restore_from(&config, &args.file),
         Command::Admin(AdminCommand::AddStaff { email, name, role }) => add_staff(&config, email, name, role),
+        Command::Admin(AdminCommand::SetPassword { email }) => set_password(&config, email),
+        Command::Admin(AdminCommand::Disable { email }) => disable(&config, email),
         Command::Config => {
             print!("{}", config::COMMENTED);
             Ok(ExitCode::SUCCESS)
@@ -266,15 +280,33 @@ fn restore_from(config: &Config, file: &Path) -> Result<ExitCode> {
 }
 
 fn add_staff(config: &Config, email: String, name: String, role: String) -> Result<ExitCode> {
+    let password_hash = typed_password()?;
+    acts::ask(config, &Act::AddStaff { email: email.clone(), name, role: role.clone(), password_hash }, &mut |_| {})?;
+    println!("{email} can sign in as {role}.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn set_password(config: &Config, email: String) -> Result<ExitCode> {
+    let password_hash = typed_password()?;
+    acts::ask(config, &Act::SetPassword { email: email.clone(), password_hash }, &mut |_| {})?;
+    println!("{email} has another password and must sign in again.");
+    Ok(ExitCode::SUCCESS)
+}
+
+fn disable(config: &Config, email: String) -> Result<ExitCode> {
+    acts::ask(config, &Act::Disable { email: email.clone() }, &mut |_| {})?;
+    println!("{email} can sign in no more.");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The hash of the password on standard input.
+fn typed_password() -> Result<String> {
     if std::io::stdin().is_terminal() {
         eprintln!("Type the password (at least 10 characters), then Enter and Ctrl-D:");
     }
     let mut password = String::new();
     std::io::stdin().read_to_string(&mut password).map_err(Error::internal)?;
-    let password_hash = staff::hash_password(password.trim_end_matches(['\r', '\n']))?;
-    acts::ask(config, &Act::AddStaff { email: email.clone(), name, role: role.clone(), password_hash }, &mut |_| {})?;
-    println!("{email} can sign in as {role}.");
-    Ok(ExitCode::SUCCESS)
+    staff::hash_password(password.trim_end_matches(['\r', '\n']))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {
