@@ -112,7 +112,11 @@ async fn serve(
     if let Some(show) = show {
         tasks.spawn(show(app.clone()));
     }
-    tracing::info!(address = %listener.local_addr().map_err(Error::internal)?, engine = app.db.engine(), "serving");
+    let address = listener.local_addr().map_err(Error::internal)?;
+    tracing::info!(%address, engine = app.db.engine(), "serving");
+    if !config.secure_cookies && !address.ip().is_loopback() {
+        tracing::warn!("sessions may be overheard: put TLS in front and set secure_cookies = true");
+    }
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let mut stop = app.stop.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
