@@ -152,6 +152,9 @@ async fn events(viewer: Viewer, asked::Asked(asked): asked::Asked<EventsAsked>) 
                 let says = "This cursor is from before a restore. Start again without it.";
                 return Err(Error::conflict("cursor-expired", says));
             }
+            if start.is_before(&from) {
+                return Err(Error::invalid("cursor", "The cursor is not one that Hilo gave out."));
+            }
             thread::after(tx, &from, limit)
         })
         .await?;
