@@ -370,7 +370,9 @@ impl PgWorker {
         for attempt in 0..TRIES {
             match self.once(job) {
                 Outcome::Done(verdict) => return verdict,
-                Outcome::Again => std::thread::sleep(pause(attempt)),
+                // Whoever took the key has committed by now, so the act looks again; then it is its own mistake.
+                Outcome::Taken(verdict) if attempt > 0 => return verdict,
+                Outcome::Taken(_) | Outcome::Again => std::thread::sleep(pause(attempt)),
             }
         }
         Err(Failure::Undone("tried too often".into()).error())
@@ -390,6 +392,7 @@ impl PgWorker {
             session.rollback();
             return match failure {
                 Some(Failure::Undone(_)) => Outcome::Again,
+                Some(Failure::Taken(_)) => Outcome::Taken(verdict),
                 _ => Outcome::Done(verdict),
             };
         }
@@ -403,6 +406,10 @@ impl PgWorker {
             Ended::Undone(Failure::Undone(_)) => {
                 session.rollback();
                 Outcome::Again
+            }
+            Ended::Undone(failure @ Failure::Taken(_)) => {
+                session.rollback();
+                Outcome::Taken(Err(failure.error().while_doing(job.act)))
             }
             Ended::Undone(failure) => Outcome::Done(Err(failure.error().while_doing(job.act))),
             Ended::Unknown => {
@@ -423,6 +430,7 @@ impl PgWorker {
 enum Outcome {
     Done(Result<()>),
     Again,
+    Taken(Result<()>),
 }
 
 /// 1, 2, 4 ... up to 64 ms, and up to as much again by chance, so that two do not meet again.

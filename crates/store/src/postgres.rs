@@ -291,6 +291,7 @@ fn failure(error: &tokio_postgres::Error) -> Failure {
     };
     match error.code() {
         Some(&SqlState::T_R_SERIALIZATION_FAILURE | &SqlState::T_R_DEADLOCK_DETECTED) => Failure::Undone(said),
+        Some(&SqlState::UNIQUE_VIOLATION) => Failure::Taken(said),
         Some(&SqlState::DISK_FULL) => Failure::Full,
         Some(_) if refused(error) => Failure::Fault(said),
         Some(_) => Failure::Lost(said),

@@ -57,6 +57,8 @@ macro_rules! sql {
 pub(crate) enum Failure {
     /// PostgreSQL undid it for another's sake (40001, 40P01): its work is known to be undone and may run again.
     Undone(String),
+    /// A key is there already (23505). PostgreSQL says so also of a row that this snapshot cannot see yet.
+    Taken(String),
     /// The connection is gone.
     Lost(String),
     /// The disk is full.
@@ -78,7 +80,7 @@ impl Failure {
             Failure::Full => {
                 Error::Busy { says: "The disk is full. Nothing was changed; free some space and try again.".into() }
             }
-            Failure::Fault(cause) => Error::internal(cause),
+            Failure::Taken(cause) | Failure::Fault(cause) => Error::internal(cause),
         }
     }
 }
