@@ -26,7 +26,8 @@ pub struct Answer {
 impl fmt::Debug for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let start: String = self.text.chars().take(600).collect();
-        write!(f, "{} {:?} {start}", self.status, self.headers)
+        let told = ["content-type", "location", "set-cookie"].map(|name| self.header(name));
+        write!(f, "{} {} {start}", self.status, told.join(" "))
     }
 }
 

@@ -6,8 +6,7 @@ use std::{
     path::PathBuf,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
-    thread::JoinHandle,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -92,48 +91,38 @@ pub fn ran(command: &mut Command, input: &str) -> Ran {
     // One that refuses at once does not read.
     drop(child.stdin.take().expect("it was asked for").write_all(input.as_bytes()));
     let (out, err) = (gather(child.stdout.take()), gather(child.stderr.take()));
-    let until = Instant::now() + 3 * PATIENCE;
-    let status = loop {
-        match child.try_wait().expect("a child") {
-            Some(status) => break status,
-            None if Instant::now() > until => {
-                drop(child.kill());
-                panic!("it does not end: {command:?}");
-            }
-            None => std::thread::sleep(Duration::from_millis(2)),
-        }
-    };
-    let text =
-        |gathering: JoinHandle<Vec<u8>>| String::from_utf8_lossy(&gathering.join().expect("no panic")).into_owned();
-    Ran { code: status.code(), out: text(out), err: text(err) }
+    let out = out.recv_timeout(3 * PATIENCE).unwrap_or_else(|_| {
+        drop(child.kill());
+        panic!("it does not end: {command:?}");
+    });
+    let err = err.recv().expect("what it said on the side ends, too");
+    Ran { code: child.wait().expect("it ends").code(), out, err }
 }
 
-/// Reads what a child says, so that it never waits for us.
-fn gather(said: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+/// Reads what a child says to the end, so that it never waits for us.
+fn gather(said: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
     let mut said = said.expect("it was asked for");
+    let (tell, told) = mpsc::channel();
     std::thread::spawn(move || {
         let mut all = Vec::new();
-        // What was said before it broke off is what there is.
+        // What was said before it broke off is what there is, and whoever asked may have gone.
         drop(said.read_to_end(&mut all));
-        all
-    })
+        drop(tell.send(String::from_utf8_lossy(&all).into_owned()));
+    });
+    told
 }
 
 /// Starts a command and kills it when it has run for so long, unless it has ended.
 pub fn killed_after(home: &Home, arguments: &[&str], time: Duration) -> bool {
     let mut command = hilo(home);
-    let quiet = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    let quiet = command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = quiet.spawn().expect("the program can be started");
-    let until = Instant::now() + time;
-    while Instant::now() < until {
-        if child.try_wait().expect("a child").is_some() {
-            return false;
-        }
-        std::thread::sleep(Duration::from_millis(1));
+    let ended = gather(child.stdout.take()).recv_timeout(time).is_ok();
+    if !ended {
+        child.kill().expect("it runs until it is killed");
     }
-    child.kill().expect("it runs until it is killed");
     child.wait().expect("it ends");
-    true
+    !ended
 }
 
 /// Makes the owner's account.

@@ -88,10 +88,11 @@ impl Shop {
     /// Brings every fold and job to its end. On PostgreSQL an event can be read when no older transaction runs, in
     /// databases of other stories too, so this looks until nothing is left.
     pub async fn settle(&self) {
+        let mut looks = tokio::time::interval(Duration::from_millis(5));
         loop {
             match self.background.is_empty() {
                 true => rooms::settle(&self.app.db, &self.clock).await.expect("folds and jobs can do their work"),
-                false => tokio::time::sleep(Duration::from_millis(5)).await,
+                false => drop(looks.tick().await),
             }
             if self.lag().await == 0 {
                 return;

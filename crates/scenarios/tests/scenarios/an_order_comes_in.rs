@@ -155,8 +155,9 @@ async fn what_cannot_be_is_refused_with_a_sentence(engine: Engine) {
         (with("/currency", json!("euros")), "body"),
         (with("/customer/value", json!("not an address")), "identifier"),
         (with("/customer/kind", json!("shoe size")), "body"),
-        (with("/customer/name", json!("Ana\u{0}")), "zero-byte"),
-        (with("/place", json!("vigo\u{0}")), "zero-byte"),
+        (with("/customer/name", json!("Ana\u{0}")), "text"),
+        (with("/place", json!("vigo\u{0}")), "text"),
+        (with("/place", json!("")), "text"),
         (with("/colour", json!("red")), "body"),
         (json!([1, 2, 3]), "body"),
         (json!({}), "body"),
@@ -195,7 +196,7 @@ async fn numbers_too_large_to_count_are_refused(engine: Engine) {
     }
     // The largest that is taken still adds up, many times.
     let mut taken = 0;
-    for (index, price) in ["999999999", "9999999", "99999", "999"].iter().enumerate() {
+    for (index, price) in ["999999999", "9999999", "99999", "99"].iter().enumerate() {
         let lines = json!([{ "sku": "85048", "quantity": 1_000_000, "unit_price": price }]);
         let mut order = with("/lines", lines);
         for copy in 0..4 {
@@ -205,7 +206,7 @@ async fn numbers_too_large_to_count_are_refused(engine: Engine) {
             taken += i64::from(answer.status == 201);
         }
     }
-    assert!(taken > 0, "a million units at 999 are no mistake");
+    assert!(taken > 0, "a million units at 99 are no mistake");
     shop.settle().await;
     let ana = owner.finds_customer("ana").await;
     assert_eq!(ana["orders"], taken);

@@ -1,11 +1,12 @@
 //! Moving house: a backup of one engine is restored on the other.
 
+use base::Clock;
 use scenarios::{
     homes::{Engine, Home},
     people::Person,
     programs::run,
     retail::{YEAR, file},
-    shops::Shop,
+    shops::{MORNING, Shop},
 };
 use serde_json::{Value, json};
 
@@ -55,13 +56,15 @@ async fn looks_around(viewer: &Person) -> Vec<(String, String)> {
 
 async fn everything_is_there_and_life_goes_on(engine: Engine) {
     let shop = Shop::open(engine).await;
+    // The commands that move it go by the machine's clock.
+    let today = Clock::Machine.now().seconds_since(MORNING);
+    shop.clock.pass_seconds(today);
     let year = file(shop.home.folder(), "year.csv", YEAR.as_bytes());
     shop.imports(&[&year]).await.expect("the year is imported");
     let owner = shop.owner().await;
     owner.records_order(&order("T-1")).await;
-    shop.settle().await;
-    // This one is on the thread and not on the card yet.
     owner.records_order(&order("T-2")).await;
+    shop.settle().await;
     let viewer = shop.viewer().await;
     let seen = looks_around(&viewer).await;
     let cursor = viewer.gets("/api/v1/events?limit=5").await.expect(200).json()["next"].clone();
@@ -82,6 +85,7 @@ async fn everything_is_there_and_life_goes_on(engine: Engine) {
     assert!(twice.refusal().contains("empty database"), "{twice:?}");
 
     let shop = Shop::open_at(new).await;
+    shop.clock.pass_seconds(today);
     let viewer = shop.viewer().await;
     for (before, after) in seen.iter().zip(looks_around(&viewer).await) {
         assert_eq!(*before, after, "{}", after.0);
@@ -90,7 +94,7 @@ async fn everything_is_there_and_life_goes_on(engine: Engine) {
         viewer.gets(&format!("/api/v1/events?after={}", cursor.as_str().expect("a cursor"))).await.expect(409);
     assert_eq!(expired.problem(), "cursor-expired");
 
-    // The folds go on where they were: T-2 is counted once, and so is what comes now.
+    // The folds go on where they were: what they took is not taken again, and what comes now is.
     shop.settle().await;
     assert_eq!(viewer.finds_customer("ana").await["orders"], 2);
     let owner = shop.owner().await;
