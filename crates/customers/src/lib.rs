@@ -5,3 +5,4 @@ pub mod customers_web;
 pub mod fold;
 pub mod list;
 pub mod people;
+pub mod verify;

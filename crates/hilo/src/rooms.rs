@@ -1,8 +1,11 @@
 //! The assembly: what each room hands to those above it.
 
-use std::{sync::LazyLock, time::Duration};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
-use base::{Clock, Result};
+use base::{Clock, Error, Result};
 use store::{
     Db, Tx,
     followers::{Fold, Follower},
@@ -75,33 +78,49 @@ pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
     jobs::settle(db, clock, &handlers()).await.map(|_| ())
 }
 
+/// How long the background may stand still before it is no longer waited for.
+const STANDSTILL: Duration = Duration::from_secs(60);
+
 /// Waits until the background, here or in another process, has taken every event and done every job that there is now.
+/// Ends with an error when it stands still.
 pub fn wait_until_settled(db: &Db, clock: &Clock) -> Result<()> {
     let end = db.read_now("hilo.end", thread::end)?;
     let now = clock.now();
+    let (mut last, mut moved) = (Vec::new(), Instant::now());
     loop {
-        let end = end.clone();
-        if db.read_now("hilo.settled", move |tx| is_settled(tx, now, &end))? {
+        let until = end.clone();
+        let waiting = db.read_now("hilo.settled", move |tx| waiting(tx, now, &until))?;
+        if waiting.is_empty() {
             return Ok(());
+        }
+        if waiting != last {
+            (last, moved) = (waiting, Instant::now());
+        } else if moved.elapsed() > STANDSTILL {
+            let says = format!("The background stands still: {}. The log says why.", last.join(", "));
+            return Err(Error::conflict("standstill", says));
         }
         std::thread::sleep(Duration::from_millis(20));
     }
 }
 
-fn is_settled(tx: &mut Tx, now: base::Time, end: &thread::Cursor) -> Result<bool> {
+/// What is not done yet, with how far it is.
+fn waiting(tx: &mut Tx, now: base::Time, end: &thread::Cursor) -> Result<Vec<String>> {
+    let mut waiting = Vec::new();
     let text = sql!("select count(*) from jobs where state = 'waiting' and run_at <= $1 and created_at <= $1");
-    if tx.query_one(text, params![now], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
-        return Ok(false);
+    match tx.query_one(text, params![now], |row| row.get::<i64>(0))? {
+        None | Some(0) => {}
+        Some(jobs) => waiting.push(format!("{jobs} jobs are due")),
     }
     for fold in folds() {
         let text = sql!("select cursor, active from followers where name = $1 and version = $2");
         let read = |row: &store::value::Row| Ok((row.get::<String>(0)?, row.get::<bool>(1)?));
         match tx.query_one(text, params![fold.name, fold.version], read)? {
             Some((cursor, true)) if cursor.parse::<thread::Cursor>()? >= *end => {}
-            _ => return Ok(false),
+            Some((cursor, _)) => waiting.push(format!("the fold {} is at {cursor} of {end}", fold.name)),
+            None => waiting.push(format!("the fold {} has not begun", fold.name)),
         }
     }
-    Ok(true)
+    Ok(waiting)
 }
 
 /// What tells this process from others that work on the same database, on this machine or another. Whoever has a

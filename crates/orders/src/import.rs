@@ -121,7 +121,11 @@ impl Importer<'_> {
         while let Some(line) = lines.next()? {
             self.done += 1;
             match line {
-                Ok(line) => invoices.take(line)?,
+                Ok(line) => {
+                    if let Some(reject) = invoices.take(line)? {
+                        self.rejects.add(file, &reject)?;
+                    }
+                }
                 Err(reject) => self.rejects.add(file, &reject)?,
             }
             if invoices.ready() >= self.piece() {

@@ -71,8 +71,8 @@ pub(crate) struct Book {
     pub(crate) later: &'static str,
 }
 
-/// The largest line, in 1/10,000: ten billion. So that sums over a whole store can be counted.
-const LARGEST: i128 = 100_000_000_000_000;
+/// The largest line, in 1/10,000: a hundred million. Nine million lines of that size can still be summed.
+const LARGEST: i128 = 1_000_000_000_000;
 
 /// Whether a line is small enough to be counted.
 pub(crate) fn is_countable(price: UnitPrice, quantity: i64) -> bool {

@@ -53,6 +53,9 @@ struct Match {
     how: &'static str,
 }
 
+/// How a match is known: no other line could be meant, the latest at this price, the latest before.
+const HOW: [&str; 3] = ["only", "price", "latest"];
+
 fn match_of(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     let actor: IdentifierId = job.key.parse()?;
     let back = back_of(tx, actor)?;
@@ -70,6 +73,38 @@ fn match_of(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
         .iter()
         .map(|found| params![found.paper, found.key, found.order, found.order_key, found.quantity, found.how]);
     tx.exec_many(text, rows).map(|_| ())
+}
+
+/// Customers whose matches are not what their lines say, up to five; for `verify`.
+pub(crate) fn differences(tx: &mut Tx) -> Result<Vec<String>> {
+    let text =
+        sql!("select i.id, i.value from identifiers i where i.id in (select r.actor from returns r) order by i.id");
+    let actors: Vec<(IdentifierId, String)> = tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut different = Vec::new();
+    for (actor, value) in actors {
+        let mut wanted = decide(bought_of(tx, actor)?, &back_of(tx, actor)?);
+        wanted.sort_by_key(|one| (one.paper, one.key, one.order, one.order_key));
+        if wanted != kept_of(tx, actor)? {
+            different.push(value);
+        }
+        if different.len() == 5 {
+            break;
+        }
+    }
+    Ok(different)
+}
+
+fn kept_of(tx: &mut Tx, actor: IdentifierId) -> Result<Vec<Match>> {
+    let text = sql!(
+        "select m.return_id, m.line_key, m.order_id, m.order_line_key, m.quantity, m.how
+         from returns r join return_matches m on m.return_id = r.id where r.actor = $1
+         order by m.return_id, m.line_key, m.order_id, m.order_line_key"
+    );
+    tx.query(text, params![actor], |row| {
+        let (paper, key, order) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let how = HOW.into_iter().find(|how| row.get::<String>(5).is_ok_and(|kept| kept == *how)).unwrap_or_default();
+        Ok(Match { paper, key, order, order_key: row.get(3)?, quantity: row.get(4)?, how })
+    })
 }
 
 /// Takes each returned line to the latest purchase before it with units left, at the same price if there is one.

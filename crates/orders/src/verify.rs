@@ -3,6 +3,8 @@
 use base::Result;
 use store::{Tx, params, sql, tx::Sql};
 
+use crate::matching;
+
 /// Every rule that is broken, as a sentence with up to five examples of each.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let mut found = Vec::new();
@@ -11,6 +13,13 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
         if !examples.is_empty() {
             found.push(format!("{says}: {}", examples.join(", ")));
         }
+    }
+    let unmatched = matching::differences(tx)?;
+    if !unmatched.is_empty() {
+        found.push(format!(
+            "customers whose returns are matched to other orders than they should be: {}",
+            unmatched.join(", ")
+        ));
     }
     Ok(found)
 }
@@ -65,26 +74,52 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         ),
         (
             sql!(
-                "select i.value from identifiers i
-                 join (select actor, count(*) as orders, sum(total) as spent from orders group by actor) o
-                     on o.actor = i.id
-                 left join (select f.identifier_id, sum(f.orders) as orders, sum(f.spent) as spent from figures f
-                     join followers w on w.name = 'card' and w.active = 1 and w.version = f.version
-                     group by f.identifier_id) f on f.identifier_id = i.id
-                 where coalesce(f.orders, 0) <> o.orders or coalesce(f.spent, 0) <> o.spent limit 5"
+                "select cast(e.kind as text) from events e where e.kind in ('Return Accepted', 'Return Updated')
+                     and not exists (select 1 from returns r where r.id = e.subject) limit 5"
             ),
-            "customers whose figures differ from their orders (events may still wait to be counted)",
+            "events of returns that do not exist",
         ),
         (
             sql!(
-                "select i.value from identifiers i
-                 join (select actor, count(*) as n, sum(total) as total from returns group by actor) r on r.actor = i.id
-                 left join (select f.identifier_id, sum(f.returns) as n, sum(f.returned) as total from figures f
-                     join followers w on w.name = 'card' and w.active = 1 and w.version = f.version
-                     group by f.identifier_id) f on f.identifier_id = i.id
-                 where coalesce(f.n, 0) <> r.n or coalesce(f.total, 0) <> r.total limit 5"
+                "select coalesce(i.value, 'nobody') from (select actor, currency, sum(orders) as orders,
+                     sum(spent) as spent, sum(returns) as returns, sum(returned) as returned from (
+                         select actor, currency, 1 as orders, total as spent, 0 as returns, 0 as returned from orders
+                         union all select actor, currency, 0, 0, 1, total from returns
+                         union all select f.identifier_id, f.currency, -f.orders, -f.spent, -f.returns, -f.returned
+                             from figures f join followers w on w.name = 'card' and w.active = 1
+                             and w.version = f.version) a where actor is not null group by actor, currency) d
+                 left join identifiers i on i.id = d.actor
+                 where d.orders <> 0 or d.spent <> 0 or d.returns <> 0 or d.returned <> 0 limit 5"
             ),
-            "customers whose figures differ from their returns (events may still wait to be counted)",
+            "customers whose figures differ from their orders and returns",
+        ),
+        (
+            sql!(
+                "select coalesce(i.value, 'nobody') from (select actor, sum(units) as units, sum(times) as times from (
+                         select o.actor, l.quantity as units, 1 as times from orders o
+                             join order_lines l on l.order_id = o.id
+                         union all select t.identifier_id, -t.quantity, -t.count from tallies t
+                             join followers w on w.name = 'card' and w.active = 1 and w.version = t.version
+                             where t.facet = 'product') a where actor is not null group by actor) d
+                 left join identifiers i on i.id = d.actor where d.units <> 0 or d.times < 0 limit 5"
+            ),
+            "customers whose favorite products differ from what they bought",
+        ),
+        (
+            sql!(
+                "select coalesce(p.sku, 'unknown') from (select product_id, currency, sum(sold) as sold,
+                     sum(revenue) as revenue, sum(returned) as returned from (
+                         select l.product_id, o.currency, l.quantity as sold, l.total as revenue, 0 as returned
+                             from orders o join order_lines l on l.order_id = o.id
+                         union all select l.product_id, r.currency, 0, 0, l.quantity
+                             from returns r join return_lines l on l.return_id = r.id
+                         union all select s.product_id, s.currency, -s.sold, -s.revenue, -s.returned
+                             from product_sales s join followers w on w.name = 'product_sales' and w.active = 1
+                             and w.version = s.version) a group by product_id, currency) d
+                 left join products p on p.id = d.product_id
+                 where d.sold <> 0 or d.revenue <> 0 or d.returned <> 0 limit 5"
+            ),
+            "products whose sums differ from the lines they are on",
         ),
     ]
 }

@@ -25,6 +25,7 @@ const LEASE_S: i64 = 15;
 const SLICE_AMONG_PEOPLE: Duration = Duration::from_millis(2);
 const SLICE_ALONE: Duration = Duration::from_millis(60);
 const LARGEST_SLICE: i64 = 5_000;
+const SMALLEST_SLICE: i64 = 10;
 
 /// Adds a slice of events to the sums of a version; gives back those that it could not take, with the reason.
 pub type Record = Arc<dyn Fn(&mut Tx, i64, &[Event]) -> Result<Vec<(EventId, String)>> + Send + Sync>;
@@ -137,27 +138,60 @@ impl Follower {
             return Ok(0);
         }
         let taken = events.len() as u64;
-        let started = Instant::now();
-        let (before, now) = (place.cursor.to_string(), self.clock.now());
-        let after = next.to_string();
-        let record = Arc::clone(&self.fold.record);
+        match self.record(&place.cursor, events, &next).await {
+            Ok(spent) => {
+                self.pace(spent);
+                Ok(taken)
+            }
+            Err(error @ (Error::Busy { .. } | Error::OutcomeUnknown)) => Err(error),
+            Err(error) if taken > 1 => {
+                tracing::warn!(fold = name, cause = %error, events = taken, "a slice failed; it is taken in smaller ones");
+                self.slice = (taken as i64 / 2).max(1);
+                Ok(taken)
+            }
+            Err(error) => {
+                self.pass_over(&place.cursor, &next, &error).await?;
+                Ok(taken)
+            }
+        }
+    }
+
+    /// Adds a slice to the sums and moves the cursor behind it; says how long that took on the engine.
+    async fn record(&self, before: &Cursor, events: Vec<Event>, after: &Cursor) -> Result<Duration> {
+        let (name, version, fence, now) = (self.fold.name, self.fold.version, self.fence, self.clock.now());
+        let (before, after, record) = (before.to_string(), after.to_string(), Arc::clone(&self.fold.record));
         self.db
             .bulk("followers.record", move |tx| {
+                let started = Instant::now();
                 move_on(tx, name, version, fence, &before, &after)?;
                 for (event, reason) in record(tx, version, &events)? {
                     park(tx, name, version, event, &reason, now)?;
                 }
+                Ok(started.elapsed())
+            })
+            .await
+    }
+
+    /// Parks the one event between two cursors, which the engine or the fold itself could not take.
+    async fn pass_over(&self, before: &Cursor, after: &Cursor, error: &Error) -> Result<()> {
+        let (name, version, fence, now) = (self.fold.name, self.fold.version, self.fence, self.clock.now());
+        let (from, reason) = (before.clone(), error.to_string());
+        let (before, after) = (before.to_string(), after.to_string());
+        self.db
+            .bulk("followers.pass_over", move |tx| {
+                move_on(tx, name, version, fence, &before, &after)?;
+                for event in thread::after(tx, &from, 1)?.0 {
+                    park(tx, name, version, event.id, &reason, now)?;
+                }
                 Ok(())
             })
-            .await?;
-        self.pace(started.elapsed());
-        Ok(taken)
+            .await
     }
 
     fn pace(&mut self, spent: Duration) {
         let wanted = if self.db.people_work() { SLICE_AMONG_PEOPLE } else { SLICE_ALONE };
         let factor = (wanted.as_secs_f64() / spent.as_secs_f64().max(0.000_1)).clamp(0.5, 2.0);
-        self.slice = ((self.slice as f64 * factor) as i64).clamp(10, LARGEST_SLICE);
+        self.slice = ((self.slice as f64 * factor).ceil() as i64).clamp(SMALLEST_SLICE, LARGEST_SLICE);
     }
 
     async fn lease(&mut self, now: Time) -> Result<bool> {

@@ -1,8 +1,8 @@
 //! From lines to papers: which lines belong together, what each of them is, and what tells two equal lines apart.
 //!
 //! The lines of an invoice stand near each other in the file but not always side by side, so an invoice stays open for
-//! a while. Equal lines within one invoice are counted; the count is part of a line's key, so the same file again, or
-//! one that overlaps it, brings nothing new.
+//! a while. Equal lines within one invoice are counted over the whole file; the count is part of a line's key, so the
+//! same file again, or one that overlaps it, brings nothing new. The counts take some 20 bytes for each line of the file.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -11,7 +11,7 @@ use catalog::products::{self, NewProduct, ProductId, Sku};
 use customers::people::{Kind, Known, NewPerson};
 use sha2::{Digest, Sha256};
 
-use super::lines::Line;
+use super::lines::{Line, Reject};
 use crate::ledger::{NewLine, NewPaper};
 
 /// The name of this source in rows.
@@ -58,6 +58,8 @@ pub struct Invoices {
     open: HashMap<String, Open>,
     /// Open invoices by the line at which they were last seen.
     by_age: BTreeMap<u64, String>,
+    /// How often each line has stood in its invoice so far, by the hash of both.
+    counts: HashMap<i64, i64>,
     seen_products: HashMap<String, (ProductId, bool)>,
     seen_people: HashMap<String, Known>,
     batch: Batch,
@@ -66,18 +68,28 @@ pub struct Invoices {
 #[derive(Default)]
 struct Open {
     last_seen: u64,
-    lines: Vec<Line>,
+    /// The lines, each with its key.
+    lines: Vec<(Line, i64)>,
 }
 
 impl Invoices {
-    /// Takes a line; closes the invoices that it shows to be complete.
-    pub fn take(&mut self, line: Line) -> Result<()> {
+    /// Takes a line, or refuses it; closes the invoices that it shows to be complete.
+    pub fn take(&mut self, line: Line) -> Result<Option<Reject>> {
         let number = line.number;
         let open = self.open.entry(line.invoice.clone()).or_default();
+        if let Some((first, _)) = open.lines.first()
+            && first.customer != line.customer
+        {
+            let (one, other) = (shown(&first.customer), shown(&line.customer));
+            let reason = format!("invoice {} is {one}'s by line {}, and here {other}'s", line.invoice, first.number);
+            return Ok(Some(Reject { number, reason, text: line.to_csv() }));
+        }
         self.by_age.remove(&open.last_seen);
         open.last_seen = number;
         self.by_age.insert(number, line.invoice.clone());
-        open.lines.push(line);
+        let times = self.counts.entry(content_hash(&line, 0)).or_insert(0);
+        open.lines.push((line.clone(), content_hash(&line, *times)));
+        *times += 1;
         while let Some((age, invoice)) = self.by_age.first_key_value() {
             if number - age < WINDOW {
                 break;
@@ -85,7 +97,7 @@ impl Invoices {
             let invoice = invoice.clone();
             self.close(&invoice)?;
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Closes what is open: the file has ended.
@@ -110,11 +122,10 @@ impl Invoices {
     fn close(&mut self, invoice: &str) -> Result<()> {
         let Some(open) = self.open.remove(invoice) else { return Ok(()) };
         self.by_age.remove(&open.last_seen);
-        let mut counts: HashMap<i64, i64> = HashMap::new();
         let mut bought = Vec::new();
         let mut back = Vec::new();
-        for line in &open.lines {
-            let new = self.new_line(line, &mut counts)?;
+        for (line, key) in &open.lines {
+            let new = self.new_line(line, *key)?;
             match what_is(line) {
                 What::Sale => bought.push(new),
                 What::Return => back.push(NewLine { quantity: -new.quantity, ..new }),
@@ -123,14 +134,14 @@ impl Invoices {
             }
         }
         self.batch.lines += open.lines.len();
-        let Some(first) = open.lines.first() else { return Ok(()) };
+        let Some((first, _)) = open.lines.first() else { return Ok(()) };
         if !bought.is_empty() {
             let paper = self.paper(first, bought)?;
-            self.batch.orders.push(paper);
+            put(&mut self.batch.orders, paper);
         }
         if !back.is_empty() {
             let paper = self.paper(first, back)?;
-            self.batch.returns.push(paper);
+            put(&mut self.batch.returns, paper);
         }
         Ok(())
     }
@@ -190,15 +201,23 @@ impl Invoices {
         Ok(id)
     }
 
-    fn new_line(&mut self, line: &Line, counts: &mut HashMap<i64, i64>) -> Result<NewLine> {
+    fn new_line(&mut self, line: &Line, key: i64) -> Result<NewLine> {
         let product = self.product(line)?;
-        let content = content_hash(line, 0);
-        let times = counts.entry(content).or_insert(0);
-        let key = if *times == 0 { content } else { content_hash(line, *times) };
-        *times += 1;
         let name = (!line.description.is_empty()).then(|| line.description.clone());
         Ok(NewLine { key, product, name, quantity: line.quantity, price: line.price, at: line.at })
     }
+}
+
+/// Adds a paper to a batch; lines of one that is there already join it, since a batch names each paper once.
+fn put(papers: &mut Vec<NewPaper>, paper: NewPaper) {
+    match papers.iter_mut().find(|known| known.number == paper.number) {
+        Some(known) => known.lines.extend(paper.lines),
+        None => papers.push(paper),
+    }
+}
+
+fn shown(customer: &str) -> &str {
+    if customer.is_empty() { "a guest" } else { customer }
 }
 
 fn written(line: &Line, new: NewLine) -> Written {
@@ -209,7 +228,7 @@ fn written(line: &Line, new: NewLine) -> Written {
 /// lines stand before it in its invoice.
 fn content_hash(line: &Line, times: i64) -> i64 {
     let mut hasher = Sha256::new();
-    for part in [&line.sku, &line.description, &line.customer, &line.country] {
+    for part in [&line.invoice, &line.sku, &line.description, &line.customer, &line.country] {
         hasher.update((part.len() as u64).to_be_bytes());
         hasher.update(part.as_bytes());
     }
@@ -314,7 +333,7 @@ mod tests {
         let keys = |lines: Vec<Line>| {
             let mut invoices = Invoices::default();
             for line in lines {
-                invoices.take(line).expect("taken");
+                assert_eq!(invoices.take(line).expect("taken"), None);
             }
             invoices.end().expect("closed");
             let batch = invoices.batch();
@@ -341,5 +360,27 @@ mod tests {
         let batch = invoices.batch();
         let paper = batch.orders.iter().find(|order| order.number == "1").expect("invoice 1");
         assert_eq!(paper.lines.len(), 2);
+    }
+
+    #[test]
+    fn an_invoice_that_comes_again_much_later_loses_and_doubles_nothing() {
+        let mut invoices = Invoices::default();
+        invoices.take(line(2, "1", 1, 10, "")).expect("taken");
+        invoices.take(line(2 + WINDOW, "2", 1, 10, "")).expect("taken");
+        invoices.take(line(3 + WINDOW, "1", 1, 10, "")).expect("taken");
+        invoices.end().expect("closed");
+        let batch = invoices.batch();
+        let papers: Vec<_> = batch.orders.iter().filter(|order| order.number == "1").collect();
+        assert_eq!(papers.len(), 1);
+        assert_eq!(papers[0].lines.len(), 2);
+        assert_ne!(papers[0].lines[0].key, papers[0].lines[1].key);
+    }
+
+    #[test]
+    fn an_invoice_is_one_customers() {
+        let mut invoices = Invoices::default();
+        assert_eq!(invoices.take(line(2, "1", 1, 10, "111")).expect("taken"), None);
+        let refused = invoices.take(line(3, "1", 1, 10, "222")).expect("read").expect("refused");
+        assert!(refused.reason.contains("111's by line 2"), "{}", refused.reason);
     }
 }

@@ -46,6 +46,14 @@ pub struct Line {
     pub country: String,
 }
 
+impl Line {
+    /// The line as it may stand in a list of refused ones.
+    pub(super) fn to_csv(&self) -> String {
+        let Line { invoice, sku, description, quantity, at, price, customer, country, .. } = self;
+        format!("{invoice},{sku},{description},{quantity},{},{price},{customer},{country}", at.to_rfc3339())
+    }
+}
+
 /// A line that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {
@@ -81,8 +89,8 @@ impl Lines {
             return Err(cannot(&"it is empty"));
         }
         let input: Box<dyn Read + Send> = match start.starts_with(&[0x1f, 0x8b]) {
-            true => Box::new(MultiGzDecoder::new(file)),
-            false => Box::new(file),
+            true => Box::new(InLines::new(MultiGzDecoder::new(file))),
+            false => Box::new(InLines::new(file)),
         };
         let reader =
             csv::ReaderBuilder::new().has_headers(false).flexible(true).buffer_capacity(1 << 17).from_reader(input);
@@ -159,6 +167,34 @@ impl Lines {
     }
 }
 
+/// Input that ends with an error where a line is longer than any invoice line can be: a device, a picture, an archive.
+struct InLines<R> {
+    input: R,
+    since_line: usize,
+}
+
+impl<R: Read> InLines<R> {
+    const LONGEST: usize = 1 << 20;
+
+    fn new(input: R) -> InLines<R> {
+        InLines { input, since_line: 0 }
+    }
+}
+
+impl<R: Read> Read for InLines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.since_line = match buffer[..read].iter().rposition(|byte| *byte == b'\n') {
+            Some(end) => read - end,
+            None => self.since_line + read,
+        };
+        if self.since_line > InLines::<R>::LONGEST {
+            return Err(std::io::Error::other("a line is longer than a megabyte, so this is no list of invoice lines"));
+        }
+        Ok(read)
+    }
+}
+
 /// Reads the fields of one line, or says why not.
 fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, String> {
     let [invoice, sku, description, quantity, at, price, customer, country] = fields else {
@@ -172,8 +208,11 @@ fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, Str
     if sku.trim().is_empty() || sku.len() > 64 || sku.chars().any(char::is_control) {
         return Err("the stock code is empty, too long or holds control characters".into());
     }
-    if description.chars().any(|letter| letter == '\0') {
-        return Err("the description holds a zero byte".into());
+    if description.len() > 500 || description.contains('\0') {
+        return Err("the description is too long or holds a zero byte".into());
+    }
+    if country.len() > 100 || country.chars().any(char::is_control) {
+        return Err("the country is too long or holds control characters".into());
     }
     let units = quantity.trim().parse::<i64>().ok().filter(|units| units.abs() <= 1_000_000_000 && *units != 0);
     let units = units.ok_or_else(|| format!("'{quantity}' is not a quantity"))?;
@@ -182,9 +221,13 @@ fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, Str
         return Err(format!("the price {price} is negative"));
     }
     if !ledger::is_countable(price_read, units) {
-        return Err(format!("{quantity} at {price} come to more than ten billion"));
+        return Err(format!("{quantity} at {price} come to more than a hundred million"));
     }
     let customer = customer.trim();
+    let is_plain = !invoice.starts_with(['A', 'C']);
+    if is_plain && units < 0 && (price_read.0 != 0 || !customer.is_empty()) {
+        return Err("a negative quantity belongs on a credit note, whose number begins with C".into());
+    }
     if customer.len() > 20 || !customer.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return Err(format!("'{customer}' is not a customer number"));
     }
@@ -267,7 +310,10 @@ mod tests {
             ("1,85048,A,1,2010-07-01 07:45:00,-6.95,1,UK", "negative"),
             ("1,85048,A,1,2010-07-01 07:45:00,free,1,UK", "not a price"),
             ("1,85048,A,1,2010-07-01 07:45:00,6.95,a b,UK", "not a customer"),
-            ("1,85048,A,1000000000,2010-07-01 07:45:00,999999999999,1,UK", "more than ten billion"),
+            ("1,85048,A,-1,2010-07-01 07:45:00,6.95,1,UK", "credit note"),
+            ("1,85048,A,-1,2010-07-01 07:45:00,0,1,UK", "credit note"),
+            ("1,85048,A,1,2010-07-01 07:45:00,6.95,1,U\u{0}K", "the country"),
+            ("1,85048,A,1000000000,2010-07-01 07:45:00,999999999999,1,UK", "more than a hundred million"),
         ];
         for (line, reason) in cases {
             let refused = read_one(line).expect_err(line);

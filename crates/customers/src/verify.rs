@@ -1,0 +1,82 @@
+//! What must always be true of the figures of cards; `hilo verify` asks when every fold has taken every event.
+
+use base::Result;
+use store::{Tx, followers, params, sql, tx::Sql};
+
+use crate::fold;
+
+/// Every rule that is broken, as a sentence with up to five examples of each.
+pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
+    let version = followers::active_version(tx, fold::NAME)?;
+    let mut found = Vec::new();
+    for (text, says) in rules() {
+        let examples = tx.query(text, params![version], |row| row.get::<String>(0))?;
+        if !examples.is_empty() {
+            found.push(format!("{says}: {}", examples.join(", ")));
+        }
+    }
+    Ok(found)
+}
+
+fn rules() -> Vec<(&'static Sql, &'static str)> {
+    vec![
+        (
+            sql!(
+                "select coalesce(i.value, 'nobody') from (select actor, count(*) as n, min(happened) as first,
+                     max(happened) as last from events where actor is not null group by actor) e
+                 left join sightings s on s.version = $1 and s.identifier_id = e.actor
+                 left join identifiers i on i.id = e.actor
+                 where s.facts is null or s.facts <> e.n or s.first_seen <> e.first or s.last_seen <> e.last limit 5"
+            ),
+            "people of whom other things were counted than are on the thread",
+        ),
+        (
+            sql!(
+                "select coalesce(i.value, 'nobody') from sightings s left join identifiers i on i.id = s.identifier_id
+                 where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id) limit 5"
+            ),
+            "people of whom something was counted that is not on the thread",
+        ),
+        (
+            sql!(
+                "select coalesce(i.value, 'nobody') from (select identifier_id, facet, sum(count) as n from tallies
+                     where version = $1 and facet in ('mark', 'channel') group by identifier_id, facet) t
+                 left join sightings s on s.version = $1 and s.identifier_id = t.identifier_id
+                 left join identifiers i on i.id = t.identifier_id
+                 where s.facts is null or s.facts <> t.n limit 5"
+            ),
+            "people whose kinds or channels do not come to what happened to them",
+        ),
+        (
+            sql!(
+                "select coalesce(p.name, cast(c.orders as text)) from cards c join customers p on p.id = c.customer_id
+                 left join (select i.customer_id, sum(s.facts) as facts, min(s.first_seen) as first,
+                         max(s.last_seen) as last from identifiers i
+                     join sightings s on s.version = $1 and s.identifier_id = i.id group by i.customer_id) s
+                     on s.customer_id = c.customer_id
+                 where c.version = $1 and (s.facts is null or s.facts <> c.facts or s.first <> c.first_seen
+                     or s.last <> c.last_seen) limit 5"
+            ),
+            "cards that are not the sum of what was counted",
+        ),
+        (
+            sql!(
+                "select coalesce(p.name, cast(c.orders as text)) from cards c join customers p on p.id = c.customer_id
+                 left join (select i.customer_id, f.currency, sum(f.orders) as orders, sum(f.spent) as spent,
+                         sum(f.returns) as returns, sum(f.returned) as returned from identifiers i
+                     join figures f on f.version = $1 and f.identifier_id = i.id group by i.customer_id, f.currency) f
+                     on f.customer_id = c.customer_id and f.currency = c.currency
+                 where c.version = $1 and (coalesce(f.orders, 0) <> c.orders or coalesce(f.spent, 0) <> c.spent
+                     or coalesce(f.returns, 0) <> c.returns or coalesce(f.returned, 0) <> c.returned) limit 5"
+            ),
+            "cards whose money is not the sum of their figures",
+        ),
+        (
+            sql!(
+                "select i.value from identifiers i join sightings s on s.version = $1 and s.identifier_id = i.id
+                 where not exists (select 1 from cards c where c.version = $1 and c.customer_id = i.customer_id) limit 5"
+            ),
+            "people without a card",
+        ),
+    ]
+}
