@@ -74,7 +74,8 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         (
             sql!(
                 "select i.value from identifiers i join sightings s on s.version = $1 and s.identifier_id = i.id
-                 where not exists (select 1 from cards c where c.version = $1 and c.customer_id = i.customer_id) limit 5"
+                 where not exists (select 1 from cards c where c.version = $1 and c.customer_id = i.customer_id)
+                 limit 5"
             ),
             "people without a card",
         ),

@@ -8,7 +8,7 @@ use crate::matching;
 /// Every rule that is broken, as a sentence with up to five examples of each.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (text, says) in rules() {
+    for (text, says) in papers().into_iter().chain(sums()) {
         let examples = tx.query(text, params![], |row| row.get::<String>(0))?;
         if !examples.is_empty() {
             found.push(format!("{says}: {}", examples.join(", ")));
@@ -24,7 +24,11 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(found)
 }
 
-fn rules() -> Vec<(&'static Sql, &'static str)> {
+/// A query that finds what breaks a rule, and the rule.
+type Rule = (&'static Sql, &'static str);
+
+/// Orders, returns, their lines, their events and what was matched.
+fn papers() -> Vec<Rule> {
     vec![
         (
             sql!(
@@ -79,6 +83,12 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
             ),
             "events of returns that do not exist",
         ),
+    ]
+}
+
+/// What the folds have summed: every sum less what it is the sum of must leave nothing.
+fn sums() -> Vec<Rule> {
+    vec![
         (
             sql!(
                 "select coalesce(i.value, 'nobody') from (select actor, currency, sum(orders) as orders,

@@ -145,7 +145,7 @@ impl Follower {
             }
             Err(error @ (Error::Busy { .. } | Error::OutcomeUnknown)) => Err(error),
             Err(error) if taken > 1 => {
-                tracing::warn!(fold = name, cause = %error, events = taken, "a slice failed; it is taken in smaller ones");
+                tracing::warn!(fold = name, cause = %error, events = taken, "a slice failed and is halved");
                 self.slice = (taken as i64 / 2).max(1);
                 Ok(taken)
             }

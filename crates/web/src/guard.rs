@@ -64,8 +64,8 @@ pub async fn watch(request: Request, next: Next) -> Response {
     response
 }
 
-/// Where a request comes from: the connection, or what trusted proxies say in X-Forwarded-For. Each hop is told by the one
-/// to its right, so the walk ends at the first hop that is not trusted or cannot be read.
+/// Where a request comes from: the connection, or what trusted proxies say in X-Forwarded-For. Each hop is told by the
+/// one to its right, so the walk ends at the first hop that is not trusted or cannot be read.
 pub fn client(parts: &axum::http::request::Parts, trusted: &[IpAddr]) -> Option<IpAddr> {
     let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())?;
     let is_trusted = |address: IpAddr| trusted.iter().any(|proxy| proxy.to_canonical() == address);

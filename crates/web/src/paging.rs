@@ -1,5 +1,5 @@
-//! Pages of lists: how many rows, and cursors in addresses that are opaque to whoever carries them and checked when they
-//! come back.
+//! Pages of lists: how many rows, and cursors in addresses, opaque to whoever carries them and checked when they come
+//! back.
 
 use base::{Error, Result};
 

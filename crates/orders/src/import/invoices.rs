@@ -2,7 +2,7 @@
 //!
 //! The lines of an invoice stand near each other in the file but not always side by side, so an invoice stays open for
 //! a while. Equal lines within one invoice are counted over the whole file; the count is part of a line's key, so the
-//! same file again, or one that overlaps it, brings nothing new. The counts take some 20 bytes for each line of the file.
+//! same file again, or one that overlaps it, brings nothing new. The counts take some 20 bytes for each line.
 
 use std::collections::{BTreeMap, HashMap};
 
