@@ -236,11 +236,13 @@ impl Card {
     }
 }
 
-/// What a page calls a customer. Blanks that came from elsewhere are made one.
+/// What a page calls a customer, by their name or how else they are known. Blanks that came from elsewhere are made one.
 pub fn title(say: &Say, name: Option<&str>, number: Option<&str>) -> String {
     let name = name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
     match (name, number) {
         (Some(name), _) => name,
+        // An e-mail address or a telephone is no number of ours, and says who it is by itself.
+        (None, Some(known)) if known.contains('@') || known.starts_with('+') => known.to_owned(),
         (None, Some(number)) => say.t1("customer-numbered", "number", number),
         (None, None) => say.t("customer-unnamed"),
     }

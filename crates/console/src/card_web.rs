@@ -255,6 +255,8 @@ fn view(read: &Read) -> Card {
     let Read { card, .. } = read;
     let number =
         card.identifiers.iter().find(|identity| [Kind::RetailerNumber, Kind::Loyalty].contains(&identity.kind));
+    // Who has no name is called as in the lists, by what they are first known by.
+    let known = if card.name.is_some() { number } else { card.identifiers.first() };
     let orders: i64 = card.figures.iter().map(|figures| figures.orders).sum();
     let all_returns: i64 = card.figures.iter().map(|figures| figures.returns).sum();
     // Where they buy: by orders, not by everything that happened there.
@@ -264,7 +266,7 @@ fn view(read: &Read) -> Card {
     Card {
         id: card.id.to_string(),
         name: card.name.clone(),
-        number: number.map(|identity| identity.value.clone()),
+        number: known.map(|identity| identity.value.clone()),
         country: card.country.clone(),
         city: card.city.clone(),
         figures: card.figures.iter().map(figures).collect(),
