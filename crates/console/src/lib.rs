@@ -3,7 +3,7 @@
 pub mod address;
 pub mod answers;
 pub mod card_page;
-mod card_web;
+pub mod card_web;
 pub mod customers_page;
 mod customers_web;
 mod door_web;

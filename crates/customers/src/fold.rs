@@ -10,6 +10,7 @@ use store::{
     followers::Fold,
     params, sql,
     thread::{Event, EventId, IdentifierId},
+    value::Val,
 };
 
 use crate::people;
@@ -145,13 +146,24 @@ impl Slice {
             .iter()
             .map(|((actor, facet, key), (count, quantity))| params![version, *actor, *facet, key, *count, *quantity]);
         tx.exec_many(text, rows)?;
-        renew_cards(tx, version, self.sightings.keys().copied())
+        renew_cards(tx, version, &self.sightings.keys().copied().collect::<Vec<_>>())
     }
 }
 
-/// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most.
-fn renew_cards(tx: &mut Tx, version: i64, actors: impl Iterator<Item = IdentifierId>) -> Result<()> {
-    let text = sql!(
+/// Identifiers whose people are summed up by one statement.
+const AT_ONCE: usize = 32;
+
+macro_rules! people {
+    () => {
+        "select customer_id from identifiers where id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+    };
+}
+
+/// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most. Many at
+/// once: each statement that reads and writes costs the embedded engine a walk through what the act has changed so far.
+fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()> {
+    let text = sql!(concat!(
         "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts,
              first_seen, last_seen)
          select $1, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
@@ -159,19 +171,33 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: impl Iterator<Item = Identifie
          from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, min(g.first_seen) as first_seen,
                  max(g.last_seen) as last_seen
              from identifiers i join sightings g on g.version = $1 and g.identifier_id = i.id
-             where i.customer_id = (select customer_id from identifiers where id = $2) group by i.customer_id) s
-         left join (select i.customer_id, f.currency, cast(sum(f.orders) as bigint) as orders,
-                 cast(sum(f.spent) as bigint) as spent, cast(sum(f.returns) as bigint) as returns,
-                 cast(sum(f.returned) as bigint) as returned
-             from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
-             where i.customer_id = (select customer_id from identifiers where id = $2)
-             group by i.customer_id, f.currency order by 3 desc, 2 limit 1) m on m.customer_id = s.customer_id
+             where i.customer_id in (",
+        people!(),
+        ") group by i.customer_id) s
+         left join (select customer_id, currency, orders, spent, returns, returned,
+                 row_number() over (partition by customer_id order by orders desc, currency) as place
+             from (select i.customer_id, f.currency, cast(sum(f.orders) as bigint) as orders,
+                     cast(sum(f.spent) as bigint) as spent, cast(sum(f.returns) as bigint) as returns,
+                     cast(sum(f.returned) as bigint) as returned
+                 from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
+                 where i.customer_id in (",
+        people!(),
+        ") group by i.customer_id, f.currency) sums) m
+             on m.customer_id = s.customer_id and m.place = 1
          where true
          on conflict (customer_id, version) do update set currency = excluded.currency, orders = excluded.orders,
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
              first_seen = excluded.first_seen, last_seen = excluded.last_seen"
-    );
-    tx.exec_many(text, actors.map(|actor| params![version, actor])).map(|_| ())
+    ));
+    let rows = actors.chunks(AT_ONCE).map(|some| {
+        // A place that is left over names the first again.
+        let actor = |index: usize| Val::from(*some.get(index).unwrap_or(&some[0]));
+        std::array::from_fn::<_, { AT_ONCE + 1 }, _>(|place| match place {
+            0 => Val::from(version),
+            place => actor(place - 1),
+        })
+    });
+    tx.exec_many(text, rows).map(|_| ())
 }
 
 fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {

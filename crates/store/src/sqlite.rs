@@ -3,7 +3,7 @@
 use std::{cell::RefCell, collections::HashMap, path::Path, sync::Arc, time::Duration};
 
 use base::{Error, Result};
-use rusqlite::OpenFlags;
+use rusqlite::{OpenFlags, config::DbConfig};
 
 use crate::{
     kinds::{self, Tables, Wanted},
@@ -136,6 +136,8 @@ fn read_tables(raw: &rusqlite::Connection) -> rusqlite::Result<Tables> {
 
 fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> {
     raw.set_prepared_statement_cache_capacity(256);
+    // Or a plan may hang on the values it was made for, and is made anew each time that they change.
+    raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // busy_timeout comes before journal_mode: the other order fails under parallel opens.
     raw.busy_timeout(Duration::from_secs(10))?;
     if purpose == Purpose::Write {

@@ -1,0 +1,137 @@
+//! Hilo served on the loopback, and callers that ask it for pages over connections that they keep.
+
+use std::{
+    net::SocketAddr,
+    sync::{Arc, atomic::AtomicU64},
+    time::Duration,
+};
+
+use base::{Actor, Clock, Cx, Error, Result};
+use store::Db;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    runtime::Runtime,
+    sync::{Mutex, watch},
+};
+use web::{
+    staff::{self, NewStaff, Role, Token},
+    who::COOKIE,
+};
+
+use super::{
+    cards::{CALLERS, chosen},
+    load::Load,
+    town,
+};
+use crate::{config::Config, serve};
+
+/// A served Hilo and its callers.
+pub struct Served {
+    server: Runtime,
+    stop: watch::Sender<bool>,
+    callers: Vec<Arc<Mutex<Caller>>>,
+}
+
+struct Caller {
+    stream: TcpStream,
+    cookie: String,
+    /// What was read and not yet used.
+    bytes: Vec<u8>,
+}
+
+impl Served {
+    /// Serves `db`, opens a session and connects the callers.
+    pub fn start(config: &Config, db: &Db, load: &Runtime) -> Result<Served> {
+        let cookie = format!("{COOKIE}={}", sign_in(db)?);
+        let server = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
+        let (stop, stopped) = watch::channel(false);
+        let app = serve::app(config, db.clone(), Clock::Machine, stopped)?;
+        let (router, _) = serve::routes(&app);
+        let listener = server.block_on(TcpListener::bind("127.0.0.1:0")).map_err(Error::internal)?;
+        let address = listener.local_addr().map_err(Error::internal)?;
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        server.spawn(async move { axum::serve(listener, service).await });
+        let connect = |_| {
+            let stream = load.block_on(TcpStream::connect(address)).map_err(Error::internal)?;
+            stream.set_nodelay(true).map_err(Error::internal)?;
+            Ok(Arc::new(Mutex::new(Caller { stream, cookie: cookie.clone(), bytes: Vec::new() })))
+        };
+        let callers = (0..CALLERS).map(connect).collect::<Result<_>>()?;
+        Ok(Served { server, stop, callers })
+    }
+
+    /// Asks for random customers under a path; gives how long each answer took.
+    pub fn ask(&self, load: &Load, customers: u64, time: Duration, path: &'static str) -> Result<Vec<Duration>> {
+        let (callers, next) = (self.callers.clone(), Arc::new(AtomicU64::new(0)));
+        let turn = load.run(CALLERS, time, move |caller| {
+            let (caller, id) = (Arc::clone(&callers[caller]), town::customer(chosen(&next, customers)));
+            async move { caller.lock().await.get(&format!("{path}{id}")).await }
+        })?;
+        Ok(turn.times)
+    }
+
+    /// Stops serving.
+    pub fn stop(self) {
+        self.stop.send_replace(true);
+        self.server.shutdown_background();
+    }
+}
+
+/// An account and its session, without a password that anybody could know.
+fn sign_in(db: &Db) -> Result<String> {
+    let cx = Cx { actor: Actor::Operator, now: Clock::Machine.now() };
+    let token = Token::new()?;
+    let text = token.as_str().to_owned();
+    db.write_now("bench.sign_in", move |tx| {
+        let (email, name) = ("bench@hilo.example".to_owned(), "Bench".to_owned());
+        let new = NewStaff { email, name, role: Role::Viewer, password_hash: "none".to_owned() };
+        let id = staff::add(&cx, tx, &new)?;
+        staff::open_session(&cx, tx, id, &text)
+    })?;
+    Ok(token.as_str().to_owned())
+}
+
+impl Caller {
+    /// One request and the whole of its answer, which must be a good one.
+    async fn get(&mut self, path: &str) -> Result<()> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: hilo.example\r\ncookie: {}\r\n\r\n", self.cookie);
+        self.stream.write_all(request.as_bytes()).await.map_err(Error::internal)?;
+        self.bytes.clear();
+        loop {
+            if self.stream.read_buf(&mut self.bytes).await.map_err(Error::internal)? == 0 {
+                return Err(Error::internal("the server hung up"));
+            }
+            if let Some(length) = whole(&self.bytes)?
+                && self.bytes.len() >= length
+            {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// How long the answer is, head and body, once its head is there.
+fn whole(bytes: &[u8]) -> Result<Option<usize>> {
+    let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
+    let head = String::from_utf8_lossy(&bytes[..end]);
+    if !head.starts_with("HTTP/1.1 200 ") {
+        return Err(Error::internal(format!("the server answered {}", head.lines().next().unwrap_or_default())));
+    }
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
+    let length = length.ok_or_else(|| Error::internal("an answer without its length"))?;
+    Ok(Some(end + 4 + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_whole_when_its_body_is_there() {
+        let head = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n";
+        assert_eq!(whole(&head[..20]), Ok(None));
+        assert_eq!(whole(head), Ok(Some(head.len() + 5)));
+        assert!(whole(b"HTTP/1.1 303 See Other\r\n\r\n").is_err());
+    }
+}

@@ -1,0 +1,46 @@
+//! Each bench runs to its end on both engines, with little in it. No time is judged.
+
+use tempfile::TempDir;
+
+use super::*;
+
+const KEYS: [&str; 8] = ["bare_ratio", "bench", "cpu_ms_per_op", "engine", "ops_per_s", "p50_ms", "p99_ms", "rss_mb"];
+
+fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
+    let data = folder.path().join("data");
+    let database = database.to_owned();
+    let config = Config { data: data.clone(), database, allow_unsafe_database: true, ..Config::default() };
+    let args = BenchArgs { what, seconds: 1, json: true, customers: 40, lines: Some(900) };
+    let report = measure(&config, &args).expect("the bench runs");
+    let found = report.json();
+    let found = found.as_object().expect("an object");
+    assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), KEYS);
+    assert_eq!(found["engine"], engine);
+    assert!(found["ops_per_s"].as_f64().expect("a number") > 0.0);
+    assert!(found["bare_ratio"].as_f64().expect("a number") > 0.0);
+    assert!(report.table().lines().count() > 8);
+    assert!(!data.exists(), "what was made for the bench is gone");
+}
+
+fn run_on(engine: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = if engine == "sqlite" {
+        String::new()
+    } else {
+        std::env::var("HILO_TEST_POSTGRES")
+            .expect("HILO_TEST_POSTGRES names a server; scripts/test-postgres starts one")
+    };
+    for what in [What::Store, What::Import, What::Card] {
+        runs(what, engine, &folder, &database);
+    }
+}
+
+#[test]
+fn every_bench_runs_on_sqlite() {
+    run_on("sqlite");
+}
+
+#[test]
+fn every_bench_runs_on_postgres() {
+    run_on("postgres");
+}
