@@ -236,7 +236,7 @@ impl Card {
     }
 }
 
-/// What a page calls a customer, by their name or how else they are known. Blanks that came from elsewhere are made one.
+/// What a page calls a customer, by their name or how else they are known. Blanks from elsewhere are made one.
 pub fn title(say: &Say, name: Option<&str>, number: Option<&str>) -> String {
     let name = name.map(|name| name.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty());
     match (name, number) {

@@ -66,7 +66,8 @@ fn statements() -> Statements {
              values ($1, 'bench', $2, $3, 'web', null, $4, 'Spain', $5, $6, 4, $3)"
         ),
         line: sql!(
-            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no, sold_at)
+            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no,
+                 sold_at)
              values ($1, $2, $3, 'A shirt of washed linen', $4, $5, $6, $2, $7)"
         ),
         event: sql!(
@@ -86,7 +87,8 @@ fn statements() -> Statements {
                  orders = figures.orders + 1, spent = figures.spent + excluded.spent"
         ),
         tally: sql!(
-            "insert into tallies (version, identifier_id, facet, key, count, quantity) values (1, $1, 'channel', 'web', 1, 1)
+            "insert into tallies (version, identifier_id, facet, key, count, quantity)
+             values (1, $1, 'channel', 'web', 1, 1)
              on conflict (identifier_id, version, facet, key) do update set
                  count = tallies.count + 1, quantity = tallies.quantity + 1"
         ),

@@ -119,7 +119,8 @@ const INSERT: &str = "insert into bare_lines (order_id, line_key, product_id, na
 /// The columns and indexes of order lines, without what they point to.
 fn table(id: &str, int: &str, text: &str, end: &str) -> String {
     format!(
-        "create table bare_lines (order_id {id} not null, line_key {int} not null, product_id {id} not null, name {text},
+        "create table bare_lines (order_id {id} not null, line_key {int} not null, product_id {id} not null,
+             name {text},
              quantity {int} not null, unit_price {int} not null, total {int} not null, line_no {int} not null,
              sold_at {int} not null, primary key (order_id, line_key)) {end};
          create index bare_lines_by_product on bare_lines (product_id);"
