@@ -74,9 +74,7 @@ fn statements() -> Statements {
             "insert into events (id, happened, received, kind, channel, place, actor, subject, body)
              values ($1, $2, $2, 'Order Completed', 'web', null, $3, $4, $5) on conflict (id) do nothing"
         ),
-        private: sql!(
-            "insert into event_private (event_id, body) values ($1, $2) on conflict (event_id) do nothing"
-        ),
+        private: sql!("insert into event_private (event_id, body) values ($1, $2) on conflict (event_id) do nothing"),
         job: sql!(
             "insert into jobs (id, kind, key, body, run_at, created_at) values ($1, 'bench.confirm', $2, '{}', $3, $3)
              on conflict (kind, key) do update set again = 1, state = 'waiting'"
