@@ -12,39 +12,42 @@ on_both_engines!(each_wrong_is_named);
 /// What is done to the database, and the parts of what verify must say of it.
 const WRONGS: fn() -> [(&'static Sql, &'static str); 9] = || {
     [
-        (sql!("update orders set total = total + 1 where number = '489434'"), "not the sum of their lines: 489434"),
+        (
+            sql!("update orders set total = total + 1 where number = '489434'"),
+            "orders that are not the sum of their lines|489434",
+        ),
         (
             sql!("update returns set line_count = line_count + 1 where number = 'C489449'"),
-            "returns that are not the sum of their lines: C489449",
+            "returns that are not the sum of their lines|C489449",
         ),
         (
             sql!(
                 "update order_lines set quantity = 4 where quantity = 6 and order_id in
                 (select id from orders where number = '489437')"
             ),
-            "more came back than was bought: 489437",
+            "more came back than was bought|489437",
         ),
         (
             sql!(
                 "update figures set spent = spent - 1 where identifier_id in
                 (select id from identifiers where value = '12748')"
             ),
-            "differ from their orders|12748",
+            "figures differ|12748",
         ),
         (
             sql!(
                 "update figures set returned = returned + 1 where identifier_id in
                 (select id from identifiers where value = '17592')"
             ),
-            "differ from their returns|17592",
+            "figures differ|17592",
         ),
         (
             sql!("update events set subject = id where kind = 'Order Completed' and body like '%\"489436\"%'"),
-            "orders that are not on the thread: 489436",
+            "orders that are not on the thread|489436",
         ),
         (
             sql!("delete from events where kind = 'Return Accepted' and body like '%\"C489463\"%'"),
-            "returns that are not on the thread: C489463",
+            "returns that are not on the thread|C489463",
         ),
         (
             sql!(
@@ -91,5 +94,5 @@ fn wrongs(engine: Engine) {
     }
     let plain = run(&home, &["verify"]);
     assert!(plain.refusal().contains("findings") && plain.refusal().contains("backup"), "{plain:?}");
-    assert!(plain.out.lines().count() >= WRONGS().len(), "{plain:?}");
+    assert!(plain.out.lines().count() > 6, "{plain:?}");
 }

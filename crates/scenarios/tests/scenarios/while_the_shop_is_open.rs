@@ -84,6 +84,7 @@ async fn it_stops_when_it_is_told_and_loses_nothing(engine: Engine) {
     let (status, said) = tokio::task::spawn_blocking(|| serving.stop()).await.expect("no panic");
     assert!(status.success(), "{said:?}");
     assert!(said.iter().any(|line| line.contains("stopping")), "{said:?}");
+    assert!(!said.iter().any(|line| line.contains("did not end in time")), "nobody was cut off: {said:?}");
     while stream.next().await.is_some() {}
     let mut answered = Vec::new();
     for till in tills {
