@@ -190,10 +190,9 @@ mod tests {
 
     #[test]
     fn the_commented_file_is_the_defaults() {
-        let uncommented: String = COMMENTED
-            .lines()
-            .filter_map(|line| line.strip_prefix("# ").filter(|line| line.contains(" = ")))
-            .fold(String::new(), |text, line| text + line + "\n");
+        let is_setting = |line: &&str| line.split_once(" = ").is_some_and(|(name, _)| !name.contains(' '));
+        let settings = COMMENTED.lines().filter_map(|line| line.strip_prefix("# ")).filter(is_setting);
+        let uncommented = settings.collect::<Vec<_>>().join("\n");
         let read = Config::parse("hilo.toml", &uncommented).expect("the commented defaults are valid");
         assert_eq!(format!("{read:?}"), format!("{:?}", Config::default()));
     }
