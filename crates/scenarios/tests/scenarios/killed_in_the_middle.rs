@@ -33,7 +33,8 @@ fn killed_and_repeated(engine: Engine) {
             assert_eq!(verified.code, Some(0), "after {millis} ms: {verified:?}");
         }
     }
-    assert!(killed >= 4, "it was killed {killed} times");
+    // A machine that is quick ends some of them before they are killed.
+    assert!(killed >= 2, "it was killed {killed} times");
     let told = run(&home, &import).well().json();
     let invoices = INVOICES as i64;
     for (name, value) in [
