@@ -159,6 +159,11 @@ pub struct Stream {
 impl Stream {
     /// The topic of the next notice; `None` where the stream ended.
     pub async fn next(&mut self) -> Option<String> {
+        // What keeps the line alive is no notice, so the whole wait has one end.
+        tokio::time::timeout(PATIENCE, self.hear()).await.expect("a notice, or the end of the stream, in time")
+    }
+
+    async fn hear(&mut self) -> Option<String> {
         loop {
             if let Some((event, rest)) = self.heard.split_once("\n\n") {
                 let data = event.lines().find_map(|line| line.strip_prefix("data:")).map(str::trim).map(str::to_owned);
@@ -167,8 +172,7 @@ impl Stream {
                 let notice: Value = serde_json::from_str(&data).expect("a notice is JSON");
                 return notice["topic"].as_str().map(str::to_owned);
             }
-            let frame = tokio::time::timeout(PATIENCE, self.body.frame()).await.expect("a notice in time");
-            let bytes = frame?.ok()?.into_data().unwrap_or_default();
+            let bytes = self.body.frame().await?.ok()?.into_data().unwrap_or_default();
             self.heard.push_str(&String::from_utf8_lossy(&bytes));
         }
     }
