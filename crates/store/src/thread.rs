@@ -139,12 +139,51 @@ pub fn append(tx: &mut Tx, received: Time, events: &[NewEvent]) -> Result<u64> {
         let place = place.as_deref();
         params![*id, *happened, received, *kind, channel, place, *actor, *subject, body.to_string()]
     });
+    let before = newest_position(tx, events)?;
     let new = tx.exec_many(text, rows)?;
-    let private = events.iter().filter_map(|event| Some((event.id, event.private.as_ref()?)));
-    let text = sql!("insert into event_private (event_id, body) values ($1, $2) on conflict (event_id) do nothing");
-    tx.exec_many(text, private.map(|(id, body)| params![id, body.to_string()]))?;
+    match new {
+        0 => {}
+        new if new == events.len() as u64 => keep_private(tx, events)?,
+        _ => keep_private_of_new(tx, events, before)?,
+    }
     tx.appended |= new > 0;
     Ok(new)
+}
+
+/// The personal fields of events that have them.
+fn private(events: &[NewEvent]) -> impl Iterator<Item = (EventId, String)> {
+    events.iter().filter_map(|event| Some((event.id, event.private.as_ref()?.to_string())))
+}
+
+/// Where the thread ended before this act, for `keep_private_of_new`. PostgreSQL knows the transaction instead.
+fn newest_position(tx: &mut Tx, events: &[NewEvent]) -> Result<i64> {
+    if tx.is_postgres() || private(events).next().is_none() {
+        return Ok(0);
+    }
+    let text = sql!(sqlite: "select coalesce(max(position), 0) from events");
+    tx.query_one(text, params![], |row| row.get(0)).map(Option::unwrap_or_default)
+}
+
+fn keep_private(tx: &mut Tx, events: &[NewEvent]) -> Result<()> {
+    let text = sql!("insert into event_private (event_id, body) values ($1, $2)");
+    tx.exec_many(text, private(events).map(|(id, body)| params![id, body])).map(|_| ())
+}
+
+/// Where some events were there before: what was personal in those may have been erased, and must not come back.
+fn keep_private_of_new(tx: &mut Tx, events: &[NewEvent], before: i64) -> Result<()> {
+    for (id, body) in private(events) {
+        if tx.is_postgres() {
+            let text = sql!(postgres: "insert into event_private (event_id, body)
+                select id, cast($2 as text) from events where id = $1 and xid = pg_current_xact_id()
+                on conflict (event_id) do nothing");
+            tx.exec(text, params![id, body])?;
+        } else {
+            let text = sql!(sqlite: "insert into event_private (event_id, body)
+                select id, $2 from events where id = $1 and position > $3 on conflict (event_id) do nothing");
+            tx.exec(text, params![id, body, before])?;
+        }
+    }
+    Ok(())
 }
 
 const COLUMNS: usize = 8;

@@ -17,6 +17,7 @@ use crate::home::{Home, MORNING};
 
 on_both!(
     the_same_event_is_appended_once
+    what_was_erased_does_not_come_back
     events_are_read_in_order
     a_timeline_merges_identifiers
     a_subject_has_its_story
@@ -77,6 +78,29 @@ fn the_same_event_is_appended_once(home: &Home) {
     assert_eq!(append(&db, []), Ok(0));
     settled(&db);
     assert_eq!(after(&db, &start(&db), 100).0, [1, 2, 3, 4]);
+}
+
+fn what_was_erased_does_not_come_back(home: &Home) {
+    let db = home.open();
+    let told = |number: i64| NewEvent { private: Some(json!({ "note": number })), ..event(number) };
+    let append = |numbers: &[i64]| {
+        let events: Vec<NewEvent> = numbers.iter().copied().map(told).collect();
+        db.write_now("test.append", move |tx| thread::append(tx, MORNING, &events))
+    };
+    let kept = || {
+        let read = |tx: &mut Tx| {
+            let text = sql!("select body from event_private order by body");
+            tx.query(text, params![], |row| row.get::<String>(0))
+        };
+        db.read_now("test.private", read).expect("personal fields can be read")
+    };
+    assert_eq!(append(&[1, 2, 2, 3]), Ok(3));
+    assert_eq!(kept(), [r#"{"note":1}"#, r#"{"note":2}"#, r#"{"note":3}"#]);
+    let erase = |tx: &mut Tx| tx.exec(sql!("delete from event_private"), params![]);
+    assert_eq!(db.write_now("test.erase", erase), Ok(3));
+    assert_eq!(append(&[1, 2, 3]), Ok(0));
+    assert_eq!(append(&[2, 4, 3, 5]), Ok(2));
+    assert_eq!(kept(), [r#"{"note":4}"#, r#"{"note":5}"#]);
 }
 
 fn events_are_read_in_order(home: &Home) {
