@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fs::File,
-    io::{BufRead, BufReader, ErrorKind, Read},
+    io::{self, BufRead, BufReader, ErrorKind, Read},
     path::{Path, PathBuf},
 };
 
@@ -24,7 +24,7 @@ const LONGEST: u64 = 256 * 1024 * 1024;
 pub(crate) struct Reading {
     file: PathBuf,
     pub(crate) header: Header,
-    input: BufReader<GzDecoder<BufReader<File>>>,
+    input: BufReader<Source>,
     line: Vec<u8>,
     sum: Sha256,
     table: String,
@@ -44,7 +44,8 @@ impl Reading {
     pub(crate) fn open(file: &Path) -> Result<Reading> {
         let opened = File::open(file)
             .map_err(|error| Error::invalid("backup-file", format!("Cannot read {}: {error}.", file.display())))?;
-        let mut input = BufReader::with_capacity(1 << 16, GzDecoder::new(BufReader::with_capacity(1 << 16, opened)));
+        let source = Source::of(opened).map_err(|error| damaged(file, error))?;
+        let mut input = BufReader::with_capacity(1 << 16, source);
         let mut line = Vec::new();
         // The header is short; anything may follow in a file that is not ours.
         match (&mut input).take(10_000).read_until(b'\n', &mut line) {
@@ -113,12 +114,46 @@ impl Reading {
         }
         // Also has gzip compare its own checksum, and sees what was added behind it.
         let mut rest = [0; 1];
-        let more =
-            self.input.read(&mut rest).and_then(|more| Ok(more + self.input.get_mut().get_mut().read(&mut rest)?));
+        let more = self.input.read(&mut rest).and_then(|more| Ok(more + self.input.get_mut().behind(&mut rest)?));
         match more {
             Ok(0) => Ok(()),
             Ok(_) => Err(damaged(&self.file, "something follows its end")),
             Err(error) => Err(damaged(&self.file, error)),
+        }
+    }
+}
+
+/// The bytes of a backup: as it was written, or unpacked by somebody since.
+enum Source {
+    Packed(GzDecoder<BufReader<File>>),
+    Plain(BufReader<File>),
+}
+
+impl Source {
+    /// Looks at the first byte, which gzip gives and no line of a backup begins with.
+    fn of(file: File) -> io::Result<Source> {
+        let mut input = BufReader::with_capacity(1 << 16, file);
+        match input.fill_buf()?.first() {
+            None => Err(io::Error::new(ErrorKind::UnexpectedEof, "it is empty")),
+            Some(0x1f) => Ok(Source::Packed(GzDecoder::new(input))),
+            Some(_) => Ok(Source::Plain(input)),
+        }
+    }
+
+    /// Reads what lies behind the end of what was packed.
+    fn behind(&mut self, rest: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Source::Packed(packed) => packed.get_mut().read(rest),
+            Source::Plain(_) => Ok(0),
+        }
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Source::Packed(packed) => packed.read(buffer),
+            Source::Plain(plain) => plain.read(buffer),
         }
     }
 }

@@ -96,6 +96,30 @@ fn damaged_foreign_and_newer_files_are_refused() {
     target.restore(&good).expect("nothing was left behind");
 }
 
+#[test]
+fn a_backup_that_somebody_unpacked_is_as_good() {
+    let (_place, good) = backed_up();
+    let plain = gunzipped(&good);
+    for engine in ENGINES {
+        let target = Place::new(engine);
+        let header = plain.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+        for cut in (header..plain.len()).step_by(plain.len() / 10) {
+            assert_eq!(refused(&target, &plain[..cut]), "backup-damaged", "cut at {cut}");
+            let mut flipped = plain.clone();
+            flipped[cut] ^= 0x10;
+            assert_eq!(refused(&target, &flipped), "backup-damaged", "flipped at {cut}");
+        }
+        assert_eq!(refused(&target, &[&plain[..], b"more"].concat()), "backup-damaged");
+        assert_eq!(refused(&target, &[&plain[..], &plain[..]].concat()), "backup-damaged");
+        let file = target.file("plain.hilo");
+        std::fs::write(&file, &plain).unwrap();
+        target.restore(&file).unwrap_or_else(|error| panic!("{engine:?}: {error}"));
+        let packed = Place::new(engine);
+        packed.restore(&good).unwrap();
+        assert_eq!(backup::digest(&target.open()).unwrap(), backup::digest(&packed.open()).unwrap());
+    }
+}
+
 fn gunzipped(file: &Path) -> Vec<u8> {
     lines(file).iter().flat_map(|line| format!("{line}\n").into_bytes()).collect()
 }
