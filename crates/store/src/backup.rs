@@ -20,6 +20,7 @@ mod target;
 use std::{
     collections::BTreeMap,
     fs::{File, OpenOptions},
+    io,
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::{
@@ -124,7 +125,7 @@ impl Copy {
             return Err(running());
         }
         let copy = Copy { file: scratch.join("backup-copy.db"), _lock: lock };
-        copy.remove();
+        remove_database(&copy.file);
         // Nobody else may read it, and SQLite keeps a file's mode.
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy.file).map_err(cannot)?;
         db.copy_file(&copy.file).map_err(|error| error.while_doing("copying the database"))?;
@@ -136,21 +137,28 @@ impl Copy {
         connection.run("begin").map_err(|failure| failure.error())?;
         contents::send(&mut Tx::new(Engine::Sqlite(&connection)), "sqlite", made_at, chunks)
     }
-
-    fn remove(&self) {
-        for end in ["", "-wal", "-shm", "-journal"] {
-            let mut name = self.file.clone().into_os_string();
-            name.push(end);
-            // What is not there need not be removed; what cannot be removed makes the next copy fail, with the reason.
-            drop(std::fs::remove_file(PathBuf::from(name)));
-        }
-    }
 }
 
 impl Drop for Copy {
     fn drop(&mut self) {
-        self.remove();
+        remove_database(&self.file);
     }
+}
+
+/// Removes a file of SQLite and what it keeps beside it.
+pub(crate) fn remove_database(file: &Path) {
+    for end in ["", "-wal", "-shm", "-journal"] {
+        let mut name = file.to_owned().into_os_string();
+        name.push(end);
+        // What is not there need not be removed; what cannot be removed makes the next copy fail, with the reason.
+        drop(std::fs::remove_file(PathBuf::from(name)));
+    }
+}
+
+/// Brings a file's name to disk, after it was renamed.
+pub(crate) fn sync_folder_of(file: &Path) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
 }
 
 fn running() -> Error {

@@ -3,9 +3,12 @@
 //! Each step is one transaction, under a lock. An older program refuses a newer schema. Before the embedded database
 //! is changed it is copied beside itself.
 
+use std::{fs::File, path::Path};
+
 use base::{Error, Result};
 
 use crate::{
+    backup,
     db::{Db, Place, Settings},
     dialect::{self, catalog},
     params, settings, sql,
@@ -62,7 +65,7 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
     if let (Place::Folder { path, .. }, true) = (&settings.place, at > 0) {
         let copy = path.join(format!("before-schema-{LATEST:04}.db"));
         if !copy.exists() {
-            db.copy_file(&copy)?;
+            copy_to(db, &copy).map_err(|error| error.while_doing("copying the database before changing its schema"))?;
         }
         tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
     }
@@ -70,6 +73,19 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
 }
 
 /// Runs the steps up to number `last`.
+/// Copies the database under another name, so that what has this one is whole and on disk.
+fn copy_to(db: &Db, copy: &Path) -> Result<()> {
+    let part = copy.with_extension("db.part");
+    // What is left of one that was interrupted.
+    backup::remove_database(&part);
+    db.copy_file(&part)?;
+    let kept = File::open(&part)
+        .and_then(|file| file.sync_all())
+        .and_then(|()| std::fs::rename(&part, copy))
+        .and_then(|()| backup::sync_folder_of(copy));
+    kept.map_err(Error::internal)
+}
+
 pub fn up_to(db: &Db, last: usize) -> Result<()> {
     for number in 1..=last {
         db.migrate_now("store.migrate", move |tx| step(tx, number))?;

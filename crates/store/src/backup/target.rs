@@ -19,7 +19,7 @@ use crate::{
         Progress,
         contents::Chunk,
         format::{Trailer, hex, write_line},
-        running,
+        running, sync_folder_of,
     },
     owner,
 };
@@ -80,9 +80,7 @@ impl Target {
         file.sync_all()?;
         let bytes = file.metadata()?.len();
         rename(&self.part, &self.file)?;
-        // The new name must be on disk too.
-        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()?;
+        sync_folder_of(&self.file)?;
         Ok(bytes)
     }
 }

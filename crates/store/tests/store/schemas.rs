@@ -57,6 +57,12 @@ fn data_survives_each_step(home: &Home) {
     }
     let secret = fact(&db, "secret");
     drop(db);
+    if let Place::Folder { path, .. } = &home.settings.place {
+        for end in ["db.part", "db.part-journal"] {
+            let left = path.join(format!("before-schema-{:04}.{end}", migrations::LATEST));
+            std::fs::write(left, "what a copy that was cut off left").expect("a file");
+        }
+    }
     let db = Db::open(&home.settings).expect("the last step");
     assert_eq!(fact(&db, "schema"), Some(migrations::LATEST.to_string()));
     assert_eq!(fact(&db, "remembered"), Some((migrations::LATEST - 1).to_string()));
@@ -66,6 +72,9 @@ fn data_survives_each_step(home: &Home) {
         let copied = rusqlite::Connection::open(copy).expect("the copy that was made before");
         let schema = copied.query_row("select value from settings where name = 'schema'", [], |row| row.get(0));
         assert_eq!(schema, Ok((migrations::LATEST - 1).to_string()));
+        let names = std::fs::read_dir(path).expect("a folder").map(|entry| entry.expect("an entry").file_name());
+        let left: Vec<_> = names.filter(|name| name.to_string_lossy().contains(".part")).collect();
+        assert!(left.is_empty(), "{left:?}");
     }
 }
 
