@@ -79,6 +79,12 @@ impl Queue {
         self.lock().take()
     }
 
+    /// True while the queue is open and nothing waits.
+    pub(crate) fn is_idle(&self) -> bool {
+        let lines = self.lock();
+        !lines.closed && lines.people.is_empty() && lines.bulk.is_empty()
+    }
+
     /// True when somebody waits in the people's line.
     pub(crate) fn people_wait(&self) -> bool {
         !self.lock().people.is_empty()

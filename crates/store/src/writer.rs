@@ -27,6 +27,9 @@ const BATCH_WORK: Duration = Duration::from_millis(5);
 const BATCH_JOBS: usize = 128;
 const BULK_BATCH_WORK: Duration = Duration::from_millis(40);
 
+/// Free pages that stay in the file for what is written next: 4 MB.
+const SPARE_PAGES: i64 = 1_024;
+
 /// Pages copied at a time while a backup runs between batches.
 const BACKUP_PAGES: i32 = 64;
 
@@ -52,7 +55,7 @@ struct Done {
 impl Writer {
     /// Works until the queue is closed and empty.
     pub(crate) fn run(self) {
-        while let Some((line, job)) = self.queue.next() {
+        while let Some((line, job)) = self.next() {
             self.batch(line, job);
             log::begin_anew(&self.connection, &self.log_is_long);
             while let Ok(wish) = self.copies.try_recv() {
@@ -61,6 +64,33 @@ impl Writer {
                 drop(wish.reply.send(outcome));
             }
         }
+    }
+
+    /// The next job. While there is none, what was deleted goes back to the disk, a few pages at a time.
+    fn next(&self) -> Option<(Line, Job)> {
+        while self.queue.is_idle() && self.give_back() {
+            log::begin_anew(&self.connection, &self.log_is_long);
+        }
+        self.queue.next()
+    }
+
+    /// Makes the file a little shorter; false where there is nothing more to give. The database is whole either way, so
+    /// a step that fails (on a full disk it needs room in the log) is left for later.
+    fn give_back(&self) -> bool {
+        let mut free = 0;
+        let counted = self.connection.each("pragma freelist_count", &[], &mut |row| {
+            free = row.get(0).unwrap_or_default();
+            true
+        });
+        if counted.is_err() || free <= SPARE_PAGES {
+            return false;
+        }
+        // Each page is a row of the answer, and is freed as it is read.
+        let freed = self.connection.each("pragma incremental_vacuum(200)", &[], &mut |_| true);
+        if let Err(failure) = &freed {
+            tracing::debug!(cause = ?failure, "free pages could not be given back");
+        }
+        freed.is_ok()
     }
 
     fn batch(&self, line: Line, first: Job) {

@@ -29,6 +29,7 @@ mod power;
 mod proxies;
 mod repeats;
 mod schemas;
+mod shrinking;
 mod statements;
 mod threads;
 mod vfs;
