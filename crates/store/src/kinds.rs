@@ -82,7 +82,7 @@ pub(crate) fn check(wanted: &Wanted, params: &[Val]) -> Result<(), String> {
         let given = match params.get(number - 1) {
             Some(Val::Int(_)) => Kind::Number,
             Some(Val::Text(_)) => Kind::Text,
-            Some(Val::Blob(_)) => Kind::Bytes,
+            Some(Val::Blob(_) | Val::Id(_)) => Kind::Bytes,
             Some(Val::Null) | None => continue,
         };
         if given != *kind {

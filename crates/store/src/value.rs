@@ -15,8 +15,10 @@ pub enum Val<'a> {
     Int(i64),
     /// Text, without a zero byte (PostgreSQL cannot hold one, so SQLite must not either).
     Text(Cow<'a, str>),
-    /// Bytes; sixteen of them are an id.
+    /// Bytes. What is read from a row has its ids here, sixteen bytes each.
     Blob(Cow<'a, [u8]>),
+    /// The bytes of an id on its way into a statement.
+    Id([u8; 16]),
 }
 
 impl Val<'_> {
@@ -27,6 +29,7 @@ impl Val<'_> {
             Val::Int(number) => Val::Int(number),
             Val::Text(text) => Val::Text(Cow::Owned(text.into_owned())),
             Val::Blob(bytes) => Val::Blob(Cow::Owned(bytes.into_owned())),
+            Val::Id(bytes) => Val::Id(bytes),
         }
     }
 
@@ -93,7 +96,7 @@ impl<'a> From<&'a [u8]> for Val<'a> {
 }
 impl<N> From<Id<N>> for Val<'_> {
     fn from(id: Id<N>) -> Self {
-        Val::Blob(Cow::Owned(id.bytes().to_vec()))
+        Val::Id(*id.bytes())
     }
 }
 impl<'a, T> From<Option<T>> for Val<'a>
@@ -173,12 +176,20 @@ impl FromVal for Currency {
 }
 impl FromVal for Vec<u8> {
     fn from_val(value: Val<'_>) -> Option<Self> {
-        if let Val::Blob(bytes) = value { Some(bytes.into_owned()) } else { None }
+        match value {
+            Val::Blob(bytes) => Some(bytes.into_owned()),
+            Val::Id(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        }
     }
 }
 impl<N> FromVal for Id<N> {
     fn from_val(value: Val<'_>) -> Option<Self> {
-        if let Val::Blob(bytes) = value { bytes.as_ref().try_into().ok().map(Id::from_bytes) } else { None }
+        match value {
+            Val::Blob(bytes) => bytes.as_ref().try_into().ok().map(Id::from_bytes),
+            Val::Id(bytes) => Some(Id::from_bytes(bytes)),
+            _ => None,
+        }
     }
 }
 impl<T: FromVal> FromVal for Option<T> {
@@ -194,6 +205,7 @@ impl rusqlite::ToSql for Val<'_> {
             Val::Int(number) => ValueRef::Integer(*number),
             Val::Text(text) => ValueRef::Text(text.as_bytes()),
             Val::Blob(bytes) => ValueRef::Blob(bytes),
+            Val::Id(bytes) => ValueRef::Blob(bytes),
         }))
     }
 }
@@ -209,6 +221,7 @@ impl ToSql for Val<'_> {
             (Val::Text(text), &Type::TEXT | &Type::VARCHAR) => out.extend_from_slice(text.as_bytes()),
             (Val::Blob(bytes), &Type::BYTEA) => out.extend_from_slice(bytes),
             (Val::Blob(bytes), &Type::UUID) if bytes.len() == 16 => out.extend_from_slice(bytes),
+            (Val::Id(bytes), &Type::UUID | &Type::BYTEA) => out.extend_from_slice(bytes),
             _ => return Err(format!("a {kind} column cannot take {self:?}").into()),
         }
         Ok(IsNull::No)

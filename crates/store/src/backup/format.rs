@@ -60,13 +60,16 @@ pub(crate) fn write_cell(out: &mut Vec<u8>, cell: &Val) -> Result<()> {
         Val::Null => out.extend_from_slice(b"null"),
         Val::Int(number) => serde_json::to_writer(&mut *out, number).map_err(Error::internal)?,
         Val::Text(text) => serde_json::to_writer(&mut *out, text).map_err(Error::internal)?,
-        Val::Blob(bytes) => {
-            out.extend_from_slice(b"{\"b\":\"");
-            write_hex(out, bytes);
-            out.extend_from_slice(b"\"}");
-        }
+        Val::Blob(bytes) => write_bytes(out, bytes),
+        Val::Id(bytes) => write_bytes(out, bytes),
     }
     Ok(())
+}
+
+fn write_bytes(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend_from_slice(b"{\"b\":\"");
+    write_hex(out, bytes);
+    out.extend_from_slice(b"\"}");
 }
 
 /// Adds bytes as hexadecimal digits.
