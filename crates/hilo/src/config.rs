@@ -33,6 +33,8 @@ pub struct Config {
     pub data: PathBuf,
     /// The address to serve.
     pub listen: String,
+    /// Connections served at once.
+    pub max_connections: u32,
     /// A `postgres://` address; empty for the embedded database.
     pub database: String,
     /// Accept a PostgreSQL that may lose what it confirmed.
@@ -56,6 +58,7 @@ impl Default for Config {
         Config {
             data: "hilo-data".into(),
             listen: "127.0.0.1:7420".into(),
+            max_connections: 2_048,
             database: String::new(),
             allow_unsafe_database: false,
             retailer: "Hilo".into(),
@@ -119,6 +122,7 @@ impl Config {
         match variable {
             "HILO_DATA" => self.data = value.into(),
             "HILO_LISTEN" => self.listen = value.into(),
+            "HILO_MAX_CONNECTIONS" => self.max_connections = value.parse().map_err(|_| wrong("a number"))?,
             "HILO_DATABASE" => self.database = value.into(),
             "HILO_ALLOW_UNSAFE_DATABASE" => self.allow_unsafe_database = flag()?,
             "HILO_RETAILER" => self.retailer = value.into(),
@@ -150,6 +154,9 @@ impl Config {
         }
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             return wrong(format!("listen = \"{}\" is not an address such as \"127.0.0.1:7420\".", self.listen));
+        }
+        if !(1..=1_000_000).contains(&self.max_connections) {
+            return wrong(format!("max_connections = {} must be between 1 and 1000000.", self.max_connections));
         }
         if !self.database.is_empty() && !self.database.starts_with("postgres") {
             return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
@@ -213,5 +220,7 @@ mod tests {
         assert!(error.contains("HILO_LOG_JSON=si") && error.contains("true or false"), "{error}");
         config.time_zone = "Madrid".into();
         assert!(config.check().expect_err("no such zone").to_string().contains("Europe/Madrid"));
+        config = Config { max_connections: 0, ..Config::default() };
+        assert!(config.check().expect_err("nobody could come in").to_string().contains("max_connections = 0"));
     }
 }

@@ -5,5 +5,6 @@ pub mod bench;
 pub mod commands;
 pub mod config;
 pub mod demo;
+pub mod listen;
 pub mod rooms;
 pub mod serve;

@@ -2,7 +2,6 @@
 
 use std::{
     future::Future,
-    net::SocketAddr,
     path::{Path, PathBuf},
     pin::Pin,
     process::ExitCode,
@@ -17,6 +16,7 @@ use axum::{
 use base::{Actor, Clock, Cx, Error, Result};
 use customers::people::CustomerId;
 use orders::import;
+use rustix::process::{Resource, getrlimit, setrlimit};
 use store::{Db, owner::Owner};
 use tokio::{
     net::TcpListener,
@@ -32,7 +32,13 @@ use web::{
     staff::{self, NewStaff, Role},
 };
 
-use crate::{acts, commands, config::Config, demo, rooms};
+use crate::{
+    acts, commands,
+    config::Config,
+    demo,
+    listen::{self, Limits},
+    rooms,
+};
 
 /// How long open connections may take to end once Hilo is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
@@ -117,23 +123,33 @@ async fn serve(
     if !config.secure_cookies && !address.ip().is_loopback() {
         tracing::warn!("sessions may be overheard: put TLS in front and set secure_cookies = true");
     }
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let mut stop = app.stop.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        // A sender that is gone means the same as one that says stop.
-        drop(stop.wait_for(|stopped| *stopped).await);
-    });
-    let serving = tokio::spawn(async move { serving.await });
+    make_room(config.max_connections);
+    let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), app.stop.clone()));
     told_to_stop().await?;
     tracing::info!("stopping");
     stopper.send_replace(true);
     match tokio::time::timeout(FAREWELL, serving).await {
-        Ok(ended) => ended.map_err(Error::internal)?.map_err(Error::internal)?,
+        Ok(ended) => ended.map_err(Error::internal)?,
         Err(_) => tracing::warn!("some connections did not end in time"),
     }
     while tasks.join_next().await.is_some() {}
     let db = app.db.clone();
     tokio::task::spawn_blocking(move || db.close()).await.map_err(Error::internal)
+}
+
+/// Each connection is an open file, and so are those to the database, each with its log.
+fn make_room(connections: u32) {
+    let wanted = u64::from(connections) + 512;
+    let mut files = getrlimit(Resource::Nofile);
+    if files.current.is_none_or(|files| files >= wanted) {
+        return;
+    }
+    files.current = Some(files.maximum.map_or(wanted, |most| most.min(wanted)));
+    if let Err(error) = setrlimit(Resource::Nofile, files) {
+        tracing::warn!(cause = %error, "the number of open files stays as it is");
+    } else if files.current.is_some_and(|files| files < wanted) {
+        tracing::warn!(files = files.current, wanted, "this machine allows fewer open files than connections");
+    }
 }
 
 async fn answer_commands(owner: Owner, app: App, data: PathBuf) {

@@ -4,7 +4,11 @@ use std::{net::SocketAddr, path::Path, sync::OnceLock, time::Duration};
 
 use base::{Actor, Clock, Cx, Error, Result, Time};
 use catalog::products::{self, Kind, NewProduct, Sku};
-use hilo::{config::Config, rooms, serve};
+use hilo::{
+    config::Config,
+    listen::{self, Limits},
+    rooms, serve,
+};
 use orders::import::{self, Report};
 use store::{Db, Tx, params, sql};
 use tokio::{
@@ -70,11 +74,7 @@ impl Shop {
         let (router, routes) = serve::routes(&app);
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port that was given");
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let told = async move { drop(stop.clone().wait_for(|stopped| *stopped).await) };
-        let serving = tokio::spawn(async move {
-            axum::serve(listener, service).with_graceful_shutdown(told).await.expect("the server ends well");
-        });
+        let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), stop));
         Shop { home, app, clock, routes, address, stopper, serving, background: JoinSet::new() }
     }
 
