@@ -51,6 +51,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Who has it may read the figures at /metrics; empty lets only this machine.
+    pub metrics_token: String,
 }
 
 impl Default for Config {
@@ -67,6 +69,7 @@ impl Default for Config {
             log_json: false,
             secure_cookies: false,
             trusted_proxies: Vec::new(),
+            metrics_token: String::new(),
         }
     }
 }
@@ -135,6 +138,7 @@ impl Config {
                 self.trusted_proxies =
                     value.split(',').filter(|part| !part.trim().is_empty()).map(read).collect::<Result<_>>()?;
             }
+            "HILO_METRICS_TOKEN" => self.metrics_token = value.into(),
             _ if OTHERS.iter().any(|other| variable.starts_with(other)) => {}
             _ => {
                 let says = format!("{variable} is not a setting. See `hilo config` for what can be set.");
@@ -160,6 +164,12 @@ impl Config {
         }
         if !self.database.is_empty() && !self.database.starts_with("postgres") {
             return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
+        }
+        let is_plain = self.metrics_token.bytes().all(|byte| byte.is_ascii_graphic());
+        if !self.metrics_token.is_empty() && (self.metrics_token.len() < 16 || !is_plain) {
+            return wrong(
+                "metrics_token must be empty, or 16 letters, digits and signs or more, without spaces.".into(),
+            );
         }
         Ok(())
     }
@@ -220,6 +230,11 @@ mod tests {
         assert!(error.contains("HILO_LOG_JSON=si") && error.contains("true or false"), "{error}");
         config.time_zone = "Madrid".into();
         assert!(config.check().expect_err("no such zone").to_string().contains("Europe/Madrid"));
+        for token in ["short", "a token with spaces in it"] {
+            config = Config { metrics_token: token.into(), ..Config::default() };
+            let error = config.check().expect_err("easily guessed, or none").to_string();
+            assert!(error.contains("metrics_token") && !error.contains(token), "{error}");
+        }
         config = Config { max_connections: 0, ..Config::default() };
         assert!(config.check().expect_err("nobody could come in").to_string().contains("max_connections = 0"));
     }

@@ -59,6 +59,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         zone: config.zone(),
         secure_cookies: config.secure_cookies,
         trusted_proxies: config.trusted_proxies.clone(),
+        metrics_token: config.metrics_token.clone(),
         live: Hub::default(),
         sign_ins: Semaphore::new(2),
         stop,

@@ -35,6 +35,8 @@ pub struct Parts {
     pub secure_cookies: bool,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Who has it may read the figures at /metrics; empty lets only this machine.
+    pub metrics_token: String,
     /// Notices to open pages.
     pub live: Hub,
     /// How many passwords are checked at once: each takes 19 MB and a core for a while.

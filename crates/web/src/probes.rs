@@ -3,15 +3,18 @@
 use std::{
     collections::BTreeMap,
     fmt::Write,
+    net::{IpAddr, SocketAddr},
     sync::{Mutex, PoisonError},
     time::Duration,
 };
 
 use axum::{
-    extract::State,
-    http::{Method, StatusCode, header},
+    Extension,
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use base::Error;
 use store::{jobs, params, sql, thread};
 
 use crate::{app::App, problem::Failed};
@@ -53,8 +56,16 @@ pub async fn readyz(State(app): State<App>) -> Response {
     }
 }
 
-/// Figures in the text format of Prometheus, version 0.0.4.
-pub async fn metrics(State(app): State<App>) -> Result<Response, Failed> {
+/// Figures in the text format of Prometheus, version 0.0.4. To who may not see them there is nothing here.
+pub async fn metrics(
+    State(app): State<App>,
+    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
+    let peer = peer.map(|Extension(ConnectInfo(peer))| peer.ip());
+    if !may_see_figures(&app.metrics_token, peer, &headers) {
+        return Err(Error::NotFound { what: "page" }.into());
+    }
     let (lags, waiting, parked) = app
         .db
         .read("store.metrics", |tx| {
@@ -86,6 +97,22 @@ pub async fn metrics(State(app): State<App>) -> Result<Response, Failed> {
     page.acts();
     page.requests();
     Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], page.text).into_response())
+}
+
+/// With a token, whoever has it; else a program on this machine that comes through no proxy.
+fn may_see_figures(token: &str, peer: Option<IpAddr>, headers: &HeaderMap) -> bool {
+    if token.is_empty() {
+        let proxied = headers.contains_key("x-forwarded-for") || headers.contains_key(header::FORWARDED);
+        return !proxied && peer.is_some_and(|peer| peer.to_canonical().is_loopback());
+    }
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    given.is_some_and(|given| are_equal(given, token.as_bytes()))
+}
+
+/// Takes as long wherever the first difference is, so that a token cannot be found out letter by letter.
+fn are_equal(one: &[u8], other: &[u8]) -> bool {
+    let differences = one.iter().zip(other).fold(0, |found, (one, other)| std::hint::black_box(found | (one ^ other)));
+    one.len() == other.len() && differences == 0
 }
 
 /// The text of the figures, as it grows.
@@ -132,5 +159,42 @@ impl Exposition {
         for ((method, route, status), (_, spent)) in &requests {
             self.line(&[("method", method), ("route", route), ("status", &status.to_string())], spent.as_secs_f64());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    #[test]
+    fn figures_are_for_who_has_the_token_or_sits_at_the_machine() {
+        const TOKEN: &str = "a-token-of-some-length";
+        let (here, away) = ("127.0.0.1", "192.0.2.1");
+        let cases: [(&str, &str, &[(&str, &str)], bool); 13] = [
+            ("", here, &[], true),
+            ("", "::1", &[], true),
+            ("", "::ffff:127.0.0.1", &[], true),
+            ("", away, &[], false),
+            ("", here, &[("x-forwarded-for", "127.0.0.1")], false),
+            ("", here, &[("forwarded", "for=127.0.0.1")], false),
+            ("", away, &[("authorization", "Bearer ")], false),
+            (TOKEN, here, &[], false),
+            (TOKEN, here, &[("authorization", "a-token-of-some-length")], false),
+            (TOKEN, here, &[("authorization", "Bearer a-token-of-some-lengtx")], false),
+            (TOKEN, here, &[("authorization", "Bearer a-token-of-some-length-")], false),
+            (TOKEN, here, &[("authorization", "Bearer a-token")], false),
+            (TOKEN, away, &[("x-forwarded-for", away), ("authorization", "Bearer a-token-of-some-length")], true),
+        ];
+        for (token, peer, pairs, expected) in cases {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+            }
+            let peer = Some(peer.parse().expect("an address"));
+            assert_eq!(may_see_figures(token, peer, &headers), expected, "{token:?} {peer:?} {pairs:?}");
+        }
+        assert!(!may_see_figures("", None, &HeaderMap::new()), "a connection that nobody knows");
     }
 }
