@@ -37,6 +37,8 @@ pub struct Config {
     pub max_connections: u32,
     /// A `postgres://` address; empty for the embedded database.
     pub database: String,
+    /// A PEM file with the certificates that may vouch for the PostgreSQL server; empty for the system's.
+    pub database_ca: PathBuf,
     /// Accept a PostgreSQL that may lose what it confirmed.
     pub allow_unsafe_database: bool,
     /// The name on pages.
@@ -62,6 +64,7 @@ impl Default for Config {
             listen: "127.0.0.1:7420".into(),
             max_connections: 2_048,
             database: String::new(),
+            database_ca: PathBuf::new(),
             allow_unsafe_database: false,
             retailer: "Hilo".into(),
             time_zone: "Europe/Madrid".into(),
@@ -127,6 +130,7 @@ impl Config {
             "HILO_LISTEN" => self.listen = value.into(),
             "HILO_MAX_CONNECTIONS" => self.max_connections = value.parse().map_err(|_| wrong("a number"))?,
             "HILO_DATABASE" => self.database = value.into(),
+            "HILO_DATABASE_CA" => self.database_ca = value.into(),
             "HILO_ALLOW_UNSAFE_DATABASE" => self.allow_unsafe_database = flag()?,
             "HILO_RETAILER" => self.retailer = value.into(),
             "HILO_TIME_ZONE" => self.time_zone = value.into(),
@@ -185,7 +189,8 @@ impl Config {
             true => Place::Folder { path: self.data.clone(), vfs: None },
             false => Place::Server(self.database.clone()),
         };
-        Settings { place, connections: 0, allow_unsafe: self.allow_unsafe_database }
+        let authority = (!self.database_ca.as_os_str().is_empty()).then(|| self.database_ca.clone());
+        Settings { place, connections: 0, authority, allow_unsafe: self.allow_unsafe_database }
     }
 }
 

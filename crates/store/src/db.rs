@@ -14,9 +14,10 @@ use crate::{
     job::{Job, Mode},
     log, metrics, migrations,
     nudge::Nudge,
-    postgres::{self, Ended, Session},
+    postgres::{self, Ended, Server, Session},
     queue::{Line, Queue},
     sqlite::{Connection, Purpose},
+    tls,
     tx::{Engine, Failure, Tx},
     writer::{Copying, Writer},
 };
@@ -37,6 +38,8 @@ pub struct Settings {
     pub place: Place,
     /// Connections: readers on the embedded engine, workers on PostgreSQL. 0 lets the machine's cores decide.
     pub connections: usize,
+    /// A PEM file with the certificates that may vouch for a PostgreSQL server; without it, the system's.
+    pub authority: Option<PathBuf>,
     /// Accept a PostgreSQL that confirms before its data is safe. For databases that may be lost.
     pub allow_unsafe: bool,
 }
@@ -59,12 +62,12 @@ impl Settings {
     /// The embedded engine in a folder.
     pub fn folder(path: impl AsRef<Path>) -> Settings {
         let place = Place::Folder { path: path.as_ref().to_owned(), vfs: None };
-        Settings { place, connections: 0, allow_unsafe: false }
+        Settings { place, connections: 0, authority: None, allow_unsafe: false }
     }
 
     /// A PostgreSQL server.
     pub fn server(url: &str) -> Settings {
-        Settings { place: Place::Server(url.to_owned()), connections: 0, allow_unsafe: false }
+        Settings { place: Place::Server(url.to_owned()), connections: 0, authority: None, allow_unsafe: false }
     }
 }
 
@@ -323,20 +326,14 @@ fn read_all(connection: &Connection, queue: &Queue) {
 }
 
 fn open_server(url: &str, settings: &Settings) -> Result<Db> {
-    let mut config: tokio_postgres::Config = url.parse().map_err(|error| {
-        Error::invalid("database-url", format!("The database address is not a postgres:// address: {error}."))
-    })?;
-    config.application_name("hilo").connect_timeout(Duration::from_secs(10));
-    let asked = config.get_options().unwrap_or_default();
+    let mut address = tls::address(url)?;
+    let tls = tls::connector(&mut address, settings.authority.as_deref())?;
+    address.application_name("hilo").connect_timeout(Duration::from_secs(10));
+    let asked = address.get_options().unwrap_or_default();
     let options = format!("{SESSION} {asked}");
-    config.options(options).keepalives_idle(Duration::from_secs(60)).tcp_user_timeout(Duration::from_secs(60));
-    let mut first = Session::connect(&config).map_err(|failure| match failure {
-        Failure::Lost(cause) | Failure::Fault(cause) => Error::invalid(
-            "database-away",
-            format!("Cannot reach the database: {cause}. Is it running, is the address right?"),
-        ),
-        other => other.error(),
-    })?;
+    address.options(options).keepalives_idle(Duration::from_secs(60)).tcp_user_timeout(Duration::from_secs(60));
+    let server = Server { address, tls };
+    let mut first = Session::first(&server)?;
     if !settings.allow_unsafe {
         postgres::check_durable(&mut first)?;
     }
@@ -346,7 +343,7 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
     let mut ready = Some(first);
     for _ in 0..workers {
         let worker =
-            PgWorker { config: config.clone(), session: ready.take(), queue: Arc::clone(&queue), nudge: nudge.clone() };
+            PgWorker { server: server.clone(), session: ready.take(), queue: Arc::clone(&queue), nudge: nudge.clone() };
         threads.push(start("hilo-postgres", move || worker.run())?);
     }
     let (writes, reads) = (Arc::clone(&queue), queue);
@@ -355,7 +352,7 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
 }
 
 struct PgWorker {
-    config: tokio_postgres::Config,
+    server: Server,
     session: Option<Session>,
     queue: Arc<Queue>,
     nudge: Nudge,
@@ -427,7 +424,7 @@ impl PgWorker {
 
     fn session(&mut self) -> Result<&mut Session, Failure> {
         if self.session.as_ref().is_none_or(Session::is_closed) {
-            self.session = Some(Session::connect(&self.config)?);
+            self.session = Some(Session::connect(&self.server)?);
         }
         self.session.as_mut().ok_or(Failure::Lost("not connected".into()))
     }

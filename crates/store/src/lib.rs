@@ -25,6 +25,7 @@ pub mod settings;
 pub mod socket;
 mod sqlite;
 pub mod thread;
+mod tls;
 pub mod tx;
 pub mod value;
 pub mod verify;

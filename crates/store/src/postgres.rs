@@ -14,14 +14,16 @@ use base::{Error, Result};
 use futures_util::TryStreamExt;
 use tokio::runtime::Runtime;
 use tokio_postgres::{
-    Client, Config, NoTls, Statement,
+    Client, Config, Statement,
     error::{Severity, SqlState},
     types::{ToSql, private::BytesMut},
 };
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::{
     dialect,
     job::Mode,
+    tls,
     tx::Failure,
     value::{Row, Val},
 };
@@ -30,6 +32,26 @@ type PgResult<T> = std::result::Result<T, tokio_postgres::Error>;
 
 /// Rows that one multi-row insert carries: the larger first, what is left one by one.
 const ROWS_AT_ONCE: [usize; 2] = [256, 16];
+
+/// Where to connect to, and how.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) address: Config,
+    pub(crate) tls: MakeRustlsConnect,
+}
+
+impl Server {
+    async fn connect(&self) -> PgResult<Client> {
+        let (client, connection) = self.address.connect(self.tls.clone()).await?;
+        // The connection's own end is seen by the statements that follow.
+        tokio::spawn(async move { drop(connection.await) });
+        Ok(client)
+    }
+}
+
+fn runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()
+}
 
 /// One connection and what was prepared on it.
 pub struct Session {
@@ -50,21 +72,22 @@ pub(crate) enum Ended {
 }
 
 impl Session {
+    /// Connects for the first time; says what is wrong where that fails.
+    pub(crate) fn first(server: &Server) -> Result<Session> {
+        let runtime = runtime().map_err(Error::internal)?;
+        let client = runtime.block_on(server.connect()).map_err(|error| tls::unreached(&error))?;
+        Ok(Session::new(runtime, client))
+    }
+
     /// Connects.
-    pub(crate) fn connect(config: &Config) -> Result<Session, Failure> {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Failure::Fault(error.to_string()))?;
-        let client = runtime
-            .block_on(async {
-                let (client, connection) = config.connect(NoTls).await?;
-                // The connection's own end is seen by the statements that follow.
-                tokio::spawn(async move { drop(connection.await) });
-                Ok(client)
-            })
-            .map_err(|error: tokio_postgres::Error| Failure::Lost(error.to_string()))?;
-        Ok(Session { runtime, client, statements: HashMap::new(), begin: None, pushed: Vec::new() })
+    pub(crate) fn connect(server: &Server) -> Result<Session, Failure> {
+        let runtime = runtime().map_err(|error| Failure::Fault(error.to_string()))?;
+        let client = runtime.block_on(server.connect()).map_err(|error| Failure::Lost(tls::chain(&error)))?;
+        Ok(Session::new(runtime, client))
+    }
+
+    fn new(runtime: Runtime, client: Client) -> Session {
+        Session { runtime, client, statements: HashMap::new(), begin: None, pushed: Vec::new() }
     }
 
     /// True when the connection cannot be used any more. Its end may have arrived while nobody was looking, so the

@@ -34,10 +34,12 @@ impl Place {
             Place { settings: Settings::folder(folder.path()), folder: Some(folder), data, data_is_new, server: None };
         if !config.database.is_empty() {
             let name = format!("hilo_bench_{}", &Token::new()?.as_str()[..12]);
-            on_server(&config.database, &format!("create database {name}"))?;
-            place.settings = Settings::server(&with_database(&config.database, &name));
+            // The bare engine beside it speaks in the clear, and only the like is compared.
+            let url = in_the_clear(&config.database);
+            on_server(&url, &format!("create database {name}"))?;
+            place.settings = Settings::server(&with_database(&url, &name));
             place.settings.allow_unsafe = config.allow_unsafe_database;
-            place.server = Some((config.database.clone(), name));
+            place.server = Some((url, name));
         }
         Ok(place)
     }
@@ -95,6 +97,15 @@ fn on_server(url: &str, text: &str) -> Result<()> {
     })
 }
 
+/// The address without TLS, unless it says otherwise; then the bare engine refuses.
+fn in_the_clear(url: &str) -> String {
+    match url.split_once('?') {
+        _ if url.contains("sslmode=") => url.to_owned(),
+        Some((address, options)) => format!("{address}?sslmode=disable&{options}"),
+        None => format!("{url}?sslmode=disable"),
+    }
+}
+
 /// The address with another database: postgres://user@host:port/NAME?options.
 fn with_database(url: &str, name: &str) -> String {
     let (address, options) = url.split_once('?').map_or((url, None), |(address, options)| (address, Some(options)));
@@ -106,6 +117,18 @@ fn with_database(url: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_figures_are_taken_in_the_clear() {
+        let cases = [
+            ("postgres://host/a", "postgres://host/a?sslmode=disable"),
+            ("postgres://host/a?port=1", "postgres://host/a?sslmode=disable&port=1"),
+            ("postgres://host/a?sslmode=require", "postgres://host/a?sslmode=require"),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(in_the_clear(url), expected);
+        }
+    }
 
     #[test]
     fn the_name_in_an_address_is_replaced() {

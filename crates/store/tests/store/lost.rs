@@ -23,7 +23,9 @@ fn through_proxy() -> (Home, Proxy, Db) {
     home.open();
     let config: tokio_postgres::Config = home.url().parse().expect("an address");
     let proxy = Proxy::start(format!("127.0.0.1:{}", config.get_ports()[0]));
-    let url = format!("postgres://postgres@127.0.0.1:{}/{}", proxy.port, config.get_dbname().expect("a database"));
+    let name = config.get_dbname().expect("a database");
+    // The proxy must be able to read what passes.
+    let url = format!("postgres://postgres@127.0.0.1:{}/{name}?sslmode=disable", proxy.port);
     let settings = Settings { place: Place::Server(url), connections: 1, ..home.settings.clone() };
     let db = Db::open(&settings).expect("it opens through the proxy");
     (home, proxy, db)

@@ -32,4 +32,5 @@ mod schemas;
 mod shrinking;
 mod statements;
 mod threads;
+mod tls;
 mod vfs;
