@@ -59,6 +59,18 @@ impl Home {
         self.server.as_ref().map(|(_, url)| url.as_str())
     }
 
+    /// Throws the data away.
+    pub fn empty(&self) {
+        match &self.server {
+            None => std::fs::remove_dir_all(self.data()).expect("a folder can be removed"),
+            Some((server, url)) => {
+                let name = name_of(url);
+                order(server, &format!("drop database if exists {name} with (force)"));
+                order(server, &format!("create database {name}"));
+            }
+        }
+    }
+
     /// How the database is opened.
     pub fn settings(&self) -> Settings {
         match self.url() {
@@ -71,10 +83,13 @@ impl Home {
 impl Drop for Home {
     fn drop(&mut self) {
         if let Some((server, url)) = &self.server {
-            let name = url.rsplit('/').next().unwrap_or_default();
-            order(server, &format!("drop database if exists {name} with (force)"));
+            order(server, &format!("drop database if exists {} with (force)", name_of(url)));
         }
     }
+}
+
+fn name_of(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or_default()
 }
 
 fn database_on(server: String) -> (String, String) {
