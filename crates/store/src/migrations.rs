@@ -72,7 +72,6 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
     up_to(db, LATEST)
 }
 
-/// Runs the steps up to number `last`.
 /// Copies the database under another name, so that what has this one is whole and on disk.
 fn copy_to(db: &Db, copy: &Path) -> Result<()> {
     let part = copy.with_extension("db.part");
@@ -86,6 +85,7 @@ fn copy_to(db: &Db, copy: &Path) -> Result<()> {
     kept.map_err(Error::internal)
 }
 
+/// Runs the steps up to number `last`.
 pub fn up_to(db: &Db, last: usize) -> Result<()> {
     for number in 1..=last {
         db.migrate_now("store.migrate", move |tx| step(tx, number))?;
