@@ -1,10 +1,10 @@
 //! Backups: one logical format for both engines, taken beside the running work.
 //!
-//! A backup is a gzip file of JSON lines; a restore takes it unpacked, too. The first line is a header: format, version, the schema's number, the engine, when
-//! it was made, the thread's epoch. Then for each table, parents before children, a line with its name, columns and
-//! key, and a line for each row: an array in which integers are numbers, texts strings and bytes `{"b":"hex"}`. The
-//! last line has the number of rows of each table and the SHA-256 of every byte before it. A change of any of this is a
-//! new version.
+//! A backup is a gzip file of JSON lines; a restore takes it unpacked, too. The first line is a header: format,
+//! version, the schema's number, the engine, when it was made, the thread's epoch. Then for each table, parents before
+//! children, a line with its name, columns and key, and a line for each row: an array in which integers are numbers,
+//! texts strings and bytes `{"b":"hex"}`. The last line has the number of rows of each table and the SHA-256 of every
+//! byte before it. A change of any of this is a new version.
 //!
 //! Events come in the thread's order with positions counted from 1, without PostgreSQL's transaction numbers; a
 //! follower's cursor is the number of events before it. Leases are cleared, and signed-in sessions left out.

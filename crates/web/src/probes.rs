@@ -172,7 +172,8 @@ mod tests {
     fn figures_are_for_who_has_the_token_or_sits_at_the_machine() {
         const TOKEN: &str = "a-token-of-some-length";
         let (here, away) = ("127.0.0.1", "192.0.2.1");
-        let cases: [(&str, &str, &[(&str, &str)], bool); 13] = [
+        type Headers = &'static [(&'static str, &'static str)];
+        let cases: [(&str, &str, Headers, bool); 13] = [
             ("", here, &[], true),
             ("", "::1", &[], true),
             ("", "::ffff:127.0.0.1", &[], true),
