@@ -32,6 +32,12 @@ impl Time {
         Time(self.0 + millis * 1_000)
     }
 
+    /// Whether something can have happened now, as a source tells it: from 1990 on, and at most a day ahead, since
+    /// clocks and zones differ.
+    pub fn is_believable(self, now: Time) -> bool {
+        self >= FIRST && self <= now.plus_seconds(86_400)
+    }
+
     /// Seconds from `earlier` to this moment, rounded towards zero.
     pub const fn seconds_since(self, earlier: Time) -> i64 {
         (self.0 - earlier.0) / 1_000_000
@@ -49,6 +55,9 @@ impl Time {
         text.parse::<jiff::Timestamp>().ok().map(|moment| Time(moment.as_microsecond()))
     }
 }
+
+/// 1990-01-01 00:00 UTC: no system that we take papers from is older.
+const FIRST: Time = Time(631_152_000_000_000);
 
 /// RFC 3339 in UTC.
 impl serde::Serialize for Time {
@@ -91,6 +100,28 @@ impl Clock {
     pub fn pass_seconds(&self, seconds: i64) {
         if let Clock::Set(hand) = self {
             hand.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_lies_between_1990_and_tomorrow() {
+        let moment = |text: &str| Time::parse_rfc3339(text).expect("a moment");
+        let now = moment("2026-11-20T08:00:00Z");
+        let cases = [
+            ("1989-12-31T23:59:59Z", false),
+            ("1990-01-01T00:00:00Z", true),
+            ("2026-11-20T08:00:00Z", true),
+            ("2026-11-21T08:00:00Z", true),
+            ("2026-11-21T08:00:01Z", false),
+            ("-000001-01-01T00:00:00Z", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(moment(text).is_believable(now), expected, "{text}");
         }
     }
 }
