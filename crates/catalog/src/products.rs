@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
+use base::{
+    Cx, Error, Id, Noun, Result, Time,
+    text::{folded, hidden},
+};
 use store::{
     Tx, params, sql,
     value::{Row, Val},
@@ -25,7 +28,7 @@ pub struct Sku(String);
 impl Sku {
     /// Reads a code of 1 to 64 visible characters.
     pub fn parse(text: &str) -> Result<Sku> {
-        if text.trim().is_empty() || text.len() > 64 || text.chars().any(char::is_control) {
+        if text.trim().is_empty() || text.len() > 64 || hidden(text).is_some() {
             return Err(Error::invalid("sku", "A SKU has 1 to 64 visible characters."));
         }
         Ok(Sku(text.to_owned()))

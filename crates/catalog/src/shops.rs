@@ -1,7 +1,7 @@
 //! The shops: a code, a name, a town.
 
 use base::Result;
-use store::{Tx, params, sql};
+use store::{Tx, params, sql, value::Row};
 
 /// A shop.
 #[derive(Clone, Debug, serde::Serialize)]
@@ -23,9 +23,16 @@ pub fn keep(tx: &mut Tx, shop: &Shop) -> Result<()> {
     tx.exec(text, params![&shop.code, &shop.name, &shop.city]).map(|_| ())
 }
 
+/// The shop with this code.
+pub fn get(tx: &mut Tx, code: &str) -> Result<Option<Shop>> {
+    tx.query_one(sql!("select code, name, city from shops where code = $1"), params![code], read)
+}
+
 /// Every shop, by code.
 pub fn all(tx: &mut Tx) -> Result<Vec<Shop>> {
-    tx.query(sql!("select code, name, city from shops order by code"), params![], |row| {
-        Ok(Shop { code: row.get(0)?, name: row.get(1)?, city: row.get(2)? })
-    })
+    tx.query(sql!("select code, name, city from shops order by code"), params![], read)
+}
+
+fn read(row: &Row) -> Result<Shop> {
+    Ok(Shop { code: row.get(0)?, name: row.get(1)?, city: row.get(2)? })
 }

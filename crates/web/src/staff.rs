@@ -4,7 +4,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier},
 };
-use base::{Cx, Error, Id, Noun, Result, Time};
+use base::{Cx, Error, Id, Noun, Result, Time, text};
 use sha2::{Digest, Sha256};
 use store::{Tx, params, sql, value::Row};
 
@@ -98,15 +98,16 @@ pub fn verify_password(password: &str, hash: Option<&str>) -> bool {
 /// Adds an account; one with this address is refused.
 pub fn add(cx: &Cx, tx: &mut Tx, new: &NewStaff) -> Result<StaffId> {
     let email = new.email.trim().to_lowercase();
-    if !email.contains('@') || email.len() > 200 {
+    if !email.contains('@') || email.len() > 200 || text::hidden(&email).is_some() {
         return Err(Error::invalid("email", "This is not an e-mail address."));
     }
+    let name = text::told("The name", &new.name, 200)?;
     let id = StaffId::new(cx.now);
     let text = sql!(
         "insert into staff (id, email, name, role, password, created_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (email) do nothing"
     );
-    match tx.exec(text, params![id, &email, &new.name, new.role.word(), &new.password_hash, cx.now])? {
+    match tx.exec(text, params![id, &email, &name, new.role.word(), &new.password_hash, cx.now])? {
         1 => Ok(id),
         _ => Err(Error::conflict("staff-exists", format!("There is an account for {email} already."))),
     }

@@ -9,7 +9,7 @@ use std::{
     path::Path,
 };
 
-use base::{Error, Result, Time, UnitPrice};
+use base::{Error, Result, Time, UnitPrice, text::hidden};
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 use jiff::{civil::DateTime, tz::TimeZone};
@@ -20,8 +20,6 @@ const COLUMNS: [&str; 8] =
     ["Invoice", "StockCode", "Description", "Quantity", "InvoiceDate", "Price", "Customer ID", "Country"];
 /// The retailer's clock.
 const ZONE: &str = "Europe/London";
-/// Lines from before this year, or from the future, carry a wrong date.
-const FIRST_YEAR: i16 = 1990;
 
 /// One line that could be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -205,14 +203,15 @@ fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, Str
     if digits.is_empty() || digits.len() > 20 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("'{invoice}' is not an invoice number"));
     }
-    if sku.trim().is_empty() || sku.len() > 64 || sku.chars().any(char::is_control) {
-        return Err("the stock code is empty, too long or holds control characters".into());
+    if sku.trim().is_empty() || sku.len() > 64 || hidden(sku).is_some() {
+        return Err("the stock code is empty, too long or holds characters that cannot be seen".into());
     }
-    if description.len() > 500 || description.contains('\0') {
-        return Err("the description is too long or holds a zero byte".into());
+    let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+    if description.len() > 500 || hidden(&description).is_some() {
+        return Err("the description is too long or holds characters that cannot be seen".into());
     }
-    if country.len() > 100 || country.chars().any(char::is_control) {
-        return Err("the country is too long or holds control characters".into());
+    if country.len() > 100 || hidden(country).is_some() {
+        return Err("the country is too long or holds characters that cannot be seen".into());
     }
     let units = quantity.trim().parse::<i64>().ok().filter(|units| units.abs() <= 1_000_000_000 && *units != 0);
     let units = units.ok_or_else(|| format!("'{quantity}' is not a quantity"))?;
@@ -235,7 +234,7 @@ fn read(number: u64, fields: &[&str], moments: &mut Moments) -> Result<Line, Str
         number,
         invoice: invoice.to_owned(),
         sku: (*sku).to_owned(),
-        description: description.split_whitespace().collect::<Vec<_>>().join(" "),
+        description,
         quantity: units,
         at: moments.read(at.trim())?,
         price: price_read,
@@ -249,13 +248,13 @@ struct Moments {
     zone: TimeZone,
     last_text: String,
     last: Time,
-    latest: Time,
+    now: Time,
 }
 
 impl Moments {
     fn new(now: Time) -> Result<Moments> {
         let zone = TimeZone::get(ZONE).map_err(Error::internal)?;
-        Ok(Moments { zone, last_text: String::new(), last: Time::default(), latest: now.plus_seconds(86_400) })
+        Ok(Moments { zone, last_text: String::new(), last: Time::default(), now })
     }
 
     fn read(&mut self, text: &str) -> Result<Time, String> {
@@ -266,8 +265,8 @@ impl Moments {
             .map_err(|_| format!("'{text}' is not a date such as 2009-12-01 07:45:00"))?;
         let moment = local.to_zoned(self.zone.clone()).map_err(|_| format!("'{text}' is not a date"))?;
         let moment = Time::from_micros(moment.timestamp().as_microsecond());
-        if local.year() < FIRST_YEAR || moment > self.latest {
-            return Err(format!("the date {text} lies before {FIRST_YEAR} or in the future"));
+        if !moment.is_believable(self.now) {
+            return Err(format!("the date {text} lies before 1990 or in the future"));
         }
         self.last_text = text.to_owned();
         self.last = moment;
@@ -313,6 +312,8 @@ mod tests {
             ("1,85048,A,-1,2010-07-01 07:45:00,6.95,1,UK", "credit note"),
             ("1,85048,A,-1,2010-07-01 07:45:00,0,1,UK", "credit note"),
             ("1,85048,A,1,2010-07-01 07:45:00,6.95,1,U\u{0}K", "the country"),
+            ("1,85048,A\u{202e}B,1,2010-07-01 07:45:00,6.95,1,UK", "the description"),
+            ("1,85\u{200b}048,A,1,2010-07-01 07:45:00,6.95,1,UK", "the stock code"),
             ("1,85048,A,1000000000,2010-07-01 07:45:00,999999999999,1,UK", "more than a hundred million"),
         ];
         for (line, reason) in cases {

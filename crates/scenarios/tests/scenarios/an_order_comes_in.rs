@@ -1,5 +1,6 @@
 //! An order comes in, and goods come back.
 
+use catalog::shops;
 use scenarios::{
     homes::Engine,
     people::{Person, escaped},
@@ -11,6 +12,7 @@ on_both_engines!(
     an_order_is_seen_everywhere
     the_same_request_twice_is_one_order
     what_cannot_be_is_refused_with_a_sentence
+    a_refusal_names_the_field
     numbers_too_large_to_count_are_refused
     goods_come_back
     a_customer_is_one_person_whatever_they_buy
@@ -35,6 +37,12 @@ fn anas_order(number: &str) -> Value {
 async fn opened(engine: Engine) -> (Shop, Person) {
     let shop = Shop::open(engine).await;
     shop.stocks(&[("85048", "Glass ball"), ("79323P", "Pink lights"), ("22041", "Record frame")]).await;
+    shop.db_writes(|tx| {
+        [("vigo", "Vigo"), ("lugo", "Lugo"), ("plaza", "<i>vigo</i>")].into_iter().try_for_each(|(code, name)| {
+            shops::keep(tx, &shops::Shop { code: code.into(), name: name.into(), city: name.into() })
+        })
+    })
+    .await;
     let owner = shop.owner().await;
     (shop, owner)
 }
@@ -148,16 +156,30 @@ async fn what_cannot_be_is_refused_with_a_sentence(engine: Engine) {
         (with("/lines/0/quantity", json!("two")), "body"),
         (with("/lines", json!([])), "lines"),
         (with("/at", json!("2026-11-21T09:00:00Z")), "at"),
+        (with("/at", json!("1989-12-31T23:59:59Z")), "at"),
+        (with("/at", json!("0001-01-01T00:00:00Z")), "at"),
         (with("/at", json!("yesterday")), "body"),
         (with("/number", json!("")), "number"),
         (with("/number", json!("a b")), "number"),
         (with("/channel", json!("pigeon")), "channel"),
-        (with("/currency", json!("euros")), "body"),
+        (with("/currency", json!("euros")), "currency"),
+        (with("/currency", json!("ABC")), "currency"),
+        (with("/currency", json!("XXX")), "currency"),
+        (with("/currency", json!("eur")), "currency"),
+        (with("/currency", json!(978)), "body"),
         (with("/customer/value", json!("not an address")), "identifier"),
         (with("/customer/kind", json!("shoe size")), "body"),
+        (with("/customer/value", json!("ana\u{200b}@example.es")), "text"),
         (with("/customer/name", json!("Ana\u{0}")), "text"),
+        (with("/customer/name", json!("\u{202e}Ana")), "text"),
+        (with("/customer/name", json!("An\u{200b}a")), "text"),
+        (with("/customer/name", json!("A\u{200d}na")), "text"),
+        (with("/customer/name", json!("  ")), "text"),
+        (with("/lines/0/sku", json!("85\u{200b}048")), "sku"),
         (with("/place", json!("vigo\u{0}")), "text"),
         (with("/place", json!("")), "text"),
+        (with("/place", json!("Vigo")), "place"),
+        (with("/place", json!("madrid")), "place"),
         (with("/colour", json!("red")), "body"),
         (json!([1, 2, 3]), "body"),
         (json!({}), "body"),
@@ -184,6 +206,39 @@ async fn what_cannot_be_is_refused_with_a_sentence(engine: Engine) {
     assert_eq!(owner.gets("/api/v1/events").await.expect(200).json()["data"], json!([]));
     // A key that was only ever refused is still good.
     owner.tells("/api/v1/orders", "key", &anas_order("T-9")).await.expect(201);
+}
+
+/// What a refusal says names what is wrong, since whoever wrote the other program reads it.
+async fn a_refusal_names_the_field(engine: Engine) {
+    let (_shop, owner) = opened(engine).await;
+    let cases = [
+        (with("/place", json!("madrid")), "There is no shop with the code 'madrid'. Send a known one in place"),
+        (with("/currency", json!("ABC")), "'ABC' is not the code of a currency such as EUR."),
+        (with("/at", json!("1970-01-01T00:00:00Z")), "The time in at lies before 1990"),
+        (
+            with("/customer/name", json!("An\u{202e}a")),
+            "The customer's name holds a character that cannot be seen (U+202E)",
+        ),
+        (
+            with("/customer/value", json!("a\u{200b}b")),
+            "The customer's value holds a character that cannot be seen (U+200B)",
+        ),
+    ];
+    for path in ["/api/v1/orders", "/api/v1/returns"] {
+        for (order, says) in &cases {
+            let answer = owner.tells(path, "key", order).await.expect(400).json();
+            assert!(answer["title"].as_str().is_some_and(|title| title.starts_with(says)), "{path}: {answer}");
+        }
+    }
+    // What the scripts of the world need is no refusal, nor is what happened a while ago, or by a clock that is fast.
+    for (index, name) in ["می\u{200c}خواهم", "ශ්\u{200d}රී", "Zoë O'Brien", "王小明", "👩\u{200d}🚀"].iter().enumerate()
+    {
+        let mut order = with("/customer/name", json!(name));
+        order["number"] = json!(format!("W-{index}"));
+        order["currency"] = json!(["EUR", "GBP", "USD", "JPY", "CLP"][index]);
+        order["at"] = json!(["1990-01-01T00:00:00Z", "2026-11-21T08:00:00Z"][index % 2]);
+        owner.records_order(&order).await;
+    }
 }
 
 async fn numbers_too_large_to_count_are_refused(engine: Engine) {
@@ -264,7 +319,7 @@ async fn a_customer_is_one_person_whatever_they_buy(engine: Engine) {
     // Somebody whose name would be markup, and a guest.
     order["number"] = json!("T-4<b>");
     order["customer"] = json!({ "kind": "phone", "value": "+34 612 345 678", "name": "<script>alert(1)</script>" });
-    order["place"] = json!("<i>vigo</i>");
+    order["place"] = json!("plaza");
     owner.records_order(&order).await;
     order["number"] = json!("T-5");
     order["customer"] = Value::Null;
