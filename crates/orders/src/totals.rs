@@ -3,7 +3,10 @@
 use base::Result;
 use store::{Tx, params, sql, value::Row};
 
-/// Totals over the whole store.
+use crate::import::invoices::SOURCE;
+
+/// Totals over the whole store; those of lines over what was imported, which is in one currency, so that orders from
+/// elsewhere change nothing in them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Totals {
     /// People.
@@ -14,11 +17,11 @@ pub struct Totals {
     pub orders: i64,
     /// Returns.
     pub returns: i64,
-    /// Lines of orders and returns, write-offs and adjustments.
+    /// Imported lines: of orders and returns, write-offs and adjustments.
     pub lines: i64,
     /// Quantity x price over those lines, returns counted down, exact until the end, then in minor units.
     pub line_value_minor: i64,
-    /// Write-offs.
+    /// Imported write-offs.
     pub write_off_lines: i64,
 }
 
@@ -26,13 +29,16 @@ pub struct Totals {
 pub fn read(tx: &mut Tx) -> Result<Totals> {
     let text = sql!(
         "select (select count(*) from customers), (select count(*) from products), (select count(*) from orders),
-             (select count(*) from returns), (select count(*) from write_offs),
-             (select count(*) from order_lines) + (select count(*) from return_lines)
-                 + (select count(*) from write_offs) + (select count(*) from adjustments),
-             cast(coalesce((select sum(quantity * unit_price) from order_lines), 0)
-                 - coalesce((select sum(quantity * unit_price) from return_lines), 0)
-                 - coalesce((select sum(quantity * unit_price) from write_offs), 0)
-                 + coalesce((select sum(quantity * unit_price) from adjustments), 0) as bigint)"
+             (select count(*) from returns), w.lines, o.lines + r.lines + w.lines + a.lines,
+             cast(o.value - r.value - w.value + a.value as bigint)
+         from (select count(*) as lines, coalesce(sum(l.quantity * l.unit_price), 0) as value
+                 from orders o join order_lines l on l.order_id = o.id where o.source = $1) o,
+             (select count(*) as lines, coalesce(sum(l.quantity * l.unit_price), 0) as value
+                 from returns r join return_lines l on l.return_id = r.id where r.source = $1) r,
+             (select count(*) as lines, coalesce(sum(quantity * unit_price), 0) as value
+                 from write_offs where source = $1) w,
+             (select count(*) as lines, coalesce(sum(quantity * unit_price), 0) as value
+                 from adjustments where source = $1) a"
     );
     let read = |row: &Row| {
         Ok(Totals {
@@ -45,10 +51,10 @@ pub fn read(tx: &mut Tx) -> Result<Totals> {
             line_value_minor: minor(row.get(6)?),
         })
     };
-    Ok(tx.query_one(text, params![], read)?.unwrap_or_default())
+    Ok(tx.query_one(text, params![SOURCE], read)?.unwrap_or_default())
 }
 
-/// From 1/10,000 to 1/100, half away from zero. The value is only meaningful within one currency of two decimals.
+/// From 1/10,000 to 1/100, half away from zero: the imported currency has two decimals.
 fn minor(ten_thousandths: i64) -> i64 {
     (ten_thousandths + 50 * ten_thousandths.signum()) / 100
 }

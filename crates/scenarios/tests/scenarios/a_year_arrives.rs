@@ -18,6 +18,7 @@ on_both_engines!(
     the_same_year_again_changes_nothing
     in_parts_and_in_any_order_it_is_the_same_year
     the_command_says_what_there_is
+    orders_from_elsewhere_are_no_lines_of_the_year
 );
 
 async fn taken(engine: Engine) -> (Shop, Person) {
@@ -256,6 +257,25 @@ async fn the_command_says_what_there_is(engine: Engine) {
         assert!(told.out.contains(part), "{told:?}");
     }
     assert_eq!(programs::run(&home, &["verify", "--json"]).well().json()["clean"], true);
+}
+
+async fn orders_from_elsewhere_are_no_lines_of_the_year(engine: Engine) {
+    let (shop, _) = taken(engine).await;
+    let before = totals(&shop).await;
+    let owner = shop.owner().await;
+    for (path, number) in [("/api/v1/orders", "T-1"), ("/api/v1/returns", "R-1")] {
+        let paper = json!({
+            "number": number,
+            "channel": "web",
+            "currency": "EUR",
+            "lines": [{ "sku": "85048", "quantity": 3, "unit_price": "19.95" }],
+        });
+        owner.tells(path, number, &paper).await.expect(201);
+    }
+    let mut after = totals(&shop).await;
+    assert_eq!((&after["orders"], &after["returns"]), (&json!(25), &json!(8)), "they are in the store");
+    (after["orders"], after["returns"]) = (before["orders"].clone(), before["returns"].clone());
+    assert_eq!(after, before, "and the rest is of what was imported");
 }
 
 /// On the embedded engine alone, for time's sake: the small year is told on both.
