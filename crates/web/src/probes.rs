@@ -171,22 +171,23 @@ mod tests {
     #[test]
     fn figures_are_for_who_has_the_token_or_sits_at_the_machine() {
         const TOKEN: &str = "a-token-of-some-length";
-        let (here, away) = ("127.0.0.1", "192.0.2.1");
+        const HERE: &str = "127.0.0.1";
+        const AWAY: &str = "192.0.2.1";
         type Headers = &'static [(&'static str, &'static str)];
         let cases: [(&str, &str, Headers, bool); 13] = [
-            ("", here, &[], true),
+            ("", HERE, &[], true),
             ("", "::1", &[], true),
             ("", "::ffff:127.0.0.1", &[], true),
-            ("", away, &[], false),
-            ("", here, &[("x-forwarded-for", "127.0.0.1")], false),
-            ("", here, &[("forwarded", "for=127.0.0.1")], false),
-            ("", away, &[("authorization", "Bearer ")], false),
-            (TOKEN, here, &[], false),
-            (TOKEN, here, &[("authorization", "a-token-of-some-length")], false),
-            (TOKEN, here, &[("authorization", "Bearer a-token-of-some-lengtx")], false),
-            (TOKEN, here, &[("authorization", "Bearer a-token-of-some-length-")], false),
-            (TOKEN, here, &[("authorization", "Bearer a-token")], false),
-            (TOKEN, away, &[("x-forwarded-for", away), ("authorization", "Bearer a-token-of-some-length")], true),
+            ("", AWAY, &[], false),
+            ("", HERE, &[("x-forwarded-for", "127.0.0.1")], false),
+            ("", HERE, &[("forwarded", "for=127.0.0.1")], false),
+            ("", AWAY, &[("authorization", "Bearer ")], false),
+            (TOKEN, HERE, &[], false),
+            (TOKEN, HERE, &[("authorization", "a-token-of-some-length")], false),
+            (TOKEN, HERE, &[("authorization", "Bearer a-token-of-some-lengtx")], false),
+            (TOKEN, HERE, &[("authorization", "Bearer a-token-of-some-length-")], false),
+            (TOKEN, HERE, &[("authorization", "Bearer a-token")], false),
+            (TOKEN, AWAY, &[("x-forwarded-for", AWAY), ("authorization", "Bearer a-token-of-some-length")], true),
         ];
         for (token, peer, pairs, expected) in cases {
             let mut headers = HeaderMap::new();
