@@ -163,7 +163,10 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
     let last_line = std::time::Instant::now();
     tell(json!({ "summing": true }));
     rooms::wait_until_settled(db, clock)?;
-    let totals = db.read_now("orders.totals", totals::read)?;
+    let mut totals = json!(db.read_now("orders.totals", totals::read)?);
+    if let Some(file) = &report.rejects_file {
+        totals["rejected_file"] = json!(file);
+    }
     Ok(json!({
         "totals": totals,
         "report": report,

@@ -5,6 +5,7 @@
 //! transactions. What is recorded already is found again by its keys, so an import that was killed is simply repeated.
 
 use std::{
+    fs::File,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -46,7 +47,8 @@ pub struct Report {
     pub rejects_file: Option<PathBuf>,
 }
 
-/// Imports files, and the files of folders. Refused lines are listed in `rejects` with their reason.
+/// Imports files, and the files of folders. Refused lines are listed with their reason in a file beside `rejects` whose
+/// name has the time too, such as `rejected-20261121T235900Z.csv`, so that the lists of earlier imports stay.
 pub fn run(
     db: &Db,
     clock: &Clock,
@@ -59,7 +61,8 @@ pub fn run(
     for file in &files {
         total += check(file, clock.now())?;
     }
-    let mut importer = Importer { db, clock, waiting: Vec::new(), rejects: Rejects::new(rejects), done: 0, of: total };
+    let mut importer =
+        Importer { db, clock, waiting: Vec::new(), rejects: Rejects::new(rejects, clock.now()), done: 0, of: total };
     for file in &files {
         importer.file(file, tell)?;
     }
@@ -207,31 +210,32 @@ fn adjust(tx: &mut Tx, lines: &[Written]) -> Result<()> {
 /// The list of refused lines; the file is made when the first one comes.
 struct Rejects {
     path: PathBuf,
-    out: Option<csv::Writer<std::fs::File>>,
+    now: Time,
+    out: Option<csv::Writer<File>>,
     count: u64,
 }
 
 impl Rejects {
-    fn new(path: &Path) -> Rejects {
-        Rejects { path: path.to_owned(), out: None, count: 0 }
+    fn new(path: &Path, now: Time) -> Rejects {
+        Rejects { path: path.to_owned(), now, out: None, count: 0 }
     }
 
     fn add(&mut self, file: &Path, reject: &Reject) -> Result<()> {
         self.count += 1;
-        let cannot =
-            |error: &dyn std::fmt::Display| Error::internal(format!("cannot write {}: {error}", self.path.display()));
         if self.out.is_none() {
-            if let Some(folder) = self.path.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| cannot(&error))?;
-            }
-            let mut out = csv::Writer::from_path(&self.path).map_err(|error| cannot(&error))?;
-            out.write_record(["file", "line", "reason", "text"]).map_err(|error| cannot(&error))?;
-            self.out = Some(out);
+            let (path, made) = create(&self.path, self.now).map_err(|error| self.cannot(error))?;
+            let mut out = csv::Writer::from_writer(made);
+            out.write_record(["file", "line", "reason", "text"]).map_err(|error| self.cannot(error))?;
+            (self.path, self.out) = (path, Some(out));
         }
         let Some(out) = &mut self.out else { return Ok(()) };
         let name = file.display().to_string();
-        out.write_record([&name, &reject.number.to_string(), &reject.reason, &reject.text])
-            .map_err(|error| cannot(&error))
+        let written = out.write_record([&name, &reject.number.to_string(), &reject.reason, &reject.text]);
+        written.map_err(|error| self.cannot(error))
+    }
+
+    fn cannot(&self, error: impl std::fmt::Display) -> Error {
+        Error::internal(format!("cannot write {}: {error}", self.path.display()))
     }
 
     fn finish(self) -> Result<Option<PathBuf>> {
@@ -240,5 +244,25 @@ impl Rejects {
         let mut file = out.into_inner().map_err(Error::internal)?;
         file.flush().map_err(Error::internal)?;
         Ok(Some(self.path))
+    }
+}
+
+/// Makes the list of this moment beside `path`. Where another import of the same second has made one, a number follows.
+fn create(path: &Path, now: Time) -> std::io::Result<(PathBuf, File)> {
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, end) = (part(path.file_stem()), part(path.extension()));
+    let moment = jiff::Timestamp::from_microsecond(now.micros()).map_err(std::io::Error::other)?;
+    let moment = moment.strftime("%Y%m%dT%H%M%SZ");
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut number = 1;
+    loop {
+        let mark = if number == 1 { String::new() } else { format!("-{number}") };
+        let path = path.with_file_name(format!("{stem}-{moment}{mark}.{end}"));
+        match File::create_new(&path) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+            made => return made.map(|file| (path, file)),
+        }
     }
 }

@@ -99,6 +99,7 @@ fn wrong_lines(engine: Engine) {
     let mut lines: Vec<&str> = YEAR.lines().collect();
     lines.splice(11..11, wrong);
     let mixed = file(home.folder(), "mixed.csv", lines.join("\n").as_bytes());
+    let mut lists = Vec::new();
     for _ in 0..2 {
         let ran = import(&home, &mixed).well();
         let told = ran.json();
@@ -106,8 +107,10 @@ fn wrong_lines(engine: Engine) {
         for (name, value) in TOTALS {
             assert_eq!(told[name], value, "{name}: {told}");
         }
-        assert!(ran.err.contains("8 lines were refused") && ran.err.contains("rejected.csv"), "{ran:?}");
-        let listed = std::fs::read_to_string(home.data().join("rejected.csv")).expect("the list of refused lines");
+        let list = told["rejected_file"].as_str().expect("the list is named").to_owned();
+        assert!(ran.err.contains("8 lines were refused") && ran.err.contains(&list), "{ran:?}");
+        let listed = std::fs::read_to_string(&list).expect("the list of refused lines");
+        lists.push(list);
         let mut listed = listed.lines();
         assert_eq!(listed.next(), Some("file,line,reason,text"));
         for (index, (line, reason)) in WRONG.iter().enumerate() {
@@ -117,6 +120,26 @@ fn wrong_lines(engine: Engine) {
         }
         assert_eq!(listed.next(), None);
     }
+    assert!(lists[0] != lists[1], "each import has a list of its own: {lists:?}");
+    assert_eq!(lists_of(&home).len(), 2, "and the earlier one stays");
+    let good = file(home.folder(), "good.csv", YEAR.as_bytes());
+    assert_eq!(import(&home, &good).well().json()["rejected_file"], Value::Null);
+    assert_eq!(lists_of(&home).len(), 2, "nothing refused, no list");
+}
+
+/// The names of the lists of refused lines: `rejected-20261121T235900Z.csv`, the second of that second with `-2`.
+fn lists_of(home: &Home) -> Vec<String> {
+    let names = std::fs::read_dir(home.data())
+        .expect("the data folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+    let lists: Vec<String> = names.filter(|name| name.starts_with("rejected")).collect();
+    let digits = |text: &str| text.chars().map(|letter| if letter.is_ascii_digit() { '0' } else { letter }).collect();
+    for name in &lists {
+        let shape: String = digits(name);
+        let shapes = ["rejected-00000000T000000Z.csv", "rejected-00000000T000000Z-0.csv"];
+        assert!(shapes.contains(&shape.as_str()), "{name}");
+    }
+    lists
 }
 
 async fn a_year_that_is_not_there_yet_is_refused_line_by_line(engine: Engine) {
