@@ -5,6 +5,7 @@
 
 use base::{Cx, Result, Time, UnitPrice};
 use catalog::products::ProductId;
+use customers::people::CustomerId;
 use store::{
     Tx,
     jobs::{Handler, Leased},
@@ -76,16 +77,17 @@ fn match_of(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
 }
 
 /// Customers whose matches are not what their lines say, up to five; for `verify`.
-pub(crate) fn differences(tx: &mut Tx) -> Result<Vec<String>> {
-    let text =
-        sql!("select i.id, i.value from identifiers i where i.id in (select r.actor from returns r) order by i.id");
-    let actors: Vec<(IdentifierId, String)> = tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
+pub(crate) fn differences(tx: &mut Tx) -> Result<Vec<CustomerId>> {
+    let text = sql!(
+        "select i.id, i.customer_id from identifiers i where i.id in (select r.actor from returns r) order by i.id"
+    );
+    let actors: Vec<(IdentifierId, CustomerId)> = tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut different = Vec::new();
-    for (actor, value) in actors {
+    for (actor, customer) in actors {
         let mut wanted = decide(bought_of(tx, actor)?, &back_of(tx, actor)?);
         wanted.sort_by_key(|one| (one.paper, one.key, one.order, one.order_key));
         if wanted != kept_of(tx, actor)? {
-            different.push(value);
+            different.push(customer);
         }
         if different.len() == 5 {
             break;

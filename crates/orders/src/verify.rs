@@ -1,15 +1,18 @@
 //! What must always be true of orders and returns; `hilo verify` asks.
 
 use base::Result;
-use store::{Tx, params, sql, tx::Sql};
+use catalog::products::ProductId;
+use customers::people::CustomerId;
+use store::{Tx, params, sql, thread::EventId, tx::Sql, value::Row};
 
-use crate::matching;
+use crate::{matching, orders::OrderId, returns::ReturnId};
 
-/// Every rule that is broken, as a sentence with up to five examples of each.
+/// Every rule that is broken, as a sentence with up to five examples of each: numbers and ids, by which one finds them,
+/// and nothing personal.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for (text, says) in papers().into_iter().chain(sums()) {
-        let examples = tx.query(text, params![], |row| row.get::<String>(0))?;
+    for (text, named, says) in papers().into_iter().chain(sums()) {
+        let examples = tx.query(text, params![], named)?;
         if !examples.is_empty() {
             found.push(format!("{says}: {}", examples.join(", ")));
         }
@@ -18,69 +21,102 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     if !unmatched.is_empty() {
         found.push(format!(
             "customers whose returns are matched to other orders than they should be: {}",
-            unmatched.join(", ")
+            unmatched.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ")
         ));
     }
     Ok(found)
 }
 
-/// A query that finds what breaks a rule, and the rule.
-type Rule = (&'static Sql, &'static str);
+/// A query that finds what breaks a rule, how to name it, and the rule.
+type Rule = (&'static Sql, fn(&Row) -> Result<String>, &'static str);
+
+/// `489434 (ord_...)`
+fn order(row: &Row) -> Result<String> {
+    Ok(format!("{} ({})", row.get::<String>(0)?, row.get::<OrderId>(1)?))
+}
+
+/// `C489449 (ret_...)`
+fn goods_back(row: &Row) -> Result<String> {
+    Ok(format!("{} ({})", row.get::<String>(0)?, row.get::<ReturnId>(1)?))
+}
+
+/// `evt_...`
+fn event(row: &Row) -> Result<String> {
+    Ok(row.get::<EventId>(0)?.to_string())
+}
+
+/// `cus_...`, or `nobody` where an identifier is nobody's.
+fn customer(row: &Row) -> Result<String> {
+    Ok(row.get::<Option<CustomerId>>(0)?.map_or_else(|| "nobody".to_owned(), |id| id.to_string()))
+}
+
+/// `TL-NUD-TIN-U (prd_...)`
+fn product(row: &Row) -> Result<String> {
+    let sku = row.get::<Option<String>>(0)?;
+    Ok(format!("{} ({})", sku.as_deref().unwrap_or("unknown"), row.get::<ProductId>(1)?))
+}
 
 /// Orders, returns, their lines, their events and what was matched.
 fn papers() -> Vec<Rule> {
     vec![
         (
             sql!(
-                "select o.number from orders o left join (select order_id, count(*) as lines, sum(total) as total
+                "select o.number, o.id from orders o left join (select order_id, count(*) as lines, sum(total) as total
                      from order_lines group by order_id) l on l.order_id = o.id
                  where o.line_count <> coalesce(l.lines, 0) or o.total <> coalesce(l.total, 0) limit 5"
             ),
+            order,
             "orders that are not the sum of their lines",
         ),
         (
             sql!(
-                "select r.number from returns r left join (select return_id, count(*) as lines, sum(total) as total
+                "select r.number, r.id from returns r left join (select return_id, count(*) as lines, sum(total) as total
                      from return_lines group by return_id) l on l.return_id = r.id
                  where r.line_count <> coalesce(l.lines, 0) or r.total <> coalesce(l.total, 0) limit 5"
             ),
+            goods_back,
             "returns that are not the sum of their lines",
         ),
         (
             sql!(
-                "select o.number from orders o where not exists
+                "select o.number, o.id from orders o where not exists
                      (select 1 from events e where e.subject = o.id and e.kind = 'Order Completed') limit 5"
             ),
+            order,
             "orders that are not on the thread",
         ),
         (
             sql!(
-                "select r.number from returns r where not exists
+                "select r.number, r.id from returns r where not exists
                      (select 1 from events e where e.subject = r.id and e.kind = 'Return Accepted') limit 5"
             ),
+            goods_back,
             "returns that are not on the thread",
         ),
         (
             sql!(
-                "select cast(e.kind as text) from events e where e.kind in ('Order Completed', 'Order Updated')
+                "select e.id from events e where e.kind in ('Order Completed', 'Order Updated')
                      and not exists (select 1 from orders o where o.id = e.subject) limit 5"
             ),
+            event,
             "events of orders that do not exist",
         ),
         (
             sql!(
-                "select o.number from return_matches m join orders o on o.id = m.order_id
+                "select o.number, o.id from return_matches m join orders o on o.id = m.order_id
                  join order_lines l on l.order_id = m.order_id and l.line_key = m.order_line_key
-                 group by o.number, m.order_id, m.order_line_key, l.quantity
+                 group by o.number, o.id, m.order_line_key, l.quantity
                  having sum(m.quantity) > l.quantity limit 5"
             ),
+            order,
             "orders of which more came back than was bought",
         ),
         (
             sql!(
-                "select cast(e.kind as text) from events e where e.kind in ('Return Accepted', 'Return Updated')
+                "select e.id from events e where e.kind in ('Return Accepted', 'Return Updated')
                      and not exists (select 1 from returns r where r.id = e.subject) limit 5"
             ),
+            event,
             "events of returns that do not exist",
         ),
     ]
@@ -91,7 +127,7 @@ fn sums() -> Vec<Rule> {
     vec![
         (
             sql!(
-                "select coalesce(i.value, 'nobody') from (select actor, currency, sum(orders) as orders,
+                "select i.customer_id from (select actor, currency, sum(orders) as orders,
                      sum(spent) as spent, sum(returns) as returns, sum(returned) as returned from (
                          select actor, currency, 1 as orders, total as spent, 0 as returns, 0 as returned from orders
                          union all select actor, currency, 0, 0, 1, total from returns
@@ -101,11 +137,12 @@ fn sums() -> Vec<Rule> {
                  left join identifiers i on i.id = d.actor
                  where d.orders <> 0 or d.spent <> 0 or d.returns <> 0 or d.returned <> 0 limit 5"
             ),
+            customer,
             "customers whose figures differ from their orders and returns",
         ),
         (
             sql!(
-                "select coalesce(i.value, 'nobody') from (select actor, sum(units) as units, sum(times) as times from (
+                "select i.customer_id from (select actor, sum(units) as units, sum(times) as times from (
                          select o.actor, l.quantity as units, 1 as times from orders o
                              join order_lines l on l.order_id = o.id
                          union all select t.identifier_id, -t.quantity, -t.count from tallies t
@@ -113,11 +150,12 @@ fn sums() -> Vec<Rule> {
                              where t.facet = 'product') a where actor is not null group by actor) d
                  left join identifiers i on i.id = d.actor where d.units <> 0 or d.times < 0 limit 5"
             ),
+            customer,
             "customers whose favorite products differ from what they bought",
         ),
         (
             sql!(
-                "select coalesce(p.sku, 'unknown') from (select product_id, currency, sum(sold) as sold,
+                "select p.sku, d.product_id from (select product_id, currency, sum(sold) as sold,
                      sum(revenue) as revenue, sum(returned) as returned from (
                          select l.product_id, o.currency, l.quantity as sold, l.total as revenue, 0 as returned
                              from orders o join order_lines l on l.order_id = o.id
@@ -129,6 +167,7 @@ fn sums() -> Vec<Rule> {
                  left join products p on p.id = d.product_id
                  where d.sold <> 0 or d.revenue <> 0 or d.returned <> 0 limit 5"
             ),
+            product,
             "products whose sums differ from the lines they are on",
         ),
     ]
