@@ -4,7 +4,7 @@ use askama::Template;
 use base::{Money, Time};
 use web::{
     frame::Frame,
-    lists::{Finding, Head, Pager},
+    lists::{Finding, Head, ListWords, Pager},
     locale::Say,
 };
 
@@ -26,6 +26,19 @@ pub struct CustomersPage {
     pub total: Option<i64>,
     /// To the others.
     pub pager: Pager,
+}
+
+impl CustomersPage {
+    fn words(&self) -> ListWords {
+        let say = &self.page.say;
+        let here = || say.tn("count-customers-here", self.rows.len() as i64);
+        ListWords {
+            name: say.t("frame-customers"),
+            count: self.total.map_or_else(here, |total| say.tn("count-customers", total)),
+            empty_title: say.t("customers-empty-title"),
+            empty_words: say.t("customers-empty-words"),
+        }
+    }
 }
 
 /// The heads of the list's columns.

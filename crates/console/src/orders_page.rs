@@ -5,7 +5,7 @@ use base::{Money, Time};
 use web::{
     channels::Channel,
     frame::Frame,
-    lists::{Finding, Head, Pager},
+    lists::{Finding, Head, ListWords, Pager},
 };
 
 use crate::threads::{Link, Tone};
@@ -26,6 +26,19 @@ pub struct OrdersPage {
     pub total: Option<i64>,
     /// To the others.
     pub pager: Pager,
+}
+
+impl OrdersPage {
+    fn words(&self) -> ListWords {
+        let say = &self.page.say;
+        let here = || say.tn("count-orders-here", self.rows.len() as i64);
+        ListWords {
+            name: say.t("frame-orders"),
+            count: self.total.map_or_else(here, |total| say.tn("count-orders", total)),
+            empty_title: say.t("orders-empty-title"),
+            empty_words: say.t("orders-empty-words"),
+        }
+    }
 }
 
 /// The heads of the list's columns.

@@ -4,7 +4,7 @@ use askama::Template;
 use base::{Money, Time};
 use web::{
     frame::Frame,
-    lists::{Finding, Head, Pager},
+    lists::{Finding, Head, ListWords, Pager},
 };
 
 use crate::garments::Garment;
@@ -25,6 +25,19 @@ pub struct ProductsPage {
     pub total: Option<i64>,
     /// To the others.
     pub pager: Pager,
+}
+
+impl ProductsPage {
+    fn words(&self) -> ListWords {
+        let say = &self.page.say;
+        let here = || say.tn("count-products-here", self.rows.len() as i64);
+        ListWords {
+            name: say.t("frame-products"),
+            count: self.total.map_or_else(here, |total| say.tn("count-products", total)),
+            empty_title: say.t("products-empty-title"),
+            empty_words: say.t("products-empty-words"),
+        }
+    }
 }
 
 /// The heads of the list's columns.

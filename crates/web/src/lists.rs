@@ -1,5 +1,18 @@
 //! What every list of the staff pages shares: sortable heads, filters and pages, all of them plain addresses.
 
+/// What a list calls itself and what it holds.
+#[derive(Clone, Debug)]
+pub struct ListWords {
+    /// The room.
+    pub name: String,
+    /// How many there are.
+    pub count: String,
+    /// That there is nothing yet.
+    pub empty_title: String,
+    /// Where the first comes from.
+    pub empty_words: String,
+}
+
 /// The head of a column.
 #[derive(Clone, Debug)]
 pub struct Head {
