@@ -306,6 +306,7 @@ failed-to-signin = To the door
 failed-reference = Reference
 
 # The gallery
+gallery-name = Gallery
 gallery-lead = One of each, in every state, on both grounds. If it is not here, do not build a second one.
 gallery-components = Components
 gallery-thread = Thread

@@ -306,6 +306,7 @@ failed-to-signin = Ir a la entrada
 failed-reference = Referencia
 
 # La galería
+gallery-name = Galería
 gallery-lead = Una de cada, en todos sus estados y sobre los dos fondos. Si no está aquí, no hagas otra.
 gallery-components = Componentes
 gallery-thread = El hilo

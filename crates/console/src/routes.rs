@@ -42,5 +42,5 @@ pub fn routes(app: &App) -> Routes {
 }
 
 async fn gallery(viewer: Viewer) -> Page {
-    html(&GalleryPage::new(viewer.page(Room::Gallery)))
+    html(&GalleryPage::new(viewer.page(Room::Nowhere)))
 }

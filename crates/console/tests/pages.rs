@@ -70,6 +70,10 @@ fn the_card_tells_the_thread() {
         assert!(html.contains(sentence), "{html}");
         assert!(html.contains(r#"data-live-topic="customer:cus_01k9f4m2h0000000000000000a""#));
         assert!(html.contains(r#"aria-current="page""#));
+        let head = html.split("</header>").next().unwrap_or_default();
+        assert!(!head.contains("cus_"), "a head names people, not ids: {head}");
+        assert!(html.contains(r#"data-text="cus_01k9f4m2h0000000000000000a""#), "the id can be copied");
+        assert!(!html.contains("/console/gallery"), "components are no room of the shop");
         let more = if lang == Lang::Es { "y 213 líneas más" } else { "and 213 more lines" };
         assert!(html.contains(more), "a long slip is cut");
     }
@@ -195,7 +199,7 @@ fn the_door_and_failures_say_what_to_do() {
 #[test]
 fn the_gallery_shows_each_component_on_both_grounds() {
     for lang in Lang::ALL {
-        let html = render("gallery", lang, &GalleryPage::new(page(lang, Room::Gallery)));
+        let html = render("gallery", lang, &GalleryPage::new(page(lang, Room::Nowhere)));
         for piece in ["thread", "color", "type", "buttons", "badges", "figures", "table", "form", "floats", "states"] {
             assert!(html.contains(&format!(r#"<section class="piece" id="{piece}""#)) || piece == "table", "{piece}");
         }

@@ -30,7 +30,6 @@ frame-search = Search
 frame-customers = Customers
 frame-orders = Orders
 frame-products = Products
-frame-gallery = Gallery
 frame-crumbs = Breadcrumb
 frame-theme = Switch between light and dark
 frame-language = Read in { $language }
@@ -51,6 +50,7 @@ keys-leave = Back to the list, or close
 keys-help = Show these keys
 
 copy-id = copy the id
+copy-short = Copy id
 pager-label = Pages
 pager-next = Next
 pager-first = To the start

@@ -30,7 +30,6 @@ frame-search = Buscar
 frame-customers = Clientes
 frame-orders = Pedidos
 frame-products = Productos
-frame-gallery = Galería
 frame-crumbs = Ruta
 frame-theme = Cambiar entre claro y oscuro
 frame-language = Ver en { $language }
@@ -51,6 +50,7 @@ keys-leave = Volver a la lista, o cerrar
 keys-help = Ver estas teclas
 
 copy-id = copiar el identificador
+copy-short = Copiar id
 pager-label = Páginas
 pager-next = Siguientes
 pager-first = Al principio

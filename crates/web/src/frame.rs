@@ -41,9 +41,7 @@ pub enum Room {
     Orders,
     /// The products.
     Products,
-    /// The gallery of components.
-    Gallery,
-    /// None of them: errors.
+    /// None of them: errors, and the gallery of components, which is reached by its address.
     Nowhere,
 }
 
@@ -54,7 +52,6 @@ impl Room {
             Room::Customers => "customers",
             Room::Orders => "orders",
             Room::Products => "products",
-            Room::Gallery => "gallery",
             Room::Nowhere => "",
         }
     }
