@@ -10,7 +10,6 @@
 
 mod book;
 mod cards;
-mod dice;
 mod figures;
 mod imports;
 mod load;
@@ -31,7 +30,7 @@ use base::Result;
 use clap::ValueEnum;
 use figures::Report;
 
-use crate::config::Config;
+use crate::{config::Config, demo::dice};
 
 /// Runs of one invocation.
 const RUNS: usize = 3;

@@ -4,7 +4,7 @@
 //! filling that was interrupted goes on where it stopped. It is written by the acts that any other channel uses.
 
 mod calendar;
-mod dice;
+pub(crate) mod dice;
 mod faces;
 mod goods;
 mod live;
@@ -93,7 +93,7 @@ fn begin(tx: &mut Tx, now: Time) -> Result<Option<Time>> {
 fn join(cx: &Cx, tx: &mut Tx, people: &[Join]) -> Result<()> {
     people
         .iter()
-        .try_for_each(|Join { person, channel, place }| customers::people::join(cx, tx, person, channel, *place))
+        .try_for_each(|Join { person, channel, place }| customers::people::join(cx, tx, person, channel, *place).map(|_| ()))
 }
 
 fn end(tx: &mut Tx) -> Result<()> {

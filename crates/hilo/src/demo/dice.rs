@@ -1,6 +1,7 @@
 //! Chance that falls alike on every run: SplitMix64 (Steele, Lea and Flood, 2014), in whole numbers.
 
-/// Dice of their own for each purpose, so that a change in one part of Telar leaves the others as they were.
+/// Dice of their own for each purpose, so that a change in one part of Telar leaves the others as they were. The
+/// benches throw them too.
 pub struct Dice(u64);
 
 impl Dice {
@@ -36,6 +37,14 @@ impl Dice {
     /// True in so many of a hundred rolls.
     pub fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
+    }
+
+    /// Sixteen bytes.
+    pub fn bytes(&mut self) -> [u8; 16] {
+        let mut bytes = [0; 16];
+        bytes[..8].copy_from_slice(&self.roll().to_be_bytes());
+        bytes[8..].copy_from_slice(&self.roll().to_be_bytes());
+        bytes
     }
 
     /// One of these; there must be one.
