@@ -2,19 +2,20 @@
 
 use axum::{
     extract::Path,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode},
     response::{IntoResponse, Response},
 };
 use base::{Error, Money, Result, Time};
 use catalog::products::{self, Product, ProductId};
 use customers::{
     card::{self, Card as Known, Tally},
+    fold,
     people::{CustomerId, Kind},
 };
 use orders::returns::{self, Return, Source};
 use store::{
-    Tx,
-    thread::{self, EventId, Wanted},
+    Tx, followers,
+    thread::{self, Cursor, EventId, Wanted},
 };
 use web::{asked, channels::Channel, frame::Room, paging, problem::Failed, who::Viewer};
 
@@ -37,7 +38,7 @@ const RETURNS: i64 = 5;
 /// Favorite products that the card lists.
 const FAVORITES: usize = 6;
 /// Knots that one look for news may bring.
-const NEWS: i64 = 50;
+const NEWS: usize = 50;
 
 /// What the address of a card may ask for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -55,6 +56,8 @@ pub struct Asked {
 /// Everything about a card, read in one transaction.
 struct Read {
     card: Known,
+    /// How far on the thread the card's figures are.
+    at: Cursor,
     favorites: Vec<(Product, Tally)>,
     returns: Vec<(Return, Vec<Source>)>,
     told: Told,
@@ -69,14 +72,14 @@ pub fn look(tx: &mut Tx, id: CustomerId) -> Result<usize> {
 /// The card.
 pub async fn card(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let id: CustomerId = id.parse()?;
-    let (query, read_at) = (asked.clone(), viewer.cx.now);
+    let query = asked.clone();
     let read = viewer.app().db.read("console.card", move |tx| read(tx, id, &query)).await?;
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
     let live = Live {
         topic: format!("customer:{id}"),
         address: asked.filtered(&format!("/console/customers/{id}/live")).to_string(),
-        after: since(read_at).micros().to_string(),
+        after: read.at.to_string(),
     };
     let mut thread = filters(id, &asked, &read.card);
     let earlier = earlier(id, &asked, &read);
@@ -99,52 +102,82 @@ pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(
     html(&CardEarlier { page, days, earlier, start })
 }
 
-/// What has reached the thread since the page was read, for htmx; 204 when nothing has. Knots that the page has already
-/// may be among them: it knows them by their id.
+/// What has reached the thread since the figures of the page, for htmx; 204 when nothing has. Knots that the page has
+/// already may be among them: it knows them by their id. Where there is more than one answer holds, the page is told to
+/// ask again at once; after a restore, to begin anew.
 pub async fn news(
     viewer: Viewer,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let wrong = || Error::invalid("cursor", "This is not a moment that Hilo gave out.");
-    let after = asked.after.as_deref().unwrap_or("0").parse().map(Time::from_micros).map_err(|_| wrong())?;
-    let read_at = viewer.cx.now;
-    let found = viewer
-        .app()
-        .db
-        .read("console.card_live", move |tx| {
-            let actors = card::actors(tx, id)?;
-            let events = thread::received_since(tx, &actors, after, NEWS)?;
-            if events.is_empty() {
-                return Ok(None);
-            }
-            let known = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-            Ok(Some((known, knots::read(tx, events)?)))
-        })
-        .await?;
-    let Some((known, mut told)) = found else { return Ok(StatusCode::NO_CONTENT.into_response()) };
+    let after = asked.after.as_deref().map(str::parse::<Cursor>).transpose()?;
+    let found = viewer.app().db.read("console.card_live", move |tx| look_for_news(tx, id, after.as_ref())).await?;
+    let mut read = match found {
+        News::Nothing => return Ok(StatusCode::NO_CONTENT.into_response()),
+        News::Restored => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
+        News::These(read) => read,
+    };
     let kinds = asked.kinds();
     let wanted = asked.wanted(&kinds);
-    told.events.retain(|event| {
+    read.told.events.retain(|event| {
         let kind = wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind.as_str());
         kind && wanted.channel.is_none_or(|channel| channel == event.channel)
     });
     let page = viewer.page(Room::Customers);
-    let fresh = by_day(&page.say.clone(), told.knots(&page.say)?);
-    let thread = filters(id, &asked, &known);
-    let read = Read { card: known, favorites: Vec::new(), returns: Vec::new(), told, more: false };
-    let after = since(read_at).micros().to_string();
-    Ok(html(&CardLive { page, card: view(&read), thread, fresh, after })?.into_response())
+    let fresh = by_day(&page.say.clone(), read.told.knots(&page.say)?);
+    let (thread, after) = (filters(id, &asked, &read.card), read.at.to_string());
+    let mut answer = html(&CardLive { page, card: view(&read), thread, fresh, after })?.into_response();
+    if read.more {
+        answer.headers_mut().insert("hx-trigger", HeaderValue::from_static("hilo:live"));
+    }
+    Ok(answer)
 }
 
-/// From when a page must ask for news: somewhat before it was read, since an act that began earlier may commit later.
-const fn since(read_at: Time) -> Time {
-    read_at.plus_seconds(-10)
+/// What an open card is told.
+enum News {
+    Nothing,
+    /// Its cursor is from before a restore.
+    Restored,
+    These(Box<Read>),
+}
+
+fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<News> {
+    let start = thread::start(tx)?;
+    let after = after.unwrap_or(&start);
+    if after.is_before(&start) {
+        return Ok(News::Restored);
+    }
+    if start.is_before(after) {
+        return Err(Error::invalid("cursor", "The cursor is not one that Hilo gave out."));
+    }
+    let actors = card::actors(tx, id)?;
+    let (mut events, next) = thread::after_about(tx, &actors, after, NEWS)?;
+    if events.is_empty() {
+        return Ok(News::Nothing);
+    }
+    events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
+    let now = figures_at(tx)?;
+    // What the fold has yet to take is told again when it has, so nobody has to ask for it before.
+    let (at, more) = match next {
+        Some(next) if next < now => (next, true),
+        _ => (now, false),
+    };
+    let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+    let told = knots::read(tx, events)?;
+    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), told, more };
+    Ok(News::These(Box::new(read)))
+}
+
+/// Where the card's fold is: a page that has read its figures asks for news from there. Not from the end of the thread,
+/// or what the fold has yet to take would be no news when its figures come.
+fn figures_at(tx: &mut Tx) -> Result<Cursor> {
+    followers::active_cursor(tx, fold::NAME)?.map_or_else(|| thread::start(tx), Ok)
 }
 
 fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+    let at = figures_at(tx)?;
     let actors: Vec<_> = card.identifiers.iter().map(|identity| identity.id).collect();
     let kinds = asked.kinds();
     let before = asked.before.as_deref().map(place).transpose()?;
@@ -164,7 +197,7 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
         let sources = returns::sources(tx, back.id)?;
         returned.push((back, sources));
     }
-    Ok(Read { favorites, returns: returned, told: knots::read(tx, events)?, more, card })
+    Ok(Read { favorites, returns: returned, told: knots::read(tx, events)?, more, at, card })
 }
 
 fn place(text: &str) -> Result<thread::Before> {

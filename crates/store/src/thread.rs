@@ -339,21 +339,37 @@ pub fn timeline(
     Ok(events)
 }
 
-/// What reached the thread about identifiers since a moment, newest first: also what had happened long before.
-pub fn received_since(tx: &mut Tx, actors: &[IdentifierId], since: Time, limit: i64) -> Result<Vec<Event>> {
-    let text = sql!(concat!(
-        "select ",
-        columns!(),
-        ", p.body from events e left join event_private p on p.event_id = e.id
-         where e.actor = $1 and e.received >= $2 order by e.happened desc, e.id desc limit $3"
-    ));
-    let mut events = Vec::new();
+/// What reached the thread about identifiers behind a cursor, in the order of the thread: also what had happened long
+/// before. With more than `limit` of it, the cursor from which to go on.
+pub fn after_about(
+    tx: &mut Tx,
+    actors: &[IdentifierId],
+    cursor: &Cursor,
+    limit: usize,
+) -> Result<(Vec<Event>, Option<Cursor>)> {
+    let read = |row: &Row| Ok((row.get::<i64>(COLUMNS + 1)?, row.get::<i64>(COLUMNS + 2)?, read_private(row)?));
+    let most = limit as i64 + 1;
+    let mut found = Vec::new();
     for actor in actors {
-        events.extend(tx.query(text, params![*actor, since, limit], read_private)?);
+        found.extend(if tx.is_postgres() {
+            let text = sql!(postgres: concat!("select ", columns!(), ", p.body, cast(cast(e.xid as text) as bigint),
+                e.position from events e left join event_private p on p.event_id = e.id
+                where e.actor = $1 and (e.xid, e.position) > (cast(cast($2 as text) as xid8), $3)
+                and e.xid < pg_snapshot_xmin(pg_current_snapshot()) order by e.xid, e.position limit $4"));
+            tx.query(text, params![*actor, cursor.xid.to_string(), cursor.position, most], read)?
+        } else {
+            let text = sql!(sqlite: concat!("select ", columns!(), ", p.body, 0, e.position
+                from events e left join event_private p on p.event_id = e.id
+                where e.actor = $1 and e.position > $2 order by e.position limit $3"));
+            tx.query(text, params![*actor, cursor.position, most], read)?
+        });
     }
-    events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
-    events.truncate(limit as usize);
-    Ok(events)
+    found.sort_by_key(|(xid, position, _)| (*xid, *position));
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let last = found.last().filter(|_| more);
+    let next = last.map(|(xid, position, _)| Cursor { epoch: cursor.epoch, xid: *xid as u64, position: *position });
+    Ok((found.into_iter().map(|(_, _, event)| event).collect(), next))
 }
 
 /// Everything about one thing, oldest first.

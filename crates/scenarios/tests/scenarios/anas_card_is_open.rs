@@ -1,11 +1,21 @@
 //! Ana's card is open while something happens.
 
-use scenarios::{homes::Engine, people::Person, shops::Shop};
+use std::sync::{Mutex, mpsc};
+
+use base::{Currency, Time, UnitPrice};
+use catalog::products::Sku;
+use customers::people::{Kind, Known};
+use orders::ledger::{NewLine, NewPaper};
+use scenarios::{answers::PATIENCE, homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
 
 on_both_engines!(
     what_happens_shows_on_the_open_card
     what_is_told_late_shows_too
+    a_clock_that_goes_back_hides_nothing
+    an_act_that_takes_long_is_not_missed
+    a_night_away_is_told_in_pieces
+    a_card_from_before_a_restore_begins_anew
     whoever_signs_out_hears_no_more
     nobody_hears_of_what_they_do_not_watch
     a_line_that_broke_catches_up
@@ -58,16 +68,14 @@ async fn what_happens_shows_on_the_open_card(engine: Engine) {
     assert!(card.text.contains(&format!("data-live-topic=\"{topic}\"")), "the card listens to {topic}");
     let mut stream = owner.listens(&topic).await;
     until_heard(&owner, &mut stream, "ana@example.es", &topic).await;
+    shop.settle().await;
     let fresh = owner.gets(&first).await.expect(200);
     assert!(fresh.text.contains("W-0") && !fresh.text.contains("T-1"), "{}", fresh.text);
     assert!(fresh.text.contains("13,90\u{a0}€") && !fresh.text.contains("<html"), "{}", fresh.text);
     let other_kind = owner.gets(&format!("{first}&kind=message")).await.expect(200);
     assert!(!other_kind.text.contains("W-0"), "the filters of the page hold: {}", other_kind.text);
-    // What was begun before the news was read may still come, so they overlap by a few seconds and no more.
-    shop.clock.pass_seconds(60);
-    let second = owner.gets(&news(&fresh.text, &ana)).await.expect(200);
-    assert_eq!(owner.gets(&news(&second.text, &ana)).await.status, 204, "nothing is new any more");
-    for after in ["x", "1.2", "-"] {
+    assert_eq!(owner.gets(&news(&fresh.text, &ana)).await.status, 204, "nothing is new any more");
+    for after in ["x", "1.2", "-", "99.0.1"] {
         owner.gets(&format!("/console/customers/{}/live?after={after}", id(&ana))).await.expect(400);
     }
     shop.closes().await;
@@ -95,6 +103,90 @@ async fn what_is_told_late_shows_too(engine: Engine) {
     shop.settle().await;
     let fresh = owner.gets(&news(&card.text, &ana)).await.expect(200);
     assert!(fresh.text.contains("L-1"), "{}", fresh.text);
+    shop.closes().await;
+}
+
+async fn a_clock_that_goes_back_hides_nothing(engine: Engine) {
+    let (shop, owner, ana) = opened(engine).await;
+    let card = owner.opens_card(&ana).await;
+    // Somebody sets the machine's clock right, by ten minutes.
+    shop.clock.pass_seconds(-600);
+    owner.records_order(&order("B-1", "ana@example.es")).await;
+    shop.settle().await;
+    let fresh = owner.gets(&news(&card.text, &ana)).await.expect(200);
+    assert!(fresh.text.contains("B-1") && fresh.text.contains("13,90\u{a0}€"), "{}", fresh.text);
+    shop.closes().await;
+}
+
+/// What was begun before the card was read, and is confirmed long after, is news all the same.
+async fn an_act_that_takes_long_is_not_missed(engine: Engine) {
+    let (shop, owner, ana) = opened(engine).await;
+    let (begun, has_begun) = mpsc::channel();
+    let (go_on, may_go_on) = mpsc::channel::<()>();
+    let (cx, paper, may_go_on) = (shop.cx(), slow_paper(shop.clock.now()), Mutex::new(may_go_on));
+    let db = shop.app.db.clone();
+    let act = tokio::spawn(async move {
+        db.write("story.slow", move |tx| {
+            orders::orders::record(&cx, tx, std::slice::from_ref(&paper))?;
+            // Run again after a conflict, it waits no more: whoever listened has gone.
+            if begun.send(()).is_ok() {
+                may_go_on.lock().expect("nobody panicked").recv().expect_err("the other side lets go");
+            }
+            Ok(())
+        })
+        .await
+    });
+    tokio::task::spawn_blocking(move || has_begun.recv_timeout(PATIENCE)).await.expect("no panic").expect("it began");
+    shop.clock.pass_seconds(60);
+    let card = owner.opens_card(&ana).await;
+    assert!(!card.text.contains("SLOW-1"), "it is not confirmed");
+    shop.clock.pass_seconds(60);
+    drop(go_on);
+    act.await.expect("no panic").expect("it is confirmed");
+    shop.settle().await;
+    let fresh = owner.gets(&news(&card.text, &ana)).await.expect(200);
+    assert!(fresh.text.contains("SLOW-1"), "{}", fresh.text);
+    shop.closes().await;
+}
+
+fn slow_paper(at: Time) -> NewPaper {
+    let product = Sku::parse("85048").expect("a SKU").id();
+    NewPaper {
+        source: "api".into(),
+        number: "SLOW-1".into(),
+        at,
+        channel: "web".into(),
+        place: None,
+        actor: Some(Known { kind: Kind::Email, value: "ana@example.es".into() }),
+        country: None,
+        currency: Currency::EUR,
+        lines: vec![NewLine { key: 1, product, name: None, quantity: 1, price: UnitPrice(69_500), at }],
+    }
+}
+
+async fn a_night_away_is_told_in_pieces(engine: Engine) {
+    let (shop, owner, ana) = opened(engine).await;
+    let card = owner.opens_card(&ana).await;
+    for number in 0..60 {
+        owner.records_order(&order(&format!("N-{number}-"), "ana@example.es")).await;
+    }
+    shop.settle().await;
+    let first = owner.gets(&news(&card.text, &ana)).await.expect(200);
+    assert_eq!(first.header("hx-trigger"), "hilo:live", "the page asks again at once");
+    let second = owner.gets(&news(&first.text, &ana)).await.expect(200);
+    assert_eq!(second.header("hx-trigger"), "");
+    for number in 0..60 {
+        let number = format!("N-{number}-");
+        assert!(first.text.contains(&number) != second.text.contains(&number), "{number} is told once");
+    }
+    assert_eq!(owner.gets(&news(&second.text, &ana)).await.status, 204);
+    shop.closes().await;
+}
+
+async fn a_card_from_before_a_restore_begins_anew(engine: Engine) {
+    let (shop, owner, ana) = opened(engine).await;
+    let answer = owner.gets(&format!("/console/customers/{}/live?after=0.0.1", id(&ana))).await.expect(204);
+    assert_eq!(answer.header("hx-refresh"), "true");
     shop.closes().await;
 }
 

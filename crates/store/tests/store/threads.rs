@@ -144,6 +144,7 @@ fn a_timeline_merges_identifiers(home: &Home) {
         .map(|event| (event.happened, event.id, event.private.as_ref().map(ToString::to_string)))
         .collect();
     db.write_now("test.append", move |tx| thread::append(tx, MORNING, &events)).expect("events");
+    let appended = expected.clone();
     expected.sort();
     let short =
         |events: Vec<Event>| events.into_iter().map(|event| (event.happened, event.id, event.private)).collect();
@@ -161,13 +162,20 @@ fn a_timeline_merges_identifiers(home: &Home) {
     }
     seen.reverse();
     assert_eq!(seen, expected);
-    let all = db.read_now("test.received", move |tx| thread::received_since(tx, &[two, one], Time::default(), 100));
-    let mut all: Vec<_> = short(all.expect("events"));
-    all.reverse();
-    assert_eq!(all, expected);
-    let later = Time::from_micros(i64::MAX);
-    let none = db.read_now("test.later", move |tx| thread::received_since(tx, &[two, one], later, 100));
-    assert!(none.expect("no events").is_empty());
+    settled(&db);
+    let (mut cursor, mut told) = (start(&db), Vec::new());
+    loop {
+        let from = cursor.clone();
+        let look = move |tx: &mut Tx| thread::after_about(tx, &[two, one], &from, 7);
+        let (events, next) = db.read_now("test.about", look).expect("events");
+        told.extend(short(events));
+        let Some(next) = next else { break };
+        cursor = next;
+    }
+    assert_eq!(told, appended);
+    let end = db.read_now("test.end", thread::end).expect("an end");
+    let none = db.read_now("test.none", move |tx| thread::after_about(tx, &[two, one], &end, 7));
+    assert!(none.is_ok_and(|(events, next)| events.is_empty() && next.is_none()));
     assert!(
         db.read_now("test.nobody", |tx| thread::timeline(tx, &[], thread::Wanted::default(), None, 5))
             .expect("no page")
