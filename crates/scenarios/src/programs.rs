@@ -142,8 +142,13 @@ pub struct Serving {
 impl Serving {
     /// Starts it, and waits until it serves.
     pub fn start(home: &Home) -> Serving {
+        Serving::start_telling(home, "info")
+    }
+
+    /// The same, with a log that says so much.
+    pub fn start_telling(home: &Home, log: &str) -> Serving {
         let mut command = hilo(home);
-        command.env("HILO_LOG", "info").args(["serve", "--listen", "127.0.0.1:0"]);
+        command.env("HILO_LOG", log).args(["serve", "--listen", "127.0.0.1:0"]);
         let mut child =
             command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program can be started");
         let said = BufReader::new(child.stderr.take().expect("it was asked for")).lines();

@@ -28,6 +28,7 @@ mod figures_are_not_for_all;
 mod killed_in_the_middle;
 mod killed_under_load;
 mod moving_house;
+mod nothing_personal_leaks;
 mod restores;
 mod same_question;
 mod search_and_sort;
