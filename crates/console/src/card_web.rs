@@ -354,6 +354,12 @@ fn identifier(identity: &card::Identity) -> Identifier {
         Kind::Email => (Channel::Email, IdentifierKind::Email),
         Kind::Phone => (Channel::Phone, IdentifierKind::Phone),
         Kind::Loyalty => (Channel::Shop, IdentifierKind::Card),
+        Kind::Account => (Channel::Web, IdentifierKind::Account),
+        Kind::Social => (Channel::Instagram, IdentifierKind::Account),
+        Kind::Marketplace => (Channel::Market, IdentifierKind::Account),
+        Kind::CardFingerprint => (Channel::Shop, IdentifierKind::Device),
+        Kind::Device => (Channel::App, IdentifierKind::Device),
+        Kind::Browser => (Channel::Web, IdentifierKind::Device),
     };
     Identifier {
         channel,

@@ -5,8 +5,10 @@ use store::{Tx, followers, params, sql, thread::IdentifierId};
 
 use crate::{
     fold,
-    people::{CustomerId, Kind},
+    people::{CustomerId, How, Kind, Profile, Sharing},
 };
+
+pub use crate::identity::person_of;
 
 /// How many favorite products a card has.
 const FAVORITES: usize = 12;
@@ -22,6 +24,14 @@ pub struct Card {
     pub country: Option<String>,
     /// Their town.
     pub city: Option<String>,
+    /// The language they prefer.
+    pub language: Option<String>,
+    /// The day of their birth, as `1984-05-31`.
+    pub birth_date: Option<String>,
+    /// Street and number.
+    pub street: Option<String>,
+    /// The postal code.
+    pub postcode: Option<String>,
     /// How they are known.
     pub identifiers: Vec<Identity>,
     /// Their figures, one entry for each currency, the one they buy in most first.
@@ -42,6 +52,14 @@ pub struct Card {
     pub favorites: Vec<Tally>,
 }
 
+impl Card {
+    /// What it says of the person, beside how they are known.
+    pub fn profile(&self) -> Profile {
+        let Card { name, country, city, language, birth_date, street, postcode, .. } = self.clone();
+        Profile { name, country, city, language, birth_date, street, postcode }
+    }
+}
+
 /// One way in which a person is known.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Identity {
@@ -53,6 +71,10 @@ pub struct Identity {
     pub value: String,
     /// `strong` or `weak`.
     pub strength: String,
+    /// The best way in which it came to us.
+    pub how: How,
+    /// Whether it is one person's.
+    pub sharing: Sharing,
     /// Who said so.
     pub source: String,
     /// First event with it.
@@ -99,9 +121,22 @@ pub struct Tally {
 
 /// Reads a person's card; `None` where there is no such person.
 pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
-    let text = sql!("select name, country, city from customers where id = $1");
-    let person = tx.query_one(text, params![id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    let Some((name, country, city)) = person else { return Ok(None) };
+    let text = sql!(
+        "select name, country, city, language, birth_date, street, postcode from customers
+         where id = $1 and merged_into is null"
+    );
+    let person = tx.query_one(text, params![id], |row| {
+        Ok(Profile {
+            name: row.get(0)?,
+            country: row.get(1)?,
+            city: row.get(2)?,
+            language: row.get(3)?,
+            birth_date: row.get(4)?,
+            street: row.get(5)?,
+            postcode: row.get(6)?,
+        })
+    })?;
+    let Some(profile) = person else { return Ok(None) };
     let version = followers::active_version(tx, fold::NAME)?;
     let identifiers = identities(tx, version, id)?;
     let tallies = tallies(tx, version, id)?;
@@ -110,9 +145,13 @@ pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
     favorites.truncate(FAVORITES);
     Ok(Some(Card {
         id,
-        name,
-        country,
-        city,
+        name: profile.name,
+        country: profile.country,
+        city: profile.city,
+        language: profile.language,
+        birth_date: profile.birth_date,
+        street: profile.street,
+        postcode: profile.postcode,
         figures: figures(tx, version, id)?,
         facts: identifiers.iter().map(|identity| identity.facts).sum(),
         first_seen: identifiers.iter().filter_map(|identity| identity.first_seen).min(),
@@ -130,14 +169,10 @@ pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
     tx.query(sql!("select id from identifiers where customer_id = $1"), params![id], |row| row.get(0))
 }
 
-/// Who is behind an identifier.
-pub fn person_of(tx: &mut Tx, actor: IdentifierId) -> Result<Option<CustomerId>> {
-    tx.query_one(sql!("select customer_id from identifiers where id = $1"), params![actor], |row| row.get(0))
-}
-
 fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {
     let text = sql!(
-        "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0)
+        "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0),
+             i.how, i.sharing
          from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
          where i.customer_id = $2 order by i.strength, i.created_at, i.rank, i.id"
     );
@@ -151,6 +186,8 @@ fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>
             first_seen: row.get(5)?,
             last_seen: row.get(6)?,
             facts: row.get(7)?,
+            how: How::from_word(&row.get::<String>(8)?).unwrap_or(How::Claimed),
+            sharing: Sharing::from_word(&row.get::<String>(9)?).unwrap_or(Sharing::No),
         })
     })
 }

@@ -13,7 +13,10 @@ use store::{
     value::Val,
 };
 
-use crate::people;
+use crate::{
+    identity,
+    people::{self, CustomerId},
+};
 
 /// The name of this fold among the followers.
 pub const NAME: &str = "card";
@@ -48,7 +51,11 @@ pub struct Kind {
 }
 
 /// How this room's own events add up.
-pub const KINDS: [Kind; 1] = [Kind { name: people::JOINED, mark: "visit", adds: |_| Ok(Sums::default()) }];
+pub const KINDS: [Kind; 3] = [
+    Kind { name: people::JOINED, mark: "visit", adds: |_| Ok(Sums::default()) },
+    Kind { name: identity::MERGED, mark: "join", adds: |_| Ok(Sums::default()) },
+    Kind { name: identity::PARTED, mark: "join", adds: |_| Ok(Sums::default()) },
+];
 
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
@@ -198,6 +205,25 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
         })
     });
     tx.exec_many(text, rows).map(|_| ())
+}
+
+/// Sums up anew the cards of people whose identifiers have changed.
+pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
+    let versions =
+        tx.query(sql!("select version from followers where name = $1"), params![NAME], |row| row.get::<i64>(0))?;
+    let mut actors = Vec::new();
+    for &person in people {
+        actors.extend(tx.query(sql!("select id from identifiers where customer_id = $1"), params![person], |row| {
+            row.get::<IdentifierId>(0)
+        })?);
+    }
+    for version in versions {
+        for &person in people {
+            tx.exec(sql!("delete from cards where customer_id = $1 and version = $2"), params![person, version])?;
+        }
+        renew_cards(tx, version, &actors)?;
+    }
+    Ok(())
 }
 
 fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {

@@ -3,6 +3,7 @@
 pub mod card;
 pub mod customers_web;
 pub mod fold;
+pub mod identity;
 pub mod list;
 pub mod people;
 pub mod verify;

@@ -25,6 +25,7 @@ mod anas_card_is_open;
 mod bad_files;
 mod every_route_as_everyone;
 mod figures_are_not_for_all;
+mod identity_model;
 mod killed_in_the_middle;
 mod killed_under_load;
 mod moving_house;

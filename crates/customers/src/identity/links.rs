@@ -1,0 +1,188 @@
+//! Links: that two identifiers were said to be of one person, by whom and how. They are never removed, only held or undone.
+
+use base::{Cx, Error, Id, Noun, Result, Time};
+use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+
+use super::rules;
+use crate::people::{Claim, CustomerId, How, Kind, Said, Sharing};
+
+/// That two identifiers are of one person.
+pub struct Tie;
+impl Noun for Tie {
+    const PREFIX: &'static str = "lnk";
+    const NAME: &'static str = "link";
+}
+/// The id of a link.
+pub type LinkId = Id<Tie>;
+
+/// A link as it stands.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Link {
+    /// Its id.
+    pub id: LinkId,
+    /// One identifier: the smaller id.
+    pub a: IdentifierId,
+    /// The other.
+    pub b: IdentifierId,
+    /// Whether both were verified when it was said.
+    pub strong: bool,
+    /// Whether staff said so, having looked.
+    pub by_hand: bool,
+    /// How it came to us.
+    pub how: How,
+    /// Who said so.
+    pub source: String,
+    /// When.
+    pub said_at: Time,
+    /// `active`, `held` or `undone`.
+    pub state: String,
+    /// Why it is held.
+    pub reason: Option<String>,
+    /// Which customer staff wanted to keep.
+    pub keeps: Option<CustomerId>,
+    /// Who said so by hand, as `staff:stf_...`.
+    pub by: Option<String>,
+    /// When it was undone.
+    pub undone_at: Option<Time>,
+    /// By whom.
+    pub undone_by: Option<String>,
+}
+
+macro_rules! columns {
+    () => {
+        "l.id, l.a, l.b, l.strong, l.by_hand, l.how, l.source, l.said_at, l.state, l.reason, l.keeps, l.by,
+             l.undone_at, l.undone_by"
+    };
+}
+pub(super) use columns;
+
+pub(super) fn read(row: &Row) -> Result<Link> {
+    Ok(Link {
+        id: row.get(0)?,
+        a: row.get(1)?,
+        b: row.get(2)?,
+        strong: row.get(3)?,
+        by_hand: row.get(4)?,
+        how: How::from_word(&row.get::<String>(5)?).unwrap_or(How::Claimed),
+        source: row.get(6)?,
+        said_at: row.get(7)?,
+        state: row.get(8)?,
+        reason: row.get(9)?,
+        keeps: row.get(10)?,
+        by: row.get(11)?,
+        undone_at: row.get(12)?,
+        undone_by: row.get(13)?,
+    })
+}
+
+/// The link between two identifiers.
+pub fn between(tx: &mut Tx, one: IdentifierId, other: IdentifierId) -> Result<Option<Link>> {
+    let text = sql!(concat!("select ", columns!(), " from links l where l.a = $1 and l.b = $2"));
+    tx.query_one(text, params![one.min(other), one.max(other)], read)
+}
+
+/// One link.
+pub fn one(tx: &mut Tx, id: LinkId) -> Result<Link> {
+    let text = sql!(concat!("select ", columns!(), " from links l where l.id = $1"));
+    tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "link" })
+}
+
+/// Every link at the identifiers of a person, also those that hold nothing, oldest first.
+pub fn of_person(tx: &mut Tx, person: CustomerId) -> Result<Vec<Link>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        " from identifiers i join links l on l.a = i.id where i.customer_id = $1
+         union select ",
+        columns!(),
+        " from identifiers i join links l on l.b = i.id where i.customer_id = $1"
+    ));
+    let mut links = tx.query(text, params![person], read)?;
+    links.sort_by_key(|link| (link.said_at, link.a, link.b));
+    Ok(links)
+}
+
+/// One end of a link: the identifier and what was said of it.
+pub(super) type End<'a> = (IdentifierId, &'a Claim);
+
+/// Takes in that two identifiers came together. Gives the identifiers of whom that may change who is one person.
+pub(super) fn say(cx: &Cx, tx: &mut Tx, one: End, other: End, said: &Said) -> Result<Vec<IdentifierId>> {
+    let strong = one.1.is_strong() && other.1.is_strong();
+    // The ways are in the order of their strength: a link is as good as the weaker of its ends.
+    let how = one.1.how.max(other.1.how);
+    let (a, b) = (one.0.min(other.0), one.0.max(other.0));
+    let Some(old) = between(tx, a, b)? else {
+        insert(cx, tx, (a, b), strong, how, said)?;
+        let mut touched = vec![a, b];
+        touched.extend(count(tx, one.0, one.1.known.kind)?);
+        touched.extend(count(tx, other.0, other.1.known.kind)?);
+        return Ok(touched);
+    };
+    let better = (strong, std::cmp::Reverse(said.at)) > (old.strong, std::cmp::Reverse(old.said_at));
+    if !better {
+        return Ok(Vec::new());
+    }
+    let text = sql!("update links set strong = $2, how = $3, source = $4, said_at = $5 where id = $1");
+    tx.exec(text, params![old.id, strong, how.word(), &said.source, said.at])?;
+    Ok(if old.state == "undone" { Vec::new() } else { vec![a, b] })
+}
+
+fn insert(
+    cx: &Cx,
+    tx: &mut Tx,
+    (a, b): (IdentifierId, IdentifierId),
+    strong: bool,
+    how: How,
+    said: &Said,
+) -> Result<()> {
+    let text = sql!(
+        "insert into links (id, a, b, strong, how, source, said_at, state, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, 'held', $8)"
+    );
+    let id = LinkId::derived(said.at, &[&a.to_string(), &b.to_string()]);
+    tx.exec(text, params![id, a, b, strong, how.word(), &said.source, said.at, cx.now]).map(|_| ())
+}
+
+/// Looks whether more people came with an identifier than its kind allows, and if so takes it to be shared from now on,
+/// until staff say otherwise. Gives everybody who was one person with it until then.
+fn count(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>> {
+    let limits = rules::limits(tx)?;
+    let Some(most) = limits.of(kind).people else { return Ok(Vec::new()) };
+    let text = sql!(
+        "select o.kind, count(*) from
+             (select b as id from links where a = $1 and by_hand = 0
+              union all select a as id from links where b = $1 and by_hand = 0) l
+         join identifiers o on o.id = l.id group by o.kind"
+    );
+    let counts = tx.query(text, params![id], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))?;
+    let people = |kind: &str| Kind::from_word(kind).is_some_and(|kind| !kind.is_thing());
+    if counts.iter().any(|(kind, count)| people(kind) && *count > most) {
+        let text = sql!("update identifiers set sharing = $2 where id = $1 and sharing = $3");
+        if tx.exec(text, params![id, Sharing::Counted.word(), Sharing::No.word()])? > 0 {
+            hold(tx, id, Sharing::Counted)?;
+            let text = sql!(
+                "select i.id from identifiers i join identifiers s on s.customer_id = i.customer_id where s.id = $1"
+            );
+            return tx.query(text, params![id], |row| row.get(0));
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// Holds the links of an identifier that is shared or names nobody, so that nobody looks beyond it any more.
+pub(super) fn hold(tx: &mut Tx, id: IdentifierId, sharing: Sharing) -> Result<()> {
+    let (reason, strong) = if sharing == Sharing::Blocked { ("blocked", 1) } else { ("shared", 0) };
+    let text = sql!(
+        "update links set state = 'held', reason = $2 where (a = $1 or b = $1) and state <> 'undone'
+             and strong <= $3 and by_hand <= $3"
+    );
+    tx.exec(text, params![id, reason, strong as i64]).map(|_| ())
+}
+
+/// Lets the links of an identifier be looked at again.
+pub(super) fn release(tx: &mut Tx, id: IdentifierId) -> Result<()> {
+    let text = sql!(
+        "update links set reason = null where (a = $1 or b = $1) and state = 'held' and reason in ('shared', 'blocked')"
+    );
+    tx.exec(text, params![id]).map(|_| ())
+}
