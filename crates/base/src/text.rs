@@ -17,9 +17,9 @@ pub fn told(what: &str, text: &str, most: usize) -> Result<String> {
     Ok(kept.to_owned())
 }
 
-/// The first character that has no business in a name, a code or a line of text, since nobody can see it: controls, what
-/// turns the direction of reading, and what has no width. With these, two names look alike and are not, or a line reads
-/// otherwise than it is kept.
+/// The first character that has no business in a name, a code or a line of text, since nobody can see it: controls,
+/// what turns the direction of reading, and what has no width. With these, two names look alike and are not, or a line
+/// reads otherwise than it is kept.
 ///
 /// Joiners (U+200C, U+200D) are part of how Persian, Hindi, Sinhala and others are written, and hold emoji together. So
 /// they may stand behind a letter or vowel sign of such a script, or behind a part of an emoji, and nowhere else; in

@@ -91,9 +91,9 @@ fn begin(tx: &mut Tx, now: Time) -> Result<Option<Time>> {
 }
 
 fn join(cx: &Cx, tx: &mut Tx, people: &[Join]) -> Result<()> {
-    people
-        .iter()
-        .try_for_each(|Join { person, channel, place }| customers::people::join(cx, tx, person, channel, *place).map(|_| ()))
+    people.iter().try_for_each(|Join { person, channel, place }| {
+        customers::people::join(cx, tx, person, channel, *place).map(|_| ())
+    })
 }
 
 fn end(tx: &mut Tx) -> Result<()> {

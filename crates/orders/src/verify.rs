@@ -70,8 +70,9 @@ fn papers() -> Vec<Rule> {
         ),
         (
             sql!(
-                "select r.number, r.id from returns r left join (select return_id, count(*) as lines, sum(total) as total
-                     from return_lines group by return_id) l on l.return_id = r.id
+                "select r.number, r.id from returns r left join
+                     (select return_id, count(*) as lines, sum(total) as total from return_lines group by return_id) l
+                     on l.return_id = r.id
                  where r.line_count <> coalesce(l.lines, 0) or r.total <> coalesce(l.total, 0) limit 5"
             ),
             goods_back,
