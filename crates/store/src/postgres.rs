@@ -153,11 +153,10 @@ impl Session {
 
     pub(crate) fn exec(&mut self, text: &'static str, params: &[Val]) -> Result<u64, Failure> {
         let statement = self.statement(text, 1)?;
-        let begin = self.begin.take();
+        let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
         let client = &self.client;
-        self.runtime
-            .block_on(riding(client, begin, client.execute_raw(&statement, params)))
-            .map_err(|error| failure(&error))
+        let work = behind(client, &pushed, client.execute_raw(&statement, params));
+        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
     pub(crate) fn push(&mut self, text: &'static str, params: &[Val]) -> Result<(), Failure> {
@@ -189,17 +188,16 @@ impl Session {
         if parts.is_empty() {
             return Ok(0);
         }
-        let begin = self.begin.take();
+        let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
         let client = &self.client;
-        self.runtime
-            .block_on(riding(client, begin, async {
-                let sent = parts.iter().map(|(statement, part)| {
-                    let params: Vec<&Val> = part.iter().flat_map(|row| row.as_ref()).collect();
-                    Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
-                });
-                all_in_order(sent.collect()).await
-            }))
-            .map_err(|error| failure(&error))
+        let work = behind(client, &pushed, async {
+            let sent = parts.iter().map(|(statement, part)| {
+                let params: Vec<&Val> = part.iter().flat_map(|row| row.as_ref()).collect();
+                Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
+            });
+            all_in_order(sent.collect()).await
+        });
+        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
     /// Calls `each` for every row until it says false.
@@ -210,7 +208,7 @@ impl Session {
         each: &mut dyn FnMut(&Row) -> bool,
     ) -> Result<(), Failure> {
         let statement = self.statement(text, 1)?;
-        let begin = self.begin.take();
+        let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
         let client = &self.client;
         let rows = async {
             let mut rows = pin!(client.query_raw(&statement, params).await?);
@@ -221,7 +219,8 @@ impl Session {
             }
             Ok(())
         };
-        self.runtime.block_on(riding(client, begin, rows)).map_err(|error| failure(&error))
+        let work = behind(client, &pushed, rows);
+        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
     /// Runs text without parameters, several statements at once: migrations and session settings.
@@ -245,6 +244,23 @@ impl Session {
         self.statements.insert(key, statement.clone());
         Ok(statement)
     }
+}
+
+/// Sends what was pushed, and the work right behind it, so that the work finds it.
+async fn behind<T>(
+    client: &Client,
+    pushed: &[(Statement, Vec<Val<'static>>)],
+    work: impl Future<Output = PgResult<T>>,
+) -> PgResult<T> {
+    if pushed.is_empty() {
+        return work.await;
+    }
+    let sent = pushed.iter().map(|(statement, params)| {
+        Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
+    });
+    let (came, done) = tokio::join!(biased; all_in_order(sent.collect()), work);
+    came?;
+    done
 }
 
 /// Sends BEGIN, if it was not sent yet, and the work right behind it.

@@ -14,6 +14,7 @@ on_both!(
     rows_return
     many_rows_arrive
     pushes_arrive_with_their_act
+    an_act_finds_what_it_pushed
     columns_read_alike
     zero_bytes_are_refused
     wrong_types_are_refused
@@ -85,6 +86,30 @@ fn pushes_arrive_with_their_act(home: &Home) {
     let twice = db.write_now("test.push", push(&[5, 1, 6], Ok(())));
     assert!(matches!(twice, Err(Error::Internal { .. })), "{twice:?}");
     assert_eq!(notes(&db), [1, 2, 3]);
+}
+
+fn an_act_finds_what_it_pushed(home: &Home) {
+    let db = home.open();
+    let act = |tx: &mut Tx| {
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![1])?;
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![2])?;
+        let found = tx.query(sql!("select number from test_notes order by number"), params![], |row| row.get(0))?;
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![3])?;
+        let changed = tx.exec(sql!("update test_notes set extra = $1"), params![7])?;
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![4])?;
+        Ok::<(Vec<i64>, u64), Error>((found, changed))
+    };
+    assert_eq!(db.write_now("test.push", act), Ok((vec![1, 2], 3)));
+    assert_eq!(notes(&db), [1, 2, 3, 4]);
+    let twice = |tx: &mut Tx| {
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![5])?;
+        tx.push(sql!("insert into test_notes (number) values ($1)"), params![1])?;
+        // What is asked may be answered; the act fails all the same.
+        drop(tx.query(sql!("select number from test_notes"), params![], |row| row.get::<i64>(0)));
+        Ok(())
+    };
+    assert!(db.write_now("test.push", twice).is_err());
+    assert_eq!(notes(&db), [1, 2, 3, 4]);
 }
 
 fn columns_read_alike(home: &Home) {
