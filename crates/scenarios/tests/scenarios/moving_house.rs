@@ -22,6 +22,12 @@ fn order(number: &str) -> Value {
     })
 }
 
+/// A page without the cursor from which it asks for news: a restore makes those from before invalid.
+fn without_cursor(page: &str) -> String {
+    let Some((before, rest)) = page.split_once("name=\"after\" value=\"") else { return page.to_owned() };
+    format!("{before}{}", rest.split_once('"').map_or(rest, |(_, rest)| rest))
+}
+
 /// What somebody who looks around sees.
 async fn looks_around(viewer: &Person) -> Vec<(String, String)> {
     let mut paths: Vec<String> = [
@@ -47,7 +53,7 @@ async fn looks_around(viewer: &Person) -> Vec<(String, String)> {
     let mut seen = Vec::new();
     for path in paths {
         let text = viewer.gets(&path).await.expect(200).text;
-        seen.push((path, text));
+        seen.push((path, without_cursor(&text)));
     }
     let events = viewer.gets("/api/v1/events?limit=500").await.expect(200).json();
     seen.push(("events".to_owned(), events["data"].to_string()));
