@@ -1,6 +1,7 @@
 //! The people: who they are, by which identifiers they are known, and the figures of their card.
 
 pub mod card;
+pub mod consents;
 pub mod customers_web;
 pub mod fold;
 pub mod identity;

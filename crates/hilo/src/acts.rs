@@ -127,6 +127,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             let findings = db.read_now("hilo.verify", |tx| {
                 let mut findings = store::verify::findings(tx)?;
                 findings.extend(customers::verify::findings(tx)?);
+                findings.extend(customers::consents::verify::findings(tx)?);
                 findings.extend(orders::verify::findings(tx)?);
                 Ok(findings)
             })?;

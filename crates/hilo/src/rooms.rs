@@ -17,7 +17,8 @@ use tokio::{sync::watch, task::JoinSet};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
-    let kinds = customers::fold::KINDS.into_iter().chain(orders::events::KINDS).collect();
+    let kinds =
+        customers::fold::KINDS.into_iter().chain(customers::consents::KINDS).chain(orders::events::KINDS).collect();
     vec![customers::fold::fold(kinds), orders::sales::fold()]
 }
 

@@ -4,7 +4,10 @@
 use base::{Cx, Result, Time, text::folded};
 use store::{Tx, params, sql, thread::IdentifierId};
 
-use crate::people::{CustomerId, Profile, Strength};
+use crate::{
+    consents::permits,
+    people::{CustomerId, Profile, Strength},
+};
 
 /// What a source said of one field.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -52,6 +55,7 @@ pub fn begin(cx: &Cx, tx: &mut Tx, id: CustomerId, profile: &Profile) -> Result<
 
 /// Works out anew what the cards of these people say of them.
 pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
+    let mut reborn = Vec::new();
     for &id in people {
         let said = said_of(tx, id)?;
         let profile = resolved(&said);
@@ -66,9 +70,15 @@ pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
         );
         let [name, country, city, language, birth_date, street, postcode] = profile.fields().map(|(_, value)| value);
         let search = search_of(name, city, &all);
+        let born = sql!("select birth_date from customers where id = $1");
+        let born = tx.query_one(born, params![id], |row| row.get::<Option<String>>(0))?.flatten();
+        if born.as_deref() != birth_date {
+            reborn.push(id);
+        }
         tx.exec(text, params![id, name, country, city, language, birth_date, street, postcode, search])?;
     }
-    Ok(())
+    // The young wait for their birthday.
+    permits::renew(tx, &reborn)
 }
 
 /// What people are searched by: what the card shows first, then every other name and town.

@@ -17,7 +17,7 @@ use super::{
     profiles, rules,
 };
 use crate::{
-    fold,
+    consents, fold,
     people::{CustomerId, Kind, Profile, Sharing, Strength},
 };
 
@@ -270,5 +270,6 @@ fn write_people(cx: &Cx, tx: &mut Tx, region: &Region, partition: &Partition, mo
 /// Works out anew all that follows from who a person's identifiers are.
 pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
     profiles::renew(tx, people)?;
+    consents::permits::renew(tx, people)?;
     fold::renew(tx, people)
 }

@@ -1,0 +1,191 @@
+//! What people see of consent: everything that somebody said, and what follows from it, with the statement that decided.
+
+use base::{Result, Time};
+use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+
+use super::{
+    ConsentId, TextRead,
+    permits::{self, Answer},
+    reading,
+    rules::{Facts, Question, Reason, Verdict, decide},
+    settings,
+    suppressions::{self, Listed},
+    words::{Basis, Channel, Decision, How, Purpose},
+};
+use crate::people::{CustomerId, Kind};
+
+/// A statement of the ledger, as people read it.
+#[derive(Clone, Debug, serde::Serialize)]
+#[allow(missing_docs, reason = "the columns of the ledger, described in the migration")]
+pub struct Entry {
+    pub id: ConsentId,
+    pub address: IdentifierId,
+    pub kind: Option<Kind>,
+    pub value: Option<String>,
+    pub purpose: Purpose,
+    pub channel: Channel,
+    pub decision: Decision,
+    pub basis: Basis,
+    pub how: How,
+    pub text: Option<TextRead>,
+    pub place: Option<String>,
+    pub source: String,
+    pub by: String,
+    pub proof: serde_json::Value,
+    pub answers: Option<ConsentId>,
+    pub said_as: CustomerId,
+    pub happened: Time,
+    pub recorded: Time,
+}
+
+/// What may be sent to one address, and why.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct State {
+    /// The address.
+    pub address: IdentifierId,
+    /// What it is.
+    pub kind: Kind,
+    /// As people write it.
+    pub value: String,
+    /// What for.
+    pub purpose: Purpose,
+    /// By which way.
+    pub channel: Channel,
+    /// The answer, with what decided it.
+    #[serde(flatten)]
+    pub why: Why,
+}
+
+/// An answer with what decided it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Why {
+    /// Whether it may be sent now.
+    pub allowed: bool,
+    /// Why not, in a word.
+    pub reason: Option<&'static str>,
+    /// The ground of a yes.
+    pub basis: Option<Basis>,
+    /// From when it is a yes, where that is known.
+    pub from: Option<Time>,
+    /// The statement that decided.
+    pub statement: Option<Entry>,
+    /// The suppression that decided.
+    pub suppression: Option<Listed>,
+}
+
+macro_rules! columns {
+    () => {
+        "s.id, s.address, i.kind, i.value, s.purpose, s.channel, s.decision, s.basis, s.how, s.text_version, s.language,
+             s.place, s.source, s.by, s.proof, s.answers, s.said_as, s.happened, s.recorded "
+    };
+}
+/// Everything that a person said, newest first.
+pub fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Entry>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        "from identifiers i join consents s on s.address = i.id where i.customer_id = $1
+         order by s.happened desc, s.recorded desc, s.id desc"
+    ));
+    tx.query(text, params![customer], one)
+}
+
+/// One statement.
+pub fn get(tx: &mut Tx, id: ConsentId) -> Result<Option<Entry>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        "from consents s left join identifiers i on i.id = s.address where s.id = $1"
+    ));
+    tx.query_one(text, params![id], one)
+}
+
+fn one(row: &Row) -> Result<Entry> {
+    let word = |index| row.get::<String>(index);
+    let (version, language): (Option<String>, Option<String>) = (row.get(9)?, row.get(10)?);
+    Ok(Entry {
+        id: row.get(0)?,
+        address: row.get(1)?,
+        kind: row.get::<Option<String>>(2)?.as_deref().and_then(Kind::from_word),
+        value: row.get(3)?,
+        purpose: Purpose::parse(&word(4)?)?,
+        channel: Channel::parse(&word(5)?)?,
+        decision: Decision::parse(&word(6)?)?,
+        basis: Basis::parse(&word(7)?)?,
+        how: How::parse(&word(8)?)?,
+        text: version.zip(language).map(|(version, language)| TextRead { version, language }),
+        place: row.get(11)?,
+        source: row.get(12)?,
+        by: row.get(13)?,
+        proof: serde_json::from_str(&word(14)?).unwrap_or_default(),
+        answers: row.get(15)?,
+        said_as: row.get(16)?,
+        happened: row.get(17)?,
+        recorded: row.get(18)?,
+    })
+}
+
+/// Why something may or may not be sent now: the answer that counts, explained from the ledger.
+pub fn why(tx: &mut Tx, question: Question, now: Time) -> Result<Why> {
+    let Question { purpose, channel, address } = question;
+    let answer = permits::may(tx, purpose, channel, address, now)?;
+    let facts = match super::find_subject(tx, address)? {
+        Some(subject) => reading::facts_of(tx, subject.customer)?,
+        None => Facts::default(),
+    };
+    let age = settings::read(tx)?.age_of_consent;
+    explained(tx, answer, decide(&facts, age, question))
+}
+
+fn explained(tx: &mut Tx, answer: Answer, verdict: Verdict) -> Result<Why> {
+    let (basis, from, by) = match verdict {
+        Verdict::Allowed { from, basis, by } => (Some(basis), by.map(|_| from), by),
+        Verdict::Refused(_) => (None, None, None),
+    };
+    let reason = match answer {
+        Answer::Yes => None,
+        Answer::No(reason) => Some(reason),
+    };
+    let (statement, suppression) = match reason {
+        Some(Reason::Suppressed(_, id)) => (None, suppressions::get(tx, id)?),
+        Some(reason) => (reason.statement().or(by).map(|id| get(tx, id)).transpose()?.flatten(), None),
+        None => (by.map(|id| get(tx, id)).transpose()?.flatten(), None),
+    };
+    let from = if let Some(Reason::TooYoung(from)) = reason { from } else { from };
+    Ok(Why { allowed: reason.is_none(), reason: reason.map(Reason::word), basis, from, statement, suppression })
+}
+
+/// What may be sent to a person now: news by each way that they can be reached, and whatever else something was said of.
+pub fn states(tx: &mut Tx, customer: CustomerId, now: Time) -> Result<Vec<State>> {
+    let text = sql!("select id, kind, value from identifiers where customer_id = $1 order by rank, value, id");
+    let addresses = tx.query(text, params![customer], |row| {
+        Ok((row.get::<IdentifierId>(0)?, super::kind(&row.get::<String>(1)?)?, row.get::<String>(2)?))
+    })?;
+    let facts = reading::facts_of(tx, customer)?;
+    let mut states = Vec::new();
+    for (address, kind, value) in addresses {
+        for (purpose, channel) in worth_showing(&facts, address, kind) {
+            let why = why(tx, Question { purpose, channel, address }, now)?;
+            states.push(State { address, kind, value: value.clone(), purpose, channel, why });
+        }
+    }
+    Ok(states)
+}
+
+fn worth_showing(facts: &Facts, address: IdentifierId, kind: Kind) -> Vec<(Purpose, Channel)> {
+    let is_direct = |channel: Channel| {
+        matches!(channel, Channel::Email | Channel::Sms | Channel::Whatsapp | Channel::Phone) && channel.fits(kind)
+    };
+    let was_said = |purpose: Purpose, channel: Channel| {
+        facts
+            .statements
+            .iter()
+            .any(|said| said.address == address && said.purpose == purpose && said.channel == channel)
+    };
+    let all = Purpose::ALL.iter().flat_map(|purpose| Channel::ALL.iter().map(move |channel| (*purpose, *channel)));
+    all.filter(|(purpose, channel)| {
+        was_said(*purpose, *channel)
+            || is_direct(*channel) && (*purpose == Purpose::Marketing || was_said(*purpose, Channel::Any))
+    })
+    .collect()
+}

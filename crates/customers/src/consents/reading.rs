@@ -1,0 +1,124 @@
+//! All that deciding needs of people, read for up to [`AT_ONCE`] of them by one statement of each kind.
+
+use std::collections::BTreeMap;
+
+use base::Result;
+use store::{
+    Tx, params, sql,
+    value::{Row, Val},
+};
+
+use super::{
+    rules::{Facts, Statement, Suppressed},
+    settings, unpacked,
+    words::{Basis, Channel, Decision, How, Purpose, SuppressionReason},
+};
+use crate::people::CustomerId;
+
+/// People of one statement.
+pub(crate) const AT_ONCE: usize = 32;
+
+macro_rules! these {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+             $25, $26, $27, $28, $29, $30, $31, $32)"
+    };
+}
+pub(crate) use these;
+
+/// Parameters for [`these`]; a place that is left over names the first again.
+pub(crate) fn places(some: &[CustomerId]) -> [Val<'static>; AT_ONCE] {
+    std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])))
+}
+
+/// The facts of up to [`AT_ONCE`] people; of those alone of whom anything was said or who are left alone.
+pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<CustomerId, Facts>> {
+    let mut found: BTreeMap<CustomerId, Facts> = BTreeMap::new();
+    for (customer, said) in statements(tx, some)? {
+        found.entry(customer).or_default().statements.push(said);
+    }
+    for (customer, left) in suppressed(tx, some)? {
+        found.entry(customer).or_default().suppressed.push(left);
+    }
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let text = sql!(concat!(
+        "select i.customer_id, i.id, i.kind, c.birth_date from identifiers i join customers c on c.id = i.customer_id
+         where i.customer_id in ",
+        these!()
+    ));
+    let rows = tx.query(text, places(some), |row| {
+        Ok((
+            row.get::<CustomerId>(0)?,
+            row.get(1)?,
+            super::kind(&row.get::<String>(2)?)?,
+            row.get::<Option<String>>(3)?,
+        ))
+    })?;
+    for (customer, id, kind, born) in rows {
+        if let Some(facts) = found.get_mut(&customer) {
+            facts.addresses.push((id, kind));
+            facts.born = born;
+        }
+    }
+    for (customer, facts) in &mut found {
+        if facts.statements.iter().any(|said| said.basis == Basis::SoftOptIn) {
+            facts.has_ordered = settings::has_ordered(tx, *customer)?;
+        }
+    }
+    Ok(found)
+}
+
+fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Statement)>> {
+    let text = sql!(concat!(
+        "select i.customer_id, s.id, s.address, s.purpose, s.channel, s.decision, s.basis, s.how, s.beside, s.happened,
+             s.recorded
+         from identifiers i join consents s on s.address = i.id where i.customer_id in ",
+        these!()
+    ));
+    tx.query(text, places(some), |row: &Row| {
+        let word = |index| row.get::<String>(index);
+        let said = Statement {
+            id: row.get(1)?,
+            address: row.get(2)?,
+            purpose: Purpose::parse(&word(3)?)?,
+            channel: Channel::parse(&word(4)?)?,
+            decision: Decision::parse(&word(5)?)?,
+            basis: Basis::parse(&word(6)?)?,
+            how: How::parse(&word(7)?)?,
+            beside: unpacked(&row.get::<Vec<u8>>(8)?),
+            happened: row.get(9)?,
+            recorded: row.get(10)?,
+        };
+        Ok((row.get(0)?, said))
+    })
+}
+
+fn suppressed(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Suppressed)>> {
+    let text = sql!(concat!(
+        "select i.customer_id, s.id, s.address, s.channel, s.reason, s.at
+         from identifiers i join suppressions s on s.address = i.id and s.lifted_at is null where i.customer_id in ",
+        these!()
+    ));
+    tx.query(text, places(some), |row: &Row| {
+        let left = Suppressed {
+            id: row.get(1)?,
+            address: row.get(2)?,
+            channel: Channel::parse(&row.get::<String>(3)?)?,
+            reason: SuppressionReason::parse(&row.get::<String>(4)?)?,
+            at: row.get(5)?,
+        };
+        Ok((row.get(0)?, left))
+    })
+}
+
+/// The facts of one person.
+pub(crate) fn facts_of(tx: &mut Tx, customer: CustomerId) -> Result<Facts> {
+    if let Some(facts) = facts(tx, &[customer])?.remove(&customer) {
+        return Ok(facts);
+    }
+    let text = sql!("select id, kind from identifiers where customer_id = $1");
+    let addresses = tx.query(text, params![customer], |row| Ok((row.get(0)?, super::kind(&row.get::<String>(1)?)?)))?;
+    Ok(Facts { addresses, ..Facts::default() })
+}

@@ -1,0 +1,277 @@
+//! Addresses that are left alone. They are kept by their hash, so the list survives a merge and an erasure, and holds
+//! addresses that nobody here has. A row is lifted by hand, with the reason, and never deleted.
+
+use base::{Cx, Error, Result, Time, text};
+use store::{
+    Tx, params, sql,
+    thread::{self, EventId, IdentifierId, NewEvent},
+    value::Row,
+};
+
+use super::{
+    SuppressionId, address_of, find_subject, permits,
+    words::{Channel, SuppressionReason},
+};
+use crate::people::{CustomerId, Kind, Known};
+
+/// An address is left alone from now on.
+pub const SUPPRESSED: &str = "Address Suppressed";
+/// It is not any more.
+pub const LIFTED: &str = "Suppression Lifted";
+
+/// An address to leave alone.
+#[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "the columns of the list, described in the migration")]
+pub struct NewSuppression {
+    pub address: IdentifierId,
+    pub channel: Channel,
+    pub reason: SuppressionReason,
+    pub at: Time,
+    pub source: String,
+    pub note: Option<String>,
+}
+
+/// An address on the list.
+#[derive(Clone, Debug, serde::Serialize)]
+#[allow(missing_docs, reason = "the columns of the list, described in the migration")]
+pub struct Listed {
+    pub id: SuppressionId,
+    pub address: IdentifierId,
+    pub kind: Option<String>,
+    pub value: Option<String>,
+    pub customer: Option<CustomerId>,
+    pub channel: Channel,
+    pub reason: SuppressionReason,
+    pub at: Time,
+    pub source: String,
+    pub by: String,
+    pub note: Option<String>,
+    pub lifted: Option<Lifted>,
+    #[serde(skip)]
+    pub created_at: Time,
+}
+
+/// Who took an address off the list.
+#[derive(Clone, Debug, serde::Serialize)]
+#[allow(missing_docs, reason = "the columns of the list, described in the migration")]
+pub struct Lifted {
+    pub at: Time,
+    pub by: String,
+    pub why: String,
+}
+
+/// Leaves an address alone; says under which row. One that is left alone for the same reason already stays as it is.
+pub fn add(cx: &Cx, tx: &mut Tx, new: &NewSuppression) -> Result<SuppressionId> {
+    if !new.at.is_believable(cx.now) {
+        return Err(Error::invalid("at", "The time in at lies before 1990, or more than a day ahead."));
+    }
+    let owner = find_subject(tx, new.address)?;
+    if owner.as_ref().is_some_and(|owner| !new.channel.fits(owner.kind)) {
+        let says = format!("By {} one does not reach this address.", new.channel.word());
+        return Err(Error::invalid("channel", says));
+    }
+    let id = SuppressionId::new(cx.now);
+    if !insert(cx, tx, id, new)? {
+        let text = sql!(
+            "select id from suppressions where address = $1 and channel = $2 and reason = $3 and lifted_at is null"
+        );
+        let kept = tx.query_one(text, params![new.address, new.channel.word(), new.reason.word()], |row| row.get(0))?;
+        return kept.ok_or_else(|| Error::internal("a suppression is there and is not"));
+    }
+    if let Some(owner) = owner {
+        let body = serde_json::json!({ "reason": new.reason, "channel": new.channel, "source": new.source });
+        tell(cx, tx, SUPPRESSED, (id, new.address), body)?;
+        permits::renew(tx, &[owner.customer])?;
+    }
+    Ok(id)
+}
+
+fn insert(cx: &Cx, tx: &mut Tx, id: SuppressionId, new: &NewSuppression) -> Result<bool> {
+    let text = sql!(
+        "insert into suppressions (id, address, channel, reason, at, source, by, note, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict do nothing"
+    );
+    let NewSuppression { address, channel, reason, at, source, note } = new;
+    let by = cx.actor.as_text();
+    let params = params![id, *address, channel.word(), reason.word(), *at, source, by, note.as_deref(), cx.now];
+    Ok(tx.exec(text, params)? == 1)
+}
+
+/// Takes an address off the list. Those whose person was erased stay.
+pub fn lift(cx: &Cx, tx: &mut Tx, id: SuppressionId, why: &str) -> Result<()> {
+    let why = text::told("The reason", why, 500)?;
+    let listed = get(tx, id)?.ok_or(Error::NotFound { what: "suppression" })?;
+    if listed.reason == SuppressionReason::Erased {
+        return Err(Error::conflict("erased", "This person was erased. The address stays as it is."));
+    }
+    if listed.lifted.is_some() {
+        return Err(Error::conflict("lifted", "This address was taken off the list already."));
+    }
+    let text = sql!("update suppressions set lifted_at = $2, lifted_by = $3, lifted_why = $4 where id = $1");
+    tx.exec(text, params![id, cx.now, cx.actor.as_text(), why])?;
+    if let Some(owner) = find_subject(tx, listed.address)? {
+        let body = serde_json::json!({ "reason": listed.reason, "channel": listed.channel });
+        tell(cx, tx, LIFTED, (id, listed.address), body)?;
+        permits::renew(tx, &[owner.customer])?;
+    }
+    Ok(())
+}
+
+fn tell(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &'static str,
+    about: (SuppressionId, IdentifierId),
+    body: serde_json::Value,
+) -> Result<()> {
+    let (id, address) = about;
+    let event = NewEvent {
+        id: EventId::derived(cx.now, &[kind, &id.to_string()]),
+        happened: cx.now,
+        kind,
+        channel: "hilo".to_owned(),
+        place: None,
+        actor: Some(address),
+        subject: None,
+        body,
+        private: None,
+    };
+    thread::append(tx, cx.now, &[event]).map(|_| ())
+}
+
+macro_rules! columns {
+    () => {
+        "s.id, s.address, i.kind, i.value, i.customer_id, s.channel, s.reason, s.at, s.source, s.by, s.note,
+             s.lifted_at, s.lifted_by, s.lifted_why, s.created_at
+         from suppressions s left join identifiers i on i.id = s.address "
+    };
+}
+
+fn one(row: &Row) -> Result<Listed> {
+    let lifted_at: Option<Time> = row.get(11)?;
+    let lifted = match lifted_at {
+        Some(at) => Some(Lifted { at, by: row.get(12)?, why: row.get(13)? }),
+        None => None,
+    };
+    Ok(Listed {
+        id: row.get(0)?,
+        address: row.get(1)?,
+        kind: row.get(2)?,
+        value: row.get(3)?,
+        customer: row.get(4)?,
+        channel: Channel::parse(&row.get::<String>(5)?)?,
+        reason: SuppressionReason::parse(&row.get::<String>(6)?)?,
+        at: row.get(7)?,
+        source: row.get(8)?,
+        by: row.get(9)?,
+        note: row.get(10)?,
+        lifted,
+        created_at: row.get(14)?,
+    })
+}
+
+/// A row of the list.
+pub fn get(tx: &mut Tx, id: SuppressionId) -> Result<Option<Listed>> {
+    tx.query_one(sql!(concat!("select ", columns!(), "where s.id = $1")), params![id], one)
+}
+
+/// Which rows of the list are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// One address.
+    pub address: Option<IdentifierId>,
+    /// One reason.
+    pub reason: Option<SuppressionReason>,
+    /// Those that were lifted, too.
+    pub with_lifted: bool,
+    /// After this row.
+    pub after: Option<(Time, SuppressionId)>,
+}
+
+/// The list, newest first.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
+    let (at, id) = query.after.unwrap_or((Time::from_micros(i64::MAX), SuppressionId::from_bytes([255; 16])));
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        "where (s.created_at, s.id) < ($1, $2) and (cast($3 as text) is null or s.reason = $3)
+             and ($4 = 1 or s.lifted_at is null)
+         order by s.created_at desc, s.id desc limit $5"
+    ));
+    if let Some(address) = query.address {
+        let mut found = of_address(tx, address)?;
+        found.retain(|listed| query.with_lifted || listed.lifted.is_none());
+        return Ok(found);
+    }
+    let reason = query.reason.map(SuppressionReason::word);
+    tx.query(text, params![at, id, reason, i64::from(query.with_lifted), limit], one)
+}
+
+/// What was ever listed of one address, newest first.
+pub fn of_address(tx: &mut Tx, address: IdentifierId) -> Result<Vec<Listed>> {
+    let text = sql!(concat!("select ", columns!(), "where s.address = $1 order by s.created_at desc, s.id desc"));
+    tx.query(text, params![address], one)
+}
+
+/// How many addresses are left alone now.
+pub fn count(tx: &mut Tx) -> Result<i64> {
+    let text = sql!("select count(*) from suppressions where lifted_at is null");
+    Ok(tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0))
+}
+
+/// A line of a file that was not taken, and why.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Rejected {
+    /// Its number, from 1.
+    pub line: usize,
+    /// Why, in a sentence.
+    pub says: String,
+}
+
+/// Reads a file of addresses, one a line; of a CSV file, the first column. The first line may be its heading.
+pub fn read_file(text: &str) -> (Vec<Known>, Vec<Rejected>) {
+    let (mut known, mut rejected) = (Vec::new(), Vec::new());
+    for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+        let field = line.split([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"').trim();
+        let is_heading = index == 0 && !field.contains(['@', '+']);
+        if field.is_empty() || is_heading {
+            continue;
+        }
+        let kind = if field.contains('@') { Kind::Email } else { Kind::Phone };
+        match Known::parse(kind, field) {
+            Ok(address) => known.push(address),
+            Err(error) => rejected.push(Rejected { line: index + 1, says: error.to_string() }),
+        }
+    }
+    (known, rejected)
+}
+
+/// Leaves many addresses alone; says how many of them are new on the list.
+pub fn add_all(cx: &Cx, tx: &mut Tx, known: &[Known], like: &NewSuppression) -> Result<u64> {
+    let before = count(tx)?;
+    for address in known {
+        let address = address_of(tx, address, cx.now)?;
+        add(cx, tx, &NewSuppression { address, ..like.clone() })?;
+    }
+    Ok((count(tx)? - before).max(0) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_addresses_is_read_and_what_does_not_fit_is_named() {
+        let file = "\u{feff}email,date\r\n\"Ana@ejemplo.es\",2026-01-01\r\n\r\n+34 612 345 678\nnobody\nana@ejemplo\n";
+        let (known, rejected) = read_file(file);
+        let values: Vec<&str> = known.iter().map(|known| known.value.as_str()).collect();
+        assert_eq!(values, ["ana@ejemplo.es", "+34612345678"]);
+        assert_eq!(rejected.iter().map(|rejected| rejected.line).collect::<Vec<_>>(), [5, 6]);
+        assert!(rejected.iter().all(|rejected| rejected.says.ends_with('.')), "{rejected:?}");
+    }
+
+    #[test]
+    fn the_first_line_may_be_an_address() {
+        assert_eq!(read_file("ana@ejemplo.es").0.len(), 1);
+    }
+}
