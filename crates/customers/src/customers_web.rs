@@ -13,6 +13,7 @@ use web::{
 
 use crate::{
     card::{self, Card},
+    consents_web,
     list::{self, Entry, Sort},
     people::CustomerId,
 };
@@ -24,6 +25,7 @@ pub fn routes() -> Routes {
         .get(For::Viewers, "/api/v1/customers/{id}", show)
         .get(For::Viewers, "/api/v1/customers/{id}/thread", show_thread)
         .get(For::Viewers, "/api/v1/events", events)
+        .and(consents_web::routes())
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]

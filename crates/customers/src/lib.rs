@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod consents;
+pub mod consents_web;
 pub mod customers_web;
 pub mod fold;
 pub mod identity;

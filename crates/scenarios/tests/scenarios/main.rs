@@ -23,6 +23,8 @@ mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
 mod bad_files;
+mod consent;
+mod consent_any_story;
 mod every_route_as_everyone;
 mod figures_are_not_for_all;
 mod identity_model;
