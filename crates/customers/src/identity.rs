@@ -1,5 +1,5 @@
-//! Who is who. What is said of somebody is kept as it was said: identifiers, links between them, traits. Which of them are
-//! one person follows from all that was said, whatever the order; joining is one update, and can be taken back.
+//! Who is who. What is said of somebody is kept as it was said: identifiers, links between them, traits. Which of them
+//! are one person follows from all that was said, whatever the order; joining is one update, and can be taken back.
 
 use std::collections::BTreeSet;
 
@@ -11,10 +11,11 @@ pub mod links;
 pub mod merges;
 pub mod profiles;
 pub mod regions;
+pub mod rework;
 pub mod rules;
 pub mod tenures;
 
-use crate::people::{Claim, CustomerId, Kind, Said, Sharing, Strength};
+use crate::people::{Claim, CustomerId, Kind, Known, Said, Sharing, Strength};
 use profiles::Trait;
 
 /// The events of two people who turned out to be one, and of one who turned out to be two.
@@ -154,6 +155,22 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
         profiles::renew(tx, &[now])?;
     }
     Ok(())
+}
+
+/// The identifiers that names stood for, each at its moment; `None` for one that names nobody, or nobody any more.
+pub fn actors(tx: &mut Tx, known: &[(&Known, Time)]) -> Result<Vec<Option<IdentifierId>>> {
+    let secret = settings::secret(tx)?;
+    let bases: Vec<IdentifierId> = known.iter().map(|(known, _)| known.id(&secret)).collect();
+    let found = regions::sharing_of(tx, &bases)?;
+    let mut actors = Vec::new();
+    for (base, (_, at)) in bases.into_iter().zip(known) {
+        actors.push(match found.get(&base) {
+            Some((Sharing::Blocked, _)) => None,
+            Some((_, false)) => Some(base),
+            _ => tenures::at(tx, base, *at)?,
+        });
+    }
+    Ok(actors)
 }
 
 /// The customer that an identifier gives when it stands alone.

@@ -6,6 +6,7 @@ pub mod consents_web;
 pub mod customers_web;
 pub mod fold;
 pub mod identity;
+pub mod identity_web;
 pub mod list;
 pub mod people;
 pub mod verify;

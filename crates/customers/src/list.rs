@@ -211,7 +211,7 @@ pub fn like(text: &str) -> String {
 /// The countries that customers come from, with how many, most first.
 pub fn countries(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     let text = sql!(
-        "select country, count(*) from customers where country is not null
+        "select country, count(*) from customers where country is not null and merged_into is null
          group by country order by 2 desc, 1 limit 100"
     );
     tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -219,5 +219,7 @@ pub fn countries(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
 
 /// How many customers there are.
 pub fn count(tx: &mut Tx) -> Result<i64> {
-    Ok(tx.query_one(sql!("select count(*) from customers"), params![], |row| row.get(0))?.unwrap_or(0))
+    Ok(tx
+        .query_one(sql!("select count(*) from customers where merged_into is null"), params![], |row| row.get(0))?
+        .unwrap_or(0))
 }

@@ -3,7 +3,7 @@
 //! Events carry the id of an identifier, which follows from its kind and value and the database's secret, so the thread
 //! itself holds nothing personal. A person is the set of identifiers that point to them; `identity` says which do.
 
-use base::{Cx, Error, Id, Noun, Result, Time};
+use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{
     Tx,
     thread::{self, EventId, IdentifierId, NewEvent},
@@ -90,8 +90,8 @@ impl Kind {
         self as u8
     }
 
-    /// Whether it can prove who somebody is. A browser, a device, a payment card and a loyalty card go from hand to hand,
-    /// whoever vouches for them.
+    /// Whether it can prove who somebody is. A browser, a device, a payment card and a loyalty card go from hand to
+    /// hand, whoever vouches for them.
     pub const fn can_be_strong(self) -> bool {
         !matches!(self, Kind::Loyalty | Kind::CardFingerprint | Kind::Device | Kind::Browser)
     }
@@ -225,7 +225,7 @@ impl Known {
     pub fn parse(kind: Kind, value: &str) -> Result<Known> {
         let trimmed = value.trim();
         let wrong = |says: &str| Err(Error::invalid("identifier", says.to_owned()));
-        if trimmed.is_empty() || trimmed.len() > 200 || trimmed.chars().any(char::is_control) {
+        if trimmed.is_empty() || trimmed.len() > 200 || text::hidden(trimmed).is_some() {
             return wrong("An identifier has 1 to 200 visible characters.");
         }
         let value = match kind {
@@ -346,54 +346,28 @@ pub struct Said {
     pub at: Time,
 }
 
-/// What is known of somebody when they first appear.
-#[derive(Clone, Debug)]
-pub struct NewPerson {
-    /// How they are known, strongest first; at least one.
-    pub known: Vec<Known>,
-    /// Their name.
-    pub name: Option<String>,
-    /// Their country, as the source writes it.
-    pub country: Option<String>,
-    /// Their town.
-    pub city: Option<String>,
-    /// The language they prefer, as `es`.
-    pub language: Option<String>,
-    /// Who says so: `online-retail-ii`, `hilo`.
-    pub source: String,
-    /// When they were first seen.
-    pub since: Time,
-}
-
-impl NewPerson {
-    fn said(&self) -> Said {
-        let NewPerson { name, country, city, language, .. } = self.clone();
-        Said {
-            claims: self.known.iter().cloned().map(Claim::server).collect(),
-            profile: Profile { name, country, city, language, ..Profile::default() },
-            source: self.source.clone(),
-            at: self.since,
-        }
+impl Said {
+    /// What a system with our trust says.
+    pub fn server(known: Vec<Known>, profile: Profile, source: &str, at: Time) -> Said {
+        Said { claims: known.into_iter().map(Claim::server).collect(), profile, source: source.to_owned(), at }
     }
-}
 
-/// Makes sure that each of these people exists.
-pub fn ensure(cx: &Cx, tx: &mut Tx, people: &[NewPerson]) -> Result<()> {
-    for person in people {
-        identity::tell(cx, tx, &person.said())?;
+    /// The names that are said.
+    pub fn known(&self) -> impl Iterator<Item = &Known> {
+        self.claims.iter().map(|claim| &claim.known)
     }
-    Ok(())
+
+    /// The name that proves most.
+    pub fn strongest(&self) -> Option<&Known> {
+        self.claims
+            .iter()
+            .min_by_key(|claim| (!claim.is_strong(), claim.known.kind.priority()))
+            .map(|claim| &claim.known)
+    }
 }
 
 /// Somebody makes themselves known: the person exists from now on, and the thread says where they joined.
-pub fn join(
-    cx: &Cx,
-    tx: &mut Tx,
-    person: &NewPerson,
-    channel: &str,
-    place: Option<&str>,
-) -> Result<Option<IdentifierId>> {
-    let said = &person.said();
+pub fn join(cx: &Cx, tx: &mut Tx, said: &Said, channel: &str, place: Option<&str>) -> Result<Option<IdentifierId>> {
     let Some(actor) = identity::tell(cx, tx, said)? else { return Ok(None) };
     let event = NewEvent {
         id: EventId::derived(said.at, &[JOINED, &actor.to_string()]),

@@ -1,28 +1,32 @@
 //! What must always be true of the figures of cards; `hilo verify` asks when every fold has taken every event.
 
 use base::Result;
-use store::{Tx, followers, params, sql, tx::Sql};
+use store::{Tx, followers, sql, tx::Sql, value::Val};
 
-use crate::fold;
+use crate::{fold, people::CustomerId};
 
 /// Every rule that is broken, as a sentence with up to five examples of each.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let version = followers::active_version(tx, fold::NAME)?;
     let mut found = Vec::new();
-    for (text, says) in rules() {
-        let examples = tx.query(text, params![version], |row| row.get::<String>(0))?;
+    let figures = figures().map(|(text, says)| (text, says, vec![Val::from(version)]));
+    let people = people().map(|(text, says)| (text, says, Vec::new()));
+    for (text, says, params) in figures.into_iter().chain(people) {
+        let examples = tx.query(text, params, |row| row.get::<CustomerId>(0))?;
         if !examples.is_empty() {
-            found.push(format!("{says}: {}", examples.join(", ")));
+            found
+                .push(format!("{says}: {}", examples.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ")));
         }
     }
     Ok(found)
 }
 
-fn rules() -> Vec<(&'static Sql, &'static str)> {
-    vec![
+/// Rules of the figures; each takes the version of the fold.
+fn figures() -> [(&'static Sql, &'static str); 6] {
+    [
         (
             sql!(
-                "select coalesce(i.value, 'nobody') from (select actor, count(*) as n, min(happened) as first,
+                "select coalesce(i.customer_id, e.actor) from (select actor, count(*) as n, min(happened) as first,
                      max(happened) as last from events where actor is not null group by actor) e
                  left join sightings s on s.version = $1 and s.identifier_id = e.actor
                  left join identifiers i on i.id = e.actor
@@ -32,14 +36,16 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         ),
         (
             sql!(
-                "select coalesce(i.value, 'nobody') from sightings s left join identifiers i on i.id = s.identifier_id
+                "select coalesce(i.customer_id, s.identifier_id) from sightings s
+                 left join identifiers i on i.id = s.identifier_id
                  where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id) limit 5"
             ),
             "people of whom something was counted that is not on the thread",
         ),
         (
             sql!(
-                "select coalesce(i.value, 'nobody') from (select identifier_id, facet, sum(count) as n from tallies
+                "select coalesce(i.customer_id, t.identifier_id) from
+                     (select identifier_id, facet, sum(count) as n from tallies
                      where version = $1 and facet in ('mark', 'channel') group by identifier_id, facet) t
                  left join sightings s on s.version = $1 and s.identifier_id = t.identifier_id
                  left join identifiers i on i.id = t.identifier_id
@@ -49,7 +55,7 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         ),
         (
             sql!(
-                "select coalesce(p.name, cast(c.orders as text)) from cards c join customers p on p.id = c.customer_id
+                "select c.customer_id from cards c join customers p on p.id = c.customer_id
                  left join (select i.customer_id, sum(s.facts) as facts, min(s.first_seen) as first,
                          max(s.last_seen) as last from identifiers i
                      join sightings s on s.version = $1 and s.identifier_id = i.id group by i.customer_id) s
@@ -61,7 +67,7 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         ),
         (
             sql!(
-                "select coalesce(p.name, cast(c.orders as text)) from cards c join customers p on p.id = c.customer_id
+                "select c.customer_id from cards c join customers p on p.id = c.customer_id
                  left join (select i.customer_id, f.currency, sum(f.orders) as orders, sum(f.spent) as spent,
                          sum(f.returns) as returns, sum(f.returned) as returned from identifiers i
                      join figures f on f.version = $1 and f.identifier_id = i.id group by i.customer_id, f.currency) f
@@ -73,11 +79,40 @@ fn rules() -> Vec<(&'static Sql, &'static str)> {
         ),
         (
             sql!(
-                "select i.value from identifiers i join sightings s on s.version = $1 and s.identifier_id = i.id
+                "select i.customer_id from identifiers i join sightings s on s.version = $1 and s.identifier_id = i.id
                  where not exists (select 1 from cards c where c.version = $1 and c.customer_id = i.customer_id)
                  limit 5"
             ),
             "people without a card",
+        ),
+    ]
+}
+
+/// Rules of who is who.
+fn people() -> [(&'static Sql, &'static str); 3] {
+    [
+        (
+            sql!(
+                "select i.customer_id from identifiers i left join identifiers r on r.home = i.customer_id
+                 left join customers c on c.id = i.customer_id
+                 where (r.id is null or r.customer_id <> i.customer_id or c.id is null
+                     or c.merged_into is not null) limit 5"
+            ),
+            "people whose id is of an identifier that is not theirs",
+        ),
+        (
+            sql!(
+                "select a.customer_id from links l join identifiers a on a.id = l.a join identifiers b on b.id = l.b
+                 where l.state = 'active' and a.customer_id <> b.customer_id limit 5"
+            ),
+            "people whose identifiers are joined and yet apart",
+        ),
+        (
+            sql!(
+                "select a.customer_id from never_same n join identifiers a on a.id = n.a
+                 join identifiers b on b.id = n.b where a.customer_id = b.customer_id limit 5"
+            ),
+            "people who are never the same and yet are",
         ),
     ]
 }

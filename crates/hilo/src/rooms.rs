@@ -24,7 +24,7 @@ pub fn folds() -> Vec<Fold> {
 
 /// Everything that the background does.
 pub fn handlers() -> Vec<Handler> {
-    vec![orders::matching::HANDLER]
+    vec![orders::matching::HANDLER, customers::identity::rework::HANDLER]
 }
 
 /// The folds and jobs of a process, until told to stop.

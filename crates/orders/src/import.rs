@@ -11,6 +11,7 @@ use std::{
 };
 
 use base::{Clock, Cx, Error, Result, Time};
+use customers::identity;
 use store::{Db, Tx, db::Promise, params, sql};
 
 pub mod invoices;
@@ -174,7 +175,9 @@ impl Importer<'_> {
 /// Records a batch of complete invoices.
 pub fn record(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<()> {
     catalog::products::ensure(cx, tx, &batch.products)?;
-    customers::people::ensure(cx, tx, &batch.people)?;
+    for said in &batch.people {
+        identity::tell(cx, tx, said)?;
+    }
     orders::record(cx, tx, &batch.orders)?;
     returns::accept(cx, tx, &batch.returns)?;
     write_off(tx, &batch.write_offs)?;

@@ -3,13 +3,13 @@
 //! A paper is known by its source and number, a line within it by a key. What comes again changes nothing; a line that
 //! is new to a known paper is added, and the event says only what it brought.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice};
 use catalog::products::ProductId;
-use customers::people::Known;
+use customers::{identity, people::Known};
 use store::{
-    Tx, jobs, params, settings,
+    Tx, jobs, params,
     thread::{self, IdentifierId, NewEvent},
     tx::Sql,
     value::Row,
@@ -101,14 +101,17 @@ pub(crate) fn record<N: Noun>(cx: &Cx, tx: &mut Tx, book: &Book, papers: &[NewPa
         let keys = known.map(|paper| line_keys(tx, book, paper.id)).transpose()?.unwrap_or_default();
         growths.extend(decide::<N>(paper, known, &keys)?);
     }
-    let secret = settings::secret(tx)?;
-    let actor = |paper: &NewPaper| paper.actor.as_ref().map(|known| known.id(&secret));
-    write_papers(cx, tx, book, &growths, &actor)?;
+    let known: Vec<_> =
+        growths.iter().filter_map(|growth| Some((growth.paper.actor.as_ref()?, growth.paper.at))).collect();
+    let mut found = identity::actors(tx, &known)?.into_iter();
+    let actors: Vec<Option<IdentifierId>> =
+        growths.iter().map(|growth| growth.paper.actor.as_ref().and_then(|_| found.next().flatten())).collect();
+    write_papers(cx, tx, book, &growths, &actors)?;
     let lines = write_lines(tx, book, &growths)?;
-    let events: Vec<NewEvent> = growths.iter().map(|growth| growth.event(book, actor(growth.paper))).collect();
+    let events: Vec<NewEvent> = growths.iter().zip(&actors).map(|(growth, actor)| growth.event(book, *actor)).collect();
     thread::append(tx, cx.now, &events)?;
-    let actors: HashSet<IdentifierId> = growths.iter().filter_map(|growth| actor(growth.paper)).collect();
-    let keys: Vec<String> = actors.iter().map(IdentifierId::to_string).collect();
+    let some: BTreeSet<IdentifierId> = actors.iter().copied().flatten().collect();
+    let keys: Vec<String> = some.iter().map(IdentifierId::to_string).collect();
     jobs::enqueue(cx, tx, matching::JOB, keys.iter().map(String::as_str))?;
     Ok(lines)
 }
@@ -200,18 +203,12 @@ fn line_keys(tx: &mut Tx, book: &Book, paper: [u8; 16]) -> Result<HashSet<i64>> 
     Ok(keys.into_iter().collect())
 }
 
-fn write_papers(
-    cx: &Cx,
-    tx: &mut Tx,
-    book: &Book,
-    growths: &[Growth],
-    actor: &dyn Fn(&NewPaper) -> Option<IdentifierId>,
-) -> Result<()> {
-    let new = growths.iter().filter(|growth| growth.is_new).map(|growth| {
+fn write_papers(cx: &Cx, tx: &mut Tx, book: &Book, growths: &[Growth], actors: &[Option<IdentifierId>]) -> Result<()> {
+    let new = growths.iter().zip(actors).filter(|(growth, _)| growth.is_new).map(|(growth, actor)| {
         let NewPaper { source, number, at, channel, place, country, currency, .. } = growth.paper;
         let (place, country, lines) = (place.as_deref(), country.as_deref(), growth.lines.len() as i64);
-        let (id, actor) = (&growth.id[..], actor(growth.paper));
-        params![id, source, number, *at, channel, place, actor, country, *currency, growth.total(), lines, cx.now]
+        let id = &growth.id[..];
+        params![id, source, number, *at, channel, place, *actor, country, *currency, growth.total(), lines, cx.now]
     });
     tx.exec_many(book.insert, new)?;
     for growth in growths.iter().filter(|growth| !growth.is_new) {

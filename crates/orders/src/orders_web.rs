@@ -12,7 +12,10 @@ use catalog::{
     products::{self, Product, ProductId, Sku},
     shops,
 };
-use customers::people::{self, Kind, Known, NewPerson};
+use customers::{
+    identity,
+    people::{Claim, How, Kind, Known, Profile, Said},
+};
 use store::{Tx, idempotency};
 use web::{
     asked,
@@ -30,6 +33,8 @@ use crate::{
     sales,
 };
 
+/// The most names that a customer may come with beside the first.
+const NAMES: usize = 9;
 /// Lines that one paper may have in a request.
 const LINES: usize = 1_000;
 /// The source of papers that come through the API.
@@ -187,7 +192,20 @@ struct Told {
 struct ToldCustomer {
     kind: Kind,
     value: String,
+    /// How it came: `server` unless it is said.
+    how: Option<How>,
     name: Option<String>,
+    /// Other names that they go by.
+    #[serde(default)]
+    also: Vec<ToldName>,
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldName {
+    kind: Kind,
+    value: String,
+    how: Option<How>,
 }
 
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -239,7 +257,7 @@ async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book
         .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?;
     let Owner(viewer) = owner;
     let paper = told.paper(viewer.cx.now)?;
-    let person = told.person(viewer.cx.now)?;
+    let person = told.person(paper.at)?;
     let (cx, book) = (viewer.cx.clone(), *book);
     let recorded = viewer.app().db.write("orders.record", move |tx| {
         if let Some(earlier) = idempotency::earlier::<Recorded>(&cx, tx, &request)? {
@@ -254,7 +272,9 @@ async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book
             let unknown = || Error::invalid("sku", format!("There is no product with the SKU '{}'.", told.sku));
             line.name = products::get(tx, line.product)?.ok_or_else(unknown)?.name;
         }
-        people::ensure(&cx, tx, &person)?;
+        if let Some(said) = &person {
+            identity::tell(&cx, tx, said)?;
+        }
         (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
         let recorded = (book.find)(tx, &paper.number)?.ok_or_else(|| Error::internal("it was not recorded"))?;
         idempotency::keep(&cx, tx, &request, &recorded)?;
@@ -310,24 +330,30 @@ impl Told {
             at,
             channel: channel.slug().to_owned(),
             place: self.place.as_deref().map(|place| text::told("The place", place, 60)).transpose()?,
-            actor: self.known()?,
+            actor: self.person(at)?.and_then(|said| said.strongest().cloned()),
             country: None,
             currency: Currency::in_use(&self.currency)?,
             lines,
         })
     }
 
-    fn known(&self) -> Result<Option<Known>> {
+    /// Who it was, and how we know.
+    fn person(&self, at: Time) -> Result<Option<Said>> {
         let Some(customer) = &self.customer else { return Ok(None) };
-        Known::parse(customer.kind, &text::told("The customer's value", &customer.value, 200)?).map(Some)
-    }
-
-    fn person(&self, now: Time) -> Result<Vec<NewPerson>> {
-        let Some(known) = self.known()? else { return Ok(Vec::new()) };
-        let name = self.customer.as_ref().and_then(|customer| customer.name.as_deref());
-        let name = name.map(|name| text::told("The customer's name", name, 200)).transpose()?;
-        let (country, city, language) = (None, None, None);
-        Ok(vec![NewPerson { known: vec![known], name, country, city, language, source: SOURCE.into(), since: now }])
+        let read = |kind: Kind, value: &str, how: Option<How>| {
+            let known = Known::parse(kind, &text::told("The customer's value", value, 200)?)?;
+            Ok(Claim { known, how: how.unwrap_or(How::Server) })
+        };
+        let mut claims = vec![read(customer.kind, &customer.value, customer.how)?];
+        if customer.also.len() > NAMES {
+            return Err(Error::invalid("also", format!("A customer comes with at most {NAMES} other names.")));
+        }
+        for name in &customer.also {
+            claims.push(read(name.kind, &name.value, name.how)?);
+        }
+        let name = customer.name.as_deref().map(|name| text::told("The customer's name", name, 200)).transpose()?;
+        let profile = Profile { name, ..Profile::default() };
+        Ok(Some(Said { claims, profile, source: SOURCE.into(), at }))
     }
 }
 

@@ -1,8 +1,8 @@
 //! Which identifiers are one person: a function of what was said, whatever the order in which it arrived.
 //!
-//! Statements are taken in an order of their own (strong, weak beside a strong identifier, weak), each by the priority of
-//! its kinds and then by when it was said. One that would join what must stay apart is held, with a reason. What staff
-//! joined by hand comes last and joins what came out, so taking it back leaves what was there before.
+//! Statements are taken in an order of their own (strong, weak beside a strong identifier, weak), each by the priority
+//! of its kinds and then by when it was said. One that would join what must stay apart is held, with a reason. What
+//! staff joined by hand comes last and joins what came out, so taking it back leaves what was there before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

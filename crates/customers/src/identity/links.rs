@@ -1,4 +1,5 @@
-//! Links: that two identifiers were said to be of one person, by whom and how. They are never removed, only held or undone.
+//! Links: that two identifiers were said to be of one person, by whom and how. They are never removed, only held or
+//! undone.
 
 use base::{Cx, Error, Id, Noun, Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId, value::Row};
@@ -146,8 +147,36 @@ fn insert(
 /// Looks whether more people came with an identifier than its kind allows, and if so takes it to be shared from now on,
 /// until staff say otherwise. Gives everybody who was one person with it until then.
 fn count(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>> {
+    if !has_many(tx, id, kind)? {
+        return Ok(Vec::new());
+    }
+    let text = sql!("update identifiers set sharing = $2 where id = $1 and sharing = $3");
+    if tx.exec(text, params![id, Sharing::Counted.word(), Sharing::No.word()])? == 0 {
+        return Ok(Vec::new());
+    }
+    hold(tx, id, Sharing::Counted)?;
+    let text =
+        sql!("select i.id from identifiers i join identifiers s on s.customer_id = i.customer_id where s.id = $1");
+    tx.query(text, params![id], |row| row.get(0))
+}
+
+/// Counts anew after a limit has changed: what was taken to be shared may be one person's again.
+pub(super) fn recount(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>> {
+    if has_many(tx, id, kind)? {
+        return count(tx, id, kind);
+    }
+    let text = sql!("update identifiers set sharing = $2 where id = $1 and sharing = $3");
+    if tx.exec(text, params![id, Sharing::No.word(), Sharing::Counted.word()])? > 0 {
+        release(tx, id)?;
+    }
+    Ok(vec![id])
+}
+
+/// Whether more identifiers of one kind came with this one than its kind allows. Things that people use do not count,
+/// nor what staff joined by hand.
+fn has_many(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<bool> {
     let limits = rules::limits(tx)?;
-    let Some(most) = limits.of(kind).people else { return Ok(Vec::new()) };
+    let Some(most) = limits.of(kind).people else { return Ok(false) };
     let text = sql!(
         "select o.kind, count(*) from
              (select b as id from links where a = $1 and by_hand = 0
@@ -156,17 +185,7 @@ fn count(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>>
     );
     let counts = tx.query(text, params![id], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))?;
     let people = |kind: &str| Kind::from_word(kind).is_some_and(|kind| !kind.is_thing());
-    if counts.iter().any(|(kind, count)| people(kind) && *count > most) {
-        let text = sql!("update identifiers set sharing = $2 where id = $1 and sharing = $3");
-        if tx.exec(text, params![id, Sharing::Counted.word(), Sharing::No.word()])? > 0 {
-            hold(tx, id, Sharing::Counted)?;
-            let text = sql!(
-                "select i.id from identifiers i join identifiers s on s.customer_id = i.customer_id where s.id = $1"
-            );
-            return tx.query(text, params![id], |row| row.get(0));
-        }
-    }
-    Ok(Vec::new())
+    Ok(counts.iter().any(|(kind, count)| people(kind) && *count > most))
 }
 
 /// Holds the links of an identifier that is shared or names nobody, so that nobody looks beyond it any more.

@@ -1,5 +1,5 @@
-//! What staff do about who is who: join two people, take that back, part an identifier, say that two are never the same,
-//! say that an identifier is shared, names nobody, or was given to somebody else.
+//! What staff do about who is who: join two people, take that back, part an identifier, say that two are never the
+//! same, say that an identifier is shared, names nobody, or was given to somebody else.
 
 use std::collections::BTreeSet;
 
@@ -9,9 +9,7 @@ use store::{Tx, params, sql, thread::IdentifierId};
 use super::{
     graph::Held,
     links::{self, Link, LinkId},
-    living, person_of,
-    regions::{self, load},
-    root_of, rules, tenures,
+    living, person_of, regions, root_of, rules, tenures,
 };
 use crate::{
     card::{self, Card, Figures},
@@ -276,8 +274,8 @@ fn matching(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<IdentifierId>>
     Ok(all.into_iter().filter(|(_, value)| rules::matches(pattern, value)).map(|(id, _)| id).collect())
 }
 
-/// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so are the
-/// links that were said since and held nothing. What came before stays where it is.
+/// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so are
+/// the links that were said since and held nothing. What came before stays where it is.
 pub fn recycle(cx: &Cx, tx: &mut Tx, id: IdentifierId, since: Time) -> Result<IdentifierId> {
     let next = tenures::recycle(cx, tx, id, since)?;
     let text = sql!(
@@ -305,12 +303,4 @@ pub fn recycle(cx: &Cx, tx: &mut Tx, id: IdentifierId, since: Time) -> Result<Id
     }
     regions::settle(cx, tx, &seeds, &BTreeSet::new())?;
     Ok(next)
-}
-
-/// Looks again at who is one person among all that these identifiers are linked with: after a rule has changed.
-pub fn rework(cx: &Cx, tx: &mut Tx, ids: &[IdentifierId]) -> Result<()> {
-    if load(tx, ids)?.is_some() {
-        regions::settle(cx, tx, ids, &BTreeSet::new())?;
-    }
-    Ok(())
 }

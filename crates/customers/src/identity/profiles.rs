@@ -20,13 +20,13 @@ pub struct Trait {
     pub said_at: Time,
 }
 
-/// What of a profile is newer than what the same source said before. The order in which statements arrive does not
-/// matter: the latest stays, and of two at once the greater.
+/// What of a profile is news beside what the same source said before: a value that it had not said, and not before the
+/// one that it said. Of two at once the greater stays.
 pub fn newer(profile: &Profile, at: Time, before: &[Trait]) -> Vec<Trait> {
     let said = profile.fields().into_iter().filter_map(|(field, value)| Some((field, value?.trim())));
     let said = said.filter(|(_, value)| !value.is_empty()).filter(|(field, value)| {
         let old = before.iter().find(|old| old.field == *field);
-        old.is_none_or(|old| (old.said_at, old.value.as_str()) < (at, value))
+        old.is_none_or(|old| old.value != *value && (old.said_at, old.value.as_str()) < (at, value))
     });
     said.map(|(field, value)| Trait { field: field.to_owned(), value: value.to_owned(), said_at: at }).collect()
 }
@@ -109,7 +109,8 @@ fn said_of(tx: &mut Tx, id: CustomerId) -> Result<Vec<Weighed>> {
     })
 }
 
-/// The best value of each field. Whoever's id a person has, says first who they are: so staff choose when they join two.
+/// The best value of each field. Whoever's id a person has, says first who they are: so staff choose when they join
+/// two.
 fn resolved(said: &[Weighed]) -> Profile {
     let mut best: Vec<&Weighed> = said.iter().collect();
     best.sort_by_key(|(said, is_root, is_strong)| (*is_root, *is_strong, said.said_at, said.value.clone()));
@@ -135,7 +136,7 @@ mod tests {
         let profile = Profile { name: Some("Ana".into()), city: Some(" ".into()), ..Profile::default() };
         let cases: [(&[Trait], i64, usize); 5] = [
             (&[], 5, 1),
-            (&[said("name", "Ana", 5)], 5, 0),
+            (&[said("name", "Ana", 4)], 5, 0),
             (&[said("name", "Bea", 5)], 5, 0),
             (&[said("name", "Bea", 4)], 5, 1),
             (&[said("name", "Bea", 6)], 5, 0),

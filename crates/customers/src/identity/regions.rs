@@ -1,7 +1,7 @@
-//! Settling who is one person after something was said: the identifiers that links lead to are parted into people anew, and
-//! what has changed is written.
+//! Settling who is one person after something was said: the identifiers that links lead to are parted into people anew,
+//! and what has changed is written.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::{Cx, Result};
 use store::{
@@ -21,7 +21,8 @@ use crate::{
     people::{CustomerId, Kind, Profile, Sharing, Strength},
 };
 
-/// Beyond so many identifiers nothing is joined any more: no person has them, and a look at them would hold everybody up.
+/// Beyond so many identifiers nothing is joined any more: no person has them, and a look at them would hold everybody
+/// up.
 const CEILING: usize = 2_000;
 
 /// Identifiers that links lead to, beside the person that each belongs to now.
@@ -90,6 +91,19 @@ fn nodes(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(Node, CustomerId)>> {
                 home: row.get(5)?,
             };
             Ok((node, row.get(6)?))
+        })?);
+    }
+    Ok(found)
+}
+
+/// Whether each of these identifiers, where it is known, is one person's, and whether its value has changed hands.
+pub(super) fn sharing_of(tx: &mut Tx, ids: &[IdentifierId]) -> Result<HashMap<IdentifierId, (Sharing, bool)>> {
+    let text = sql!(concat!("select id, sharing, turned from identifiers where id in ", some!()));
+    let mut found = HashMap::new();
+    for part in parts(ids) {
+        found.extend(tx.query(text, part, |row| {
+            let sharing = Sharing::from_word(&row.get::<String>(1)?).unwrap_or(Sharing::No);
+            Ok((row.get(0)?, (sharing, row.get(2)?)))
         })?);
     }
     Ok(found)

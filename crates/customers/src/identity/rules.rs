@@ -1,11 +1,12 @@
-//! The retailer's rules of who is one person, as data: how many identifiers of a kind a person may have, how many people
-//! may come with one before it counts as shared, and values that name nobody.
+//! The retailer's rules of who is one person, as data: how many identifiers of a kind a person may have, how many
+//! people may come with one before it counts as shared, and values that name nobody.
 
 use std::collections::BTreeMap;
 
 use base::{Cx, Error, Result, Time};
 use store::{Tx, params, sql};
 
+use super::rework;
 use crate::people::{Kind, Known};
 
 /// How far identifiers of one kind may join.
@@ -73,9 +74,9 @@ pub fn limits(tx: &mut Tx) -> Result<Limits> {
     Ok(Limits(rows.into_iter().filter_map(|(kind, limit)| Some((kind?, limit))).collect()))
 }
 
-/// Sets the limit of a kind, or goes back to the usual one. Who is joined already is looked at again by
-/// `identity::rework`.
+/// Sets the limit of a kind, or goes back to the usual one. Who is joined already is looked at again.
 pub fn set_limit(cx: &Cx, tx: &mut Tx, kind: Kind, limit: Option<Limit>) -> Result<()> {
+    rework::begin(cx, tx)?;
     let Some(limit) = limit else {
         return tx.exec(sql!("delete from identity_limits where kind = $1"), params![kind.word()]).map(|_| ());
     };

@@ -1,5 +1,5 @@
-//! For whom a value stands, where that has changed: a telephone number that was given to somebody else, an address whose
-//! person was erased. Who has it now gets an identifier of their own, so what was before stays with whom it was.
+//! For whom a value stands, where that has changed: a telephone number that was given to somebody else, an address
+//! whose person was erased. Who has it now gets an identifier of their own, so what was before stays with whom it was.
 
 use base::{Cx, Error, Result, Time};
 use store::{Tx, params, settings, sql, thread::IdentifierId};

@@ -1,7 +1,7 @@
 //! The people with a story, told into drafts.
 
 use base::{Error, Result, Time, UnitPrice};
-use customers::people::{Known, NewPerson};
+use customers::people::{Known, Profile, Said};
 
 use super::{
     calendar::{self, Calendar, DAYS},
@@ -35,15 +35,15 @@ pub fn people(calendar: &Calendar) -> Result<Vec<Person>> {
 
 fn person(calendar: &Calendar, face: &Face) -> Result<Person> {
     let (city, country, language) = face.home;
-    let new = NewPerson {
-        known: face.known.iter().map(|(kind, value)| Known::parse(*kind, value)).collect::<Result<_>>()?,
+    let profile = Profile {
         name: face.name.map(str::to_owned),
         country: country.map(str::to_owned),
         city: city.map(str::to_owned),
         language: Some(language.to_owned()),
-        source: super::SOURCE.to_owned(),
-        since: moment(calendar, face.joined, face.scene),
+        ..Profile::default()
     };
+    let known = face.known.iter().map(|(kind, value)| Known::parse(*kind, value)).collect::<Result<_>>()?;
+    let new = Said::server(known, profile, super::SOURCE, moment(calendar, face.joined, face.scene));
     let (channel, place) = face.scene;
     let taste = Taste { woman: true, size: 2, dyes: [0, 1] };
     let shop = place.and_then(shops::place).unwrap_or(0);
@@ -104,7 +104,7 @@ fn bought(person: Option<&Person>, at: Time, (channel, place): Scene, mut lines:
     let sum: i64 = lines.iter().map(|line| line.price.0).sum();
     lines.iter_mut().filter(|line| line.sku.as_str() == CODE).for_each(|code| code.price = UnitPrice(-sum / 10));
     let who = person.and_then(|person| person.known_in(channel)).cloned();
-    Draft { at, channel, place, who, country: person.and_then(|person| person.new.country.clone()), lines }
+    Draft { at, channel, place, who, country: person.and_then(|person| person.new.profile.country.clone()), lines }
 }
 
 /// These lines of the latest order that has one of them; the first of these orders has this place.
@@ -120,7 +120,7 @@ fn of_latest(orders: &[Draft], first: usize, skus: &[&str]) -> Result<Back> {
 
 fn brought_by(person: &Person, at: Time, (channel, place): Scene, Back { of, draft }: Back) -> Back {
     let who = draft.who.or_else(|| person.known_in(channel).cloned());
-    let country = person.new.country.clone();
+    let country = person.new.profile.country.clone();
     Back { of, draft: Draft { at, channel, place, who, country, ..draft } }
 }
 

@@ -102,7 +102,7 @@ fn next(tx: &mut Tx, text: &'static Sql, letter: char) -> Result<String> {
 fn bring_back(cx: &Cx, tx: &mut Tx, calendar: &Calendar, person: &Person, dice: &mut Dice) -> Result<Option<Draft>> {
     let secret = settings::secret(tx)?;
     let mut had = Vec::new();
-    for known in &person.new.known {
+    for known in person.new.known() {
         let kept = kept(tx, known.id(&secret), cx.now.plus_seconds(-WINDOW))?;
         had.extend(kept.into_iter().map(|kept| (known, kept)));
     }
@@ -113,7 +113,7 @@ fn bring_back(cx: &Cx, tx: &mut Tx, calendar: &Calendar, person: &Person, dice: 
     let is_open = (10..21).contains(&calendar.date_hour(cx.now).1) && person.habit[2] > 0;
     let on_line = if bought_in == "app" { "app" } else { "web" };
     let (channel, place) = if is_open { ("shop", Some(SHOPS[person.shop].code)) } else { (on_line, None) };
-    let (who, country) = (Some((*who).clone()), person.new.country.clone());
+    let (who, country) = (Some((*who).clone()), person.new.profile.country.clone());
     Ok(Some(Draft { at: cx.now, channel, place, who, country, lines: vec![line.clone()] }))
 }
 

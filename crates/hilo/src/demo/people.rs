@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use base::{Result, Time, text::folded};
-use customers::people::{Kind, Known, NewPerson};
+use customers::people::{Kind, Known, Profile, Said};
 
 use super::{
     calendar::{self, Calendar},
@@ -46,7 +46,7 @@ const JOINED_IN: [(&str, u64); 5] = [("web", 38), ("shop", 28), ("app", 16), ("k
 #[derive(Clone, Debug)]
 pub struct Person {
     /// What is known of them.
-    pub new: NewPerson,
+    pub new: Said,
     /// Where they joined.
     pub channel: &'static str,
     /// In which shop.
@@ -71,7 +71,7 @@ impl Person {
             "whatsapp" | "phone" => Kind::Phone,
             _ => Kind::Email,
         };
-        self.new.known.iter().find(|known| known.kind == kind).or(self.new.known.first())
+        self.new.known().find(|known| known.kind == kind).or(self.new.known().next())
     }
 }
 
@@ -98,15 +98,15 @@ fn person(calendar: &Calendar, index: usize, emails: &mut HashSet<String>, dice:
     let (since, place) = joining(calendar, channel, shop, dice);
     let card = likes_shops || channel == "shop" || dice.chance(35);
     let language = abroad.map_or(if dice.chance(4) { "ca" } else { "es" }, |town| town.2);
-    let new = NewPerson {
-        known: known(&email, card.then_some(index), dice.chance(58), channel == "shop", dice)?,
+    let known = known(&email, card.then_some(index), dice.chance(58), channel == "shop", dice)?;
+    let profile = Profile {
         name: dice.chance(98).then_some(name),
         country: Some(abroad.map_or(country, |town| town.1).to_owned()),
         city: Some(abroad.map_or(city, |town| town.0).to_owned()),
         language: Some(language.to_owned()),
-        source: super::SOURCE.to_owned(),
-        since,
+        ..Profile::default()
     };
+    let new = Said::server(known, profile, super::SOURCE, since);
     let until = if dice.chance(26) { since.plus_seconds(dice.between(40, 500) * 86_400) } else { calendar.now };
     Ok(Person { new, channel, place, taste: taste(woman, dice), shop, habit, zeal: *dice.pick(&ZEAL), until })
 }

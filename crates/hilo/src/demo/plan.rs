@@ -2,7 +2,7 @@
 
 use base::{Currency, Result, Time};
 use catalog::products::NewProduct;
-use customers::people::{Known, NewPerson};
+use customers::people::{Known, Said};
 use orders::ledger::{NewLine, NewPaper};
 
 use super::{
@@ -25,7 +25,7 @@ const FIRST_RETURN: i64 = 1_001;
 #[derive(Clone, Debug)]
 pub struct Join {
     /// Who.
-    pub person: NewPerson,
+    pub person: Said,
     /// In which channel.
     pub channel: &'static str,
     /// In which shop.
@@ -55,7 +55,7 @@ impl Plan {
         let mut returns: Vec<Draft> = returns.into_iter().map(|back| back.draft).collect();
         orders.sort_by_key(|draft| draft.at);
         returns.sort_by_key(|draft| draft.at);
-        people.sort_by_key(|person| person.new.since);
+        people.sort_by_key(|person| person.new.at);
         let is_anas = |draft: &Draft| draft.who.as_ref().is_some_and(|who| who.value == super::ANA);
         let anas = orders.iter().rposition(is_anas).unwrap_or(orders.len());
         let number = |first: i64, index: usize, letter: char| format!("{letter}-{}", first + index as i64);

@@ -77,7 +77,7 @@ fn some_of(lines: &[Line], dice: &mut Dice) -> Option<Vec<Line>> {
 
 /// Where somebody brings it back to.
 fn counter(people: &[Person], order: &Draft, dice: &mut Dice) -> (&'static str, Option<&'static str>) {
-    let owner = |person: &&Person| order.who.as_ref().is_some_and(|who| person.new.known.contains(who));
+    let owner = |person: &&Person| order.who.as_ref().is_some_and(|who| person.new.known().any(|known| known == who));
     let person = people.iter().find(owner);
     let near = person.filter(|person| person.habit[2] > 0).map(|person| SHOPS[person.shop].code);
     match (order.place, near) {

@@ -74,7 +74,7 @@ impl<'p> Buyers<'p> {
     /// Those of these people who buy.
     pub fn new(people: &'p [Person]) -> Buyers<'p> {
         let mut people: Vec<&Person> = people.iter().filter(|person| person.zeal > 0).collect();
-        people.sort_by_key(|person| person.new.since);
+        people.sort_by_key(|person| person.new.at);
         let mut sum = 0;
         let mut add = |person: &&Person| {
             sum += person.zeal;
@@ -86,7 +86,7 @@ impl<'p> Buyers<'p> {
 
     /// Somebody who had joined at this moment and was still seen.
     pub fn at(&self, at: Time, dice: &mut Dice) -> Option<&'p Person> {
-        let joined = self.people.partition_point(|person| person.new.since < at);
+        let joined = self.people.partition_point(|person| person.new.at < at);
         let all = *self.zeal.get(joined.checked_sub(1)?)?;
         let chosen = dice.below(all);
         let person = self.people[self.zeal.partition_point(|sum| *sum <= chosen)];
@@ -111,7 +111,7 @@ pub fn orders(calendar: &Calendar, goods: &Goods, people: &[Person], count: usiz
             let Some(person) = buyers.at(calendar.at(day, 86_399), &mut dice) else { continue };
             let (channel, place, second) = scene(person, day, &mut dice);
             let at = calendar.at(day, second);
-            (order(goods, person, (channel, place, at), day, &mut dice), person.new.since)
+            (order(goods, person, (channel, place, at), day, &mut dice), person.new.at)
         };
         if since < draft.at && draft.at <= before {
             drafts.push(draft);
@@ -139,7 +139,14 @@ type Scene = (&'static str, Option<&'static str>, Time);
 
 fn order(goods: &Goods, person: &Person, (channel, place, at): Scene, day: Date, dice: &mut Dice) -> Draft {
     let lines = basket(goods, &person.taste, channel, day, dice);
-    Draft { at, channel, place, who: person.known_in(channel).cloned(), country: person.new.country.clone(), lines }
+    Draft {
+        at,
+        channel,
+        place,
+        who: person.known_in(channel).cloned(),
+        country: person.new.profile.country.clone(),
+        lines,
+    }
 }
 
 /// Somebody whom nobody knows: most often in a shop.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use base::{Currency, Result};
 use catalog::products::{self, NewProduct, ProductId, Sku};
-use customers::people::{Kind, Known, NewPerson};
+use customers::people::{Kind, Known, Profile, Said};
 use sha2::{Digest, Sha256};
 
 use super::lines::{Line, Reject};
@@ -27,8 +27,8 @@ const WINDOW: u64 = 4_000;
 pub struct Batch {
     /// Products not seen before in this import.
     pub products: Vec<NewProduct>,
-    /// Customers not seen before in this import.
-    pub people: Vec<NewPerson>,
+    /// Customers not seen before in this import, or not in this country.
+    pub people: Vec<Said>,
     /// Orders.
     pub orders: Vec<NewPaper>,
     /// Returns.
@@ -61,7 +61,8 @@ pub struct Invoices {
     /// How often each line has stood in its invoice so far, by the hash of both.
     counts: HashMap<i64, i64>,
     seen_products: HashMap<String, (ProductId, bool)>,
-    seen_people: HashMap<String, Known>,
+    /// Customers told of so far, and the country that was said last.
+    seen_people: HashMap<String, (Known, String)>,
     batch: Batch,
 }
 
@@ -164,20 +165,15 @@ impl Invoices {
         if line.customer.is_empty() {
             return Ok(None);
         }
-        if let Some(known) = self.seen_people.get(&line.customer) {
+        if let Some((known, country)) = self.seen_people.get(&line.customer)
+            && *country == line.country
+        {
             return Ok(Some(known.clone()));
         }
         let known = Known::parse(Kind::RetailerNumber, &line.customer)?;
-        self.seen_people.insert(line.customer.clone(), known.clone());
-        self.batch.people.push(NewPerson {
-            known: vec![known.clone()],
-            name: None,
-            country: Some(line.country.clone()),
-            city: None,
-            language: None,
-            source: SOURCE.to_owned(),
-            since: line.at,
-        });
+        self.seen_people.insert(line.customer.clone(), (known.clone(), line.country.clone()));
+        let profile = Profile { country: Some(line.country.clone()), ..Profile::default() };
+        self.batch.people.push(Said::server(vec![known.clone()], profile, SOURCE, line.at));
         Ok(Some(known))
     }
 

@@ -3,7 +3,7 @@
 
 use base::{Actor, Cx};
 use catalog::products::{self, NewProduct, Sku};
-use customers::people::{self, Kind, Known, NewPerson};
+use customers::people::{self, Kind, Known, Profile, Said};
 use scenarios::{
     homes::{Engine, Home},
     people::{Person, escaped},
@@ -48,15 +48,15 @@ async fn what_is_theirs_stays_theirs(engine: Engine) {
 fn joined(home: Home) -> Home {
     hire_owner(&home);
     let known = |kind, value| Known::parse(kind, value).expect("an identifier");
-    let person = NewPerson {
-        known: vec![known(Kind::Email, EMAIL), known(Kind::Phone, PHONE)],
+    let profile = Profile {
         name: Some(NAME.into()),
         country: Some("ES".into()),
         city: Some(TOWN.into()),
         language: Some("es".into()),
-        source: "story".into(),
-        since: MORNING,
+        ..Profile::default()
     };
+    let names = vec![known(Kind::Email, EMAIL), known(Kind::Phone, PHONE)];
+    let person = Said::server(names, profile, "story", MORNING);
     let sku = Sku::parse("85048").expect("a SKU");
     let good = NewProduct { sku, name: Some("Glass ball".into()), kind: products::Kind::Goods, drawing: None };
     let cx = Cx { actor: Actor::Operator, now: MORNING };

@@ -1,0 +1,338 @@
+//! Who is who in the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::JsonRejection},
+};
+use base::{Error, Result, Time, text};
+use store::thread::IdentifierId;
+use web::{
+    asked,
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    card::{self, Card},
+    identity::{
+        self,
+        links::{self, Link, LinkId},
+        merges::{self, Preview},
+        rules::{self, Blocked, Limit},
+    },
+    people::{Claim, CustomerId, How, Kind, Known, Profile, Said, Sharing},
+};
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .post(For::Owners, "/api/v1/customers", tell)
+        .get(For::Viewers, "/api/v1/customers/{id}/links", person_links)
+        .get(For::Viewers, "/api/v1/customers/{id}/merge", preview)
+        .post(For::Owners, "/api/v1/customers/{id}/merge", merge)
+        .post(For::Owners, "/api/v1/customers/{id}/never", never)
+        .post(For::Owners, "/api/v1/links/{id}/undo", undo)
+        .post(For::Owners, "/api/v1/links/{id}/redo", redo)
+        .post(For::Owners, "/api/v1/identifiers/{id}/part", part)
+        .post(For::Owners, "/api/v1/identifiers/{id}/sharing", sharing)
+        .post(For::Owners, "/api/v1/identifiers/{id}/recycle", recycle)
+        .get(For::Viewers, "/api/v1/identity/rules", show_rules)
+        .post(For::Owners, "/api/v1/identity/limits", set_limit)
+        .post(For::Owners, "/api/v1/identity/blocked", block)
+}
+
+/// A body of JSON, or a sentence about what is wrong with it.
+fn body<T>(sent: std::result::Result<Json<T>, JsonRejection>) -> Result<T> {
+    let wrong = |error: JsonRejection| {
+        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
+    };
+    sent.map(|Json(sent)| sent).map_err(wrong)
+}
+
+/// What a body of JSON may be.
+type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    claims: Vec<ToldClaim>,
+    #[serde(default)]
+    profile: Profile,
+    source: Option<String>,
+    at: Option<Time>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldClaim {
+    kind: Kind,
+    value: String,
+    how: Option<How>,
+}
+
+/// Names that one statement may have.
+const NAMES: usize = 10;
+
+impl Told {
+    fn said(self, now: Time) -> Result<Said> {
+        if self.claims.is_empty() || self.claims.len() > NAMES {
+            return Err(Error::invalid("claims", format!("Say 1 to {NAMES} names that the customer goes by.")));
+        }
+        let at = self.at.unwrap_or(now);
+        if !at.is_believable(now) {
+            return Err(Error::invalid("at", "The time in at lies before 1990, or more than a day ahead."));
+        }
+        let read = |claim: ToldClaim| {
+            let how = claim.how.unwrap_or(How::Server);
+            if how == How::ByHand {
+                return Err(Error::invalid("how", "What staff join by hand is joined at /merge."));
+            }
+            let known = Known::parse(claim.kind, &text::told("The customer's value", &claim.value, 200)?)?;
+            Ok(Claim { known, how })
+        };
+        let source = self.source.as_deref().unwrap_or("hilo");
+        Ok(Said {
+            claims: self.claims.into_iter().map(read).collect::<Result<_>>()?,
+            profile: checked(self.profile, now)?,
+            source: text::told("The source", source, 60)?,
+            at,
+        })
+    }
+}
+
+/// A profile whose values can be what they are said to be.
+pub fn checked(mut profile: Profile, now: Time) -> Result<Profile> {
+    for (field, words) in [
+        ("name", "The name"),
+        ("country", "The country"),
+        ("city", "The town"),
+        ("language", "The language"),
+        ("birth_date", "The date of birth"),
+        ("street", "The street"),
+        ("postcode", "The postal code"),
+    ] {
+        if let Some(value) = profile.field_mut(field)
+            && let Some(said) = value.as_deref()
+        {
+            *value = Some(text::told(words, said, 200)?);
+        }
+    }
+    if let Some(day) = profile.birth_date.as_deref() {
+        let read = Time::parse_rfc3339(&format!("{day}T00:00:00Z"));
+        let is_day = day.len() == 10 && read.is_some_and(|day| day <= now);
+        if !is_day {
+            return Err(Error::invalid("birth_date", "Write the date of birth as 1984-05-31."));
+        }
+    }
+    Ok(profile)
+}
+
+/// Who somebody turned out to be.
+#[derive(serde::Serialize)]
+struct Introduced {
+    id: Option<CustomerId>,
+    identifier: Option<IdentifierId>,
+}
+
+async fn tell(owner: Owner, sent: Sent<Told>) -> Result<Json<Introduced>, Failed> {
+    let Owner(viewer) = owner;
+    let said = body(sent)?.said(viewer.cx.now)?;
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut store::Tx| {
+        let identifier = identity::tell(&cx, tx, &said)?;
+        let id = identifier.map(|identifier| identity::person_of(tx, identifier)).transpose()?.flatten();
+        Ok(Introduced { id, identifier })
+    };
+    Ok(Json(viewer.app().db.write("customers.tell", act).await?))
+}
+
+#[derive(serde::Serialize)]
+struct Links {
+    data: Vec<Link>,
+}
+
+async fn person_links(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Links>, Failed> {
+    let id: CustomerId = id.parse()?;
+    let read = move |tx: &mut store::Tx| {
+        let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        Ok(Links { data: links::of_person(tx, id)? })
+    };
+    Ok(Json(viewer.app().db.read("customers.links", read).await?))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct With {
+    with: String,
+}
+
+async fn preview(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<With>,
+) -> Result<Json<Preview>, Failed> {
+    let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, asked.with.parse()?);
+    let preview = viewer.app().db.read("customers.preview", move |tx| merges::preview(tx, keeps, joins)).await?;
+    Ok(Json(preview))
+}
+
+/// The link that joins two people now, and who they are.
+#[derive(serde::Serialize)]
+struct Joined {
+    link: LinkId,
+    customer: Option<Card>,
+}
+
+async fn merge(owner: Owner, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
+    let Owner(viewer) = owner;
+    let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut store::Tx| {
+        let link = merges::merge(&cx, tx, keeps, joins)?;
+        let now = identity::living(tx, keeps)?.unwrap_or(keeps);
+        Ok(Joined { link, customer: card::read(tx, now)? })
+    };
+    Ok(Json(viewer.app().db.write("customers.merge", act).await?))
+}
+
+/// That it is done.
+#[derive(serde::Serialize)]
+struct Done {
+    done: bool,
+}
+
+const DONE: Json<Done> = Json(Done { done: true });
+
+async fn never(owner: Owner, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let (one, other): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
+    let cx = viewer.cx.clone();
+    viewer.app().db.write("customers.never", move |tx| merges::never(&cx, tx, one, other)).await?;
+    Ok(DONE)
+}
+
+async fn undo(owner: Owner, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+    change(owner, id, merges::undo).await
+}
+
+async fn redo(owner: Owner, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+    change(owner, id, merges::redo).await
+}
+
+type Change = fn(&base::Cx, &mut store::Tx, LinkId) -> Result<()>;
+
+async fn change(owner: Owner, id: String, change: Change) -> Result<Json<Link>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (LinkId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut store::Tx| {
+        change(&cx, tx, id)?;
+        links::one(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("customers.link", act).await?))
+}
+
+/// The person that an identifier is of now.
+#[derive(serde::Serialize)]
+struct Now {
+    id: CustomerId,
+}
+
+async fn part(owner: Owner, Path(id): Path<String>) -> Result<Json<Now>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (IdentifierId, _) = (id.parse()?, viewer.cx.clone());
+    let id = viewer.app().db.write("customers.part", move |tx| merges::part(&cx, tx, id)).await?;
+    Ok(Json(Now { id }))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharingSent {
+    sharing: Sharing,
+}
+
+async fn sharing(owner: Owner, Path(id): Path<String>, sent: Sent<SharingSent>) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, sent): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    if sent.sharing == Sharing::Counted {
+        return Err(Error::invalid("sharing", "Say no, shared, personal or blocked; Hilo counts by itself.").into());
+    }
+    let act = move |tx: &mut store::Tx| merges::set_sharing(&cx, tx, id, sent.sharing);
+    viewer.app().db.write("customers.sharing", act).await?;
+    Ok(DONE)
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RecycleSent {
+    since: Time,
+}
+
+/// The identifier of whoever has the value now.
+#[derive(serde::Serialize)]
+struct Next {
+    identifier: IdentifierId,
+}
+
+async fn recycle(owner: Owner, Path(id): Path<String>, sent: Sent<RecycleSent>) -> Result<Json<Next>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, since): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?.since);
+    let act = move |tx: &mut store::Tx| merges::recycle(&cx, tx, id, since);
+    let identifier = viewer.app().db.write("customers.recycle", act).await?;
+    Ok(Json(Next { identifier }))
+}
+
+#[derive(serde::Serialize)]
+struct Rules {
+    limits: Vec<LimitOf>,
+    blocked: Vec<Blocked>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct LimitOf {
+    kind: Kind,
+    /// Nothing goes back to the usual limit.
+    #[serde(flatten)]
+    limit: Option<Limit>,
+}
+
+async fn show_rules(viewer: Viewer) -> Result<Json<Rules>, Failed> {
+    let read = |tx: &mut store::Tx| {
+        let limits = rules::limits(tx)?;
+        let limits = Kind::ALL.into_iter().map(|kind| LimitOf { kind, limit: Some(limits.of(kind)) }).collect();
+        Ok(Rules { limits, blocked: rules::blocked(tx)? })
+    };
+    Ok(Json(viewer.app().db.read("customers.rules", read).await?))
+}
+
+async fn set_limit(owner: Owner, sent: Sent<LimitOf>) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let act = move |tx: &mut store::Tx| rules::set_limit(&cx, tx, sent.kind, sent.limit);
+    viewer.app().db.write("customers.set_limit", act).await?;
+    Ok(DONE)
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BlockSent {
+    kind: Kind,
+    pattern: String,
+    reason: Option<String>,
+    /// Takes it back.
+    #[serde(default)]
+    remove: bool,
+}
+
+async fn block(owner: Owner, sent: Sent<BlockSent>) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let pattern = text::told("The value", &sent.pattern, 200)?;
+    let reason = sent.reason.as_deref().map(|reason| text::told("The reason", reason, 200)).transpose()?;
+    let act = move |tx: &mut store::Tx| match sent.remove {
+        true => merges::unblock(&cx, tx, sent.kind, &pattern),
+        false => merges::block(&cx, tx, sent.kind, &pattern, reason.as_deref()),
+    };
+    viewer.app().db.write("customers.block", act).await?;
+    Ok(DONE)
+}
