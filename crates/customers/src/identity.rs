@@ -6,9 +6,11 @@ use std::collections::BTreeSet;
 use base::{Cx, Error, Result, Time};
 use store::{Tx, params, settings, sql, thread::IdentifierId, value::Row};
 
+pub mod apart;
 pub mod graph;
 pub mod links;
 pub mod merges;
+pub mod names;
 pub mod profiles;
 pub mod regions;
 pub mod rework;
