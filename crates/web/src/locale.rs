@@ -135,6 +135,11 @@ impl Say {
         self.words.text(self.lang, key, &[(name, value.to_string())], None)
     }
 
+    /// The text of a key with several values in it.
+    pub fn tv(&self, key: &str, values: &[(&str, String)]) -> String {
+        self.words.text(self.lang, key, values, None)
+    }
+
     /// The text of a key for so many: `$n` chooses the plural, `$count` is the number as it is written here.
     pub fn tn(&self, key: &str, n: impl Given<i64>) -> String {
         let n = n.given();
@@ -221,6 +226,13 @@ impl Say {
     pub fn day_key(&self, moment: impl Given<Time>) -> String {
         let moment = moment.given();
         self.local(moment).date().to_string()
+    }
+
+    /// The moment at which a day such as `2026-11-20` begins in the shop's zone; `None` for what is no day.
+    pub fn day_begins(&self, day: &str) -> Option<Time> {
+        let day: jiff::civil::Date = day.parse().ok()?;
+        let start = day.to_zoned(self.zone.clone()).ok()?;
+        Some(Time::from_micros(start.timestamp().as_microsecond()))
     }
 
     /// The time of day: `9:14`.

@@ -118,6 +118,13 @@ pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(sql!("select count(*) from staff"), params![], |row| row.get(0))?.unwrap_or(0))
 }
 
+/// What somebody is called who stands in a row as `staff:stf_...`; `None` for whoever is no member of staff.
+pub fn name_of(tx: &mut Tx, actor: &str) -> Result<Option<String>> {
+    let id = actor.strip_prefix("staff:").and_then(|id| id.parse::<StaffId>().ok());
+    let Some(id) = id else { return Ok(None) };
+    tx.query_one(sql!("select name from staff where id = $1"), params![id], |row| row.get(0))
+}
+
 /// An account and its password's hash, by its address.
 pub fn by_email(tx: &mut Tx, email: &str) -> Result<Option<(Staff, String)>> {
     let text = sql!("select id, name, role, password from staff where email = $1 and disabled_at is null");
