@@ -32,6 +32,7 @@ pub struct Asked {
     country: String,
     returns: String,
     active: String,
+    label: String,
     sort: String,
     after: String,
 }
@@ -75,6 +76,7 @@ impl Asked {
             search: given(&self.q),
             country: given(&self.country),
             with_returns: !self.returns.is_empty(),
+            label: (!self.label.is_empty()).then(|| self.label.parse()).transpose()?,
             active_since: (!self.active.is_empty()).then(|| now.plus_seconds(-ACTIVE_DAYS * 86_400)),
             sort,
             ascending,
@@ -168,7 +170,7 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> CustomerHeads {
     }
 }
 
-fn row(entry: &Entry) -> CustomerRow {
+pub fn row(entry: &Entry) -> CustomerRow {
     let money = |minor: i64| entry.currency.map(|currency| Money::new(minor, currency)).into_iter().collect();
     let is_contact = matches!(entry.known_kind, Some(Kind::Email | Kind::Phone));
     let (contact, number) = if is_contact { (entry.known_as.clone(), None) } else { (None, entry.known_as.clone()) };

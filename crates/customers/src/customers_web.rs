@@ -18,6 +18,7 @@ use crate::{
     people::CustomerId,
 };
 
+    labels::LabelId,
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
@@ -39,6 +40,7 @@ struct Asked {
     ascending: bool,
     after: Option<String>,
     limit: Option<i64>,
+    label: Option<LabelId>,
 }
 
 async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Entry>>, Failed> {
@@ -69,6 +71,7 @@ impl Asked {
             ascending: self.ascending,
             after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
         })
+            label: self.label,
     }
 }
 

@@ -14,7 +14,7 @@ use store::{
 };
 
 use crate::{
-    identity,
+    identity, labels, notes,
     people::{self, CustomerId},
 };
 
@@ -51,11 +51,12 @@ pub struct Kind {
 }
 
 /// How this room's own events add up.
-pub const KINDS: [Kind; 3] = [
+pub const KINDS: [Kind; 4] = [
     Kind { name: people::JOINED, mark: "visit", adds: |_| Ok(Sums::default()) },
     Kind { name: identity::MERGED, mark: "join", adds: |_| Ok(Sums::default()) },
     Kind { name: identity::PARTED, mark: "join", adds: |_| Ok(Sums::default()) },
 ];
+    Kind { name: notes::ADDED, mark: "message", adds: |_| Ok(Sums::default()) },
 
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
@@ -153,7 +154,8 @@ impl Slice {
             .iter()
             .map(|((actor, facet, key), (count, quantity))| params![version, *actor, *facet, key, *count, *quantity]);
         tx.exec_many(text, rows)?;
-        renew_cards(tx, version, &self.sightings.keys().copied().collect::<Vec<_>>())
+        renew_cards(tx, version, &self.sightings.keys().copied().collect::<Vec<_>>())?;
+        labels::renewal::renew_behind(tx, self.sightings.keys().copied())
     }
 }
 

@@ -17,7 +17,10 @@ pub mod rework;
 pub mod rules;
 pub mod tenures;
 
-use crate::people::{Claim, CustomerId, Kind, Known, Said, Sharing, Strength};
+use crate::{
+    duplicates,
+    people::{Claim, CustomerId, Kind, Known, Said, Sharing, Strength},
+};
 use profiles::Trait;
 
 /// The events of two people who turned out to be one, and of one who turned out to be two.
@@ -67,6 +70,11 @@ struct Old {
 }
 
 impl Told<'_> {
+    /// Whether it is new, and something that people are compared by.
+    fn is_compared(&self) -> bool {
+        self.old.is_none() && [Kind::Email, Kind::Phone].contains(&self.claim.known.kind)
+    }
+
     fn is_strong(&self) -> bool {
         self.claim.is_strong() || self.old.is_some_and(|old| old.strong)
     }
@@ -155,6 +163,9 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
     if known.is_some() && !newer.is_empty() {
         let now = person_of(tx, first.id)?.unwrap_or(person);
         profiles::renew(tx, &[now])?;
+    }
+    if newer.iter().any(|said| duplicates::compares(&said.field)) || told.iter().any(Told::is_compared) {
+        duplicates::renew_later(cx, tx, [person])?;
     }
     Ok(())
 }

@@ -1,15 +1,20 @@
 //! The list of customers: searched, filtered, sorted, a page at a time.
 
 use base::{Currency, Error, Result, Time, text::folded};
-use store::{Tx, followers, params, sql, tx::Sql, value::Row};
+use store::{
+    Tx, followers, params, sql,
+    tx::Sql,
+    value::{Row, Val},
+};
 
 use crate::{
     fold,
+    labels::LabelId,
     people::{CustomerId, Kind},
 };
 
 /// What a list is sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Sort {
     /// Who did something last.
     #[default]
@@ -40,7 +45,7 @@ impl Sort {
 }
 
 /// What a list shows, and in which order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Query {
     /// Words of a name or town, or the start of an identifier.
     pub search: Option<String>,
@@ -50,6 +55,8 @@ pub struct Query {
     pub with_returns: bool,
     /// Only those who did something since.
     pub active_since: Option<Time>,
+    /// Only those who wear this label.
+    pub label: Option<LabelId>,
     /// By what.
     pub sort: Sort,
     /// Smallest or oldest first.
@@ -102,6 +109,20 @@ impl Entry {
     }
 }
 
+/// The filters of a list, from its fourth parameter on.
+macro_rules! filters {
+    () => {
+        "(cast($4 as text) is null or p.search like $4 or exists (select 1 from identifiers i
+                     where i.customer_id = p.id and lower(i.value) >= $5 and lower(i.value) < $6))
+                 and (cast($7 as text) is null or p.country = $7)
+                 and c.returns >= $8 and c.last_seen >= $9
+                 and (cast($10 as bigint) = 0 or p.id in (
+                     select r.customer_id from rule_labels r where r.label_id = $11
+                     union select i.customer_id from labelled w join identifiers i on i.id = w.identifier_id
+                     where w.label_id = $11))"
+    };
+}
+
 macro_rules! list_by {
     ($column:literal, $beyond:literal, $direction:literal) => {
         sql!(concat!(
@@ -115,18 +136,15 @@ macro_rules! list_by {
             $column,
             ", c.customer_id) ",
             $beyond,
-            " ($2, $3)
-                 and (cast($4 as text) is null or p.search like $4 or exists (select 1 from identifiers i
-                     where i.customer_id = p.id and lower(i.value) >= $5 and lower(i.value) < $6))
-                 and (cast($7 as text) is null or p.country = $7)
-                 and c.returns >= $8 and c.last_seen >= $9
-             order by c.",
+            " ($2, $3) and ",
+            filters!(),
+            " order by c.",
             $column,
             " ",
             $direction,
             ", c.customer_id ",
             $direction,
-            " limit $10"
+            " limit $12"
         ))
     };
 }
@@ -139,21 +157,10 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Entry>> {
         false => (i64::MAX, CustomerId::from_bytes([255; 16])),
     });
     let words = search(query)?;
-    let from = words.as_ref().map(|words| words.identifier.clone()).unwrap_or_default();
-    let to = format!("{from}\u{10ffff}");
-    let like = words.as_ref().map(|words| words.like.as_str());
-    let params = params![
-        version,
-        value,
-        id,
-        like,
-        &from,
-        &to,
-        query.country.as_deref(),
-        i64::from(query.with_returns),
-        query.active_since.unwrap_or(Time::from_micros(i64::MIN)),
-        limit
-    ];
+    let [from, to] = reach(&words);
+    let mut params = vec![Val::from(version), Val::from(value), Val::from(id)];
+    params.extend(filters(query, &words, [&from, &to]));
+    params.push(Val::from(limit));
     tx.query(statement(query.sort, query.ascending), params, read_entry)
 }
 
@@ -186,6 +193,57 @@ fn read_entry(row: &Row) -> Result<Entry> {
         first_seen: row.get(11)?,
         last_seen: row.get(12)?,
     })
+}
+
+/// How many customers match the filters of a list.
+pub fn matching(tx: &mut Tx, query: &Query) -> Result<i64> {
+    let version = followers::active_version(tx, fold::NAME)?;
+    let text = sql!(concat!(
+        "select count(*) from cards c join customers p on p.id = c.customer_id
+         where c.version = $1 and c.customer_id > $2 and c.orders >= $3 and ",
+        filters!()
+    ));
+    let words = search(query)?;
+    let [from, to] = reach(&words);
+    let mut params = vec![Val::from(version), Val::from(CustomerId::from_bytes([0; 16])), Val::from(i64::MIN)];
+    params.extend(filters(query, &words, [&from, &to]));
+    Ok(tx.query_one(text, params, |row| row.get(0))?.unwrap_or(0))
+}
+
+/// Customers who match the filters of a list, in the order of their ids, after one of them.
+pub fn matching_after(tx: &mut Tx, query: &Query, after: CustomerId, limit: i64) -> Result<Vec<CustomerId>> {
+    let version = followers::active_version(tx, fold::NAME)?;
+    let text = sql!(concat!(
+        "select c.customer_id from cards c join customers p on p.id = c.customer_id
+         where c.version = $1 and c.customer_id > $2 and ",
+        filters!(),
+        " order by c.customer_id limit $3"
+    ));
+    let words = search(query)?;
+    let [from, to] = reach(&words);
+    let mut params = vec![Val::from(version), Val::from(after), Val::from(limit)];
+    params.extend(filters(query, &words, [&from, &to]));
+    tx.query(text, params, |row| row.get(0))
+}
+
+/// From where to where an identifier may reach that starts like the words of a search.
+fn reach(words: &Option<Search>) -> [String; 2] {
+    let from = words.as_ref().map(|words| words.identifier.clone()).unwrap_or_default();
+    let to = format!("{from}\u{10ffff}");
+    [from, to]
+}
+
+fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str; 2]) -> [Val<'a>; 8] {
+    params![
+        words.as_ref().map(|words| words.like.as_str()),
+        from,
+        to,
+        query.country.as_deref(),
+        i64::from(query.with_returns),
+        query.active_since.unwrap_or(Time::from_micros(i64::MIN)),
+        i64::from(query.label.is_some()),
+        query.label.unwrap_or(LabelId::from_bytes([0; 16])),
+    ]
 }
 
 struct Search {

@@ -3,7 +3,7 @@
 use base::Result;
 use store::{Tx, followers, sql, tx::Sql, value::Val};
 
-use crate::{fold, people::CustomerId};
+use crate::{fold, labels, people::CustomerId};
 
 /// Every rule that is broken, as a sentence with up to five examples of each.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
@@ -17,6 +17,11 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
             found
                 .push(format!("{says}: {}", examples.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ")));
         }
+    }
+    let labels = labels::renewal::differences(tx)?;
+    if !labels.is_empty() {
+        let examples: Vec<String> = labels.iter().map(CustomerId::to_string).collect();
+        found.push(format!("people who wear other labels than the rules say: {}", examples.join(", ")));
     }
     Ok(found)
 }

@@ -5,7 +5,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base::{Clock, Error, Result};
+use base::{Clock, Cx, Error, Result};
+use customers::labels::renewal;
 use store::{
     Db, Tx,
     followers::{Fold, Follower},
@@ -24,7 +25,10 @@ pub fn folds() -> Vec<Fold> {
 
 /// Everything that the background does.
 pub fn handlers() -> Vec<Handler> {
-    vec![orders::matching::HANDLER, customers::identity::rework::HANDLER]
+    let mut handlers = vec![orders::matching::HANDLER, customers::identity::rework::HANDLER];
+    handlers.extend(customers::labels::HANDLERS);
+    handlers.push(customers::duplicates::HANDLER);
+    handlers
 }
 
 /// The folds and jobs of a process, until told to stop.
@@ -54,11 +58,15 @@ async fn work(db: Db, clock: Clock, stop: watch::Receiver<bool>) {
     jobs::work(db, clock, handlers(), stop).await;
 }
 
-/// Forgets what is kept for a while only: the keys of requests that may come again.
+/// What time alone changes: labels by age are looked at once a day, and what is kept for a while only is forgotten.
 async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     const PIECE: i64 = 200;
     while !*stop.borrow() {
         let now = clock.now();
+        let cx = Cx::system("sweep", now);
+        if let Err(error) = db.write("labels.renew_daily", move |tx| renewal::renew_daily(&cx, tx)).await {
+            tracing::warn!(cause = %error, "labels by age were not looked at; tried again later");
+        }
         match db.bulk("idempotency.sweep", move |tx| idempotency::sweep(tx, now, PIECE)).await {
             Ok(gone) if gone == PIECE as u64 => continue,
             Ok(_) => {}

@@ -70,6 +70,9 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
 pub fn routes(app: &App) -> (Router, Vec<Route>) {
     let api = customers::customers_web::routes()
         .and(customers::identity_web::routes())
+        .and(customers::labels_web::routes())
+        .and(customers::notes_web::routes())
+        .and(customers::duplicates_web::routes())
         .and(orders::orders_web::routes());
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))

@@ -16,13 +16,14 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 6] = [
+const STEPS: [(&str, &str); 7] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
     ("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
     ("0005_identity", include_str!("../../../migrations/0005_identity.sql")),
     ("0006_consent", include_str!("../../../migrations/0006_consent.sql")),
+    ("0007_labels", include_str!("../../../migrations/0007_labels.sql")),
 ];
 
 /// The schema that this program needs.

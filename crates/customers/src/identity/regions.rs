@@ -17,7 +17,7 @@ use super::{
     profiles, rules,
 };
 use crate::{
-    consents, fold,
+    consents, duplicates, fold, labels,
     people::{CustomerId, Kind, Profile, Sharing, Strength},
 };
 
@@ -170,6 +170,8 @@ pub(super) fn settle(cx: &Cx, tx: &mut Tx, seeds: &[IdentifierId], fresh: &BTree
     let partition = region.partition(tx)?;
     let newly = write_links(tx, &region, &partition)?;
     let moves = region.moves(&partition);
+    let people = region.belongs.values().chain(moves.values().map(|(_, to)| to));
+    duplicates::renew_later(cx, tx, people.copied())?;
     if moves.is_empty() {
         return Ok(());
     }
@@ -285,5 +287,6 @@ fn write_people(cx: &Cx, tx: &mut Tx, region: &Region, partition: &Partition, mo
 pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
     profiles::renew(tx, people)?;
     consents::permits::renew(tx, people)?;
-    fold::renew(tx, people)
+    fold::renew(tx, people)?;
+    labels::renew(tx, people)
 }

@@ -1,0 +1,89 @@
+//! Probable duplicates in the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::JsonRejection},
+};
+use base::{Error, Result};
+use store::Tx;
+use web::{
+    asked,
+    paging::{self, Page, limit},
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    card::{self, Card},
+    duplicates::{self, Decision, PairId, Proposal},
+    identity,
+    people::CustomerId,
+};
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default().get(For::Viewers, "/api/v1/duplicates", index).post(
+        For::Owners,
+        "/api/v1/duplicates/{a}/{b}",
+        decide,
+    )
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Asked {
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Proposal>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(weight, id)| (weight, PairId::from_bytes(id)));
+    let cx = viewer.cx.clone();
+    let read = move |tx: &mut Tx| duplicates::queue(&cx, tx, after, limit + 1);
+    let mut data = viewer.app().db.read("duplicates.list", read).await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| paging::place(last.weight, last.id.bytes()));
+    Ok(Json(Page { data, next }))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Decided {
+    decision: Decision,
+}
+
+/// What was decided; the card of the one person where they are one.
+#[derive(serde::Serialize)]
+struct Outcome {
+    decision: Decision,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    customer: Option<Card>,
+}
+
+async fn decide(
+    owner: Owner,
+    Path((a, b)): Path<(String, String)>,
+    sent: std::result::Result<Json<Decided>, JsonRejection>,
+) -> Result<Json<Outcome>, Failed> {
+    let Owner(viewer) = owner;
+    let Json(Decided { decision }) = sent.map_err(|error| {
+        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
+    })?;
+    let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        duplicates::decide(&cx, tx, a, b, decision)?;
+        let customer = match decision {
+            Decision::Same => {
+                let living = identity::living(tx, a)?.unwrap_or(a);
+                card::read(tx, living)?
+            }
+            _ => None,
+        };
+        Ok(Outcome { decision, customer })
+    };
+    Ok(Json(viewer.app().db.write("duplicates.decide", act).await?))
+}

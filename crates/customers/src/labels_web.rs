@@ -1,0 +1,222 @@
+//! Labels in the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::JsonRejection},
+};
+use base::{Error, Result, Time};
+use store::Tx;
+use web::{
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    identity,
+    labels::{
+        self, Label, LabelId, NewLabel, Worn,
+        bulk::{self, Act, Bulk, BulkId, Whom},
+    },
+    list::Query,
+    people::CustomerId,
+};
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/labels", index)
+        .post(For::Owners, "/api/v1/labels", create)
+        .get(For::Viewers, "/api/v1/labels/{id}", show)
+        .post(For::Owners, "/api/v1/labels/{id}", change)
+        .post(For::Owners, "/api/v1/labels/{id}/delete", remove)
+        .post(For::Owners, "/api/v1/labels/{id}/bulk", begin)
+        .get(For::Viewers, "/api/v1/bulk/{id}", show_bulk)
+        .post(For::Owners, "/api/v1/bulk/{id}/undo", undo)
+        .get(For::Viewers, "/api/v1/customers/{id}/labels", of_person)
+        .post(For::Owners, "/api/v1/customers/{id}/labels", wear)
+}
+
+/// What a body of JSON may be.
+type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
+
+/// A body of JSON, or a sentence about what is wrong with it.
+fn body<T>(sent: Sent<T>) -> Result<T> {
+    let wrong = |error: JsonRejection| {
+        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
+    };
+    sent.map(|Json(sent)| sent).map_err(wrong)
+}
+
+/// A label and how many wear it.
+#[derive(serde::Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    label: Label,
+    customers: i64,
+}
+
+fn shown(tx: &mut Tx, label: Label) -> Result<Shown> {
+    Ok(Shown { customers: labels::count(tx, label.id)?, label })
+}
+
+#[derive(serde::Serialize)]
+struct Many<T> {
+    data: Vec<T>,
+}
+
+async fn index(viewer: Viewer) -> Result<Json<Many<Shown>>, Failed> {
+    let read = |tx: &mut Tx| {
+        let all = labels::all(tx)?;
+        Ok(Many { data: all.into_iter().map(|label| shown(tx, label)).collect::<Result<_>>()? })
+    };
+    Ok(Json(viewer.app().db.read("labels.list", read).await?))
+}
+
+async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+    let id: LabelId = id.parse()?;
+    let read = move |tx: &mut Tx| {
+        let label = labels::one(tx, id)?;
+        shown(tx, label)
+    };
+    Ok(Json(viewer.app().db.read("labels.show", read).await?))
+}
+
+async fn create(owner: Owner, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
+    let Owner(viewer) = owner;
+    let (cx, new) = (viewer.cx.clone(), body(sent)?);
+    let act = move |tx: &mut Tx| {
+        let id = labels::create(&cx, tx, &new)?;
+        labels::one(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("labels.create", act).await?))
+}
+
+async fn change(owner: Owner, Path(id): Path<String>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, new): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let act = move |tx: &mut Tx| {
+        labels::change(&cx, tx, id, &new)?;
+        labels::one(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("labels.change", act).await?))
+}
+
+/// That it is done.
+#[derive(serde::Serialize)]
+struct Done {
+    done: bool,
+}
+
+async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let id: LabelId = id.parse()?;
+    viewer.app().db.write("labels.remove", move |tx| labels::remove(tx, id)).await?;
+    Ok(Json(Done { done: true }))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BulkSent {
+    act: Act,
+    #[serde(default)]
+    customers: Vec<CustomerId>,
+    matching: Option<Matching>,
+    #[serde(default)]
+    preview: bool,
+}
+
+/// The filters of the list of customers.
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Matching {
+    q: Option<String>,
+    country: Option<String>,
+    with_returns: bool,
+    active_since: Option<Time>,
+    label: Option<LabelId>,
+}
+
+impl BulkSent {
+    fn whom(self) -> Result<Whom> {
+        match (self.matching, self.customers.is_empty()) {
+            (Some(_), false) => {
+                Err(Error::invalid("customers", "Name the customers or say what they match, not both."))
+            }
+            (Some(Matching { q, country, with_returns, active_since, label }), true) => {
+                Ok(Whom::Matching(Query { search: q, country, with_returns, active_since, label, ..Query::default() }))
+            }
+            (None, _) => Ok(Whom::Chosen(self.customers)),
+        }
+    }
+}
+
+/// What it came to, or would come to.
+#[derive(serde::Serialize)]
+struct Begun {
+    customers: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bulk: Option<Bulk>,
+}
+
+async fn begin(owner: Owner, Path(id): Path<String>, sent: Sent<BulkSent>) -> Result<Json<Begun>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, sent): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (act, is_preview) = (sent.act, sent.preview);
+    let whom = sent.whom()?;
+    if is_preview {
+        let customers = viewer.app().db.read("labels.preview", move |tx| bulk::preview(tx, &whom)).await?;
+        return Ok(Json(Begun { customers, bulk: None }));
+    }
+    let act = move |tx: &mut Tx| {
+        let begun = bulk::begin(&cx, tx, id, act, &whom)?;
+        let begun = bulk::one(tx, begun)?;
+        Ok(Begun { customers: begun.total, bulk: Some(begun) })
+    };
+    Ok(Json(viewer.app().db.write("labels.bulk", act).await?))
+}
+
+async fn show_bulk(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
+    let id: BulkId = id.parse()?;
+    Ok(Json(viewer.app().db.read("labels.show_bulk", move |tx| bulk::one(tx, id)).await?))
+}
+
+async fn undo(owner: Owner, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (BulkId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        bulk::undo(&cx, tx, id)?;
+        bulk::one(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("labels.undo", act).await?))
+}
+
+async fn of_person(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<Worn>>, Failed> {
+    let id: CustomerId = id.parse()?;
+    let read = move |tx: &mut Tx| {
+        let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        Ok(Many { data: labels::of_person(tx, id)? })
+    };
+    Ok(Json(viewer.app().db.read("labels.of_person", read).await?))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WearSent {
+    label: LabelId,
+    act: Act,
+}
+
+async fn wear(owner: Owner, Path(id): Path<String>, sent: Sent<WearSent>) -> Result<Json<Many<Worn>>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, sent): (CustomerId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let act = move |tx: &mut Tx| {
+        match sent.act {
+            Act::Add => labels::put(&cx, tx, sent.label, id)?,
+            Act::Remove => labels::take(tx, sent.label, id)?,
+        }
+        let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        Ok(Many { data: labels::of_person(tx, id)? })
+    };
+    Ok(Json(viewer.app().db.write("labels.wear", act).await?))
+}

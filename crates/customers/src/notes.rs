@@ -1,0 +1,145 @@
+//! Notes: what staff want to remember about somebody. The thread says that there is one; its words are kept here, where
+//! they can be removed.
+
+use base::{Cx, Error, Id, Noun, Result, Time, text};
+use store::{
+    Tx, params, sql,
+    thread::{self, EventId, IdentifierId, NewEvent},
+    value::Row,
+};
+
+use crate::{labels::root, people::CustomerId};
+
+/// What staff wrote.
+pub struct Remark;
+impl Noun for Remark {
+    const PREFIX: &'static str = "nte";
+    const NAME: &'static str = "note";
+}
+/// The id of a note.
+pub type NoteId = Id<Remark>;
+
+/// The event of a note that was written.
+pub const ADDED: &str = "Note Added";
+
+/// The most characters that a note has.
+pub const MOST: usize = 2_000;
+
+/// A note as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Note {
+    /// Its id.
+    pub id: NoteId,
+    /// What it says; nothing where it was removed.
+    pub text: Option<String>,
+    /// Who wrote it.
+    pub by: String,
+    /// When.
+    pub at: Time,
+    /// When it was removed.
+    pub removed_at: Option<Time>,
+}
+
+/// The body of the event.
+#[derive(serde::Serialize, serde::Deserialize)]
+pub struct Body {
+    /// The note.
+    pub note: NoteId,
+}
+
+fn read(row: &Row) -> Result<Note> {
+    let removed_at: Option<Time> = row.get(4)?;
+    let text: String = row.get(1)?;
+    Ok(Note {
+        id: row.get(0)?,
+        text: removed_at.is_none().then_some(text),
+        by: row.get(2)?,
+        at: row.get(3)?,
+        removed_at,
+    })
+}
+
+/// One note.
+pub fn one(tx: &mut Tx, id: NoteId) -> Result<Note> {
+    let text = sql!("select id, text, by, at, removed_at from notes where id = $1");
+    tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "note" })
+}
+
+/// Notes about a person that were not removed, newest first.
+pub fn of_person(tx: &mut Tx, customer: CustomerId, limit: i64) -> Result<Vec<Note>> {
+    let text = sql!(
+        "select n.id, n.text, n.by, n.at, n.removed_at from identifiers i join notes n on n.identifier_id = i.id
+         where i.customer_id = $1 and n.removed_at is null order by n.at desc, n.id desc limit $2"
+    );
+    tx.query(text, params![customer, limit], read)
+}
+
+/// Writes a note about somebody.
+pub fn add(cx: &Cx, tx: &mut Tx, customer: CustomerId, said: &str) -> Result<NoteId> {
+    let said = checked(said)?;
+    let root = root(tx, customer)?;
+    let id = NoteId::new(cx.now);
+    let text = sql!("insert into notes (id, identifier_id, text, by, at) values ($1, $2, $3, $4, $5)");
+    tx.exec(text, params![id, root, said, cx.actor.as_text(), cx.now])?;
+    let event = NewEvent {
+        id: EventId::new(cx.now),
+        happened: cx.now,
+        kind: ADDED,
+        channel: "hilo".to_owned(),
+        place: None,
+        actor: Some(root),
+        subject: None,
+        body: serde_json::json!(Body { note: id }),
+        private: None,
+    };
+    thread::append(tx, cx.now, &[event]).map(|_| ())?;
+    Ok(id)
+}
+
+/// A note may have lines; each is as free text may be.
+fn checked(said: &str) -> Result<String> {
+    let plain = said.replace("\r\n", "\n").replace('\t', " ");
+    let lines: Vec<&str> = plain.trim().lines().map(str::trim_end).collect();
+    text::told("The note", &lines.join(" "), MOST)?;
+    Ok(lines.join("\n"))
+}
+
+/// Removes a note: its words are gone, and the thread says that there was one.
+pub fn remove(cx: &Cx, tx: &mut Tx, id: NoteId) -> Result<()> {
+    let text =
+        sql!("update notes set text = '', removed_by = $2, removed_at = $3 where id = $1 and removed_at is null");
+    match tx.exec(text, params![id, cx.actor.as_text(), cx.now])? {
+        0 => one(tx, id).and_then(|_| Err(Error::conflict("removed-already", "This note was removed already."))),
+        _ => Ok(()),
+    }
+}
+
+/// Forgets what was written about these identifiers: when their person is erased.
+pub fn forget(tx: &mut Tx, identifiers: &[IdentifierId]) -> Result<()> {
+    for &id in identifiers {
+        tx.exec(sql!("delete from notes where identifier_id = $1"), params![id])?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_text_that_can_be_seen() {
+        let long = "a".repeat(MOST + 1);
+        let cases = [
+            (" Prefers Tuesdays. ", Some("Prefers Tuesdays.")),
+            ("One\r\ntwo  \nthree", Some("One\ntwo\nthree")),
+            ("a\tb", Some("a b")),
+            ("  \n ", None),
+            ("a\u{202e}b", None),
+            ("a\u{0}b", None),
+            (long.as_str(), None),
+        ];
+        for (said, expected) in cases {
+            assert_eq!(checked(said).ok().as_deref(), expected, "{said:?}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Notes in the JSON API.
+
+use axum::{
+    Json,
+    extract::{Path, rejection::JsonRejection},
+};
+use base::{Error, Result};
+use store::Tx;
+use web::{
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    identity,
+    notes::{self, Note, NoteId},
+    people::CustomerId,
+};
+
+/// How many notes one answer holds.
+const MOST: i64 = 200;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/customers/{id}/notes", index)
+        .post(For::Owners, "/api/v1/customers/{id}/notes", add)
+        .post(For::Owners, "/api/v1/notes/{id}/remove", remove)
+}
+
+#[derive(serde::Serialize)]
+struct Notes {
+    data: Vec<Note>,
+}
+
+async fn index(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Notes>, Failed> {
+    let id: CustomerId = id.parse()?;
+    let read = move |tx: &mut Tx| {
+        let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        Ok(Notes { data: notes::of_person(tx, id, MOST)? })
+    };
+    Ok(Json(viewer.app().db.read("notes.list", read).await?))
+}
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Told {
+    text: String,
+}
+
+async fn add(
+    owner: Owner,
+    Path(id): Path<String>,
+    sent: std::result::Result<Json<Told>, JsonRejection>,
+) -> Result<Json<Note>, Failed> {
+    let Owner(viewer) = owner;
+    let Json(told) = sent.map_err(|error| {
+        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
+    })?;
+    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        let note = notes::add(&cx, tx, id, &told.text)?;
+        notes::one(tx, note)
+    };
+    Ok(Json(viewer.app().db.write("notes.add", act).await?))
+}
+
+async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Note>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (NoteId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        notes::remove(&cx, tx, id)?;
+        notes::one(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("notes.remove", act).await?))
+}
