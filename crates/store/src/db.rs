@@ -2,7 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError, mpsc},
+    sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -17,7 +17,7 @@ use crate::{
     postgres::{self, Ended, Server, Session},
     queue::{Line, Queue},
     sqlite::{Connection, Purpose},
-    tls,
+    tls, tombstones,
     tx::{Engine, Failure, Tx},
     writer::{Copying, Writer},
 };
@@ -84,6 +84,7 @@ struct Inner {
     copies: Option<mpsc::Sender<Copying>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     engine: &'static str,
+    tombstones: OnceLock<PathBuf>,
 }
 
 impl Db {
@@ -105,6 +106,17 @@ impl Db {
     /// `sqlite` or `postgres`.
     pub fn engine(&self) -> &'static str {
         self.inner.engine
+    }
+
+    /// Where tombstones are kept outside of a server's database; the embedded one keeps them in its folder.
+    pub fn keep_tombstones_in(&self, folder: &Path) {
+        // Said twice, it is the same folder.
+        drop(self.inner.tombstones.set(tombstones::file_in(folder)));
+    }
+
+    /// The file of tombstones, where there is one.
+    pub(crate) fn tombstones(&self) -> Option<&Path> {
+        self.inner.tombstones.get().map(PathBuf::as_path)
     }
 
     /// Runs one act in a SERIALIZABLE transaction and answers when it is on disk. The closure may run again when its
@@ -302,7 +314,15 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
         let queue = Arc::clone(&reads);
         threads.push(start("hilo-reader", move || read_all(&connection, &queue))?);
     }
-    let inner = Inner { writes, reads, nudge, copies: Some(copies), threads: Mutex::new(threads), engine: "sqlite" };
+    let inner = Inner {
+        writes,
+        reads,
+        nudge,
+        copies: Some(copies),
+        threads: Mutex::new(threads),
+        engine: "sqlite",
+        tombstones: OnceLock::from(tombstones::file_in(folder)),
+    };
     Ok(Db { inner: Arc::new(inner) })
 }
 
@@ -347,7 +367,15 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         threads.push(start("hilo-postgres", move || worker.run())?);
     }
     let (writes, reads) = (Arc::clone(&queue), queue);
-    let inner = Inner { writes, reads, nudge, copies: None, threads: Mutex::new(threads), engine: "postgres" };
+    let inner = Inner {
+        writes,
+        reads,
+        nudge,
+        copies: None,
+        threads: Mutex::new(threads),
+        engine: "postgres",
+        tombstones: OnceLock::new(),
+    };
     Ok(Db { inner: Arc::new(inner) })
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 7] = [
+const STEPS: [(&str, &str); 8] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -24,6 +24,7 @@ const STEPS: [(&str, &str); 7] = [
     ("0005_identity", include_str!("../../../migrations/0005_identity.sql")),
     ("0006_consent", include_str!("../../../migrations/0006_consent.sql")),
     ("0007_labels", include_str!("../../../migrations/0007_labels.sql")),
+    ("0008_privacy", include_str!("../../../migrations/0008_privacy.sql")),
 ];
 
 /// The schema that this program needs.
@@ -48,6 +49,26 @@ pub(crate) fn references() -> Vec<Reference> {
             && let (Some(column), Some(to)) = (before.split_whitespace().next(), after.split_whitespace().next())
         {
             found.push(Reference { table, column, to });
+        }
+    }
+    found
+}
+
+/// Every column that holds ids, with its table, as the steps write them: one on a line.
+pub(crate) fn ids() -> Vec<(&'static str, &'static str)> {
+    let (mut found, mut table) = (Vec::new(), "");
+    for line in STEPS.iter().flat_map(|(_, text)| text.lines()) {
+        let mut words = line.split_whitespace();
+        match (words.next(), words.next()) {
+            (Some("create"), Some("table")) => table = words.next().unwrap_or_default(),
+            (Some("alter"), Some("table")) => {
+                let said: Vec<&'static str> = words.collect();
+                if let [table, "add", "column", column, "{id}" | "{id};", ..] = said[..] {
+                    found.push((table, column));
+                }
+            }
+            (Some(column), Some("{id}" | "{id},")) => found.push((table, column)),
+            _ => {}
         }
     }
     found

@@ -37,6 +37,17 @@ type Rows = Vec<Vec<Val<'static>>>;
 /// Fills an empty database, opened with `Db::open_unmigrated`, from a backup, and brings its schema up to date. Blocks:
 /// call it from a thread that may wait.
 pub fn read(cx: &Cx, db: &Db, file: &Path, progress: &mut dyn FnMut(&Progress)) -> Result<Summary> {
+    read_then(cx, db, file, progress, &mut |_| Ok(()))
+}
+
+/// The same, with something that must be done before anybody may open the database.
+pub fn read_then(
+    cx: &Cx,
+    db: &Db,
+    file: &Path,
+    progress: &mut dyn FnMut(&Progress),
+    before_it_opens: &mut dyn FnMut(&Db) -> Result<()>,
+) -> Result<Summary> {
     let (header, rows) = Reading::open(file)?.check()?;
     let bytes = file.metadata().map_err(Error::internal)?.len();
     // A backup can be restored twice, and the two threads must not take each other's cursors for their own.
@@ -44,7 +55,7 @@ pub fn read(cx: &Cx, db: &Db, file: &Path, progress: &mut dyn FnMut(&Progress)) 
     db.write_now("restore.begin", begin)?;
     let filled = Reading::open(file)
         .and_then(|reading| fill(db, reading, rows.values().sum(), progress))
-        .and_then(|aside| finish(db, epoch, aside))
+        .and_then(|aside| finish(db, epoch, aside, before_it_opens))
         .map_err(|error| error.while_doing("restoring"));
     if let Err(error) = filled {
         if let Err(cause) = db.write_now("restore.undo", undo) {
@@ -206,13 +217,19 @@ impl<'a> Loading<'a> {
     }
 }
 
-fn finish(db: &Db, epoch: i64, aside: SetAside) -> Result<()> {
+fn finish(
+    db: &Db,
+    epoch: i64,
+    aside: SetAside,
+    before_it_opens: &mut dyn FnMut(&Db) -> Result<()>,
+) -> Result<()> {
     db.write_now("restore.settle", move |tx| {
         settle_settings(tx, epoch, &aside.settings)?;
         settle_followers(tx, &aside)?;
         catalog::loaded(tx)
     })?;
     migrations::up_to(db, migrations::LATEST)?;
+    before_it_opens(db)?;
     db.write_now("restore.end", |tx| {
         tx.exec(sql!("delete from settings where name = 'restoring'"), params![]).map(|_| ())
     })

@@ -168,6 +168,25 @@ fn key(tx: &mut Tx, table: &str) -> Result<Vec<String>> {
     tx.query(sql!(sqlite: "select name from pragma_table_info($1) where pk > 0 order by pk"), params![table], name)
 }
 
+/// Every column that holds text, JSON or bytes, with its table. Ids are none of them.
+pub(crate) fn texts(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+    if tx.is_postgres() {
+        let text = sql!(postgres: "select cast(c.table_name as text), cast(c.column_name as text)
+            from information_schema.columns c join information_schema.tables t
+                on t.table_schema = c.table_schema and t.table_name = c.table_name
+            where c.table_schema = current_schema() and t.table_type = 'BASE TABLE'
+                and c.data_type in ('text', 'bytea', 'json', 'jsonb', 'character varying') order by 1, 2");
+        return tx.query(text, params![], read);
+    }
+    let text = sql!(sqlite: "select m.name, p.name from sqlite_schema m join pragma_table_info(m.name) p
+        where m.type = 'table' and m.name not like 'sqlite_%' and lower(p.type) in ('text', 'blob') order by 1, 2");
+    let mut found = tx.query(text, params![], read)?;
+    let ids = migrations::ids();
+    found.retain(|(table, column)| !ids.contains(&(table.as_str(), column.as_str())));
+    Ok(found)
+}
+
 /// References to rows that are not there, as sentences.
 pub(super) fn dangling(tx: &mut Tx) -> Result<Vec<String>> {
     let mut found = Vec::new();
