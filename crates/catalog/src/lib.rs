@@ -1,4 +1,5 @@
 //! What is sold, and where: products and shops.
 
+mod privacy;
 pub mod products;
 pub mod shops;

@@ -10,6 +10,7 @@ use store::{
     followers::Fold,
     params, sql,
     thread::{Event, EventId, IdentifierId},
+    tombstones,
     value::Val,
 };
 
@@ -55,8 +56,8 @@ pub const KINDS: [Kind; 4] = [
     Kind { name: people::JOINED, mark: "visit", adds: |_| Ok(Sums::default()) },
     Kind { name: identity::MERGED, mark: "join", adds: |_| Ok(Sums::default()) },
     Kind { name: identity::PARTED, mark: "join", adds: |_| Ok(Sums::default()) },
-];
     Kind { name: notes::ADDED, mark: "message", adds: |_| Ok(Sums::default()) },
+];
 
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
@@ -80,7 +81,9 @@ struct Sighting {
 fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result<Vec<(EventId, String)>> {
     let mut slice = Slice::default();
     let mut refused = Vec::new();
-    for event in events {
+    // Somebody may have been erased since the events were read.
+    let gone = tombstones::among(tx, events.iter().filter_map(|event| event.actor))?;
+    for event in events.iter().filter(|event| event.actor.is_none_or(|actor| !gone.contains(&actor))) {
         let (Some(actor), Some(kind)) = (event.actor, kinds.iter().find(|kind| kind.name == event.kind)) else {
             continue;
         };

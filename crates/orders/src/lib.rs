@@ -6,6 +6,7 @@ pub mod ledger;
 pub mod matching;
 pub mod orders;
 pub mod orders_web;
+mod privacy;
 pub mod returns;
 pub mod sales;
 pub mod totals;

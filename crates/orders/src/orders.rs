@@ -37,6 +37,8 @@ pub struct Order {
     /// Who ordered; nobody for a guest.
     #[serde(skip)]
     pub actor: Option<IdentifierId>,
+    /// Whether whoever ordered was erased.
+    pub erased: bool,
     /// The customer's country.
     pub country: Option<String>,
     /// The currency of its sums.
@@ -94,7 +96,7 @@ pub fn record(cx: &Cx, tx: &mut Tx, orders: &[NewPaper]) -> Result<u64> {
 macro_rules! head {
     () => {
         "o.id, o.source, o.number, o.placed_at, o.channel, o.place, o.actor, o.country, o.currency, o.total, \
-         o.line_count"
+         o.line_count, o.erased"
     };
 }
 
@@ -111,6 +113,7 @@ fn read(row: &Row) -> Result<Order> {
         currency: row.get(8)?,
         total: row.get(9)?,
         lines: row.get(10)?,
+        erased: row.get(11)?,
     })
 }
 
@@ -208,7 +211,7 @@ macro_rules! list_by {
                  and (cast($3 as text) is null or (lower(o.number) >= $3 and lower(o.number) < $4)
                      or (lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)
                  and (cast($6 as text) is null or o.channel = $6)
-                 and ($7 = 0 or o.actor is null)
+                 and ($7 = 0 or (o.actor is null and o.erased = 0))
              order by o.",
             $column,
             " desc, o.id desc limit $8"
@@ -242,13 +245,15 @@ pub fn listed(tx: &mut Tx, id: OrderId) -> Result<Option<Listed>> {
 }
 
 fn read_listed(row: &Row) -> Result<Listed> {
-    let order = read(row)?;
-    let customer = match (row.get::<Option<CustomerId>>(11)?, row.get::<Option<String>>(13)?) {
-        (Some(id), Some(known_as)) => Some(Buyer { id, name: row.get(12)?, known_as }),
+    let mut order = read(row)?;
+    let customer = match (row.get::<Option<CustomerId>>(12)?, row.get::<Option<String>>(14)?) {
+        (Some(id), Some(known_as)) => Some(Buyer { id, name: row.get(13)?, known_as }),
         _ => None,
     };
-    let returned = UnitPrice(row.get(16)?).times(1, order.currency).unwrap_or(i64::MAX);
-    Ok(Listed { customer, units: row.get(14)?, returned_units: row.get(15)?, returned, order })
+    // While the last of what somebody did is gone through.
+    order.erased |= order.actor.is_some() && customer.is_none();
+    let returned = UnitPrice(row.get(17)?).times(1, order.currency).unwrap_or(i64::MAX);
+    Ok(Listed { customer, units: row.get(15)?, returned_units: row.get(16)?, returned, order })
 }
 
 /// How many orders there are.

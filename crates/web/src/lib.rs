@@ -11,6 +11,7 @@ pub mod lists;
 pub mod live;
 pub mod locale;
 pub mod paging;
+mod privacy;
 pub mod probes;
 pub mod problem;
 pub mod routes;

@@ -162,7 +162,7 @@ pub(super) fn plain(link: &Link) -> graph::Link {
 }
 
 /// Settles who is one person among all that these identifiers are linked with. The fresh ones were nobody's before.
-pub(super) fn settle(cx: &Cx, tx: &mut Tx, seeds: &[IdentifierId], fresh: &BTreeSet<IdentifierId>) -> Result<()> {
+pub(crate) fn settle(cx: &Cx, tx: &mut Tx, seeds: &[IdentifierId], fresh: &BTreeSet<IdentifierId>) -> Result<()> {
     let Some(region) = load(tx, seeds)? else {
         tracing::warn!("an identifier is linked with more than {CEILING} others: nothing more is joined there");
         return Ok(());

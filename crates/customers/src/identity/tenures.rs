@@ -58,8 +58,25 @@ pub fn turn(tx: &mut Tx, known: &Known, since: Time, why: Why) -> Result<Identif
     Ok(id)
 }
 
+/// When whoever has a value as this identifier ceases to have it, and the identifier of whoever has it then; `None` for
+/// whoever has it still.
+pub(crate) fn end_of(tx: &mut Tx, base: IdentifierId, id: IdentifierId) -> Result<Option<(Time, IdentifierId)>> {
+    let text = sql!("select since, id from tenures where base = $1 order by since");
+    let tenures: Vec<(Time, IdentifierId)> =
+        tx.query(text, params![base], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let begins = tenures.iter().position(|(_, holder)| *holder == id);
+    Ok(tenures.get(begins.map_or(0, |at| at + 1)).copied())
+}
+
+/// Whoever had a value until this moment was erased.
+pub(crate) fn erase(tx: &mut Tx, base: IdentifierId, until: Time, next: IdentifierId) -> Result<()> {
+    begin(tx, base, until, next, Why::Erased)?;
+    let text = sql!("update tenures set reason = 'erased' where base = $1 and since = $2");
+    tx.exec(text, params![base, until]).map(|_| ())
+}
+
 /// The identifier of whoever has a value from a moment on.
-fn next_id(tx: &mut Tx, known: &Known, since: Time) -> Result<IdentifierId> {
+pub(crate) fn next_id(tx: &mut Tx, known: &Known, since: Time) -> Result<IdentifierId> {
     let secret = settings::secret(tx)?;
     Ok(IdentifierId::keyed(&secret, &[known.kind.word(), &known.value, &since.micros().to_string()]))
 }

@@ -1,0 +1,303 @@
+//! The audit: who saw or changed what of whom. Rows are added and never changed; their details hold nothing personal.
+
+use std::collections::HashMap;
+
+use base::{Actor, Cx, Id, Noun, Result, Time};
+use serde_json::{Value, json};
+use store::{
+    Db, Tx, params,
+    personal::{Entry, Place},
+    sql,
+    thread::IdentifierId,
+    value::Row,
+};
+
+use crate::people::CustomerId;
+
+/// Something that was seen or changed.
+pub struct Noted;
+impl Noun for Noted {
+    const PREFIX: &'static str = "aud";
+    const NAME: &'static str = "audit entry";
+}
+/// The id of what was noted.
+pub type AuditId = Id<Noted>;
+
+/// What was seen or changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A card was opened: once for each hour.
+    CardOpened,
+    /// All that is known of somebody was read, or taken along.
+    Exported,
+    /// Somebody was erased.
+    Erased,
+    /// Somebody who had been erased was there again, in a backup, and was erased again.
+    ErasedAgain,
+    /// Two people were joined.
+    Merged,
+    /// A link was taken back.
+    Undone,
+    /// A link that was taken back counts again.
+    Redone,
+    /// Two people are never the same.
+    KeptApart,
+    /// An identifier was parted from its person.
+    Parted,
+    /// An identifier is one person's, several people's or nobody's.
+    SharingSet,
+    /// A value was given to somebody else.
+    Recycled,
+    /// A value names nobody.
+    Blocked,
+    /// A value names somebody again.
+    Unblocked,
+    /// A rule of who is one person was set.
+    LimitSet,
+    /// What somebody allows was written down.
+    ConsentRecorded,
+    /// An address is left alone, or not any more.
+    Suppressed,
+    /// A label was put on somebody, or taken off.
+    Labelled,
+    /// A note was written, or taken away.
+    Annotated,
+}
+
+impl Act {
+    /// Every act.
+    pub const ALL: [Act; 18] = [
+        Act::CardOpened,
+        Act::Exported,
+        Act::Erased,
+        Act::ErasedAgain,
+        Act::Merged,
+        Act::Undone,
+        Act::Redone,
+        Act::KeptApart,
+        Act::Parted,
+        Act::SharingSet,
+        Act::Recycled,
+        Act::Blocked,
+        Act::Unblocked,
+        Act::LimitSet,
+        Act::ConsentRecorded,
+        Act::Suppressed,
+        Act::Labelled,
+        Act::Annotated,
+    ];
+
+    /// The word in rows and in the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Act::CardOpened => "card_opened",
+            Act::Exported => "exported",
+            Act::Erased => "erased",
+            Act::ErasedAgain => "erased_again",
+            Act::Merged => "merged",
+            Act::Undone => "undone",
+            Act::Redone => "redone",
+            Act::KeptApart => "kept_apart",
+            Act::Parted => "parted",
+            Act::SharingSet => "sharing_set",
+            Act::Recycled => "recycled",
+            Act::Blocked => "blocked",
+            Act::Unblocked => "unblocked",
+            Act::LimitSet => "limit_set",
+            Act::ConsentRecorded => "consent_recorded",
+            Act::Suppressed => "suppressed",
+            Act::Labelled => "labelled",
+            Act::Annotated => "annotated",
+        }
+    }
+
+    /// The act of a word.
+    pub fn from_word(word: &str) -> Option<Act> {
+        Act::ALL.into_iter().find(|act| act.word() == word)
+    }
+}
+
+/// What is to be noted.
+#[derive(Clone, Debug)]
+pub struct Note {
+    /// What was done.
+    pub act: Act,
+    /// Of whom.
+    pub customer: Option<CustomerId>,
+    /// With which identifier.
+    pub identifier: Option<IdentifierId>,
+    /// What else there is to say: counts, words of rules, ids. Nothing personal.
+    pub details: Value,
+}
+
+impl Note {
+    /// That this was done with somebody.
+    pub fn of(act: Act, customer: CustomerId) -> Note {
+        Note { act, customer: Some(customer), identifier: None, details: json!({}) }
+    }
+
+    /// That this was done with an identifier.
+    pub fn of_identifier(act: Act, customer: Option<CustomerId>, identifier: IdentifierId) -> Note {
+        Note { act, customer, identifier: Some(identifier), details: json!({}) }
+    }
+
+    /// That this was done with the rules.
+    pub fn of_rules(act: Act) -> Note {
+        Note { act, customer: None, identifier: None, details: json!({}) }
+    }
+
+    /// The same, with details.
+    #[must_use]
+    pub fn with(self, details: Value) -> Note {
+        Note { details, ..self }
+    }
+}
+
+/// Notes what is being done, in the transaction that does it.
+pub fn note(cx: &Cx, tx: &mut Tx, note: Note) -> Result<()> {
+    insert(cx, tx, AuditId::new(cx.now), note)
+}
+
+fn insert(cx: &Cx, tx: &mut Tx, id: AuditId, note: Note) -> Result<()> {
+    let text = sql!(
+        "insert into audit (id, at, actor, act, customer_id, identifier_id, details)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing"
+    );
+    let Note { act, customer, identifier, details } = note;
+    let params = params![id, cx.now, cx.actor.as_text(), act.word(), customer, identifier, details.to_string()];
+    tx.push(text, params)
+}
+
+/// Notes that somebody's card was opened, unless the same staff opened it in this hour already. Most pages only look.
+pub async fn card_opened(cx: &Cx, db: &Db, customer: CustomerId) -> Result<()> {
+    let hour = cx.now.micros().div_euclid(3_600_000_000);
+    let begin = Time::from_micros(hour * 3_600_000_000);
+    let id = AuditId::derived(begin, &["card", &cx.actor.as_text(), &customer.to_string()]);
+    let look = move |tx: &mut Tx| {
+        tx.query_one(sql!("select 1 from audit where id = $1"), params![id], |row| row.get::<i64>(0))
+    };
+    if db.read("audits.is_noted", look).await?.is_some() {
+        return Ok(());
+    }
+    let cx = cx.clone();
+    db.write("audits.card_opened", move |tx| insert(&cx, tx, id, Note::of(Act::CardOpened, customer))).await
+}
+
+/// What was noted.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Line {
+    /// Its id.
+    pub id: AuditId,
+    /// When.
+    pub at: Time,
+    /// Who, as `staff:stf_...`.
+    pub actor: String,
+    /// Their name, where they are staff.
+    pub name: Option<String>,
+    /// What.
+    pub act: String,
+    /// Of whom.
+    pub customer: Option<CustomerId>,
+    /// What they are called, while they are.
+    pub customer_name: Option<String>,
+    /// With which identifier.
+    pub identifier: Option<IdentifierId>,
+    /// What else there is to say.
+    pub details: Value,
+}
+
+/// Which of what was noted is wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Query {
+    /// Of one person, and of whoever was joined with them.
+    pub customer: Option<CustomerId>,
+    /// By one actor, as `staff:stf_...`.
+    pub actor: Option<String>,
+    /// One act.
+    pub act: Option<Act>,
+    /// From this moment on.
+    pub from: Option<Time>,
+    /// Before this moment.
+    pub until: Option<Time>,
+    /// Behind this line.
+    pub after: Option<(Time, AuditId)>,
+}
+
+macro_rules! columns {
+    () => {
+        "select a.id, a.at, a.actor, a.act, a.customer_id, c.name, a.identifier_id, a.details
+         from audit a left join customers c on c.id = a.customer_id "
+    };
+}
+
+fn read(row: &Row) -> Result<Line> {
+    let details: String = row.get(7)?;
+    Ok(Line {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        actor: row.get(2)?,
+        name: None,
+        act: row.get(3)?,
+        customer: row.get(4)?,
+        customer_name: row.get(5)?,
+        identifier: row.get(6)?,
+        details: serde_json::from_str(&details).unwrap_or_default(),
+    })
+}
+
+/// What was noted, newest first.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Line>> {
+    let (at, id) = query.after.unwrap_or((Time::from_micros(i64::MAX), AuditId::from_bytes([255; 16])));
+    let until = query.until.unwrap_or(Time::from_micros(i64::MAX));
+    let from = query.from.unwrap_or(Time::from_micros(i64::MIN));
+    let text = sql!(concat!(
+        columns!(),
+        "where (a.at, a.id) < ($1, $2) and a.at >= $3 and a.at < $4
+             and (cast($5 as text) is null or a.actor = $5) and (cast($6 as text) is null or a.act = $6)
+             and ($7 = 0 or a.customer_id = $8 or c.merged_into = $8)
+         order by a.at desc, a.id desc limit $9"
+    ));
+    let whom = query.customer.unwrap_or(CustomerId::from_bytes([0; 16]));
+    let (actor, act) = (query.actor.as_deref(), query.act.map(Act::word));
+    let of_one = i64::from(query.customer.is_some());
+    let mut lines = tx.query(text, params![at, id, from, until, actor, act, of_one, whom, limit], read)?;
+    let names: HashMap<String, String> = actors(tx)?.into_iter().collect();
+    for line in &mut lines {
+        line.name = names.get(&line.actor).cloned();
+    }
+    Ok(lines)
+}
+
+/// Staff who may have done something: as they stand in rows, and their names.
+pub fn actors(tx: &mut Tx) -> Result<Vec<(String, String)>> {
+    tx.query(sql!("select id, name from staff order by name, id"), params![], |row| {
+        let id: web::staff::StaffId = row.get(0)?;
+        Ok((Actor::Staff(id.to_string()).as_text(), row.get(1)?))
+    })
+}
+
+/// Of a person, for their export.
+pub(crate) fn told(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
+    let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
+    let text = sql!(concat!(
+        columns!(),
+        "where a.customer_id = $1 and (a.at, a.id) > ($2, $3) order by a.at, a.id limit $4"
+    ));
+    let params = params![CustomerId::from_bytes(*key), at, AuditId::from_bytes(id), limit];
+    let lines = tx.query(text, params, read)?;
+    let entry = |line: Line| Entry {
+        place: Some((line.at.micros(), *line.id.bytes())),
+        value: json!({ "at": line.at, "by": line.actor, "act": line.act, "details": line.details }),
+    };
+    Ok(lines.into_iter().map(entry).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_read_back() {
+        assert!(Act::ALL.into_iter().all(|act| Act::from_word(act.word()) == Some(act)));
+    }
+}

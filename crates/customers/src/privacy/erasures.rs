@@ -1,0 +1,279 @@
+//! Erasing a person: what leads to them goes, in one act; what the law wants kept stays and leads to nobody.
+//!
+//! After the act nothing finds the person any more. Where they did very much, the rows that still carry the id of an
+//! identifier, which nobody can turn into its value, are gone through in pieces by a job that goes on after a crash.
+
+use std::collections::BTreeSet;
+
+use base::{Cx, Error, Result, Time};
+use serde_json::json;
+use store::{
+    Db, Tx,
+    jobs::{self, Handler, Leased},
+    params,
+    personal::{self, By, Rule},
+    settings, sql,
+    thread::{self, EventId, IdentifierId, NewEvent},
+    tombstones::{self, Tombstone},
+};
+
+use crate::{
+    audits::{self, Act, Note},
+    identity::{self, regions, tenures},
+    people::{CustomerId, Kind, Known},
+};
+
+/// The event of somebody who was erased. It has no actor, and its body has counts only.
+pub const ERASED: &str = "Customer Erased";
+
+/// The name of the job.
+pub const JOB: &str = "privacy.forget";
+/// The work.
+pub const HANDLER: Handler = Handler { kind: JOB, run };
+/// Rows of each table that one piece takes.
+const PIECE: i64 = 1_000;
+
+/// What erasing somebody would do.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Preview {
+    /// Who.
+    pub id: CustomerId,
+    /// Their name.
+    pub name: Option<String>,
+    /// What they are known by first.
+    pub known_as: Option<String>,
+    /// Table by table, where there is anything.
+    pub tables: Vec<Count>,
+}
+
+/// How much a table holds of somebody.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Count {
+    /// The table.
+    pub table: &'static str,
+    /// `delete`, `blank` or `block`.
+    pub rule: &'static str,
+    /// Why it is kept.
+    pub why: Option<&'static str>,
+    /// Rows.
+    pub rows: i64,
+}
+
+impl Preview {
+    /// How much a table holds.
+    pub fn rows(&self, table: &str) -> i64 {
+        self.tables.iter().filter(|count| count.table == table).map(|count| count.rows).sum()
+    }
+
+    /// The tables under one rule.
+    pub fn under<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = &'a Count> {
+        self.tables.iter().filter(move |count| count.rule == rule)
+    }
+}
+
+/// An identifier that is to be forgotten.
+struct Held {
+    id: IdentifierId,
+    known: Known,
+    home: Option<CustomerId>,
+}
+
+/// A person with every id that was ever theirs.
+struct Whole {
+    id: CustomerId,
+    ids: Vec<CustomerId>,
+    identifiers: Vec<Held>,
+}
+
+fn whole(tx: &mut Tx, customer: CustomerId) -> Result<Whole> {
+    let id = identity::living(tx, customer)?.ok_or(Error::NotFound { what: "customer" })?;
+    let text = sql!("select id, kind, value, home from identifiers where customer_id = $1 order by id");
+    let identifiers = tx.query(text, params![id], held)?;
+    Ok(Whole { id, ids: ids(tx, id)?, identifiers })
+}
+
+/// The ids of a living person and of all who were joined with them.
+pub(crate) fn ids(tx: &mut Tx, id: CustomerId) -> Result<Vec<CustomerId>> {
+    let text = sql!("select id from customers where id = $1 or merged_into = $1 order by id");
+    tx.query(text, params![id], |row| row.get(0))
+}
+
+fn held(row: &store::value::Row) -> Result<Held> {
+    let kind = Kind::from_word(&row.get::<String>(1)?);
+    let kind = kind.ok_or_else(|| Error::internal("an identifier of no kind"))?;
+    Ok(Held { id: row.get(0)?, known: Known { kind, value: row.get(2)? }, home: row.get(3)? })
+}
+
+/// What erasing somebody would do, in numbers.
+pub fn preview(tx: &mut Tx, customer: CustomerId) -> Result<Preview> {
+    let person = whole(tx, customer)?;
+    let text = sql!("select name from customers where id = $1");
+    let name = tx.query_one(text, params![person.id], |row| row.get::<Option<String>>(0))?.flatten();
+    let mut first: Vec<&Known> = person.identifiers.iter().map(|held| &held.known).collect();
+    first.sort_by_key(|known| (known.kind, known.value.clone()));
+    let known_as = first.first().map(|known| known.value.clone());
+    Ok(Preview { id: person.id, name, known_as, tables: counts(tx, &person)? })
+}
+
+fn counts(tx: &mut Tx, person: &Whole) -> Result<Vec<Count>> {
+    let identifiers: Vec<[u8; 16]> = person.identifiers.iter().map(|held| *held.id.bytes()).collect();
+    let customers: Vec<[u8; 16]> = person.ids.iter().map(|id| *id.bytes()).collect();
+    let mut counts = Vec::new();
+    for holding in personal::holdings().filter(|holding| !holding.steps.is_empty()) {
+        let rows = personal::count(tx, holding, By::Identifier, &identifiers)?
+            + personal::count(tx, holding, By::Customer, &customers)?;
+        let why = if let Rule::Block(why) = holding.rule { Some(why) } else { None };
+        if rows > 0 {
+            counts.push(Count { table: holding.table, rule: holding.rule.word(), why, rows });
+        }
+    }
+    counts.sort_by_key(|count| (count.rule, std::cmp::Reverse(count.rows), count.table));
+    Ok(counts)
+}
+
+/// Erases somebody, and answers when that is on disk, in the database and beside it.
+pub async fn erase(cx: &Cx, db: &Db, customer: CustomerId) -> Result<Preview> {
+    let cx = cx.clone();
+    let (preview, stones) = db.write("privacy.erase", move |tx| erase_in(&cx, tx, customer)).await?;
+    keep(db.clone(), stones).await?;
+    Ok(preview)
+}
+
+/// A sync may take its time, and what waits on the same thread must not.
+async fn keep(db: Db, stones: Vec<Tombstone>) -> Result<()> {
+    let kept = tokio::task::spawn_blocking(move || tombstones::keep(&db, &stones)).await;
+    kept.map_err(Error::internal)?
+}
+
+/// The same for a thread without a runtime.
+pub fn erase_now(cx: &Cx, db: &Db, customer: CustomerId) -> Result<Preview> {
+    let cx = cx.clone();
+    let (preview, stones) = db.write_now("privacy.erase", move |tx| erase_in(&cx, tx, customer))?;
+    tombstones::keep(db, &stones)?;
+    Ok(preview)
+}
+
+/// Erases somebody in this transaction. Before it is confirmed, the tombstones go to [`tombstones::keep`].
+pub fn erase_in(cx: &Cx, tx: &mut Tx, customer: CustomerId) -> Result<(Preview, Vec<Tombstone>)> {
+    let preview = preview(tx, customer)?;
+    let person = whole(tx, customer)?;
+    let secret = settings::secret(tx)?;
+    let mut stones = Vec::new();
+    for held in &person.identifiers {
+        stones.push(stone(tx, &secret, held, cx.now)?);
+    }
+    forget(cx, tx, &person.identifiers, &stones, person.ids.iter().copied().collect())?;
+    tell(cx, tx, Act::Erased, &preview)?;
+    Ok((preview, stones))
+}
+
+fn stone(tx: &mut Tx, secret: &[u8], held: &Held, now: Time) -> Result<Tombstone> {
+    let base = held.known.id(secret);
+    // Who had a number before somebody else has it had it until then.
+    let (since, next) = match tenures::end_of(tx, base, held.id)? {
+        Some(ended) => ended,
+        None => (now, tenures::next_id(tx, &held.known, now)?),
+    };
+    Ok(Tombstone { identifier: held.id, base, since, next, erased_at: now })
+}
+
+/// Takes identifiers, and all that hangs on them, out of the database. Whoever was joined with them and is not erased is
+/// settled anew.
+fn forget(
+    cx: &Cx,
+    tx: &mut Tx,
+    held: &[Held],
+    stones: &[Tombstone],
+    mut customers: BTreeSet<CustomerId>,
+) -> Result<()> {
+    let gone: BTreeSet<IdentifierId> = held.iter().map(|held| held.id).collect();
+    let mut beside = BTreeSet::new();
+    let neighbors = sql!("select b from links where a = $1 union select a from links where b = $1");
+    for id in &gone {
+        beside.extend(tx.query(neighbors, params![*id], |row| row.get::<IdentifierId>(0))?);
+    }
+    lay(tx, stones)?;
+    for id in &gone {
+        if personal::forget(tx, By::Identifier, id.bytes(), PIECE)? {
+            jobs::enqueue(cx, tx, JOB, [id.to_string().as_str()])?;
+        }
+    }
+    for customer in &customers {
+        let text = sql!("select id from identifiers where customer_id = $1");
+        beside.extend(tx.query(text, params![*customer], |row| row.get::<IdentifierId>(0))?);
+    }
+    beside.retain(|id| !gone.contains(id));
+    if !beside.is_empty() {
+        regions::settle(cx, tx, &beside.into_iter().collect::<Vec<_>>(), &BTreeSet::new())?;
+    }
+    customers.extend(held.iter().filter_map(|held| held.home));
+    for customer in customers {
+        let text = sql!("select count(*) from identifiers where customer_id = $1 or home = $1");
+        if tx.query_one(text, params![customer], |row| row.get::<i64>(0))?.unwrap_or(0) == 0 {
+            personal::forget(tx, By::Customer, customer.bytes(), PIECE)?;
+        }
+    }
+    Ok(())
+}
+
+/// From now on what is said of before names nobody, and who comes back is somebody new; what must leave their address
+/// alone leaves it alone then, too.
+fn lay(tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
+    tombstones::lay(tx, stones)?;
+    for stone in stones {
+        tenures::erase(tx, stone.base, stone.since, stone.next)?;
+        let text = sql!("update suppressions set address = $2 where address = $1 and lifted_at is null");
+        tx.exec(text, params![stone.identifier, stone.next])?;
+    }
+    Ok(())
+}
+
+fn tell(cx: &Cx, tx: &mut Tx, act: Act, preview: &Preview) -> Result<()> {
+    let counts: serde_json::Map<String, serde_json::Value> =
+        preview.tables.iter().map(|count| (count.table.to_owned(), json!(count.rows))).collect();
+    let event = NewEvent {
+        id: EventId::derived(cx.now, &[ERASED, &preview.id.to_string()]),
+        happened: cx.now,
+        kind: ERASED,
+        channel: "hilo".to_owned(),
+        place: None,
+        actor: None,
+        subject: None,
+        body: json!({ "rows": counts }),
+        private: None,
+    };
+    thread::append(tx, cx.now, &[event])?;
+    audits::note(cx, tx, Note::of(act, preview.id).with(json!({ "rows": counts })))
+}
+
+fn run(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
+    let id: IdentifierId = job.key.parse()?;
+    match personal::forget_more(tx, id, PIECE)? {
+        true => jobs::enqueue(cx, tx, JOB, [job.key.as_str()]),
+        false => Ok(()),
+    }
+}
+
+/// Lays tombstones that come from outside, and erases whoever they are of, where the database knows them. Gives the
+/// identifiers of which there may be more.
+pub(super) fn erase_again(cx: &Cx, tx: &mut Tx, stones: &[Tombstone]) -> Result<Vec<IdentifierId>> {
+    let (mut found, mut customers, mut again) = (Vec::new(), BTreeSet::new(), Vec::new());
+    for stone in stones {
+        let text = sql!("select id, kind, value, home, customer_id from identifiers where id = $1");
+        let known = tx.query_one(text, params![stone.identifier], |row| Ok((held(row)?, row.get::<CustomerId>(4)?)))?;
+        if let Some((held, customer)) = known {
+            customers.extend(ids(tx, customer)?);
+            again.push(held.id);
+            found.push(held);
+        }
+    }
+    let Some(id) = customers.first().copied() else {
+        lay(tx, stones)?;
+        return Ok(again);
+    };
+    let person = Whole { id, ids: customers.iter().copied().collect(), identifiers: found };
+    let preview = Preview { id, name: None, known_as: None, tables: counts(tx, &person)? };
+    forget(cx, tx, &person.identifiers, stones, customers)?;
+    tell(cx, tx, Act::ErasedAgain, &preview)?;
+    Ok(again)
+}

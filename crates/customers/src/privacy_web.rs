@@ -1,0 +1,79 @@
+//! The rights of a person in the JSON API.
+
+use axum::{
+    Json,
+    body::{Body, Bytes},
+    extract::Path,
+    http::{HeaderMap, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use base::{Error, Result, Time};
+use futures_util::stream;
+use store::Db;
+use web::{
+    problem::Failed,
+    routes::{For, Routes},
+    who::Owner,
+};
+
+use crate::{
+    people::CustomerId,
+    privacy::{
+        erasures::{self, Preview},
+        exports::{self, Next},
+    },
+};
+
+/// Entries of one part of an export.
+const ENTRIES: i64 = 500;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Owners, "/api/v1/customers/{id}/export", export)
+        .get(For::Owners, "/api/v1/customers/{id}/erase", preview)
+        .post(For::Owners, "/api/v1/customers/{id}/erase", erase)
+}
+
+/// Everything that is known of somebody, as one JSON object.
+async fn export(owner: Owner, Path(id): Path<String>) -> Result<Response, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+    let db = viewer.app().db.clone();
+    let now = cx.now;
+    let id = db.write("privacy.export", move |tx| exports::begin(&cx, tx, id)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("application/json")),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        (
+            header::CONTENT_DISPOSITION,
+            HeaderValue::from_str(&format!("attachment; filename=\"{id}.json\"")).map_err(Error::internal)?,
+        ),
+    ];
+    let headers: HeaderMap = headers.into_iter().collect();
+    Ok((headers, parts(db, id, now)).into_response())
+}
+
+/// The parts one after the other, each read when the one before is on its way. Where one cannot be read the answer is
+/// broken off, so that half of it is not taken for the whole.
+fn parts(db: Db, id: CustomerId, now: Time) -> Body {
+    Body::from_stream(stream::try_unfold(Some(Next::default()), move |at| {
+        let db = db.clone();
+        async move {
+            let Some(at) = at else { return Ok::<_, Error>(None) };
+            let part = db.read("privacy.part", move |tx| exports::part(tx, id, &at, now, ENTRIES)).await?;
+            Ok(Some((Bytes::from(part.text), part.next)))
+        }
+    }))
+}
+
+async fn preview(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
+    let Owner(viewer) = owner;
+    let id: CustomerId = id.parse()?;
+    Ok(Json(viewer.app().db.read("privacy.preview", move |tx| erasures::preview(tx, id)).await?))
+}
+
+async fn erase(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
+    let Owner(viewer) = owner;
+    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?).await?))
+}

@@ -1,0 +1,132 @@
+//! What of this room's tables is somebody's: nothing but whose it was. Orders and returns must be kept, and are then
+//! nobody's.
+
+use base::{Result, Time};
+use serde_json::json;
+use store::{
+    Tx, params,
+    personal::{Amount, By, Entry, Holding, Place, ROOMS, Rule, Section, Step, TELLING},
+    sql,
+    thread::IdentifierId,
+};
+
+use crate::{
+    orders::{self, OrderId},
+    returns::{self, ReturnId},
+};
+
+#[allow(unsafe_code)]
+#[store::linkme::distributed_slice(ROOMS)]
+#[linkme(crate = store::linkme)]
+static ORDERS: &[Holding] = &[
+    Holding {
+        table: "orders",
+        personal: &[],
+        plain: &["source", "number", "channel", "place", "country", "currency"],
+        rule: Rule::Block("papers"),
+        steps: &[Step {
+            by: By::Identifier,
+            count: sql!("select count(*) from orders where actor = $1"),
+            run: Some(sql!(
+                "update orders set actor = null, erased = 1
+                 where id in (select id from orders where actor = $1 limit $2)"
+            )),
+            amount: Amount::Pieces,
+        }],
+    },
+    Holding { table: "order_lines", personal: &[], plain: &["name"], rule: Rule::Nobody, steps: &[] },
+    Holding {
+        table: "returns",
+        personal: &[],
+        plain: &["source", "number", "channel", "place", "country", "currency"],
+        rule: Rule::Block("papers"),
+        steps: &[Step {
+            by: By::Identifier,
+            count: sql!("select count(*) from returns where actor = $1"),
+            run: Some(sql!(
+                "update returns set actor = null, erased = 1
+                 where id in (select id from returns where actor = $1 limit $2)"
+            )),
+            amount: Amount::Pieces,
+        }],
+    },
+    Holding { table: "return_lines", personal: &[], plain: &["name"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "return_matches", personal: &[], plain: &["how"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "write_offs", personal: &[], plain: &["source", "number", "reason"], rule: Rule::Nobody, steps: &[] },
+    Holding {
+        table: "adjustments",
+        personal: &[],
+        plain: &["source", "number", "reason", "currency"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
+    Holding { table: "product_sales", personal: &[], plain: &["currency"], rule: Rule::Nobody, steps: &[] },
+];
+
+#[allow(unsafe_code)]
+#[store::linkme::distributed_slice(TELLING)]
+#[linkme(crate = store::linkme)]
+static TOLD: &[Section] = &[
+    Section { name: "orders", place: 70, by: By::Identifier, read: told_orders },
+    Section { name: "returns", place: 71, by: By::Identifier, read: told_returns },
+];
+
+fn told_orders(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
+    let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
+    let text = sql!(
+        "select id, source, number, placed_at, channel, place, country, currency, total from orders
+         where actor = $1 and (placed_at, id) > ($2, $3) order by placed_at, id limit $4"
+    );
+    let params = params![IdentifierId::from_bytes(*key), at, OrderId::from_bytes(id), limit];
+    let heads = tx.query(text, params, |row| {
+        let (id, at): (OrderId, Time) = (row.get(0)?, row.get(3)?);
+        let head = json!({
+            "id": id,
+            "source": row.get::<String>(1)?,
+            "number": row.get::<String>(2)?,
+            "at": at,
+            "channel": row.get::<String>(4)?,
+            "place": row.get::<Option<String>>(5)?,
+            "country": row.get::<Option<String>>(6)?,
+            "currency": row.get::<String>(7)?,
+            "total": row.get::<i64>(8)?,
+        });
+        Ok((id, at, head))
+    })?;
+    let mut told = Vec::new();
+    for (id, at, mut value) in heads {
+        value["lines"] = json!(orders::lines(tx, id)?);
+        told.push(Entry { place: Some((at.micros(), *id.bytes())), value });
+    }
+    Ok(told)
+}
+
+fn told_returns(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
+    let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
+    let text = sql!(
+        "select id, source, number, accepted_at, channel, place, country, currency, total from returns
+         where actor = $1 and (accepted_at, id) > ($2, $3) order by accepted_at, id limit $4"
+    );
+    let params = params![IdentifierId::from_bytes(*key), at, ReturnId::from_bytes(id), limit];
+    let heads = tx.query(text, params, |row| {
+        let (id, at): (ReturnId, Time) = (row.get(0)?, row.get(3)?);
+        let head = json!({
+            "id": id,
+            "source": row.get::<String>(1)?,
+            "number": row.get::<String>(2)?,
+            "at": at,
+            "channel": row.get::<String>(4)?,
+            "place": row.get::<Option<String>>(5)?,
+            "country": row.get::<Option<String>>(6)?,
+            "currency": row.get::<String>(7)?,
+            "total": row.get::<i64>(8)?,
+        });
+        Ok((id, at, head))
+    })?;
+    let mut told = Vec::new();
+    for (id, at, mut value) in heads {
+        value["lines"] = json!(returns::lines(tx, id)?);
+        told.push(Entry { place: Some((at.micros(), *id.bytes())), value });
+    }
+    Ok(told)
+}
