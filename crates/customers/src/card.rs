@@ -119,7 +119,7 @@ pub struct Tally {
     pub quantity: i64,
 }
 
-/// Reads a person's card; `None` where there is no such person.
+/// Reads a living person's card; `None` where there is no such person, or they were joined with another.
 pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
     let text = sql!(
         "select name, country, city, language, birth_date, street, postcode from customers

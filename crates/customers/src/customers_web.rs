@@ -2,7 +2,10 @@
 
 use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
-use store::thread::{self, EventId, Wanted};
+use store::{
+    Tx,
+    thread::{self, EventId, Wanted},
+};
 use web::{
     asked,
     paging::{self, Page, limit},
@@ -13,7 +16,7 @@ use web::{
 
 use crate::{
     card::{self, Card},
-    consents_web,
+    consents_web, identity,
     list::{self, Entry, Sort},
     people::CustomerId,
 };
@@ -75,10 +78,14 @@ impl Asked {
     }
 }
 
+/// The card; that of whoever somebody was joined with, where they were.
 async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
     let id: CustomerId = id.parse()?;
-    let found = viewer.app().db.read("customers.card", move |tx| card::read(tx, id)).await?;
-    Ok(Json(found.ok_or(Error::NotFound { what: "customer" })?))
+    let read = move |tx: &mut Tx| {
+        let living = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        card::read(tx, living)?.ok_or(Error::NotFound { what: "customer" })
+    };
+    Ok(Json(viewer.app().db.read("customers.card", read).await?))
 }
 
 /// An event in the API.
@@ -121,7 +128,8 @@ async fn show_thread(
         .app()
         .db
         .read("customers.thread", move |tx| {
-            let actors = card::actors(tx, id)?;
+            let living = identity::living(tx, id)?.unwrap_or(id);
+            let actors = card::actors(tx, living)?;
             if actors.is_empty() {
                 return Err(Error::NotFound { what: "customer" });
             }

@@ -8,6 +8,7 @@ use base::{Error, Result, Time, text};
 use store::thread::IdentifierId;
 use web::{
     asked,
+    channels::Channel,
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -21,7 +22,7 @@ use crate::{
         merges::{self, Preview},
         rules::{self, Blocked, Limit},
     },
-    people::{Claim, CustomerId, How, Kind, Known, Profile, Said, Sharing},
+    people::{self, Claim, CustomerId, How, Kind, Known, Profile, Said, Sharing},
 };
 
 /// The addresses.
@@ -61,6 +62,10 @@ struct Told {
     profile: Profile,
     source: Option<String>,
     at: Option<Time>,
+    /// Where they made themselves known, where they were not known before.
+    channel: Option<String>,
+    /// The shop.
+    place: Option<String>,
 }
 
 #[derive(serde::Deserialize)]
@@ -137,14 +142,33 @@ struct Introduced {
 
 async fn tell(owner: Owner, sent: Sent<Told>) -> Result<Json<Introduced>, Failed> {
     let Owner(viewer) = owner;
-    let said = body(sent)?.said(viewer.cx.now)?;
+    let told = body(sent)?;
+    let channel = told.channel.clone().unwrap_or_else(|| Channel::Hilo.slug().to_owned());
+    let unknown = || Error::invalid("channel", format!("'{channel}' is not a channel such as web or shop."));
+    let channel = Channel::from_slug(&channel).ok_or_else(unknown)?.slug();
+    let place = told.place.as_deref().map(|place| text::told("The place", place, 60)).transpose()?;
+    let said = told.said(viewer.cx.now)?;
     let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| {
-        let identifier = identity::tell(&cx, tx, &said)?;
+        let identifier = match is_somebody_known(tx, &said)? {
+            true => identity::tell(&cx, tx, &said)?,
+            false => people::join(&cx, tx, &said, channel, place.as_deref())?,
+        };
         let id = identifier.map(|identifier| identity::person_of(tx, identifier)).transpose()?.flatten();
         Ok(Introduced { id, identifier })
     };
     Ok(Json(viewer.app().db.write("customers.tell", act).await?))
+}
+
+/// Whether one of the names was heard of before.
+fn is_somebody_known(tx: &mut store::Tx, said: &Said) -> Result<bool> {
+    let names: Vec<_> = said.known().map(|known| (known, said.at)).collect();
+    for actor in identity::actors(tx, &names)?.into_iter().flatten() {
+        if identity::person_of(tx, actor)?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[derive(serde::Serialize)]

@@ -6,7 +6,7 @@ use base::{Actor, Clock, Cx, Error, Result};
 use orders::{import, totals};
 use serde_json::{Value, json};
 use store::{
-    Db, backup,
+    Db, Tx, backup,
     db::Place,
     owner::Owner,
     socket::{self, ProgressSender, Request},
@@ -124,13 +124,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
         Act::Import { paths } => import_files(db, clock, paths, data, tell),
         Act::Verify {} => {
             rooms::wait_until_settled(db, clock)?;
-            let findings = db.read_now("hilo.verify", |tx| {
-                let mut findings = store::verify::findings(tx)?;
-                findings.extend(customers::verify::findings(tx)?);
-                findings.extend(customers::consents::verify::findings(tx)?);
-                findings.extend(orders::verify::findings(tx)?);
-                Ok(findings)
-            })?;
+            let findings = db.read_now("hilo.verify", findings)?;
             Ok(json!({ "clean": findings.is_empty(), "findings": findings }))
         }
         Act::Backup { file } => {
@@ -174,4 +168,13 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
         "seconds": started.elapsed().as_secs_f64(),
         "cards_after_seconds": last_line.elapsed().as_secs_f64(),
     }))
+}
+
+/// Everything that must be true and is not, room by room.
+pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
+    let mut findings = store::verify::findings(tx)?;
+    findings.extend(customers::verify::findings(tx)?);
+    findings.extend(customers::consents::verify::findings(tx)?);
+    findings.extend(orders::verify::findings(tx)?);
+    Ok(findings)
 }

@@ -6,11 +6,14 @@
 //! Memory is what the process has for itself (RssAnon), without mapped pages, at its peak.
 //!
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
-//! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events.
+//! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who is
+//! one person, among 100,000.
 
+mod bare;
 mod book;
 mod cards;
 mod figures;
+mod identity;
 mod imports;
 mod load;
 mod meter;
@@ -63,6 +66,8 @@ enum What {
     Import,
     /// Reading customers' cards
     Card,
+    /// Attaching identifiers, joining and parting people, and asking what may be sent
+    Identity,
 }
 
 /// Measures and prints.
@@ -83,5 +88,7 @@ fn measure(config: &Config, args: &BenchArgs) -> Result<Report> {
         What::Store => orders::measure(config, time),
         What::Import => imports::measure(config, time, args.lines),
         What::Card => cards::measure(config, time, args.customers),
+        // Half as many as a chain's customers, each with an account.
+        What::Identity => identity::measure(config, time, args.customers.min(100_000)),
     }
 }

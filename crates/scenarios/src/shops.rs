@@ -114,6 +114,11 @@ impl Shop {
         .await
     }
 
+    /// What `hilo verify` finds.
+    pub async fn verify(&self) -> Vec<String> {
+        self.db_reads(hilo::acts::findings).await
+    }
+
     /// Looks into the database.
     pub async fn db_reads<T: Send + 'static>(&self, look: impl Fn(&mut Tx) -> Result<T> + Send + 'static) -> T {
         self.app.db.read("story.look", look).await.expect("the database can be read")

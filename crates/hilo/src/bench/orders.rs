@@ -10,21 +10,20 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use base::Result;
 use store::Db;
-use tokio_postgres::Statement;
 
 use super::{
-    RUNS, book,
+    RUNS,
+    bare::{Bare, Run},
+    book,
     book::Order,
     figures::Report,
     load::{Load, Turn, take_turns},
-    meter::LOAD,
     place::Place,
-    raw::{self, Server, fault},
 };
 use crate::config::Config;
 
@@ -41,10 +40,10 @@ pub fn measure(config: &Config, time: Duration) -> Result<Report> {
     empty.close();
     drop(empty);
     let load = Load::new()?;
-    let mut bare = Bare::open(&other)?;
+    let mut bare = Bare::open(&other, &book::texts(), write, CALLERS)?;
     let next = Arc::new(AtomicU64::new(0));
     let mut ours = |time: Duration| place_orders(&load, &db, &next, time);
-    let mut theirs = |time: Duration| bare.place_orders(time);
+    let mut theirs = |time: Duration| bare.work(time);
     // Both warm up: caches, statements, files that grow.
     ours(time / 10)?;
     theirs(time / 10)?;
@@ -68,97 +67,9 @@ fn place_orders(load: &Load, db: &Db, next: &Arc<AtomicU64>, time: Duration) -> 
     })
 }
 
-/// The bare engine, and the number of its next order.
-struct Bare {
-    engine: Engine,
-    next: AtomicU64,
-}
-
-enum Engine {
-    Sqlite(rusqlite::Connection),
-    Postgres(Vec<(Server, Vec<Statement>)>),
-}
-
-impl Bare {
-    fn open(place: &Place) -> Result<Bare> {
-        let engine = match place.url() {
-            None => Engine::Sqlite(raw::sqlite(&place.folder().join("hilo.db"))?),
-            Some(url) => {
-                let client = |_| {
-                    let server = Server::connect(&url)?;
-                    let statements = server.prepare(&book::texts())?;
-                    Ok((server, statements))
-                };
-                Engine::Postgres((0..CALLERS).map(client).collect::<Result<_>>()?)
-            }
-        };
-        Ok(Bare { engine, next: AtomicU64::new(0) })
-    }
-
-    fn place_orders(&mut self, time: Duration) -> Result<Turn> {
-        let started = Instant::now();
-        let ops = match &mut self.engine {
-            Engine::Sqlite(connection) => sqlite(connection, &self.next, started, time)?,
-            Engine::Postgres(clients) => postgres(clients, &self.next, started, time)?,
-        };
-        Ok(Turn { times: Vec::new(), ops, spent: started.elapsed() })
-    }
-}
-
-fn sqlite(connection: &rusqlite::Connection, next: &AtomicU64, started: Instant, time: Duration) -> Result<u64> {
-    let prepare = |text: &str| connection.prepare(&raw::for_sqlite(text)).map_err(fault);
-    let mut statements = book::texts().into_iter().map(prepare).collect::<Result<Vec<_>>>()?;
-    let mut ops = 0;
-    while started.elapsed() < time {
-        connection.execute_batch("begin immediate").map_err(fault)?;
-        for _ in 0..CALLERS {
-            let order = Order::new(next.fetch_add(1, Ordering::Relaxed));
-            let key = order.job_key();
-            for (statement, params) in statements.iter_mut().zip(order.params(&key)) {
-                let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(fault)?;
-                while rows.next().map_err(fault)?.is_some() {}
-            }
-        }
-        connection.execute_batch("commit").map_err(fault)?;
-        ops += CALLERS as u64;
-    }
-    Ok(ops)
-}
-
-fn postgres(
-    clients: &mut [(Server, Vec<Statement>)],
-    next: &AtomicU64,
-    started: Instant,
-    time: Duration,
-) -> Result<u64> {
-    std::thread::scope(|scope| {
-        let start = |(server, statements)| {
-            let work = move || client(server, statements, next, started, time);
-            std::thread::Builder::new().name(format!("{LOAD}client")).spawn_scoped(scope, work).map_err(fault)
-        };
-        let clients = clients.iter_mut().map(|(server, statements)| (server, statements.as_slice()));
-        let running = clients.map(start).collect::<Result<Vec<_>>>()?;
-        running.into_iter().map(|thread| thread.join().map_err(fault)?).sum()
-    })
-}
-
-fn client(
-    server: &mut Server,
-    statements: &[Statement],
-    next: &AtomicU64,
-    started: Instant,
-    time: Duration,
-) -> Result<u64> {
-    let mut ops = 0;
-    while started.elapsed() < time {
-        let order = Order::new(next.fetch_add(1, Ordering::Relaxed));
-        let key = order.job_key();
-        server.run("begin")?;
-        for (statement, params) in statements.iter().zip(order.params(&key)) {
-            server.exec(statement, &params)?;
-        }
-        server.run("commit")?;
-        ops += 1;
-    }
-    Ok(ops)
+/// The rows of one order, by the bare engine.
+fn write(number: u64, run: &mut Run) -> Result<()> {
+    let order = Order::new(number);
+    let key = order.job_key();
+    order.params(&key).iter().enumerate().try_for_each(|(which, params)| run(which, params))
 }

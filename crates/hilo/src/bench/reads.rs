@@ -33,7 +33,7 @@ use super::{
 
 /// What a card reads, each by a piece of its text that no other statement has.
 const READS: [&str; 10] = [
-    "select name, country, city from customers where id = $1",
+    "select name, country, city, language, birth_date, street, postcode from customers",
     "select version from followers where name = $1 and active = 1",
     "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen",
     "select t.facet, t.key, t.count, t.quantity from identifiers i",

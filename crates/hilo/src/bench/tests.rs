@@ -30,7 +30,7 @@ fn run_on(engine: &str) {
         std::env::var("HILO_TEST_POSTGRES")
             .expect("HILO_TEST_POSTGRES names a server; scripts/test-postgres starts one")
     };
-    for what in [What::Store, What::Import, What::Card] {
+    for what in [What::Store, What::Import, What::Card, What::Identity] {
         runs(what, engine, &folder, &database);
     }
 }

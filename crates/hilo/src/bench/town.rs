@@ -64,7 +64,8 @@ pub fn build(db: &Db, customers: u64) -> Result<()> {
     Ok(())
 }
 
-fn fold(db: &Db) -> Result<()> {
+/// Sums up every card.
+pub fn fold(db: &Db) -> Result<()> {
     let fold = rooms::folds().into_iter().find(|fold| fold.name == customers::fold::NAME);
     let fold = fold.ok_or_else(|| Error::internal("nobody sums up the cards"))?;
     raw::runtime()?.block_on(Follower::new(db.clone(), Clock::Machine, fold, "bench".to_owned()).catch_up()).map(drop)
@@ -127,11 +128,12 @@ fn people(tx: &mut Tx, numbers: &[u64]) -> Result<()> {
     let rows = numbers.iter().map(|&n| params![customer(n), format!("Ana {n}"), format!("ana {n} vigo"), now]);
     tx.exec_many(text, rows)?;
     let text = sql!(
-        "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at)
-         values ($1, $2, $3, $4, 'strong', 'bench', $5, $6)"
+        "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at, home, since)
+         values ($1, $2, $3, $4, 'strong', 'bench', $5, $6, $7, $6)"
     );
     let of = |n: u64, which: u64, kind, value: String| {
-        params![identifier(n, which), customer(n), kind, value, which as i64 + 1, now]
+        let home = if which == 0 { *customer(n).bytes() } else { *identifier(n, which).bytes() };
+        params![identifier(n, which), customer(n), kind, value, which as i64 + 1, now, CustomerId::from_bytes(home)]
     };
     let rows = numbers.iter().map(|&n| of(n, 0, "retailer_number", n.to_string()));
     let with_address = numbers.iter().filter(|&n| n % 2 == 0).map(|&n| of(n, 1, "email", format!("{n}@ejemplo.es")));

@@ -38,3 +38,4 @@ mod search_and_sort;
 mod the_door;
 mod verify_tells;
 mod while_the_shop_is_open;
+mod who_is_who;
