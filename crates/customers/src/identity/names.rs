@@ -36,3 +36,13 @@ pub fn some(tx: &mut Tx, ids: &[IdentifierId]) -> Result<HashMap<IdentifierId, N
     }
     Ok(found)
 }
+
+/// The names of these people, where they have one.
+pub fn people(tx: &mut Tx, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
+    let mut found = HashMap::new();
+    for &id in ids {
+        let name = tx.query_one(sql!("select name from customers where id = $1"), params![id], |row| row.get(0))?;
+        found.extend(name.flatten().map(|name| (id, name)));
+    }
+    Ok(found)
+}
