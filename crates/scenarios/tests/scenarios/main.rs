@@ -31,6 +31,8 @@ mod identity_model;
 mod killed_in_the_middle;
 mod killed_under_load;
 mod moving_house;
+mod known_twice;
+mod labels_people_wear;
 mod nothing_personal_leaks;
 mod restores;
 mod same_question;
