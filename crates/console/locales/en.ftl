@@ -147,6 +147,10 @@ identifier-phone = Phone
 identifier-card = Loyalty card
 identifier-account = Account
 identifier-device = Device
+identifier-social = Social network
+identifier-marketplace = Marketplace
+identifier-payment = Payment card
+identifier-browser = Browser
 identifier-since = since { $date }
 identifier-last = seen { $when }
 strength-firm = Firm
@@ -228,6 +232,183 @@ slip-more = { $n ->
    *[other] and { $count } more lines
 }
 slip-all = See the order
+
+# Who is who
+named-number = number { $value }
+named-card = card { $value }
+named-account = account { $value }
+named-payment = a payment card
+named-device = a device
+named-browser = a browser
+named-nobody = an identifier that is gone
+somebody = Somebody of the team
+undo = Undo
+redo = Count again
+take-back = Take back
+language-es = Spanish
+language-en = English
+how-by-hand = Set by the team
+how-signed-in = Signed in with it
+how-code = Confirmed a code
+how-staff-scan = Scanned in the shop
+how-server = { $source } says so
+how-typed = Typed at a till or in a form
+how-claimed = Brought by a browser or an app
+sharing-counted = Seems shared
+sharing-shared = Shared
+sharing-blocked = Nobody's
+tie-by-hand = { $by } saw that { $one } and { $other } are one person's
+tie-signed-in = Signed in with { $one } and with { $other }
+tie-code = Confirmed with a code that { $one } and { $other } belong together
+tie-staff-scan = In the shop { $one } was scanned beside { $other }
+tie-server = { $by } says that { $one } and { $other } are one person's
+tie-typed = Somebody typed { $one } and { $other } together, at a till or in a form
+tie-claimed = A browser or an app brought { $one } and { $other } together
+tie-undone = Undone
+undone-by = undone by { $by }
+held-two-strong = Both are verified on their own, and nothing verified has joined them
+held-too-many = They would have more than one person may have: { $kind }
+held-shared = Several people use one of the two
+held-blocked = One of the two names nobody
+held-never = The team said that these are two people
+held-undone = The team undid it
+held-other = Not looked at yet
+joined-another = Was joined with another person
+parted-strong = { $identifier } was parted
+parted-another = Was parted from another person
+notice-other-card = See the other card
+did-joined = They are one person now. Nothing is lost: undoing gives each what was theirs.
+did-undone = Undone. They will not be joined again, whoever repeats it.
+did-redone = It counts again. If nothing stands in the way, they are one person again.
+did-parted = Parted: from now on it is another person, with all that came with it.
+did-shared = From now on it counts as several people's and joins nobody by itself.
+did-personal = From now on it counts as one person's.
+did-unblocked = It counts as usual again.
+did-blocked = From now on it names nobody and joins nobody.
+did-recycled = Since that day it is somebody else's. What came before stays here.
+did-never = They will not be the same person, whatever is said.
+did-maybe = Taken back. What joins them counts again.
+did-limit = Saved. Hilo looks at everybody again by the new rule.
+did-usual = The usual limit is back. Hilo looks at everybody again.
+did-block = Saved. That value names and joins nobody any more.
+did-unblock = Removed. That value counts again.
+card-identity = See why, and correct it
+identity-title = Who { $name } is
+identity-crumb = Who it is
+identity-rules = Rules
+identity-known-by = Identifiers
+identity-change = Change
+identity-compare = Compare
+identity-others = Other people
+count-identifiers = { $n ->
+    [one] { $count } identifier
+   *[other] { $count } identifiers
+}
+count-ties = { $n ->
+    [one] { $count } link
+   *[other] { $count } links
+}
+count-held = { $n ->
+    [one] { $count } without effect
+   *[other] { $count } without effect
+}
+head-identifier = Identifier
+head-how = How it came
+head-since = Since
+head-trust = Trust
+ties-active = What joins them
+ties-none = Nothing joins them right now.
+ties-none-one = They are known in one way only, so there is nothing to join.
+ties-held = What was said and joins nothing
+ties-undone = What was undone
+join-with = Join with another person
+join-with-words = Search for who you think is the same person. You will see what it comes to before you join.
+join-with-none = Nobody matches. Try fewer letters, an e-mail or a number.
+never-title = Never the same person
+never-none = Nobody so far. You say so when you compare two people.
+never-by = said by { $by }
+act-part = Part from this person
+act-part-words = It becomes another person, with all that came with it.
+act-shared = Several people use it
+act-shared-words = It joins nobody by itself any more: a telephone at home, a family's card.
+act-personal = It is one person's
+act-personal-words = It joins again, whoever it comes with.
+act-usual = Count as usual
+act-usual-words = Hilo counts again how many people use it.
+act-blocked = It names nobody
+act-blocked-words = It joins nobody any more: a till's address, a test account.
+act-recycle = Somebody else's since that day
+act-recycle-since = Changed hands on
+act-recycle-words = What comes since that day is somebody else's. What came before stays.
+merge-title = Are they the same person?
+merge-crumb = Compare
+merge-lead = This is what it comes to. Joining erases nothing and can be undone.
+merge-keeps = Their card and name stay
+merge-joins = Is joined with them
+merge-one = One person
+merge-swap = Swap who stays
+merge-do = Join
+merge-never = Not the same
+merge-refused = They cannot be joined.
+merge-see-why = See why
+merge-overrules = Somebody of the team said that these are two people. Joining takes that back.
+merge-first = First seen
+merge-not = and not { $value }
+merge-differ = { $n ->
+    [one] They differ in { $count } field; the other value is not lost.
+   *[other] They differ in { $count } fields; the other values are not lost.
+}
+merge-undo-words = One button on the card or in the thread undoes it.
+field-name = Name
+field-country = Country
+field-city = Town
+field-language = Language
+field-birth-date = Birth
+field-street = Address
+field-postcode = Postal code
+rules-title = Rules of identity
+rules-lead = How far Hilo joins by itself. Each change looks at everybody again, and nothing is lost.
+limits-title = Limits
+limits-words = Where joining would go beyond these, Hilo notes it but does not join.
+head-per-person = Per person
+head-shared = When it seems shared
+limit-own = Chosen by you
+limit-any = Any number
+limit-per-person = { $n ->
+    [one] { $count } per person
+   *[other] Up to { $count } per person
+}
+limit-per-person-within = { $n ->
+    [one] { $count } per person in { $window }
+   *[other] Up to { $count } per person in { $window }
+}
+limit-days = { $n ->
+    [one] { $count } day
+   *[other] { $count } days
+}
+limit-people = { $n ->
+    [one] With more than { $count } person
+   *[other] With more than { $count } people
+}
+limit-people-any = Never
+limit-usual = Usually { $number }. Empty is no limit.
+limit-usual-any = Usually no limit.
+limit-field-per = How many one person may have
+limit-field-days = Counting those of so many last days
+limit-field-people = With how many people it is no longer one's
+limit-help = When you save, Hilo looks at everybody again, bit by bit and without stopping anything.
+limit-reset = Back to the usual
+limit-save = Save
+blocked-title = Values that name nobody
+blocked-words = A till's address, a made-up telephone, a test account: whoever comes with them is joined with nobody.
+blocked-none = None of yours. Hilo leaves out what programs write by themselves: null, 0000, undefined.
+blocked-remove = Remove
+block-kind = What it is
+block-pattern = Value
+block-help = An asterisk stands for anything: *@telar.es
+block-reason = Why (if you like)
+block-do = Add
+block-refused = Write a value such as caja@telar.es or *@telar.es. An asterisk alone would block them all.
 
 # Orders
 order-guest = Guest

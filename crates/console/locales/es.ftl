@@ -147,6 +147,10 @@ identifier-phone = Teléfono
 identifier-card = Tarjeta de cliente
 identifier-account = Cuenta
 identifier-device = Dispositivo
+identifier-social = Red social
+identifier-marketplace = Marketplace
+identifier-payment = Tarjeta de pago
+identifier-browser = Navegador
 identifier-since = desde el { $date }
 identifier-last = visto { $when }
 strength-firm = Firme
@@ -228,6 +232,183 @@ slip-more = { $n ->
    *[other] y { $count } líneas más
 }
 slip-all = Ver el pedido
+
+# Quién es
+named-number = el número { $value }
+named-card = la tarjeta { $value }
+named-account = la cuenta { $value }
+named-payment = una tarjeta de pago
+named-device = un dispositivo
+named-browser = un navegador
+named-nobody = un identificador que ya no está
+somebody = Alguien del equipo
+undo = Deshacer
+redo = Contar otra vez
+take-back = Retirarlo
+language-es = Español
+language-en = Inglés
+how-by-hand = Lo puso el equipo
+how-signed-in = Entró con ella
+how-code = Confirmó un código
+how-staff-scan = Leída en tienda
+how-server = Lo dice { $source }
+how-typed = Escrito en caja o en un formulario
+how-claimed = Lo trajo un navegador o una app
+sharing-counted = Parece de varios
+sharing-shared = De varios
+sharing-blocked = De nadie
+tie-by-hand = { $by } vio que { $one } y { $other } son de la misma persona
+tie-signed-in = Entró con { $one } y con { $other }
+tie-code = Confirmó con un código que { $one } y { $other } van juntos
+tie-staff-scan = En tienda leyeron { $one } junto a { $other }
+tie-server = { $by } dice que { $one } y { $other } son de la misma persona
+tie-typed = Alguien escribió juntos { $one } y { $other }, en caja o en un formulario
+tie-claimed = Un navegador o una app trajo juntos { $one } y { $other }
+tie-undone = Deshecho
+undone-by = lo deshizo { $by }
+held-two-strong = Los dos están verificados por separado y nadie verificado los ha unido
+held-too-many = Tendría más de los que puede tener una persona: { $kind }
+held-shared = Uno de los dos lo usan varias personas
+held-blocked = Uno de los dos no nombra a nadie
+held-never = El equipo dijo que son dos personas
+held-undone = El equipo lo deshizo
+held-other = Aún no se ha mirado
+joined-another = Se unió a otra persona
+parted-strong = Se separó { $identifier }
+parted-another = Se separó de otra persona
+notice-other-card = Ver la otra ficha
+did-joined = Ya son una sola persona. Nada se ha perdido: al deshacer, cada una recupera lo suyo.
+did-undone = Deshecho. No volverán a unirse aunque alguien lo repita.
+did-redone = Cuenta otra vez. Si nada lo impide, vuelven a ser una sola persona.
+did-parted = Separado: desde ahora es otra persona, con todo lo que vino con él.
+did-shared = Desde ahora cuenta como de varias personas y no une a nadie por sí solo.
+did-personal = Desde ahora cuenta como de una sola persona.
+did-unblocked = Vuelve a contar como de costumbre.
+did-blocked = Desde ahora no nombra a nadie y no une a nadie.
+did-recycled = Desde ese día es de otra persona. Lo de antes se queda aquí.
+did-never = No serán la misma persona, digan lo que digan.
+did-maybe = Retirado. Lo que las une vuelve a contar.
+did-limit = Guardado. Hilo vuelve a mirar a todo el mundo con la regla nueva.
+did-usual = Vuelve el límite de costumbre. Hilo vuelve a mirar a todo el mundo.
+did-block = Guardado. Ese valor ya no nombra ni une a nadie.
+did-unblock = Quitado. Ese valor vuelve a contar.
+card-identity = Ver por qué, y corregirlo
+identity-title = Quién es { $name }
+identity-crumb = Quién es
+identity-rules = Reglas
+identity-known-by = Identificadores
+identity-change = Cambiar
+identity-compare = Comparar
+identity-others = Otras personas
+count-identifiers = { $n ->
+    [one] { $count } identificador
+   *[other] { $count } identificadores
+}
+count-ties = { $n ->
+    [one] { $count } unión
+   *[other] { $count } uniones
+}
+count-held = { $n ->
+    [one] { $count } sin efecto
+   *[other] { $count } sin efecto
+}
+head-identifier = Identificador
+head-how = Cómo llegó
+head-since = Desde
+head-trust = Confianza
+ties-active = Lo que los une
+ties-none = Nada los une ahora mismo.
+ties-none-one = Solo se le conoce de una manera, así que no hay nada que unir.
+ties-held = Lo que se dijo y no une
+ties-undone = Lo que se deshizo
+join-with = Unir con otra persona
+join-with-words = Busca a quien creas que es la misma persona. Antes de unir verás en qué quedaría.
+join-with-none = Nadie encaja. Prueba con menos letras, un correo o un número.
+never-title = Nunca la misma persona
+never-none = Nadie por ahora. Se dice al comparar dos personas.
+never-by = lo dijo { $by }
+act-part = Separar de esta persona
+act-part-words = Pasa a ser otra persona, con todo lo que vino con él.
+act-shared = Lo usan varias personas
+act-shared-words = Deja de unir por sí solo: un teléfono de casa, una tarjeta de familia.
+act-personal = Es de una sola persona
+act-personal-words = Vuelve a unir, venga con quien venga.
+act-usual = Contar como de costumbre
+act-usual-words = Hilo vuelve a contar cuántas personas lo usan.
+act-blocked = No nombra a nadie
+act-blocked-words = Ya no une a nadie: el correo de una caja, una cuenta de prueba.
+act-recycle = Es de otra persona desde ese día
+act-recycle-since = Cambió de dueño el
+act-recycle-words = Lo que venga desde ese día será de otra persona. Lo de antes se queda.
+merge-title = ¿Son la misma persona?
+merge-crumb = Comparar
+merge-lead = Así quedaría. Unir no borra nada y se puede deshacer.
+merge-keeps = Se queda su ficha y su nombre
+merge-joins = Se le une
+merge-one = Una sola persona
+merge-swap = Cambiar quién se queda
+merge-do = Unir
+merge-never = No es la misma
+merge-refused = No se pueden unir.
+merge-see-why = Ver por qué
+merge-overrules = Alguien del equipo dijo que son dos personas. Unirlas lo retira.
+merge-first = Primera vez
+merge-not = y no { $value }
+merge-differ = { $n ->
+    [one] En { $count } dato no coinciden; el otro no se pierde.
+   *[other] En { $count } datos no coinciden; los otros no se pierden.
+}
+merge-undo-words = Desde la ficha o desde el hilo se deshace con un botón.
+field-name = Nombre
+field-country = País
+field-city = Ciudad
+field-language = Idioma
+field-birth-date = Nacimiento
+field-street = Dirección
+field-postcode = Código postal
+rules-title = Reglas de identidad
+rules-lead = Hasta dónde une Hilo por su cuenta. Cada cambio vuelve a mirar a todo el mundo, y nada se pierde.
+limits-title = Límites
+limits-words = Si unir a alguien pasara de estos límites, Hilo lo apunta pero no une.
+head-per-person = Por persona
+head-shared = Cuándo parece de varios
+limit-own = Elegido por ti
+limit-any = Los que sean
+limit-per-person = { $n ->
+    [one] { $count } por persona
+   *[other] Hasta { $count } por persona
+}
+limit-per-person-within = { $n ->
+    [one] { $count } por persona en { $window }
+   *[other] Hasta { $count } por persona en { $window }
+}
+limit-days = { $n ->
+    [one] { $count } día
+   *[other] { $count } días
+}
+limit-people = { $n ->
+    [one] Con más de { $count } persona
+   *[other] Con más de { $count } personas
+}
+limit-people-any = Nunca
+limit-usual = De costumbre, { $number }. Vacío, sin límite.
+limit-usual-any = De costumbre, sin límite.
+limit-field-per = Cuántos puede tener una persona
+limit-field-days = Contando los de los últimos días
+limit-field-people = Con cuántas personas deja de ser de una
+limit-help = Al guardar, Hilo vuelve a mirar a todo el mundo, poco a poco y sin parar nada.
+limit-reset = Volver a lo de costumbre
+limit-save = Guardar
+blocked-title = Valores que no nombran a nadie
+blocked-words = El correo de una caja, un teléfono inventado, una cuenta de prueba: quien venga con ellos no se une con nadie.
+blocked-none = Ninguno tuyo. Hilo ya deja fuera los que escriben los programas: null, 0000, undefined.
+blocked-remove = Quitar
+block-kind = Qué es
+block-pattern = Valor
+block-help = Un asterisco vale por lo que sea: *@telar.es
+block-reason = Por qué (si quieres)
+block-do = Añadir
+block-refused = Escribe un valor concreto, como caja@telar.es o *@telar.es. Un asterisco solo los bloquearía todos.
 
 # Pedidos
 order-guest = Sin cliente

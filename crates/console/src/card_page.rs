@@ -5,7 +5,9 @@ use base::{Money, Time};
 use web::{channels::Channel, frame::Frame, locale::Say};
 
 use crate::garments::Garment;
-use crate::threads::{Day, Earlier, Fact, Link, Thread, Tone};
+use crate::identifiers::Identifier;
+use crate::notices::Notice;
+use crate::threads::{Day, Earlier, Fact, Link, Thread};
 
 /// The card.
 #[derive(Template)]
@@ -90,6 +92,10 @@ pub struct Card {
     pub products: Vec<FavoriteProduct>,
     /// What makes them one person, the strongest first.
     pub identifiers: Vec<Identifier>,
+    /// Who said that these are one person's, the newest first.
+    pub ties: Vec<String>,
+    /// What was done just now.
+    pub notice: Option<Notice>,
     /// Their returns, newest first, each with the order it belongs to where that is known.
     pub returns: Vec<CardReturn>,
     /// How many returns there are beyond those shown.
@@ -126,89 +132,6 @@ pub struct FavoriteProduct {
     pub times: i64,
     /// How many pieces.
     pub quantity: i64,
-}
-
-/// One identifier of a person.
-#[derive(Clone, Debug)]
-pub struct Identifier {
-    /// Where it is from: its dye.
-    pub channel: Channel,
-    /// What it is: e-mail, card, the retailer's number.
-    pub kind: IdentifierKind,
-    /// The value, or as much of it as may be shown.
-    pub value: String,
-    /// How strongly it names one person.
-    pub strength: Strength,
-    /// First and last time seen.
-    pub seen: Option<(Time, Time)>,
-}
-
-/// What an identifier is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum IdentifierKind {
-    /// The number that the retailer's other system gives.
-    Number,
-    /// An e-mail address.
-    Email,
-    /// A telephone.
-    Phone,
-    /// A loyalty card.
-    Card,
-    /// An account of a network.
-    Account,
-    /// A browser or an app.
-    Device,
-}
-
-impl IdentifierKind {
-    /// Every kind.
-    pub const ALL: [IdentifierKind; 6] = [
-        IdentifierKind::Number,
-        IdentifierKind::Email,
-        IdentifierKind::Phone,
-        IdentifierKind::Card,
-        IdentifierKind::Account,
-        IdentifierKind::Device,
-    ];
-
-    /// The message with its name.
-    pub const fn key(self) -> &'static str {
-        match self {
-            IdentifierKind::Number => "identifier-number",
-            IdentifierKind::Email => "identifier-email",
-            IdentifierKind::Phone => "identifier-phone",
-            IdentifierKind::Card => "identifier-card",
-            IdentifierKind::Account => "identifier-account",
-            IdentifierKind::Device => "identifier-device",
-        }
-    }
-}
-
-/// How strongly an identifier names one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// It joins by itself.
-    Firm,
-    /// It goes along, but does not join.
-    Weak,
-}
-
-impl Strength {
-    /// The message with its word.
-    pub const fn key(self) -> &'static str {
-        match self {
-            Strength::Firm => "strength-firm",
-            Strength::Weak => "strength-weak",
-        }
-    }
-
-    /// The tone of its badge.
-    pub const fn tone(self) -> Tone {
-        match self {
-            Strength::Firm => Tone::Good,
-            Strength::Weak => Tone::Plain,
-        }
-    }
 }
 
 /// A return, and where it belongs.

@@ -3,13 +3,17 @@
 use axum::{
     extract::Path,
     http::{HeaderValue, StatusCode},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use base::{Error, Money, Result, Time};
 use catalog::products::{self, Product, ProductId};
 use customers::{
     card::{self, Card as Known, Tally},
     fold,
+    identity::{
+        links::{self, LinkId},
+        living,
+    },
     people::{CustomerId, Kind},
 };
 use orders::returns::{self, Return, Source};
@@ -17,18 +21,19 @@ use store::{
     Tx, followers,
     thread::{self, Cursor, EventId, Wanted},
 };
-use web::{asked, channels::Channel, frame::Room, paging, problem::Failed, who::Viewer};
+use web::{asked, channels::Channel, frame::Room, locale::Say, paging, problem::Failed, who::Viewer};
 
 use crate::{
     address::Address,
     answers::{Page, html},
-    card_page::{
-        Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Identifier, IdentifierKind, Live,
-        Strength,
-    },
+    card_page::{Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Live},
     garments::Garment,
+    identifiers::{Identifier, shown},
+    identity_web::{may, take_back},
     knots::{self, Told, order_link},
+    notices::Notice,
     threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
+    ties::{self, Ties},
 };
 
 /// Knots of one page.
@@ -37,6 +42,8 @@ const PAGE: i64 = 30;
 const RETURNS: i64 = 5;
 /// Favorite products that the card lists.
 const FAVORITES: usize = 6;
+/// Reasons that the card lists for why it is one person.
+const TIES: usize = 4;
 /// Knots that one look for news may bring.
 const NEWS: usize = 50;
 
@@ -51,6 +58,8 @@ pub struct Asked {
     after: Option<String>,
     #[serde(default)]
     shown: i64,
+    did: Option<String>,
+    link: Option<LinkId>,
 }
 
 /// Everything about a card, read in one transaction.
@@ -60,6 +69,7 @@ struct Read {
     at: Cursor,
     favorites: Vec<(Product, Tally)>,
     returns: Vec<(Return, Vec<Source>)>,
+    ties: Ties,
     told: Told,
     more: bool,
 }
@@ -69,11 +79,23 @@ pub fn look(tx: &mut Tx, id: CustomerId) -> Result<usize> {
     read(tx, id, &Asked::default()).map(|read| read.told.events.len())
 }
 
-/// The card.
-pub async fn card(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+/// The card; that of whoever was joined with another leads to the other's.
+pub async fn card(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
     let query = asked.clone();
-    let read = viewer.app().db.read("console.card", move |tx| read(tx, id, &query)).await?;
+    let look = move |tx: &mut Tx| {
+        let now = living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        if now == id { Ok((now, Some(read(tx, id, &query)?))) } else { Ok((now, None)) }
+    };
+    let (now, read) = viewer.app().db.read("console.card", look).await?;
+    let Some(mut read) = read else {
+        return Ok(Redirect::to(&format!("/console/customers/{now}")).into_response());
+    };
+    read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
     let live = Live {
@@ -87,14 +109,29 @@ pub async fn card(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): a
     thread.start = if earlier.is_none() { read.card.first_seen } else { None };
     thread.earlier = earlier;
     thread.newest = asked.before.as_ref().map(|_| asked.filtered(&format!("/console/customers/{id}")).to_string());
-    html(&CardPage { page, card: view(&read), thread, live })
+    let card = Card { notice: notice(&say, id, &asked, &read), ..view(&say, &read) };
+    Ok(html(&CardPage { page, card, thread, live })?.into_response())
+}
+
+/// The page that an act on the thread comes back to, for whoever may act.
+fn back(viewer: &Viewer, id: CustomerId) -> Option<String> {
+    may(viewer).then(|| format!("/console/customers/{id}"))
+}
+
+/// What was done just now, with the way to take it back.
+fn notice(say: &Say, id: CustomerId, asked: &Asked, read: &Read) -> Option<Notice> {
+    let mut notice = Notice::of(say, asked.did.as_deref())?;
+    let here = format!("/console/customers/{id}");
+    notice.undo = asked.link.and_then(|link| take_back(say, link, &here, &read.ties));
+    Some(notice)
 }
 
 /// What was before a knot, for htmx.
 pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let id: CustomerId = id.parse()?;
     let query = asked.clone();
-    let read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query)).await?;
+    let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query)).await?;
+    read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let earlier = earlier(id, &asked, &read);
     let days = by_day(&page.say.clone(), read.told.knots(&page.say)?);
@@ -115,7 +152,7 @@ pub async fn news(
     let found = viewer.app().db.read("console.card_live", move |tx| look_for_news(tx, id, after.as_ref())).await?;
     let mut read = match found {
         News::Nothing => return Ok(StatusCode::NO_CONTENT.into_response()),
-        News::Restored => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
+        News::Restored | News::Moved => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
         News::These(read) => read,
     };
     let kinds = asked.kinds();
@@ -124,10 +161,12 @@ pub async fn news(
         let kind = wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind.as_str());
         kind && wanted.channel.is_none_or(|channel| channel == event.channel)
     });
+    read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let fresh = by_day(&page.say.clone(), read.told.knots(&page.say)?);
     let (thread, after) = (filters(id, &asked, &read.card), read.at.to_string());
-    let mut answer = html(&CardLive { page, card: view(&read), thread, fresh, after })?.into_response();
+    let mut answer =
+        html(&CardLive { card: view(&page.say.clone(), &read), page, thread, fresh, after })?.into_response();
     if read.more {
         answer.headers_mut().insert("hx-trigger", HeaderValue::from_static("hilo:live"));
     }
@@ -139,6 +178,8 @@ enum News {
     Nothing,
     /// Its cursor is from before a restore.
     Restored,
+    /// They were joined with another: their address leads there.
+    Moved,
     These(Box<Read>),
 }
 
@@ -150,6 +191,9 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
     }
     if start.is_before(after) {
         return Err(Error::invalid("cursor", "The cursor is not one that Hilo gave out."));
+    }
+    if living(tx, id)?.is_some_and(|now| now != id) {
+        return Ok(News::Moved);
     }
     let actors = card::actors(tx, id)?;
     let (mut events, next) = thread::after_about(tx, &actors, after, NEWS)?;
@@ -165,7 +209,7 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
     };
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let told = knots::read(tx, events)?;
-    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), told, more };
+    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), told, more };
     Ok(News::These(Box::new(read)))
 }
 
@@ -197,7 +241,20 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
         let sources = returns::sources(tx, back.id)?;
         returned.push((back, sources));
     }
-    Ok(Read { favorites, returns: returned, told: knots::read(tx, events)?, more, at, card })
+    let ties = ties_of(tx, id, asked.link)?;
+    Ok(Read { favorites, returns: returned, ties, told: knots::read(tx, events)?, more, at, card })
+}
+
+/// The newest of what holds a person together, and the link that somebody has just changed.
+fn ties_of(tx: &mut Tx, id: CustomerId, changed: Option<LinkId>) -> Result<Ties> {
+    let mut links = links::of_person(tx, id)?;
+    links.reverse();
+    let mut active = 0;
+    links.retain(|link| {
+        active += usize::from(link.state == "active");
+        link.state == "active" && active <= TIES || Some(link.id) == changed
+    });
+    ties::of_links(tx, links)
 }
 
 fn place(text: &str) -> Result<thread::Before> {
@@ -289,7 +346,7 @@ fn filters(id: CustomerId, asked: &Asked, card: &Known) -> Thread {
     Thread { total: card.facts, channels, kinds, places, ..Thread::default() }
 }
 
-fn view(read: &Read) -> Card {
+fn view(say: &Say, read: &Read) -> Card {
     let Read { card, .. } = read;
     let number =
         card.identifiers.iter().find(|identity| [Kind::RetailerNumber, Kind::Loyalty].contains(&identity.kind));
@@ -304,7 +361,7 @@ fn view(read: &Read) -> Card {
     Card {
         id: card.id.to_string(),
         name: card.name.clone(),
-        number: known.map(|identity| identity.value.clone()),
+        number: known.map(|identity| shown(identity.kind, &identity.value)),
         country: card.country.clone(),
         city: card.city.clone(),
         figures: card.figures.iter().map(figures).collect(),
@@ -315,7 +372,15 @@ fn view(read: &Read) -> Card {
             .filter(|(channel, ..)| *channel != Channel::Import),
         favorite_shop: most(&card.places).map(|tally| (read.shop(&tally.key), tally.quantity, orders)),
         products: read.favorites.iter().map(|(product, tally)| favorite(product, tally)).collect(),
-        identifiers: card.identifiers.iter().map(identifier).collect(),
+        identifiers: card.identifiers.iter().map(Identifier::of).collect(),
+        ties: read
+            .ties
+            .links
+            .iter()
+            .filter(|link| link.state == "active")
+            .map(|link| read.ties.sentence(say, link))
+            .collect(),
+        notice: None,
         returns: read.returns.iter().map(|(back, sources)| card_return(back, sources)).collect(),
         more_returns: all_returns - read.returns.len() as i64,
     }
@@ -327,7 +392,8 @@ impl Read {
     }
 }
 
-fn figures(sums: &card::Figures) -> Figures {
+/// Sums in one currency, as pages show them.
+pub fn figures(sums: &card::Figures) -> Figures {
     Figures {
         orders: sums.orders,
         spent: Money::new(sums.spent, sums.currency),
@@ -345,28 +411,6 @@ fn favorite(product: &Product, tally: &Tally) -> FavoriteProduct {
         sku: product.sku.clone(),
         times: tally.count,
         quantity: tally.quantity,
-    }
-}
-
-fn identifier(identity: &card::Identity) -> Identifier {
-    let (channel, kind) = match identity.kind {
-        Kind::RetailerNumber => (Channel::Import, IdentifierKind::Number),
-        Kind::Email => (Channel::Email, IdentifierKind::Email),
-        Kind::Phone => (Channel::Phone, IdentifierKind::Phone),
-        Kind::Loyalty => (Channel::Shop, IdentifierKind::Card),
-        Kind::Account => (Channel::Web, IdentifierKind::Account),
-        Kind::Social => (Channel::Instagram, IdentifierKind::Account),
-        Kind::Marketplace => (Channel::Market, IdentifierKind::Account),
-        Kind::CardFingerprint => (Channel::Shop, IdentifierKind::Device),
-        Kind::Device => (Channel::App, IdentifierKind::Device),
-        Kind::Browser => (Channel::Web, IdentifierKind::Device),
-    };
-    Identifier {
-        channel,
-        kind,
-        value: identity.value.clone(),
-        strength: if identity.strength == "strong" { Strength::Firm } else { Strength::Weak },
-        seen: identity.first_seen.zip(identity.last_seen),
     }
 }
 

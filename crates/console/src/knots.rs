@@ -4,6 +4,14 @@ use std::collections::HashMap;
 
 use base::{Error, Money, Result};
 use catalog::products::{self, Product, ProductId};
+use customers::{
+    identity::{
+        MERGED, PARTED,
+        links::{self, Link as Tied, LinkId},
+        names::{self, Named},
+    },
+    people::CustomerId,
+};
 use orders::{
     events::{Body, BodyLine, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED},
     orders::OrderId,
@@ -14,8 +22,11 @@ use web::{channels::Channel, locale::Say};
 
 use crate::{
     garments::Garment,
+    identifiers::{channel, named},
+    notices::Undo,
     sentences::{self, Bought, Happening, Returned},
-    threads::{Knot, Link, SlipLine},
+    threads::{Badge, Fact, Knot, Link, SlipLine, Tone},
+    ties::{self, Ties},
 };
 
 /// Events and what else their knots need, read in one transaction.
@@ -29,7 +40,22 @@ pub struct Told {
     pub products: HashMap<ProductId, Product>,
     /// Where returned goods were bought: orders by return.
     pub origins: HashMap<ReturnId, Vec<returns::Source>>,
+    /// What joined two people, and who they were.
+    pub ties: Ties,
+    /// The page that an act comes back to; `None` for whoever may not act.
+    pub back: Option<String>,
 }
+
+/// The body of an event of two people who turned out to be one, or of one who turned out to be two.
+#[derive(serde::Deserialize)]
+struct Turned {
+    from: CustomerId,
+    to: CustomerId,
+    link: Option<LinkId>,
+}
+
+/// How many knots hang on a strand that joins.
+const STRAND: usize = 4;
 
 /// Reads what the knots of these events need.
 pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
@@ -41,7 +67,25 @@ pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
         let id = ReturnId::from_bytes(*subject.bytes());
         origins.insert(id, returns::sources(tx, id)?);
     }
-    Ok(Told { events, shops, products, origins })
+    let ties = turned(tx, &events)?;
+    Ok(Told { events, shops, products, origins, ties, back: None })
+}
+
+/// Who was joined or parted in these events, and by which links.
+fn turned(tx: &mut Tx, events: &[Event]) -> Result<Ties> {
+    let turns: Vec<&Event> = events.iter().filter(|event| is_turn(event)).collect();
+    let mut found = Vec::new();
+    for id in turns.iter().filter_map(|event| event.read_body::<Turned>().ok()?.link) {
+        match links::one(tx, id) {
+            Ok(link) => found.push(link),
+            Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let mut ties = ties::of_links(tx, found)?;
+    let actors: Vec<_> = turns.iter().filter_map(|event| event.actor).collect();
+    ties.named.extend(names::some(tx, &actors)?);
+    Ok(ties)
 }
 
 /// The products that the slips of these events show. A body that cannot be read fails where it is told.
@@ -64,8 +108,18 @@ impl Told {
     /// The knots, in the order of the events. An event that no room knows how to tell is left out.
     pub fn knots(&self, say: &Say) -> Result<Vec<Knot>> {
         let mut knots = Vec::with_capacity(self.events.len());
+        let mut strand = (None, 0);
         for event in &self.events {
-            knots.extend(self.knot(say, event)?);
+            let Some(mut knot) = self.knot(say, event)? else { continue };
+            if knot.strand.is_some() {
+                strand = (event.actor, STRAND);
+            } else if strand.1 > 0 && event.actor == strand.0 {
+                knot.is_apart = true;
+                strand.1 -= 1;
+            } else {
+                strand = (None, 0);
+            }
+            knots.push(knot);
         }
         Ok(knots)
     }
@@ -81,9 +135,57 @@ impl Told {
             ORDER_COMPLETED => Some(self.bought(say, event, happening)?),
             ORDER_UPDATED => Some(sentences::added(say, self.purchase(event, happening)?)),
             RETURN_ACCEPTED | RETURN_UPDATED => Some(self.returned(say, event, happening)?),
+            MERGED => Some(self.merged(say, event, happening)?),
+            PARTED => Some(self.parted(say, event, happening)?),
             customers::people::JOINED => Some(sentences::signed_up(say, happening)),
             _ => None,
         })
+    }
+
+    /// Two people who turned out to be one, as either of them tells it.
+    fn merged(&self, say: &Say, event: &Event, happening: Happening) -> Result<Knot> {
+        let body: Turned = event.read_body()?;
+        let who = self.who(event);
+        let link = body.link.and_then(|id| self.ties.links.iter().find(|link| link.id == id));
+        let why = link.map(|link| self.ties.sentence(say, link)).unwrap_or_default();
+        let mut knot = sentences::joined(say, happening, &self.name(say, event), why);
+        if link.is_none() {
+            knot.facts.clear();
+        }
+        if who.is_some_and(|who| who.customer == body.from) {
+            knot.strong = say.t("joined-another");
+            knot.facts.push(Fact::link("", format!("/console/customers/{}", body.to), say.t("notice-other-card")));
+        } else {
+            knot.strand = who.map(|who| channel(who.kind, &who.value));
+        }
+        knot.undo = link.and_then(|link| self.undo(say, link));
+        knot.badge = link.filter(|link| link.state == "undone").map(|_| undone(say));
+        Ok(knot)
+    }
+
+    /// Somebody who turned out to be two.
+    fn parted(&self, say: &Say, event: &Event, happening: Happening) -> Result<Knot> {
+        let body: Turned = event.read_body()?;
+        let is_other = self.who(event).is_some_and(|who| who.customer == body.to);
+        let mut knot = sentences::parted(say, happening, &self.name(say, event));
+        if is_other {
+            knot.strong = say.t("parted-another");
+            knot.facts.push(Fact::link("", format!("/console/customers/{}", body.from), say.t("notice-other-card")));
+        }
+        Ok(knot)
+    }
+
+    fn who(&self, event: &Event) -> Option<&Named> {
+        event.actor.and_then(|actor| self.ties.named.get(&actor))
+    }
+
+    fn name(&self, say: &Say, event: &Event) -> String {
+        self.who(event).map_or_else(|| say.t("named-nobody"), |who| named(say, who.kind, &who.value))
+    }
+
+    fn undo(&self, say: &Say, link: &Tied) -> Option<Undo> {
+        let back = self.back.clone().filter(|_| link.state == "active")?;
+        Some(Undo { address: format!("/console/links/{}/undo", link.id), back, words: say.t("undo") })
     }
 
     fn bought(&self, say: &Say, event: &Event, happening: Happening) -> Result<Knot> {
@@ -137,6 +239,14 @@ impl Told {
         };
         body.products.iter().take(sentences::SLIP_LINES).map(line).collect()
     }
+}
+
+fn undone(say: &Say) -> Badge {
+    Badge { text: say.t("tie-undone"), tone: Tone::Plain }
+}
+
+fn is_turn(event: &Event) -> bool {
+    [MERGED, PARTED].contains(&event.kind.as_str())
 }
 
 fn is_paper(event: &Event) -> bool {

@@ -10,8 +10,14 @@ mod door_web;
 pub mod error_page;
 pub mod gallery_page;
 pub mod garments;
+pub mod identifiers;
+pub mod identity_page;
+mod identity_web;
 mod knots;
 pub mod live;
+pub mod merge_page;
+mod merge_web;
+pub mod notices;
 pub mod order_page;
 pub mod orders_page;
 mod orders_web;
@@ -19,9 +25,12 @@ pub mod product_page;
 pub mod products_page;
 mod products_web;
 pub mod routes;
+pub mod rules_page;
+mod rules_web;
 pub mod sentences;
 pub mod signin_page;
 pub mod threads;
+pub mod ties;
 
 use web::locale::Texts;
 

@@ -14,7 +14,7 @@ use crate::{
     answers::{self, Page, html},
     card_web, customers_web, door_web,
     gallery_page::GalleryPage,
-    orders_web, products_web,
+    identity_web, merge_web, orders_web, products_web, rules_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -30,6 +30,20 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/customers/{id}", card_web::card)
         .get(For::Viewers, "/console/customers/{id}/earlier", card_web::earlier_knots)
         .get(For::Viewers, "/console/customers/{id}/live", card_web::news)
+        .get(For::Viewers, "/console/customers/{id}/identity", identity_web::page)
+        .get(For::Viewers, "/console/customers/{id}/merge", merge_web::preview)
+        .post(For::Owners, "/console/customers/{id}/merge", merge_web::merge)
+        .post(For::Owners, "/console/customers/{id}/never", identity_web::never)
+        .post(For::Owners, "/console/customers/{id}/maybe", identity_web::maybe)
+        .post(For::Owners, "/console/links/{id}/undo", identity_web::undo)
+        .post(For::Owners, "/console/links/{id}/redo", identity_web::redo)
+        .post(For::Owners, "/console/identifiers/{id}/part", identity_web::part)
+        .post(For::Owners, "/console/identifiers/{id}/sharing", identity_web::sharing)
+        .post(For::Owners, "/console/identifiers/{id}/recycle", identity_web::recycle)
+        .get(For::Owners, "/console/identity", rules_web::page)
+        .post(For::Owners, "/console/identity/limits", rules_web::set_limit)
+        .post(For::Owners, "/console/identity/blocked", rules_web::block)
+        .post(For::Owners, "/console/identity/unblocked", rules_web::unblock)
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)

@@ -138,6 +138,11 @@ pub fn joined(say: &Say, happening: Happening, identifier: &str, why: String) ->
     }
 }
 
+/// Tells that an identifier was found to be somebody else's.
+pub fn parted(say: &Say, happening: Happening, identifier: &str) -> Knot {
+    Knot { strong: say.t1("parted-strong", "identifier", identifier), ..plain(happening, KnotKind::Join) }
+}
+
 fn plain(happening: Happening, kind: KnotKind) -> Knot {
     Knot {
         id: happening.id,
@@ -152,6 +157,9 @@ fn plain(happening: Happening, kind: KnotKind) -> Knot {
         facts: Vec::new(),
         slip: Vec::new(),
         foot: None,
+        strand: None,
+        is_apart: false,
+        undo: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use base::{Money, Time};
 use web::{channels::Channel, locale::Say};
 
-use crate::garments::Garment;
+use crate::{garments::Garment, notices::Undo};
 
 /// One thing that happened, as a page tells it.
 #[derive(Clone, Debug)]
@@ -32,6 +32,12 @@ pub struct Knot {
     pub slip: Vec<SlipLine>,
     /// What stands under the slip: how many lines more, or where the rest is.
     pub foot: Option<Fact>,
+    /// The dye of the strand that joins here.
+    pub strand: Option<Channel>,
+    /// Whether it hangs on the strand that joined above.
+    pub is_apart: bool,
+    /// How to take it back.
+    pub undo: Option<Undo>,
 }
 
 /// What a knot was.
@@ -57,8 +63,8 @@ pub enum KnotKind {
 
 impl KnotKind {
     /// The kinds one can filter by; kept and broken promises are promises.
-    pub const FILTERS: [KnotKind; 5] =
-        [KnotKind::Visit, KnotKind::Message, KnotKind::Money, KnotKind::Parcel, KnotKind::Promise];
+    pub const FILTERS: [KnotKind; 6] =
+        [KnotKind::Visit, KnotKind::Message, KnotKind::Money, KnotKind::Parcel, KnotKind::Promise, KnotKind::Join];
 
     /// The word in addresses and in `data-kind`.
     pub const fn slug(self) -> &'static str {

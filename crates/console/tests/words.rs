@@ -3,11 +3,13 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
-    card_page::{IdentifierKind, Strength},
+    identifiers::{self, Strength},
+    notices,
     orders_page::OrderState,
     products_page::ProductKind,
     threads::KnotKind,
 };
+use customers::people::Kind;
 use web::{
     channels::Channel,
     locale::{Lang, Words, words::keys},
@@ -32,7 +34,8 @@ fn no_key_is_missing() {
     asked.extend(KnotKind::FILTERS.map(|one| one.key().to_owned()));
     asked.extend(OrderState::ALL.map(|one| one.key().to_owned()));
     asked.extend(ProductKind::ALL.map(|one| one.key().to_owned()));
-    asked.extend(IdentifierKind::ALL.map(|one| one.key().to_owned()));
+    asked.extend(Kind::ALL.map(|one| identifiers::key(one).to_owned()));
+    asked.extend(notices::keys().map(str::to_owned));
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();

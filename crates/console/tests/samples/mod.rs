@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use base::{Money, Time, UnitPrice};
 use console::{
-    card_page::{Card, CardReturn, FavoriteProduct, Figures, Identifier, IdentifierKind, Live, Strength},
+    card_page::{Card, CardReturn, FavoriteProduct, Figures, Live},
     customers_page::{CustomerHeads, CustomerRow},
+    identifiers::{Identifier, Strength},
     order_page::{OrderLine, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState},
     product_page::ProductView,
@@ -13,6 +14,7 @@ use console::{
     sentences::{Bought, Happening, Returned, bought, made_known, returned},
     threads::{ChannelChip, Day, Earlier, KindChip, Knot, KnotKind, Link, SlipLine, Thread, by_day},
 };
+use customers::people::{How, Kind, Sharing};
 use jiff::tz::TimeZone;
 use web::{
     channels::Channel,
@@ -194,10 +196,11 @@ pub fn card() -> Card {
             product("Vestido Alba", "TL-0417-M", 1, 1),
         ],
         identifiers: vec![
-            identifier(Channel::Email, IdentifierKind::Email, "ana.morales@ejemplo.es", Strength::Firm),
-            identifier(Channel::Shop, IdentifierKind::Card, "8410 2207", Strength::Firm),
-            identifier(Channel::Import, IdentifierKind::Number, "17850", Strength::Firm),
-            identifier(Channel::Web, IdentifierKind::Device, "3", Strength::Weak),
+            identifier(Kind::Email, "ana.morales@ejemplo.es", How::SignedIn, Sharing::No),
+            identifier(Kind::RetailerNumber, "17850", How::Server, Sharing::No),
+            identifier(Kind::Social, "instagram:anamorales.m", How::Code, Sharing::No),
+            identifier(Kind::Loyalty, "8410 2207", How::StaffScan, Sharing::Counted),
+            identifier(Kind::Browser, "b3a1f0", How::Claimed, Sharing::Blocked),
         ],
         returns: vec![
             CardReturn {
@@ -214,6 +217,8 @@ pub fn card() -> Card {
             },
         ],
         more_returns: 3,
+        ties: vec!["Telar dice que ana.morales@ejemplo.es y el número 17850 son de la misma persona".to_owned()],
+        ..Card::default()
     }
 }
 
@@ -228,9 +233,19 @@ fn product(name: &str, sku: &str, times: i64, quantity: i64) -> FavoriteProduct 
     }
 }
 
-fn identifier(channel: Channel, kind: IdentifierKind, value: &str, strength: Strength) -> Identifier {
-    let seen = Some((at("2021-03-12T10:00:00Z"), at("2026-11-20T08:14:31Z")));
-    Identifier { channel, kind, value: value.to_owned(), strength, seen }
+pub fn identifier(kind: Kind, value: &str, how: How, sharing: Sharing) -> Identifier {
+    Identifier {
+        id: format!("idn_{}", kind.word()),
+        kind,
+        value: value.to_owned(),
+        strength: if kind.can_be_strong() && how.is_strong() { Strength::Firm } else { Strength::Weak },
+        how,
+        sharing,
+        source: "telar".to_owned(),
+        since: Some(at("2021-03-12T10:00:00Z")),
+        last_seen: Some(at("2026-11-20T08:14:31Z")),
+        facts: 12,
+    }
 }
 
 /// A customer of whom only returns are known, under a number, from a place that is no country.

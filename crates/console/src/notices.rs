@@ -1,0 +1,69 @@
+//! What an act says once it is done: the page it leads back to shows it once, with the way to undo it.
+
+use axum::response::Redirect;
+use web::{locale::Say, signin};
+
+use crate::{address::Address, threads::Link};
+
+/// That something was done.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What.
+    pub words: String,
+    /// Where to look at it.
+    pub link: Option<Link>,
+    /// How to undo it.
+    pub undo: Option<Undo>,
+}
+
+/// A button that takes something back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undo {
+    /// Where its form is sent.
+    pub address: String,
+    /// The page to come back to.
+    pub back: String,
+    /// What the button says.
+    pub words: String,
+}
+
+/// What was done, as the address of the page says it. Each has a message of its own.
+const DONE: [(&str, &str); 15] = [
+    ("joined", "did-joined"),
+    ("undone", "did-undone"),
+    ("redone", "did-redone"),
+    ("parted", "did-parted"),
+    ("shared", "did-shared"),
+    ("personal", "did-personal"),
+    ("no", "did-unblocked"),
+    ("blocked", "did-blocked"),
+    ("recycled", "did-recycled"),
+    ("never", "did-never"),
+    ("maybe", "did-maybe"),
+    ("limit", "did-limit"),
+    ("usual", "did-usual"),
+    ("block", "did-block"),
+    ("unblock", "did-unblock"),
+];
+
+/// The messages, for the test that looks for each.
+pub fn keys() -> impl Iterator<Item = &'static str> {
+    DONE.into_iter().map(|(_, key)| key)
+}
+
+impl Notice {
+    /// What a word in the address stands for; `None` where it is not one.
+    pub fn of(say: &Say, did: Option<&str>) -> Option<Notice> {
+        let (_, key) = DONE.into_iter().find(|(word, _)| Some(*word) == did)?;
+        Some(Notice { words: say.t(key), link: None, undo: None })
+    }
+}
+
+/// Back to a page of this site, which says what was done.
+pub fn back(to: &str, did: &'static str, more: &[(&'static str, String)]) -> Redirect {
+    let inside = signin::inside(to);
+    let path = inside.split(['?', '#']).next().unwrap_or_default();
+    let address =
+        more.iter().fold(Address::new(path).with("did", did), |address, (name, value)| address.with(name, value));
+    Redirect::to(&address.to_string())
+}
