@@ -17,11 +17,11 @@ use web::{
 use crate::{
     card::{self, Card},
     consents_web, identity,
+    labels::LabelId,
     list::{self, Entry, Sort},
     people::CustomerId,
 };
 
-    labels::LabelId,
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
@@ -39,11 +39,11 @@ struct Asked {
     country: Option<String>,
     with_returns: bool,
     active_since: Option<Time>,
+    label: Option<LabelId>,
     sort: Option<String>,
     ascending: bool,
     after: Option<String>,
     limit: Option<i64>,
-    label: Option<LabelId>,
 }
 
 async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Entry>>, Failed> {
@@ -70,11 +70,11 @@ impl Asked {
             country: self.country.clone(),
             with_returns: self.with_returns,
             active_since: self.active_since,
+            label: self.label,
             sort: sort.unwrap_or_default(),
             ascending: self.ascending,
             after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
         })
-            label: self.label,
     }
 }
 
