@@ -79,7 +79,10 @@ pub async fn named(response: Response) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
         StatusCode::UNPROCESSABLE_ENTITY,
     ];
-    if !refusals.contains(&response.status()) || response.extensions().get::<Failed>().is_some() {
+    // A form that comes back with what was wrong is a page of ours.
+    let is_page =
+        response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if is_page || !refusals.contains(&response.status()) || response.extensions().get::<Failed>().is_some() {
         return response;
     }
     let (mut parts, body) = response.into_parts();

@@ -43,6 +43,13 @@ impl FromRequestParts<App> for From {
     }
 }
 
+impl From {
+    /// The machine, in a word.
+    pub fn machine(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Whoever has one IPv6 address has the 2^64 beside it too, so those count as one machine.
 fn machine(address: IpAddr) -> String {
     match address.to_canonical() {
