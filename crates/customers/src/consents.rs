@@ -1,7 +1,7 @@
 //! What people allow us: a ledger of what they said, and what follows from it.
 //!
-//! The ledger only grows. Whether something may be sent is one question, [`permits::may`], which fails closed: what is not
-//! known to be allowed is not. Its answers are kept as rows and worked out anew whenever something changes that they
+//! The ledger only grows. Whether something may be sent is one question, [`permits::may`], which fails closed: what is
+//! not known to be allowed is not. Its answers are kept as rows and worked out anew whenever something changes that they
 //! follow from: a statement, an address that is left alone, a day of birth, who is one person.
 
 pub mod asks;
@@ -30,6 +30,7 @@ use crate::{
     identity::tenures,
     people::{CustomerId, Kind, Known},
 };
+use rules::Question;
 use words::{Basis, Channel, Decision, How, Purpose};
 
 /// One statement of the ledger.
@@ -59,9 +60,9 @@ pub const ASKED: &str = "Consent Asked";
 
 /// How this room's events of consent add up on the card: they are counted, and add nothing.
 pub const KINDS: [fold::Kind; 6] = [
-    kind_of(GRANTED, "promise"),
-    kind_of(WITHDRAWN, "promise"),
-    kind_of(ASKED, "promise"),
+    kind_of(GRANTED, "message"),
+    kind_of(WITHDRAWN, "message"),
+    kind_of(ASKED, "message"),
     kind_of(suppressions::SUPPRESSED, "promise"),
     kind_of(suppressions::LIFTED, "promise"),
     kind_of(leads::CAPTURED, "visit"),
@@ -111,6 +112,24 @@ pub struct TextRead {
 }
 
 impl NewStatement {
+    /// What somebody said about their own address, here and now.
+    pub fn said(question: Question, decision: Decision, how: How, now: Time) -> NewStatement {
+        NewStatement {
+            address: question.address,
+            purpose: question.purpose,
+            channel: question.channel,
+            decision,
+            basis: Basis::Consent,
+            how,
+            text: None,
+            place: None,
+            source: "hilo".to_owned(),
+            proof: serde_json::json!({}),
+            happened: now,
+            answers: None,
+        }
+    }
+
     /// The id that this statement always has: a repeated import finds what it wrote, and a link that is used again
     /// confirms nothing again.
     fn id(&self) -> ConsentId {
@@ -145,8 +164,8 @@ impl NewStatement {
             Basis::Contract | Basis::LegitimateInterest => !self.purpose.needs_consent(),
         };
         if gives && !fits {
-            let says = "Marketing, profiling and surveys rest on consent; soft_opt_in is for marketing by e-mail, contract \
-                        and legitimate_interest for service.";
+            let says = "Marketing, profiling and surveys rest on consent; soft_opt_in is for marketing by e-mail, \
+                        contract and legitimate_interest for service.";
             return Err(Error::invalid("basis", says));
         }
         if !self.proof.is_object() {
@@ -230,8 +249,8 @@ fn insert(cx: &Cx, tx: &mut Tx, id: ConsentId, said: &NewStatement, subject: &Su
     beside.retain(|other| *other != said.address);
     beside.sort();
     let text = sql!(
-        "insert into consents (id, address, purpose, channel, decision, basis, how, text_version, language, place, source,
-             by, proof, answers, said_as, beside, happened, recorded)
+        "insert into consents (id, address, purpose, channel, decision, basis, how, text_version, language, place,
+             source, by, proof, answers, said_as, beside, happened, recorded)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
          on conflict (id) do nothing"
     );

@@ -79,8 +79,8 @@ fn pending(tx: &mut Tx, new: &NewAsk, purpose: Purpose, now: Time) -> Result<Opt
         "select a.id from consents a where a.address = $1 and a.purpose = $2 and a.channel = $3
              and a.decision = 'asked' and a.happened > $4
              and not exists (select 1 from consents b where b.address = $1 and b.answers = a.id)
-             and not exists (select 1 from consents b where b.address = $1 and b.purpose = $2 and b.decision = 'withdrawn'
-                 and b.happened >= a.happened)
+             and not exists (select 1 from consents b where b.address = $1 and b.purpose = $2
+                 and b.decision = 'withdrawn' and b.happened >= a.happened)
          order by a.id desc limit 1"
     );
     let since = now.plus_seconds(-AGAIN_S);

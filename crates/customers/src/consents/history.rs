@@ -1,4 +1,4 @@
-//! What people see of consent: everything that somebody said, and what follows from it, with the statement that decided.
+//! What people see of consent: everything that somebody said, and what follows, with the statement that decided.
 
 use base::{Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId, value::Row};
@@ -155,7 +155,7 @@ fn explained(tx: &mut Tx, answer: Answer, verdict: Verdict) -> Result<Why> {
     Ok(Why { allowed: reason.is_none(), reason: reason.map(Reason::word), basis, from, statement, suppression })
 }
 
-/// What may be sent to a person now: news by each way that they can be reached, and whatever else something was said of.
+/// What may be sent to a person now: news by each way that they can be reached, and whatever else was spoken of.
 pub fn states(tx: &mut Tx, customer: CustomerId, now: Time) -> Result<Vec<State>> {
     let text = sql!("select id, kind, value from identifiers where customer_id = $1 order by rank, value, id");
     let addresses = tx.query(text, params![customer], |row| {

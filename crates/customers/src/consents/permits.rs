@@ -27,8 +27,8 @@ pub enum Answer {
     No(Reason),
 }
 
-/// Whether something may be sent to an address now. What cannot be found out is a no: an address that nobody here has, a
-/// row that is not there; and an error is no answer at all.
+/// Whether something may be sent to an address now. What cannot be found out is a no: an address that nobody here has,
+/// a row that is not there; and an error is no answer at all.
 pub fn may(tx: &mut Tx, purpose: Purpose, channel: Channel, address: IdentifierId, now: Time) -> Result<Answer> {
     let question = Question { purpose, channel, address };
     match may_all(tx, purpose, channel, &[address], now)?.first() {
@@ -222,8 +222,8 @@ pub(crate) fn follows(facts: &Facts, age: i64) -> Kept {
     kept
 }
 
-/// Works out anew what follows for these people. Whoever changes what it follows from calls this in the same act: who is
-/// one person, a day of birth, a statement, an address that is left alone.
+/// Works out anew what follows for these people. Whoever changes what it follows from calls this in the same act: who
+/// is one person, a day of birth, a statement, an address that is left alone.
 pub fn renew(tx: &mut Tx, customers: &[CustomerId]) -> Result<()> {
     for some in customers.chunks(AT_ONCE) {
         let facts = reading::facts(tx, some)?;

@@ -112,6 +112,21 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every word.
+    pub const WORDS: [&str; 11] = [
+        "unknown_address",
+        "wrong_channel",
+        "never_granted",
+        "not_confirmed",
+        "withdrew",
+        "withdrew_everywhere",
+        "withdrew_as_another",
+        "suppressed",
+        "too_young",
+        "never_ordered",
+        "no_soft_opt_in",
+    ];
+
     /// The word in the API, and of the sentence on pages.
     pub const fn word(self) -> &'static str {
         match self {

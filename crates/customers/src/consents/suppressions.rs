@@ -219,6 +219,10 @@ pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0))
 }
 
+/// Headings of a first column, which are no addresses.
+const HEADINGS: [&str; 10] =
+    ["email", "e-mail", "mail", "address", "email address", "phone", "telephone", "correo", "teléfono", "dirección"];
+
 /// A line of a file that was not taken, and why.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Rejected {
@@ -233,8 +237,7 @@ pub fn read_file(text: &str) -> (Vec<Known>, Vec<Rejected>) {
     let (mut known, mut rejected) = (Vec::new(), Vec::new());
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let field = line.split([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"').trim();
-        let is_heading = index == 0 && !field.contains(['@', '+']);
-        if field.is_empty() || is_heading {
+        if field.is_empty() || (index == 0 && HEADINGS.contains(&field.to_lowercase().as_str())) {
             continue;
         }
         let kind = if field.contains('@') { Kind::Email } else { Kind::Phone };
@@ -273,5 +276,6 @@ mod tests {
     #[test]
     fn the_first_line_may_be_an_address() {
         assert_eq!(read_file("ana@ejemplo.es").0.len(), 1);
+        assert_eq!(read_file("nobody").1.len(), 1, "and what is none is told");
     }
 }

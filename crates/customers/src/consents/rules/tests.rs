@@ -76,7 +76,10 @@ const MAIL: Question =
 fn verdict(facts: &Facts, question: Question) -> String {
     match decide(facts, 14, question) {
         Verdict::Allowed { from, .. } => format!("from {}", from.micros() / 1_000_000),
-        Verdict::Refused(reason) => reason.word().to_owned(),
+        Verdict::Refused(reason) => {
+            assert!(Reason::WORDS.contains(&reason.word()));
+            reason.word().to_owned()
+        }
     }
 }
 
