@@ -274,7 +274,7 @@ impl Asked {
     /// The kinds of events that the chosen kind of knot stands for.
     fn kinds(&self) -> Vec<&'static str> {
         let Some(kind) = self.kind() else { return Vec::new() };
-        let all = customers::fold::KINDS.iter().chain(&orders::events::KINDS);
+        let all = customers::fold::KINDS.iter().chain(&customers::consents::KINDS).chain(&orders::events::KINDS);
         let kinds: Vec<_> = all.filter(|known| known.mark == kind.slug()).map(|known| known.name).collect();
         // A kind of knot that no event stands for keeps nothing.
         if kinds.is_empty() { vec!["-"] } else { kinds }

@@ -5,6 +5,11 @@ use std::collections::HashMap;
 use base::{Error, Money, Result};
 use catalog::products::{self, Product, ProductId};
 use customers::{
+    consents::{
+        ASKED, GRANTED, WITHDRAWN,
+        leads::CAPTURED,
+        suppressions::{LIFTED, SUPPRESSED},
+    },
     identity::{
         MERGED, PARTED,
         links::{self, Link as Tied, LinkId},
@@ -21,6 +26,7 @@ use store::{Tx, thread::Event};
 use web::{channels::Channel, locale::Say};
 
 use crate::{
+    consent_knots,
     garments::Garment,
     identifiers::{channel, named},
     notices::Undo,
@@ -138,6 +144,9 @@ impl Told {
             MERGED => Some(self.merged(say, event, happening)?),
             PARTED => Some(self.parted(say, event, happening)?),
             customers::people::JOINED => Some(sentences::signed_up(say, happening)),
+            GRANTED | WITHDRAWN | ASKED | CAPTURED | SUPPRESSED | LIFTED => {
+                Some(consent_knots::told(say, event, happening)?)
+            }
             _ => None,
         })
     }

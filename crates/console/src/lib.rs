@@ -1,9 +1,15 @@
-//! Staff pages that cross rooms: the door, customers and their card, orders, products, the gallery of components.
+//! Pages that cross rooms. Of staff: the door, customers, their card and what they allow, orders, products, the gallery
+//! of components. Of whoever has an address: the newsletter, the link that confirms, and their preferences.
 
 pub mod address;
 pub mod answers;
 pub mod card_page;
 pub mod card_web;
+pub mod choices_page;
+mod choices_web;
+mod consent_knots;
+pub mod consents_page;
+mod consents_web;
 pub mod customers_page;
 mod customers_web;
 mod door_web;
@@ -29,6 +35,8 @@ pub mod rules_page;
 mod rules_web;
 pub mod sentences;
 pub mod signin_page;
+pub mod suppressions_page;
+mod suppressions_web;
 pub mod threads;
 pub mod ties;
 

@@ -12,9 +12,9 @@ use web::{
 
 use crate::{
     answers::{self, Page, html},
-    card_web, customers_web, door_web,
+    card_web, choices_web, consents_web, customers_web, door_web,
     gallery_page::GalleryPage,
-    identity_web, merge_web, orders_web, products_web, rules_web,
+    identity_web, merge_web, orders_web, products_web, rules_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -44,6 +44,17 @@ pub fn routes(app: &App) -> Routes {
         .post(For::Owners, "/console/identity/limits", rules_web::set_limit)
         .post(For::Owners, "/console/identity/blocked", rules_web::block)
         .post(For::Owners, "/console/identity/unblocked", rules_web::unblock)
+        .get(For::Viewers, "/console/customers/{id}/consents", consents_web::show)
+        .post(For::Owners, "/console/customers/{id}/consents", consents_web::record)
+        .get(For::Viewers, "/console/suppressions", suppressions_web::list)
+        .post(For::Owners, "/console/suppressions", suppressions_web::add)
+        .post(For::Owners, "/console/suppressions/{id}/lift", suppressions_web::lift)
+        .get(For::Anyone, "/newsletter", choices_web::newsletter)
+        .post(For::Anyone, "/newsletter", choices_web::join)
+        .get(For::Anyone, "/c/{token}", choices_web::confirming)
+        .post(For::Anyone, "/c/{token}", choices_web::confirm)
+        .get(For::Anyone, "/preferences/{token}", choices_web::preferences)
+        .post(For::Anyone, "/preferences/{token}", choices_web::choose)
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)

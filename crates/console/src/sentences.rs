@@ -143,7 +143,8 @@ pub fn parted(say: &Say, happening: Happening, identifier: &str) -> Knot {
     Knot { strong: say.t1("parted-strong", "identifier", identifier), ..plain(happening, KnotKind::Join) }
 }
 
-fn plain(happening: Happening, kind: KnotKind) -> Knot {
+/// A knot without more than every knot has.
+pub fn plain(happening: Happening, kind: KnotKind) -> Knot {
     Knot {
         id: happening.id,
         when: happening.when,

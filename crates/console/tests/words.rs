@@ -9,7 +9,13 @@ use console::{
     products_page::ProductKind,
     threads::KnotKind,
 };
-use customers::people::Kind;
+use customers::{
+    consents::{
+        rules::Reason,
+        words::{Basis, Channel as Channels, Decision, How, Purpose, SuppressionReason},
+    },
+    people::Kind,
+};
 use web::{
     channels::Channel,
     locale::{Lang, Words, words::keys},
@@ -36,11 +42,30 @@ fn no_key_is_missing() {
     asked.extend(ProductKind::ALL.map(|one| one.key().to_owned()));
     asked.extend(Kind::ALL.map(|one| identifiers::key(one).to_owned()));
     asked.extend(notices::keys().map(str::to_owned));
+    asked.extend(of_consent());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();
         assert!(missing.is_empty(), "{}: {missing:?}", lang.code());
     }
+}
+
+/// Words of consent are keys behind a prefix.
+fn of_consent() -> Vec<String> {
+    let keys = |prefix: &str, words: Vec<&str>| words.iter().map(|word| format!("{prefix}-{word}")).collect::<Vec<_>>();
+    let channels: Vec<&str> = Channels::ALL.iter().map(|one| one.word()).collect();
+    let ways = channels.iter().copied().filter(|word| *word != "any").collect();
+    [
+        keys("purpose", Purpose::ALL.iter().map(|one| one.word()).collect()),
+        keys("by", channels),
+        keys("way", ways),
+        keys("decision", Decision::ALL.iter().map(|one| one.word()).collect()),
+        keys("basis", Basis::ALL.iter().map(|one| one.word()).collect()),
+        keys("how", How::ALL.iter().map(|one| one.word()).collect()),
+        keys("suppressed", SuppressionReason::ALL.iter().map(|one| one.word()).collect()),
+        keys("why", Reason::WORDS.to_vec()),
+    ]
+    .concat()
 }
 
 /// Keys stand as literals in `say.t("...")` and its sisters, in templates and in sources.
