@@ -1,8 +1,8 @@
 //! What people allow us: a ledger of what they said, and what follows from it.
 //!
 //! The ledger only grows. Whether something may be sent is one question, [`permits::may`], which fails closed: what is
-//! not known to be allowed is not. Its answers are kept as rows and worked out anew whenever something changes that they
-//! follow from: a statement, an address that is left alone, a day of birth, who is one person.
+//! not known to be allowed is not. Its answers are kept as rows and worked out anew whenever something changes that
+//! they follow from: a statement, an address that is left alone, a day of birth, who is one person.
 
 pub mod asks;
 pub mod history;
