@@ -31,6 +31,10 @@ const words = {
     theme: "Cambiar entre claro y oscuro",
     other: "English",
     nothingHere: "Aquí no hay nada",
+    seeWhy: "Ver por qué, y corregirlo",
+    join: "Unir",
+    undo: "Deshacer",
+    save: "Guardar",
     next: "Siguientes",
   },
   en: {
@@ -61,6 +65,10 @@ const words = {
     theme: "Switch between light and dark",
     other: "Español",
     nothingHere: "There is nothing here",
+    seeWhy: "See why, and correct it",
+    join: "Join",
+    undo: "Undo",
+    save: "Save",
     next: "Next",
   },
 } as const;

@@ -248,7 +248,7 @@ take-back = Take back
 language-es = Spanish
 language-en = English
 how-by-hand = Set by the team
-how-signed-in = Signed in with it
+how-signed-in = Signed in
 how-code = Confirmed a code
 how-staff-scan = Scanned in the shop
 how-server = { $source } says so
@@ -353,7 +353,7 @@ merge-refused = They cannot be joined.
 merge-see-why = See why
 merge-overrules = Somebody of the team said that these are two people. Joining takes that back.
 merge-first = First seen
-merge-not = and not { $value }
+merge-not = the other said { $value }
 merge-differ = { $n ->
     [one] They differ in { $count } field; the other value is not lost.
    *[other] They differ in { $count } fields; the other values are not lost.

@@ -248,9 +248,9 @@ take-back = Retirarlo
 language-es = Español
 language-en = Inglés
 how-by-hand = Lo puso el equipo
-how-signed-in = Entró con ella
+how-signed-in = Inició sesión
 how-code = Confirmó un código
-how-staff-scan = Leída en tienda
+how-staff-scan = Leído en tienda
 how-server = Lo dice { $source }
 how-typed = Escrito en caja o en un formulario
 how-claimed = Lo trajo un navegador o una app
@@ -353,7 +353,7 @@ merge-refused = No se pueden unir.
 merge-see-why = Ver por qué
 merge-overrules = Alguien del equipo dijo que son dos personas. Unirlas lo retira.
 merge-first = Primera vez
-merge-not = y no { $value }
+merge-not = la otra decía { $value }
 merge-differ = { $n ->
     [one] En { $count } dato no coinciden; el otro no se pierde.
    *[other] En { $count } datos no coinciden; los otros no se pierden.

@@ -28,7 +28,7 @@ pub struct Identifier {
     /// The system that said so.
     pub source: String,
     /// When it was first heard of.
-    pub since: Option<Time>,
+    pub since: Time,
     /// The last time that something happened with it.
     pub last_seen: Option<Time>,
     /// How much happened with it.
@@ -73,7 +73,7 @@ impl Identifier {
             how: identity.how,
             sharing: identity.sharing,
             source: identity.source.clone(),
-            since: identity.first_seen,
+            since: identity.since,
             last_seen: identity.last_seen,
             facts: identity.facts,
         }

@@ -89,7 +89,7 @@ pub async fn page(
     Ok(html(&IdentityPage {
         notice: notice(&say, &asked, &who.identity(), &read.ties),
         may: may(&viewer),
-        identifiers: read.card.identifiers.iter().map(|identity| read.identifier(identity)).collect(),
+        identifiers: read.card.identifiers.iter().map(Identifier::of).collect(),
         active: told("active"),
         held: told("held"),
         undone: told("undone"),
@@ -118,8 +118,7 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &IdentityAsked) -> Result<Read> {
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let ties = ties::of_person(tx, id)?;
     let apart = apart::of_person(tx, id)?;
-    let mut ids: Vec<IdentifierId> = card.identifiers.iter().map(|identity| identity.id).collect();
-    ids.extend(apart.iter().map(|apart| apart.other));
+    let ids: Vec<IdentifierId> = apart.iter().map(|apart| apart.other).collect();
     let others: Vec<CustomerId> = apart.iter().map(|apart| apart.customer).collect();
     Ok(Read {
         named: names::some(tx, &ids)?,
@@ -151,11 +150,6 @@ fn to_preview(id: CustomerId, entry: &Entry) -> crate::customers_page::CustomerR
 }
 
 impl Read {
-    fn identifier(&self, identity: &card::Identity) -> Identifier {
-        let since = self.named.get(&identity.id).map(|named| named.since);
-        Identifier { since: since.or(identity.first_seen), ..Identifier::of(identity) }
-    }
-
     fn apart_row(&self, say: &Say, apart: &Apart) -> ApartRow {
         let known = || self.named.get(&apart.other).map(|other| named(say, other.kind, &other.value));
         let name = self.people.get(&apart.customer).cloned().or_else(known);

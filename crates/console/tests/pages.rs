@@ -10,12 +10,16 @@ use console::{
     customers_page::CustomersPage,
     error_page::{BareErrorPage, ErrorPage, Failure},
     gallery_page::GalleryPage,
+    identity_page::{ApartRow, Finding as Joining, IdentityPage},
+    merge_page::{MergePage, Obstacle},
+    notices::{Notice, Undo},
     order_page::OrderPage,
     orders_page::OrdersPage,
     product_page::ProductPage,
     products_page::ProductsPage,
+    rules_page::{BlockForm, BlockedRow, RulesPage},
     signin_page::SigninPage,
-    threads::Thread,
+    threads::{Link, Thread},
 };
 use samples::*;
 use web::{
@@ -109,6 +113,94 @@ fn what_is_new_replaces_its_parts_and_brings_its_knots() {
         };
         let html = render("card-earlier", lang, &earlier);
         assert!(html.contains("k-start") && !html.contains("<html"));
+    }
+}
+
+#[test]
+fn who_is_who_is_told_and_changed_by_owners_alone() {
+    for lang in Lang::ALL {
+        let undo =
+            Undo { address: "/console/links/lnk_1/undo".to_owned(), back: "/".to_owned(), words: "x".to_owned() };
+        let mut view = IdentityPage {
+            page: page(lang, Room::Customers),
+            who: who("cus_1", "Ana <Morales>"),
+            notice: Notice::of(&say(lang), Some("joined")).map(|notice| Notice { undo: Some(undo), ..notice }),
+            may: true,
+            identifiers: card().identifiers,
+            active: vec![tie("A <i> y B", None)],
+            held: vec![tie("C y D", Some("dos"))],
+            undone: vec![tie("E y F", Some("Lucía"))],
+            apart: vec![ApartRow {
+                own: "idn_1".to_owned(),
+                other: "idn_2".to_owned(),
+                who: Link { address: "/console/customers/cus_3".to_owned(), name: "Eva".to_owned() },
+                by: "Lucía".to_owned(),
+                at: at("2026-11-14T10:03:00Z"),
+            }],
+            finding: Joining { q: "an".to_owned(), rows: customer_rows(4) },
+            today: "2026-11-20".to_owned(),
+        };
+        let html = render("identity", lang, &view);
+        assert!(html.contains(r#"action="/console/links/lnk_1/redo""#) && html.contains("/maybe"), "{html}");
+        assert!(html.contains("@anamorales.m") && html.contains("Instagram"), "a value does not repeat its kind");
+        assert!(!html.contains("<Morales>") && !html.contains("<i>"), "data is escaped");
+        assert_eq!(html.matches("<dialog class=\"dialog\" id=\"change-").count(), 5);
+        assert!(Notice::of(&say(lang), Some("nothing")).is_none());
+        (view.may, view.notice) = (false, None);
+        let html = render("identity-viewer", lang, &view);
+        assert!(!html.contains("/console/links/") && !html.contains("/maybe"), "who may not act has no buttons");
+        view.identifiers.truncate(1);
+        (view.active, view.held, view.undone, view.apart) = (vec![], vec![], vec![], vec![]);
+        view.finding = Joining { q: "zz".to_owned(), rows: vec![] };
+        let html = render("identity-empty", lang, &view);
+        assert!(html.contains(&view.page.say.t("ties-none-one")) && html.contains(&view.page.say.t("join-with-none")));
+    }
+}
+
+#[test]
+fn joining_two_people_is_previewed_unless_it_cannot_be() {
+    for lang in Lang::ALL {
+        let mut view = MergePage {
+            page: page(lang, Room::Customers),
+            keeps: side("cus_1", "Ana Morales", None),
+            joins: side("cus_2", "Ana M. Ortega", None),
+            one: side("cus_1", "Ana Morales", Some("Toledo")),
+            swap: "/console/customers/cus_2/merge?with=cus_1".to_owned(),
+            obstacle: Some(Obstacle::Overruled("two".to_owned())),
+            may: true,
+        };
+        let join = r#"action="/console/customers/cus_1/merge""#;
+        let html = render("merge", lang, &view);
+        assert!(html.contains(join) && html.contains("Toledo") && html.contains(&view.swap), "{html}");
+        view.obstacle = Some(Obstacle::Refused("why <b>".to_owned()));
+        let html = render("merge-refused", lang, &view);
+        assert!(!html.contains(join) && html.contains("why &#60;b&#62;") && html.contains(r#"role="alert""#));
+        (view.may, view.obstacle) = (false, None);
+        assert!(!render("merge-viewer", lang, &view).contains("<form method=\"post\" action=\"/console/customers"));
+    }
+}
+
+#[test]
+fn the_rules_say_what_is_usual_and_what_is_wrong() {
+    for lang in Lang::ALL {
+        let blocked = BlockedRow {
+            kind: customers::people::Kind::Email,
+            pattern: "*@telar.es".to_owned(),
+            reason: Some("Las <cajas>".to_owned()),
+            by: "Lucía".to_owned(),
+            at: at("2026-11-14T10:03:00Z"),
+        };
+        let refused = BlockForm { pattern: "*".to_owned(), refused: Some("No".to_owned()), ..BlockForm::default() };
+        for (name, blocked, form) in [("rules", vec![], BlockForm::default()), ("rules-full", vec![blocked], refused)] {
+            let is_full = !blocked.is_empty();
+            let page = page(lang, Room::Customers);
+            let view = RulesPage { page, notice: None, limits: limits(), blocked, form };
+            let html = render(name, lang, &view);
+            assert_eq!(html.matches("<dialog class=\"dialog\" id=\"limit-").count(), 10);
+            assert_eq!(html.matches(r#"name="usual""#).count(), 1, "only what is not usual goes back to it");
+            assert_eq!(html.contains(r#"aria-invalid="true""#), is_full);
+            assert_eq!(html.contains("Las &#60;cajas&#62;"), is_full);
+        }
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Identity {
     pub sharing: Sharing,
     /// Who said so.
     pub source: String,
+    /// When it was first heard of.
+    pub since: Time,
     /// First event with it.
     pub first_seen: Option<Time>,
     /// Last event with it.
@@ -172,7 +174,7 @@ pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
 fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {
     let text = sql!(
         "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0),
-             i.how, i.sharing
+             i.how, i.sharing, i.since
          from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
          where i.customer_id = $2 order by i.strength, i.created_at, i.rank, i.id"
     );
@@ -183,6 +185,7 @@ fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>
             value: row.get(2)?,
             strength: row.get(3)?,
             source: row.get(4)?,
+            since: row.get(10)?,
             first_seen: row.get(5)?,
             last_seen: row.get(6)?,
             facts: row.get(7)?,

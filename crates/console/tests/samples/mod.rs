@@ -7,14 +7,21 @@ use console::{
     card_page::{Card, CardReturn, FavoriteProduct, Figures, Live},
     customers_page::{CustomerHeads, CustomerRow},
     identifiers::{Identifier, Strength},
+    identity_page::Who,
+    merge_page::{Field, Side},
     order_page::{OrderLine, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState},
     product_page::ProductView,
     products_page::{ProductHeads, ProductKind, ProductRow},
+    rules_page::LimitRow,
     sentences::{Bought, Happening, Returned, bought, made_known, returned},
     threads::{ChannelChip, Day, Earlier, KindChip, Knot, KnotKind, Link, SlipLine, Thread, by_day},
+    ties::Tie,
 };
-use customers::people::{How, Kind, Sharing};
+use customers::{
+    identity::rules::Limit,
+    people::{How, Kind, Sharing},
+};
 use jiff::tz::TimeZone;
 use web::{
     channels::Channel,
@@ -242,7 +249,7 @@ pub fn identifier(kind: Kind, value: &str, how: How, sharing: Sharing) -> Identi
         how,
         sharing,
         source: "telar".to_owned(),
-        since: Some(at("2021-03-12T10:00:00Z")),
+        since: at("2021-03-12T10:00:00Z"),
         last_seen: Some(at("2026-11-20T08:14:31Z")),
         facts: 12,
     }
@@ -474,4 +481,41 @@ pub fn product_view() -> ProductView {
         written_off: 57,
         sold_between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
     }
+}
+
+pub fn who(id: &str, title: &str) -> Who {
+    Who { id: id.to_owned(), title: title.to_owned() }
+}
+
+pub fn tie(sentence: &str, why: Option<&str>) -> Tie {
+    Tie {
+        id: "lnk_1".to_owned(),
+        sentence: sentence.to_owned(),
+        when: at("2026-11-14T10:03:00Z"),
+        why: why.map(str::to_owned),
+        other: why.map(|_| Link { address: "/console/customers/cus_2".to_owned(), name: "Ana <b> Ortega".to_owned() }),
+        compare: why.map(|_| "/console/customers/cus_1/merge?with=cus_2".to_owned()),
+    }
+}
+
+pub fn side(id: &str, title: &str, other: Option<&str>) -> Side {
+    Side {
+        who: who(id, title),
+        name: title.to_owned(),
+        fields: vec![Field { name: "city", value: "Madrid".to_owned(), other: other.map(str::to_owned) }],
+        figures: card().figures,
+        facts: 17,
+        first_seen: card().first_seen,
+        last_seen: card().last_seen,
+        identifiers: card().identifiers,
+    }
+}
+
+pub fn limits() -> Vec<LimitRow> {
+    let own = Limit { per_person: None, window_days: None, people: None };
+    let row = |kind: Kind| {
+        let (usual, is_own) = (Limit::usual(kind), kind == Kind::Browser);
+        LimitRow { kind, limit: if is_own { own } else { usual }, usual, is_own }
+    };
+    Kind::ALL.into_iter().map(row).collect()
 }
