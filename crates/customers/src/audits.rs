@@ -200,6 +200,8 @@ pub struct Line {
     pub customer: Option<CustomerId>,
     /// What they are called, while they are.
     pub customer_name: Option<String>,
+    /// Whether they are there: who was erased is not.
+    pub is_there: bool,
     /// With which identifier.
     pub identifier: Option<IdentifierId>,
     /// What else there is to say.
@@ -225,7 +227,8 @@ pub struct Query {
 
 macro_rules! columns {
     () => {
-        "select a.id, a.at, a.actor, a.act, a.customer_id, c.name, a.identifier_id, a.details
+        "select a.id, a.at, a.actor, a.act, a.customer_id, c.name, a.identifier_id, a.details,
+             case when c.id is null then 0 else 1 end
          from audit a left join customers c on c.id = a.customer_id "
     };
 }
@@ -240,6 +243,7 @@ fn read(row: &Row) -> Result<Line> {
         act: row.get(3)?,
         customer: row.get(4)?,
         customer_name: row.get(5)?,
+        is_there: row.get(8)?,
         identifier: row.get(6)?,
         details: serde_json::from_str(&details).unwrap_or_default(),
     })
@@ -279,10 +283,8 @@ pub fn actors(tx: &mut Tx) -> Result<Vec<(String, String)>> {
 /// Of a person, for their export.
 pub(crate) fn told(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
     let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
-    let text = sql!(concat!(
-        columns!(),
-        "where a.customer_id = $1 and (a.at, a.id) > ($2, $3) order by a.at, a.id limit $4"
-    ));
+    let text =
+        sql!(concat!(columns!(), "where a.customer_id = $1 and (a.at, a.id) > ($2, $3) order by a.at, a.id limit $4"));
     let params = params![CustomerId::from_bytes(*key), at, AuditId::from_bytes(id), limit];
     let lines = tx.query(text, params, read)?;
     let entry = |line: Line| Entry {

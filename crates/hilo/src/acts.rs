@@ -3,6 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use base::{Actor, Clock, Cx, Error, Result};
+use customers::{
+    people::CustomerId,
+    privacy::{
+        erasures,
+        exports::{self, Next},
+        replays::replay,
+    },
+};
 use orders::{import, totals};
 use serde_json::{Value, json};
 use store::{
@@ -32,6 +40,23 @@ pub enum Act {
         /// The file, as an absolute path.
         file: PathBuf,
     },
+    /// Tell the next part of what is known of a person.
+    Export {
+        /// A customer's id, or how they are known.
+        person: String,
+        /// Where to go on; the first part has none.
+        next: Option<String>,
+    },
+    /// Say what erasing a person would do.
+    ErasePreview {
+        /// A customer's id, or how they are known.
+        person: String,
+    },
+    /// Erase a person.
+    Erase {
+        /// A customer's id, or how they are known.
+        person: String,
+    },
     /// Add an account.
     AddStaff {
         /// The address to sign in with.
@@ -57,12 +82,19 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Whether it makes no sense in a folder that holds nothing yet.
+    fn is_about_what_is_there(&self) -> bool {
+        !matches!(self, Act::Import { .. } | Act::AddStaff { .. } | Act::SetPassword { .. } | Act::Disable { .. })
+    }
+}
+
 /// Does an act here, or asks the owner of the data folder to do it.
 pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let Place::Folder { path, .. } = config.settings().place else {
         return here(config, act, tell);
     };
-    if matches!(act, Act::Verify {} | Act::Backup { .. }) && !path.join("hilo.db").exists() {
+    if act.is_about_what_is_there() && !path.join("hilo.db").exists() {
         let says = format!("There is no database in {}. Name its folder with --data.", path.display());
         return Err(Error::invalid("no-database", says));
     }
@@ -81,6 +113,7 @@ pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Va
 fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let db = Db::open(&config.settings())?;
     let clock = Clock::Machine;
+    replay(&Cx::system("tombstones", clock.now()), &db, &config.data, &[])?;
     let (stop, stopped) = watch::channel(false);
     let background = {
         let (db, clock) = (db.clone(), clock.clone());
@@ -131,6 +164,17 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             let summary = backup::write(&cx, db, data, file, &mut |progress| tell(json!(progress)))?;
             serde_json::to_value(&summary).map_err(Error::internal)
         }
+        Act::Export { person, next } => export(&cx, db, person, next.as_deref()),
+        Act::ErasePreview { person } => {
+            let id = found(db, person)?;
+            Ok(json!(db.read_now("privacy.preview", move |tx| erasures::preview(tx, id))?))
+        }
+        Act::Erase { person } => {
+            let done = erasures::erase_now(&cx, db, found(db, person)?)?;
+            // Where they did very much, the rest of it is still gone through.
+            rooms::wait_until_settled(db, clock)?;
+            Ok(json!(done))
+        }
         Act::AddStaff { email, name, role, password_hash } => {
             let unknown = || Error::invalid("role", "A role is owner or viewer.");
             let role = Role::from_word(role).ok_or_else(unknown)?;
@@ -170,11 +214,31 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
     }))
 }
 
+fn found(db: &Db, person: &str) -> Result<CustomerId> {
+    let person = person.to_owned();
+    db.read_now("privacy.person", move |tx| exports::person(tx, &person))
+}
+
+/// Entries of one part of an export, which is one line of an answer.
+const ENTRIES: i64 = 5_000;
+
+fn export(cx: &Cx, db: &Db, person: &str, next: Option<&str>) -> Result<Value> {
+    let at: Next = next.map(str::parse).transpose()?.unwrap_or_default();
+    let (cx, person, begins, now) = (cx.clone(), person.to_owned(), next.is_none(), cx.now);
+    let id = db.write_now("privacy.export", move |tx| {
+        let id = exports::person(tx, &person)?;
+        if begins { exports::begin(&cx, tx, id) } else { Ok(id) }
+    })?;
+    let part = db.read_now("privacy.part", move |tx| exports::part(tx, id, &at, now, ENTRIES))?;
+    Ok(json!({ "text": part.text, "next": part.next.map(|next| next.to_string()) }))
+}
+
 /// Everything that must be true and is not, room by room.
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let mut findings = store::verify::findings(tx)?;
     findings.extend(customers::verify::findings(tx)?);
     findings.extend(customers::consents::verify::findings(tx)?);
+    findings.extend(customers::privacy::hunts::findings(tx)?);
     findings.extend(orders::verify::findings(tx)?);
     Ok(findings)
 }

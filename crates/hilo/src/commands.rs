@@ -8,10 +8,13 @@ use std::{
 
 use base::{Actor, Clock, Cx, Error, Result};
 use clap::{Args, Subcommand, ValueEnum};
+use customers::privacy::replays::{Replayed, replay};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use store::{Db, owner::Owner, restore};
 use web::staff;
+
+mod people;
 
 use crate::{
     acts::{self, Act},
@@ -43,7 +46,13 @@ pub enum Command {
     Backup(FileArgs),
     /// Fill an empty database from a backup
     #[command(after_help = "Example: hilo restore hilo-2026-11-20.gz --database postgres://hilo@db.example/hilo")]
-    Restore(FileArgs),
+    Restore(RestoreArgs),
+    /// Tell everything that is known of a person
+    #[command(after_help = "Example: hilo export --person email:ana@example.es --json > ana.json")]
+    Export(PersonArgs),
+    /// Erase a person, for good
+    #[command(after_help = "Example: hilo erase --person email:ana@example.es --data /var/lib/hilo")]
+    Erase(EraseArgs),
     /// Manage accounts of staff
     #[command(subcommand, after_help = "Example: echo 'a long password' | hilo admin set-password ana@example.es")]
     Admin(AdminCommand),
@@ -109,6 +118,39 @@ pub struct FileArgs {
     file: PathBuf,
 }
 
+/// Arguments of `restore`.
+#[derive(Args)]
+pub struct RestoreArgs {
+    /// The file
+    file: PathBuf,
+    /// A file of tombstones: whoever was erased since the backup is erased again. Those in the data folder are heeded
+    /// without being named
+    #[arg(long, value_name = "FILE")]
+    tombstones: Vec<PathBuf>,
+}
+
+/// Arguments of `export`.
+#[derive(Args)]
+pub struct PersonArgs {
+    /// Who: a customer's id, or how they are known, such as email:ana@example.es or retailer_number:13085
+    #[arg(long, value_name = "ID")]
+    person: String,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Arguments of `erase`.
+#[derive(Args)]
+pub struct EraseArgs {
+    /// Who: a customer's id, or how they are known, such as email:ana@example.es or retailer_number:13085
+    #[arg(long, value_name = "ID")]
+    person: String,
+    /// Do not ask
+    #[arg(long)]
+    yes: bool,
+}
+
 /// Commands on accounts.
 #[derive(Subcommand)]
 pub enum AdminCommand {
@@ -155,7 +197,9 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
         Command::Verify(args) => verify(&config, args.json),
         Command::Bench(args) => bench::run(&config, &args),
         Command::Backup(args) => backup(&config, &args.file),
-        Command::Restore(args) => restore_from(&config, &args.file),
+        Command::Restore(args) => restore_from(&config, &args),
+        Command::Export(args) => people::export(&config, &args.person, args.json),
+        Command::Erase(args) => people::erase(&config, &args.person, args.yes),
         Command::Admin(AdminCommand::AddStaff { email, name, role }) => add_staff(&config, email, name, role),
         Command::Admin(AdminCommand::SetPassword { email }) => set_password(&config, email),
         Command::Admin(AdminCommand::Disable { email }) => disable(&config, email),
@@ -261,7 +305,8 @@ fn show_rows(bar: &ProgressBar, progress: &Value) {
     bar.tick();
 }
 
-fn restore_from(config: &Config, file: &Path) -> Result<ExitCode> {
+fn restore_from(config: &Config, args: &RestoreArgs) -> Result<ExitCode> {
+    let file = &args.file;
     let settings = config.settings();
     let _owner = match &settings.place {
         store::db::Place::Folder { path, .. } => Some(Owner::take(path)?),
@@ -270,12 +315,34 @@ fn restore_from(config: &Config, file: &Path) -> Result<ExitCode> {
     let db = Db::open_unmigrated(&settings)?;
     let cx = Cx { actor: Actor::Operator, now: Clock::Machine.now() };
     let bar = ProgressBar::new_spinner();
-    let done = restore::read(&cx, &db, file, &mut |progress| show_rows(&bar, &json!(progress)));
+    let others: Vec<&Path> = args.tombstones.iter().map(PathBuf::as_path).collect();
+    if let Some(missing) = others.iter().find(|path| !path.exists()) {
+        return Err(Error::invalid("tombstones", format!("There is no file {}.", missing.display())));
+    }
+    let mut replayed = Replayed::default();
+    let mut erase_again = |db: &Db| {
+        replayed = replay(&cx, db, &config.data, &others)?;
+        Ok(())
+    };
+    let mut show = |progress: &store::backup::Progress| show_rows(&bar, &json!(progress));
+    let done = restore::read_then(&cx, &db, file, &mut show, &mut erase_again);
     bar.finish_and_clear();
     db.close();
     let summary = done?;
     let rows: u64 = summary.rows.values().sum();
     println!("Restored {rows} rows from {} (made {} on {}).", file.display(), summary.made_at, summary.engine);
+    if replayed.laid > 0 {
+        println!(
+            "{} tombstones are younger than this backup: {} identifiers of people who were erased are erased again.",
+            replayed.laid, replayed.erased_again
+        );
+    }
+    if replayed.foreign + replayed.torn > 0 {
+        eprintln!(
+            "{} lines of tombstones are of another database or damaged, and {} files end in the middle of a line.",
+            replayed.foreign, replayed.torn
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 

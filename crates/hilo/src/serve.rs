@@ -14,7 +14,7 @@ use axum::{
     routing::{any, get},
 };
 use base::{Actor, Clock, Cx, Error, Result};
-use customers::people::CustomerId;
+use customers::{people::CustomerId, privacy::replays::replay};
 use orders::import;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use store::{Db, owner::Owner};
@@ -45,6 +45,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 
 /// The program around an open database.
 pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -> Result<App> {
+    db.keep_tombstones_in(&config.data);
     let words = Words::new(&[web::locale::TEXTS, console::TEXTS]).map_err(Error::internal)?;
     let assets = assets::addresses().unwrap_or_else(|missing| {
         tracing::warn!("pages will be bare: {missing}");
@@ -73,6 +74,8 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::labels_web::routes())
         .and(customers::notes_web::routes())
         .and(customers::duplicates_web::routes())
+        .and(customers::privacy_web::routes())
+        .and(customers::audits_web::routes())
         .and(orders::orders_web::routes());
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
@@ -95,6 +98,7 @@ pub fn run(config: &Config, show: Option<Show>) -> Result<ExitCode> {
     let settings = config.settings();
     let owner = Owner::take(&config.data)?;
     let db = Db::open(&settings)?;
+    replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data, &[])?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let (stopper, stop) = watch::channel(false);
     let app = app(config, db, Clock::Machine, stop)?;

@@ -52,7 +52,13 @@ static ORDERS: &[Holding] = &[
     },
     Holding { table: "return_lines", personal: &[], plain: &["name"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "return_matches", personal: &[], plain: &["how"], rule: Rule::Nobody, steps: &[] },
-    Holding { table: "write_offs", personal: &[], plain: &["source", "number", "reason"], rule: Rule::Nobody, steps: &[] },
+    Holding {
+        table: "write_offs",
+        personal: &[],
+        plain: &["source", "number", "reason"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
     Holding {
         table: "adjustments",
         personal: &[],

@@ -62,8 +62,7 @@ pub fn turn(tx: &mut Tx, known: &Known, since: Time, why: Why) -> Result<Identif
 /// whoever has it still.
 pub(crate) fn end_of(tx: &mut Tx, base: IdentifierId, id: IdentifierId) -> Result<Option<(Time, IdentifierId)>> {
     let text = sql!("select since, id from tenures where base = $1 order by since");
-    let tenures: Vec<(Time, IdentifierId)> =
-        tx.query(text, params![base], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let tenures: Vec<(Time, IdentifierId)> = tx.query(text, params![base], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let begins = tenures.iter().position(|(_, holder)| *holder == id);
     Ok(tenures.get(begins.map_or(0, |at| at + 1)).copied())
 }

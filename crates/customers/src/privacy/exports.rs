@@ -47,8 +47,7 @@ impl FromStr for Next {
     fn from_str(text: &str) -> Result<Next> {
         let wrong = || Error::invalid("next", "This is not a place in an export.");
         let mut parts = text.splitn(4, '.');
-        let mut number =
-            || parts.next().and_then(|part| part.parse::<usize>().ok()).ok_or_else(wrong);
+        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).ok_or_else(wrong);
         let (section, key, begun) = (number()?, number()?, number()? == 1);
         let after = parts.next().map(web::paging::read_place).transpose()?;
         Ok(Next { section, key, after, begun })

@@ -88,10 +88,7 @@ static CUSTOMERS: &[Holding] = &[
             "beside",
         ],
         rule: Rule::Block("proof"),
-        steps: &[whole!(
-            Identifier,
-            "select count(*) from consents where address = $1"
-        )],
+        steps: &[whole!(Identifier, "select count(*) from consents where address = $1")],
     },
     Holding {
         table: "suppressions",
@@ -111,12 +108,7 @@ static CUSTOMERS: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
-    of_identifier!(
-        "identifiers",
-        &["value"],
-        &["kind", "strength", "source", "how", "sharing"],
-        "id = $1"
-    ),
+    of_identifier!("identifiers", &["value"], &["kind", "strength", "source", "how", "sharing"], "id = $1"),
     Holding { table: "tenures", personal: &[], plain: &["reason"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "identity_limits", personal: &[], plain: &["kind", "by"], rule: Rule::Nobody, steps: &[] },
     // What the retailer says names nobody.

@@ -5,8 +5,7 @@ use std::{collections::HashSet, path::Path};
 
 use base::{Cx, Result};
 use store::{
-    Db, Tx,
-    personal, settings,
+    Db, Tx, personal, settings,
     tombstones::{self, Tombstone},
 };
 

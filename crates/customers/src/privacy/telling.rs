@@ -53,8 +53,9 @@ fn profile(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<
 }
 
 fn identifiers(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
-    let text =
-        sql!("select id, kind, value, strength, how, sharing, source, since, created_at from identifiers where id = $1");
+    let text = sql!(
+        "select id, kind, value, strength, how, sharing, source, since, created_at from identifiers where id = $1"
+    );
     tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
         Ok(Entry::whole(json!({
             "id": row.get::<IdentifierId>(0)?,

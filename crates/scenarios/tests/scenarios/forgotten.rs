@@ -1,0 +1,201 @@
+//! Somebody asks to be told what is known of them, and to be forgotten.
+
+use customers::{
+    identity,
+    people::{CustomerId, Kind, Known, Profile, Said},
+};
+use scenarios::{
+    homes::Engine,
+    people::{Person, escaped},
+    retail::{TOTALS, YEAR, file},
+    shops::{MORNING, Shop},
+};
+use serde_json::{Value, json};
+use store::{Tx, personal};
+
+on_both_engines!(
+    every_column_is_declared
+    who_is_erased_between_two_imports_stays_away
+    who_comes_back_is_somebody_new
+    only_an_owner_erases
+    an_export_tells_all_of_a_person_who_was_two
+    a_number_that_was_given_away_stays_with_its_next_holder
+);
+
+async fn every_column_is_declared(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let found = shop.db_reads(personal::undeclared).await;
+    assert_eq!(found, Vec::<String>::new(), "each column is somebody's, or it is not: say so beside its room's tables");
+}
+
+fn id_of(customer: &Value) -> String {
+    customer["id"].as_str().expect("an id").to_owned()
+}
+
+async fn erases(owner: &Person, id: &str) -> Value {
+    owner.tells(&format!("/api/v1/customers/{id}/erase"), "erase", &json!({})).await.expect(200).json()
+}
+
+fn rows(told: &Value, table: &str) -> i64 {
+    let tables = told["tables"].as_array().expect("tables");
+    tables.iter().filter(|count| count["table"] == table).map(|count| count["rows"].as_i64().unwrap_or(0)).sum()
+}
+
+async fn nobody(person: &Person, words: &str) {
+    let found = person.gets(&format!("/api/v1/customers?q={}", escaped(words))).await.expect(200).json();
+    assert_eq!(found["data"], json!([]), "{words}");
+}
+
+async fn who_is_erased_between_two_imports_stays_away(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let year = file(shop.home.folder(), "year.csv", YEAR.as_bytes());
+    shop.imports(&[&year]).await.expect("the year is imported");
+    let owner = shop.owner().await;
+    let customer = owner.finds_customer("13085").await;
+    let id = id_of(&customer);
+    let preview = owner.gets(&format!("/api/v1/customers/{id}/erase")).await.expect(200).json();
+    assert_eq!((rows(&preview, "orders"), rows(&preview, "returns"), rows(&preview, "identifiers")), (2, 2, 1));
+    assert_eq!(preview["known_as"], "13085");
+    let done = erases(&owner, &id).await;
+    assert_eq!(rows(&done, "events"), 4, "{done}");
+    shop.settle().await;
+    nobody(&owner, "13085").await;
+    owner.gets(&format!("/api/v1/customers/{id}")).await.expect(404);
+    owner.gets(&format!("/console/customers/{id}")).await.expect(404);
+    owner.gets(&format!("/api/v1/customers/{id}/thread")).await.expect(404);
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+
+    shop.clock.pass_seconds(60);
+    shop.imports(&[&year]).await.expect("the year is imported again");
+    nobody(&owner, "13085").await;
+    let totals = json!(shop.db_reads(orders::totals::read).await);
+    for (name, value) in TOTALS {
+        let value = if name == "customers" { value - 1 } else { value };
+        assert_eq!(totals[name], value, "{name}: {totals}");
+    }
+    let order = owner.gets("/api/v1/orders?q=489434").await.expect(200).json()["data"][0].clone();
+    assert_eq!((&order["erased"], &order["customer"], &order["total"]), (&json!(true), &Value::Null, &json!(36_420)));
+    let guests = owner.gets("/api/v1/orders?guests=true&limit=500").await.expect(200).json();
+    let guests = guests["data"].as_array().expect("a list").clone();
+    assert!(guests.iter().all(|order| order["erased"] == false), "who was erased was no guest");
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+    let audit = owner.gets(&format!("/api/v1/audit?act=erased&customer={id}")).await.expect(200).json();
+    assert_eq!(audit["data"].as_array().map(Vec::len), Some(1), "{audit}");
+}
+
+fn order(number: &str, email: &str) -> Value {
+    json!({
+        "number": number,
+        "channel": "web",
+        "customer": { "kind": "email", "value": email, "name": "Ana Núñez" },
+        "currency": "EUR",
+        "lines": [{ "sku": "85048", "quantity": 2, "unit_price": "6.95" }],
+    })
+}
+
+async fn who_comes_back_is_somebody_new(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    shop.stocks(&[("85048", "Glass ball")]).await;
+    let owner = shop.owner().await;
+    owner.records_order(&order("T-1", "ana@example.es")).await;
+    shop.settle().await;
+    let before = id_of(&owner.finds_customer("ana").await);
+    shop.clock.pass_seconds(60);
+    erases(&owner, &before).await;
+    shop.settle().await;
+    nobody(&owner, "ana").await;
+    shop.clock.pass_seconds(60);
+    owner.records_order(&order("T-2", "ana@example.es")).await;
+    shop.settle().await;
+    let ana = owner.finds_customer("ana").await;
+    assert_ne!(id_of(&ana), before);
+    assert_eq!((&ana["orders"], &ana["spent"]), (&json!(1), &json!(1_390)), "she has no past");
+    assert_eq!(shop.verify().await, Vec::<String>::new(), "whoever came back is there by right");
+    shop.clock.pass_seconds(60);
+    erases(&owner, &id_of(&ana)).await;
+    shop.settle().await;
+    nobody(&owner, "ana").await;
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn only_an_owner_erases(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    shop.stocks(&[("85048", "Glass ball")]).await;
+    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
+    owner.records_order(&order("T-1", "ana@example.es")).await;
+    shop.settle().await;
+    let id = id_of(&viewer.finds_customer("ana").await);
+    viewer.tells(&format!("/api/v1/customers/{id}/erase"), "erase", &json!({})).await.expect(403);
+    viewer.gets(&format!("/api/v1/customers/{id}/export")).await.expect(403);
+    viewer.gets("/api/v1/audit").await.expect(403);
+    assert_eq!(id_of(&viewer.finds_customer("ana").await), id);
+}
+
+fn known(kind: Kind, value: &str) -> Known {
+    Known::parse(kind, value).expect("an identifier")
+}
+
+async fn an_export_tells_all_of_a_person_who_was_two(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    shop.stocks(&[("85048", "Glass ball")]).await;
+    let owner = shop.owner().await;
+    owner.records_order(&order("T-1", "ana@example.es")).await;
+    owner.records_order(&order("T-2", "ana.nunez@work.example")).await;
+    let mut back = order("R-1", "ana@example.es");
+    back["lines"][0]["quantity"] = json!(1);
+    owner.accepts_return(&back).await;
+    shop.settle().await;
+    let ids: Vec<String> = {
+        let found = owner.gets("/api/v1/customers?q=ana").await.expect(200).json();
+        found["data"].as_array().expect("a list").iter().map(id_of).collect()
+    };
+    assert_eq!(ids.len(), 2);
+    owner.tells(&format!("/api/v1/customers/{}/merge", ids[0]), "m", &json!({ "with": ids[1] })).await.expect(200);
+    for id in &ids {
+        let told = owner.gets(&format!("/api/v1/customers/{id}/export")).await.expect(200);
+        assert_eq!(told.header("content-type"), "application/json");
+        let told = told.json();
+        let all = |section: &str, field: &str| -> Vec<String> {
+            let entries = told[section].as_array().unwrap_or_else(|| panic!("{section}: {told}")).iter();
+            let mut all: Vec<String> = entries.map(|entry| entry[field].as_str().unwrap_or_default().into()).collect();
+            all.sort();
+            all
+        };
+        assert_eq!(told["customer"], json!(ids[0]), "whichever id one asks by");
+        assert_eq!(all("identifiers", "value"), ["ana.nunez@work.example", "ana@example.es"]);
+        assert_eq!(all("orders", "number"), ["T-1", "T-2"]);
+        assert_eq!(all("returns", "number"), ["R-1"]);
+        assert_eq!(told["orders"][0]["lines"][0]["sku"], "85048");
+        assert_eq!(all("profile", "id").len(), 2);
+        assert!(all("links", "state").contains(&"active".to_owned()));
+        assert!(all("events", "kind").iter().filter(|kind| *kind == "Order Completed").count() == 2);
+        assert!(all("audit", "act").contains(&"exported".to_owned()));
+    }
+}
+
+async fn a_number_that_was_given_away_stays_with_its_next_holder(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let said = |name: &str, at| {
+        let profile = Profile { name: Some(name.into()), ..Profile::default() };
+        Said::server(vec![known(Kind::Phone, "+34612345678")], profile, "story", at)
+    };
+    let (cx, first) = (shop.cx(), said("Ana", MORNING.plus_seconds(-900)));
+    let tell = move |tx: &mut Tx| {
+        let id = identity::tell(&cx, tx, &first)?.expect("somebody");
+        identity::merges::recycle(&cx, tx, id, MORNING.plus_seconds(-600))?;
+        identity::person_of(tx, id)
+    };
+    let ana: CustomerId = shop.db_writes(tell).await.expect("Ana");
+    let (cx, second) = (shop.cx(), said("Bea", MORNING.plus_seconds(-300)));
+    let tell = move |tx: &mut Tx| identity::tell(&cx, tx, &second);
+    let bea = shop.db_writes(tell).await.expect("Bea");
+    erases(&owner, &ana.to_string()).await;
+    let (cx, again) = (shop.cx(), said("Ana", MORNING.plus_seconds(-900)));
+    let told = shop.db_writes(move |tx: &mut Tx| identity::tell(&cx, tx, &again)).await;
+    assert_eq!(told, None, "what was hers is nobody's");
+    let (cx, again) = (shop.cx(), said("Bea", MORNING.plus_seconds(-200)));
+    let told = shop.db_writes(move |tx: &mut Tx| identity::tell(&cx, tx, &again)).await;
+    assert_eq!(told, Some(bea), "what is hers stays hers");
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
