@@ -6,3 +6,10 @@ document.addEventListener("htmx:config:request", (event) => {
     if (value === "") ctx.request.body.delete(name);
   }
 });
+
+// What an act said once it was done is told once: a reload, or whoever gets the address, does not hear it again.
+const here = new URL(location.href);
+if (here.searchParams.has("did")) {
+  for (const name of ["did", "link", "other"]) here.searchParams.delete(name);
+  history.replaceState(history.state, "", here);
+}

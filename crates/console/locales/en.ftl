@@ -387,10 +387,10 @@ limit-days = { $n ->
    *[other] { $count } days
 }
 limit-people = { $n ->
-    [one] With more than { $count } person
-   *[other] With more than { $count } people
+    [one] Shared by more than { $count } person
+   *[other] Shared by more than { $count } people
 }
-limit-people-any = Never
+limit-people-any = Never shared
 limit-usual = Usually { $number }. Empty is no limit.
 limit-usual-any = Usually no limit.
 limit-field-per = How many one person may have

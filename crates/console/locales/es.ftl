@@ -387,10 +387,10 @@ limit-days = { $n ->
    *[other] { $count } días
 }
 limit-people = { $n ->
-    [one] Con más de { $count } persona
-   *[other] Con más de { $count } personas
+    [one] De varios con más de { $count } persona
+   *[other] De varios con más de { $count } personas
 }
-limit-people-any = Nunca
+limit-people-any = Nunca de varios
 limit-usual = De costumbre, { $number }. Vacío, sin límite.
 limit-usual-any = De costumbre, sin límite.
 limit-field-per = Cuántos puede tener una persona
