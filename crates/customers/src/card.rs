@@ -195,7 +195,8 @@ fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>
     })
 }
 
-fn figures(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Figures>> {
+/// What a person bought and brought back, by currency, as one version of the fold has it.
+pub(crate) fn figures(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Figures>> {
     let text = sql!(
         "select f.currency, cast(sum(f.orders) as bigint), cast(sum(f.spent) as bigint),
              cast(sum(f.returns) as bigint), cast(sum(f.returned) as bigint)

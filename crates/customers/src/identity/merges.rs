@@ -268,10 +268,27 @@ pub fn unblock(cx: &Cx, tx: &mut Tx, kind: Kind, pattern: &str) -> Result<()> {
     Ok(())
 }
 
+/// The identifiers of a value, or of every value that is as a pattern says: the engine looks for what is like it, and
+/// `rules::matches` has the last word.
 fn matching(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<IdentifierId>> {
-    let text = sql!("select id, value from identifiers where kind = $1");
-    let all = tx.query(text, params![kind.word()], |row| Ok((row.get(0)?, row.get::<String>(1)?)))?;
+    let text = sql!("select id, value from identifiers where kind = $1 and lower(value) like $2 escape '\\'");
+    let all = tx.query(text, params![kind.word(), like(pattern)], |row| Ok((row.get(0)?, row.get::<String>(1)?)))?;
     Ok(all.into_iter().filter(|(_, value)| rules::matches(pattern, value)).map(|(id, _)| id).collect())
+}
+
+/// A pattern as SQL writes it.
+fn like(pattern: &str) -> String {
+    let mut like = String::new();
+    for letter in pattern.to_lowercase().chars() {
+        match letter {
+            '*' => like.push('%'),
+            '%' | '_' | '\\' => like.extend(['\\', letter]),
+            // The engines do not agree on the capitals of other letters.
+            letter if !letter.is_ascii() => like.push('_'),
+            letter => like.push(letter),
+        }
+    }
+    like
 }
 
 /// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so are

@@ -4,7 +4,10 @@
 use base::{Currency, Error, Result, Time, text};
 use store::{Tx, params, sql};
 
-use crate::people::CustomerId;
+use crate::{
+    card::{self, Figures},
+    people::CustomerId,
+};
 
 /// Conditions that must all hold.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -225,7 +228,7 @@ const EVENT: &str = "event";
 /// What a rule may ask of a person.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    sums: Vec<Sum>,
+    sums: Vec<Figures>,
     facts: i64,
     first_seen: Option<Time>,
     last_seen: Option<Time>,
@@ -233,16 +236,8 @@ pub struct Facts {
     as_of: Time,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Sum {
-    currency: Currency,
-    orders: i64,
-    spent: i64,
-    returns: i64,
-}
-
 impl Facts {
-    fn sum(&self, currency: Currency) -> Option<&Sum> {
+    fn sum(&self, currency: Currency) -> Option<&Figures> {
         self.sums.iter().find(|sum| sum.currency == currency)
     }
 
@@ -264,16 +259,7 @@ impl Facts {
 
 /// Reads what these rules ask of a person, as the card's fold in its active version has it.
 pub fn facts(tx: &mut Tx, version: i64, id: CustomerId, rules: &[&Rule]) -> Result<Facts> {
-    let text = sql!(
-        "select f.currency, cast(sum(f.orders) as bigint), cast(sum(f.spent) as bigint),
-             cast(sum(f.returns) as bigint)
-         from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
-         where i.customer_id = $2 group by f.currency"
-    );
-    let sums = tx.query(text, params![version, id], |row| {
-        let (currency, orders) = (row.get(0)?, row.get(1)?);
-        Ok(Sum { currency, orders, spent: row.get(2)?, returns: row.get(3)? })
-    })?;
+    let sums = card::figures(tx, version, id)?;
     let text = sql!(
         "select cast(coalesce(sum(s.facts), 0) as bigint), min(s.first_seen), max(s.last_seen)
          from identifiers i join sightings s on s.version = $1 and s.identifier_id = i.id where i.customer_id = $2"
@@ -322,8 +308,8 @@ mod tests {
         let day = |days: i64| Time::default().plus_seconds(days * 86_400);
         Facts {
             sums: vec![
-                Sum { currency: Currency::EUR, orders: 3, spent: 9_000, returns: 1 },
-                Sum { currency: Currency::GBP, orders: 1, spent: 100, returns: 0 },
+                Figures { currency: Currency::EUR, orders: 3, spent: 9_000, returns: 1, returned: 3_000 },
+                Figures { currency: Currency::GBP, orders: 1, spent: 100, returns: 0, returned: 0 },
             ],
             facts: 6,
             first_seen: Some(day(10)),
