@@ -12,7 +12,7 @@ use store::{
     value::Row,
 };
 
-use crate::people::CustomerId;
+use crate::{identity, people::CustomerId};
 
 /// Something that was seen or changed.
 pub struct Noted;
@@ -136,11 +136,6 @@ impl Note {
         Note { act, customer: Some(customer), identifier: None, details: json!({}) }
     }
 
-    /// That this was done with an identifier.
-    pub fn of_identifier(act: Act, customer: Option<CustomerId>, identifier: IdentifierId) -> Note {
-        Note { act, customer, identifier: Some(identifier), details: json!({}) }
-    }
-
     /// That this was done with the rules.
     pub fn of_rules(act: Act) -> Note {
         Note { act, customer: None, identifier: None, details: json!({}) }
@@ -156,6 +151,12 @@ impl Note {
 /// Notes what is being done, in the transaction that does it.
 pub fn note(cx: &Cx, tx: &mut Tx, note: Note) -> Result<()> {
     insert(cx, tx, AuditId::new(cx.now), note)
+}
+
+/// Notes what is being done with an identifier, and whose it is now.
+pub fn of_identifier(cx: &Cx, tx: &mut Tx, act: Act, id: IdentifierId, details: Value) -> Result<()> {
+    let customer = identity::person_of(tx, id)?;
+    note(cx, tx, Note { act, customer, identifier: Some(id), details })
 }
 
 fn insert(cx: &Cx, tx: &mut Tx, id: AuditId, note: Note) -> Result<()> {

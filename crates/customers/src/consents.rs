@@ -18,7 +18,7 @@ pub mod words;
 
 use std::collections::BTreeSet;
 
-use base::{Cx, Error, Id, Noun, Result, Time};
+use base::{Actor, Cx, Error, Id, Noun, Result, Time};
 use serde_json::Value;
 use store::{
     Tx, params, settings as facts, sql,
@@ -26,6 +26,7 @@ use store::{
 };
 
 use crate::{
+    audits::{self, Act, Note},
     fold,
     identity::tenures,
     people::{CustomerId, Kind, Known},
@@ -203,6 +204,10 @@ pub fn record(cx: &Cx, tx: &mut Tx, statements: &[NewStatement]) -> Result<Vec<C
         ids.push(id);
     }
     thread::append(tx, cx.now, &events)?;
+    // What somebody says for themselves is in the ledger; the audit is of what staff write down for them.
+    for customer in touched.iter().filter(|_| !matches!(cx.actor, Actor::System(_))) {
+        audits::note(cx, tx, Note::of(Act::ConsentRecorded, *customer))?;
+    }
     permits::renew(tx, &touched.into_iter().collect::<Vec<_>>())?;
     Ok(ids)
 }

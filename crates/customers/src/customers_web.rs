@@ -15,6 +15,7 @@ use web::{
 };
 
 use crate::{
+    audits,
     card::{self, Card},
     consents_web, identity,
     labels::LabelId,
@@ -85,7 +86,9 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Fail
         let living = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         card::read(tx, living)?.ok_or(Error::NotFound { what: "customer" })
     };
-    Ok(Json(viewer.app().db.read("customers.card", read).await?))
+    let card = viewer.app().db.read("customers.card", read).await?;
+    audits::card_opened(&viewer.cx, &viewer.app().db, card.id).await?;
+    Ok(Json(card))
 }
 
 /// An event in the API.

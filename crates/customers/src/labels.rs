@@ -9,6 +9,7 @@ pub mod renewal;
 pub mod rules;
 
 use crate::{
+    audits::{self, Act},
     identity,
     people::{CustomerId, Person},
 };
@@ -208,6 +209,7 @@ pub fn remove(tx: &mut Tx, id: LabelId) -> Result<()> {
 pub fn put(cx: &Cx, tx: &mut Tx, id: LabelId, customer: CustomerId) -> Result<()> {
     by_hand(tx, id)?;
     let root = root(tx, customer)?;
+    audits::of_identifier(cx, tx, Act::Labelled, root, serde_json::json!({ "label": id }))?;
     let text = sql!(
         "insert into labelled (label_id, identifier_id, how, by, at) values ($1, $2, 'hand', $3, $4)
          on conflict (identifier_id, label_id) do nothing"

@@ -8,7 +8,11 @@ use store::{
     value::Row,
 };
 
-use crate::{labels::root, people::CustomerId};
+use crate::{
+    audits::{self, Act},
+    labels::root,
+    people::CustomerId,
+};
 
 /// What staff wrote.
 pub struct Remark;
@@ -79,6 +83,7 @@ pub fn add(cx: &Cx, tx: &mut Tx, customer: CustomerId, said: &str) -> Result<Not
     let said = checked(said)?;
     let root = root(tx, customer)?;
     let id = NoteId::new(cx.now);
+    audits::of_identifier(cx, tx, Act::Annotated, root, serde_json::json!({ "note": id }))?;
     let text = sql!("insert into notes (id, identifier_id, text, by, at) values ($1, $2, $3, $4, $5)");
     tx.exec(text, params![id, root, said, cx.actor.as_text(), cx.now])?;
     let event = NewEvent {

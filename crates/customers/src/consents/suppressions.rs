@@ -12,7 +12,10 @@ use super::{
     SuppressionId, address_of, find_subject, permits,
     words::{Channel, SuppressionReason},
 };
-use crate::people::{CustomerId, Kind, Known};
+use crate::{
+    audits::{self, Act},
+    people::{CustomerId, Kind, Known},
+};
 
 /// An address is left alone from now on.
 pub const SUPPRESSED: &str = "Address Suppressed";
@@ -125,6 +128,7 @@ fn tell(
     body: serde_json::Value,
 ) -> Result<()> {
     let (id, address) = about;
+    audits::of_identifier(cx, tx, Act::Suppressed, address, serde_json::json!({ "suppression": id, "event": kind }))?;
     let event = NewEvent {
         id: EventId::derived(cx.now, &[kind, &id.to_string()]),
         happened: cx.now,

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use base::{Cx, Error, Result, Time};
+use serde_json::json;
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     living, person_of, regions, root_of, rules, tenures,
 };
 use crate::{
+    audits::{self, Act, Note},
     card::{self, Card, Figures},
     people::{CustomerId, How, Kind, Known, Sharing},
 };
@@ -146,6 +148,7 @@ pub fn merge(cx: &Cx, tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Resu
         let why = links::one(tx, id)?.reason.unwrap_or_else(|| "never".to_owned());
         return Err(Error::conflict("held-apart", format!("They were not joined: {}.", sentence(&why))));
     }
+    audits::note(cx, tx, Note::of(Act::Merged, keeps).with(json!({ "with": joins, "link": id })))?;
     Ok(id)
 }
 
@@ -167,6 +170,7 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: LinkId) -> Result<()> {
     let text = sql!("update links set state = 'undone', reason = null, undone_at = $2, undone_by = $3 where id = $1");
     tx.exec(text, params![id, cx.now, cx.actor.as_text()])?;
     keep_apart(cx, tx, link.a, link.b, "undone")?;
+    audits::of_identifier(cx, tx, Act::Undone, link.a, json!({ "link": id }))?;
     regions::settle(cx, tx, &[link.a, link.b], &BTreeSet::new())
 }
 
@@ -179,6 +183,7 @@ pub fn redo(cx: &Cx, tx: &mut Tx, id: LinkId) -> Result<()> {
     tx.exec(sql!("delete from never_same where a = $1 and b = $2"), params![link.a, link.b])?;
     let text = sql!("update links set state = 'held', reason = null, undone_at = null, undone_by = null where id = $1");
     tx.exec(text, params![id])?;
+    audits::of_identifier(cx, tx, Act::Redone, link.a, json!({ "link": id }))?;
     regions::settle(cx, tx, &[link.a, link.b], &BTreeSet::new())
 }
 
@@ -192,6 +197,7 @@ fn keep_apart(cx: &Cx, tx: &mut Tx, a: IdentifierId, b: IdentifierId, reason: &s
 
 /// Two people are never the same, whatever will be said.
 pub fn never(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<()> {
+    audits::note(cx, tx, Note::of(Act::KeptApart, one).with(json!({ "from": other })))?;
     let (one, other) = two(tx, one, other)?;
     keep_apart(cx, tx, one, other, "said")?;
     regions::settle(cx, tx, &[one, other], &BTreeSet::new())
@@ -207,6 +213,7 @@ pub fn part(cx: &Cx, tx: &mut Tx, id: IdentifierId) -> Result<CustomerId> {
     if ties.is_empty() {
         return Err(Error::conflict("alone", "This identifier is not joined with any other."));
     }
+    audits::of_identifier(cx, tx, Act::Parted, id, json!({ "from": person }))?;
     let mut seeds = BTreeSet::from([id]);
     for link in ties {
         let text =
@@ -223,6 +230,7 @@ pub fn part(cx: &Cx, tx: &mut Tx, id: IdentifierId) -> Result<CustomerId> {
 pub fn set_sharing(cx: &Cx, tx: &mut Tx, id: IdentifierId, sharing: Sharing) -> Result<()> {
     let person = person_of(tx, id)?.ok_or(Error::NotFound { what: "identifier" })?;
     let mut seeds = card::actors(tx, person)?;
+    audits::of_identifier(cx, tx, Act::SharingSet, id, json!({ "sharing": sharing }))?;
     tx.exec(sql!("update identifiers set sharing = $2 where id = $1"), params![id, sharing.word()])?;
     links::release(tx, id)?;
     if sharing.is_shared() || sharing == Sharing::Blocked {
@@ -246,6 +254,7 @@ pub fn block(cx: &Cx, tx: &mut Tx, kind: Kind, pattern: &str, reason: Option<&st
          on conflict (kind, pattern) do update set reason = excluded.reason"
     );
     tx.exec(text, params![kind.word(), pattern, reason, cx.actor.as_text(), cx.now])?;
+    audits::note(cx, tx, Note::of_rules(Act::Blocked).with(json!({ "kind": kind })))?;
     for id in matching(tx, kind, pattern)? {
         set_sharing(cx, tx, id, Sharing::Blocked)?;
     }
@@ -258,6 +267,7 @@ pub fn unblock(cx: &Cx, tx: &mut Tx, kind: Kind, pattern: &str) -> Result<()> {
     if tx.exec(text, params![kind.word(), pattern])? == 0 {
         return Err(Error::NotFound { what: "blocked value" });
     }
+    audits::note(cx, tx, Note::of_rules(Act::Unblocked).with(json!({ "kind": kind })))?;
     for id in matching(tx, kind, pattern)? {
         let text = sql!("select value from identifiers where id = $1");
         let value = tx.query_one(text, params![id], |row| row.get::<String>(0))?.unwrap_or_default();
@@ -294,6 +304,7 @@ fn like(pattern: &str) -> String {
 /// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so are
 /// the links that were said since and held nothing. What came before stays where it is.
 pub fn recycle(cx: &Cx, tx: &mut Tx, id: IdentifierId, since: Time) -> Result<IdentifierId> {
+    audits::of_identifier(cx, tx, Act::Recycled, id, json!({ "since": since }))?;
     let next = tenures::recycle(cx, tx, id, since)?;
     let text = sql!(
         "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at, home, how, since)

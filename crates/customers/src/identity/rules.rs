@@ -7,7 +7,10 @@ use base::{Cx, Error, Result, Time};
 use store::{Tx, params, sql};
 
 use super::rework;
-use crate::people::{Kind, Known};
+use crate::{
+    audits::{self, Act, Note},
+    people::{Kind, Known},
+};
 
 /// How far identifiers of one kind may join.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -77,6 +80,7 @@ pub fn limits(tx: &mut Tx) -> Result<Limits> {
 /// Sets the limit of a kind, or goes back to the usual one. Who is joined already is looked at again.
 pub fn set_limit(cx: &Cx, tx: &mut Tx, kind: Kind, limit: Option<Limit>) -> Result<()> {
     rework::begin(cx, tx)?;
+    audits::note(cx, tx, Note::of_rules(Act::LimitSet).with(serde_json::json!({ "kind": kind, "limit": limit })))?;
     let Some(limit) = limit else {
         return tx.exec(sql!("delete from identity_limits where kind = $1"), params![kind.word()]).map(|_| ());
     };
