@@ -11,3 +11,4 @@ import "./fresh";
 import "./live";
 import "./now";
 import "./address";
+import "./bulk";

@@ -693,3 +693,163 @@ signed-up-strong = Signed up
 signed-up-in = { " " }in { $place }
 signin-wrong = E-mail and password do not go together. Check both and try again.
 signin-too-many = Too many tries. Wait 15 minutes and try again.
+
+labels-title = Labels
+labels-lead = Your team puts a label on, or a rule does and keeps it up to date.
+labels-none-worn = No labels.
+labels-empty-title = No labels yet
+labels-empty-words = Make the first: “Regular” for whoever buys three times, or a list for the fair in May.
+label-new = New label
+label-put-on = Put on
+label-put-on-hint = Put a label on
+label-take-off = Take off
+label-take-off-name = Take { $name } off
+label-by-rule = by rule
+label-by-hand = Your team puts it on
+label-from = { $who }, { $date }
+label-from-rule = Its rule puts it on since { $date }
+label-list = List
+label-list-words = Gathers people for something.
+label-tag = Tag
+label-tag-words = Says something of somebody.
+label-kind = What it is
+label-name = Name
+label-color = Color
+label-rule = Rule
+label-rule-words = Optional. Whoever meets every condition wears it, and loses it when they no longer do.
+label-save = Save
+label-leave = Leave without saving
+label-delete = Delete the label
+label-delete-words = { $n ->
+    [0] Nobody wears it.
+    [one] Comes off { $count } customer, and cannot be undone.
+   *[other] Comes off { $count } customers, and cannot be undone.
+}
+label-worn-by = { $n ->
+    [0] Nobody wears it yet
+    [one] { $count } customer wears it
+   *[other] { $count } customers wear it
+}
+label-see-people = See who wears it
+label-renewing = looking
+label-taken = There is a label of that name already.
+label-name-wrong = A name has 1 to 60 characters that can be seen.
+label-rule-wrong = A condition makes no sense: look at its number, and its currency, shop or channel.
+head-label = Label
+head-label-rule = Rule
+head-label-made = Made
+by-program = A program
+did-label-saved = Label saved.
+did-label-deleted = Label deleted.
+color-plain = Gray
+color-red = Red
+color-ochre = Ochre
+color-green = Green
+color-teal = Teal
+color-blue = Blue
+color-violet = Violet
+color-pink = Pink
+rule-on = Condition
+rule-nothing = None
+rule-is = At least or at most, condition
+rule-is-at-least = at least
+rule-is-at-most = at most
+rule-value = How much, condition
+rule-of = Currency, shop, channel
+rule-orders = Orders
+rule-spent = Bought
+rule-returns = Returns
+rule-average-ticket = Average order
+rule-facts = Knots on the thread
+rule-first-seen = Days since first seen
+rule-last-seen = Days since last seen
+rule-channel = Times in a channel
+rule-place = Times in a shop
+rule-product = Times a product was bought
+rule-event = Times something happened
+rule-times-in = Times in { $key }
+rule-at-least = { $what }: at least { $value }
+rule-at-most = { $what }: at most { $value }
+filter-label = Label
+filter-any-label = Any label
+bulk-title = Label many at once
+bulk-chosen = Chosen
+bulk-one = 1 chosen
+bulk-many = { "{n}" } chosen
+bulk-page = Choose the page
+bulk-matching = All that match
+bulk-label = Label to put on or take off
+bulk-put-on = Put on
+bulk-take-off = Take off
+bulk-pick = Choose { $name }
+bulk-add = { $n ->
+    [one] Put “{ $label }” on { $count } customer
+   *[other] Put “{ $label }” on { $count } customers
+}
+bulk-remove = { $n ->
+    [one] Take “{ $label }” off { $count } customer
+   *[other] Take “{ $label }” off { $count } customers
+}
+bulk-all-words = These are all that match the filters of the list.
+bulk-chosen-words = These are those you chose in the list.
+bulk-undo-words = You can undo it afterward: whoever wore it before stays as they were.
+bulk-do-add = Put the label on
+bulk-do-remove = Take the label off
+bulk-leave = Back
+did-bulk-add = { $n ->
+    [one] Put “{ $label }” on { $count } customer.
+   *[other] Put “{ $label }” on { $count } customers.
+}
+did-bulk-remove = { $n ->
+    [one] Took “{ $label }” off { $count } customer.
+   *[other] Took “{ $label }” off { $count } customers.
+}
+did-bulk-running = { $n ->
+    [one] “{ $label }”: looked at { $count } customer, goes on in the background.
+   *[other] “{ $label }”: looked at { $count } customers, goes on in the background.
+}
+did-bulk-undoing = { $n ->
+    [one] Undoing “{ $label }” on { $count } customer.
+   *[other] Undoing “{ $label }” on { $count } customers.
+}
+did-bulk-undone = { $n ->
+    [one] Undone: “{ $label }” is as it was on { $count } customer.
+   *[other] Undone: “{ $label }” is as it was on { $count } customers.
+}
+notes-title = Notes
+notes-none = No notes.
+note-hint = Something worth remembering
+note-add = Note it
+note-remove = Remove
+noted-strong = Your team noted
+noted-by = { $who } noted
+noted-removed = { ": " }a note that is gone
+duplicates-title = Probable duplicates
+duplicates-lead = Cards that agree in something that hardly anybody shares. You decide whether they are one person.
+duplicates-empty-title = Nobody seems to be here twice
+duplicates-empty-words = When two cards agree in the e-mail, the telephone, or the name with the birth date or address, they appear here.
+duplicates-empty-next = See the customers
+count-pairs = { $n ->
+    [one] { $count } pair
+   *[other] { $count } pairs
+}
+duplicate-why = In what they agree
+duplicate-same = Compare and join
+duplicate-never = Not the same
+duplicate-later = Later
+duplicate-no-orders = No orders
+duplicate-email = Same e-mail, written otherwise
+duplicate-phone = Same telephone, written otherwise
+duplicate-name-birth = Same name and birth date
+duplicate-name-phone = Same name and a telephone in common
+duplicate-name-address = Same name and address
+duplicate-held = A card or device in common
+duplicate-gsp = Same name and postal code
+duplicate-gdp = Same given name, birth date and postal code
+duplicate-sdp = Same surname, birth date and postal code
+duplicate-sna = Same surname and address
+duplicate-gna = Same given name and address
+duplicate-dnp = Same birth date, house number and postal code
+did-duplicate-never = Not the same person: nobody is asked again.
+did-duplicate-later = You are asked again in 30 days.
+did-duplicate-back = Back in the queue.

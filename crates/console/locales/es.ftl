@@ -693,3 +693,163 @@ signed-up-strong = Se dio de alta
 signed-up-in = { " " }en { $place }
 signin-wrong = El correo y la contraseña no van juntos. Revísalos y prueba otra vez.
 signin-too-many = Demasiados intentos. Espera 15 minutos y prueba otra vez.
+
+labels-title = Etiquetas
+labels-lead = Una etiqueta la pone tu equipo, o la pone una regla y se mantiene sola.
+labels-none-worn = Sin etiquetas.
+labels-empty-title = Todavía no hay etiquetas
+labels-empty-words = Crea la primera: «Habitual» para quien compra tres veces, o una lista para la feria de mayo.
+label-new = Nueva etiqueta
+label-put-on = Poner
+label-put-on-hint = Poner una etiqueta
+label-take-off = Quitar
+label-take-off-name = Quitar { $name }
+label-by-rule = por regla
+label-by-hand = La pone tu equipo
+label-from = { $who }, { $date }
+label-from-rule = La pone su regla desde el { $date }
+label-list = Lista
+label-list-words = Reúne gente para algo.
+label-tag = Etiqueta
+label-tag-words = Dice algo de alguien.
+label-kind = Qué es
+label-name = Nombre
+label-color = Color
+label-rule = Regla
+label-rule-words = Opcional. Quien cumpla todas las condiciones la lleva, y la pierde cuando deja de cumplirlas.
+label-save = Guardar
+label-leave = Volver sin guardar
+label-delete = Borrar la etiqueta
+label-delete-words = { $n ->
+    [0] No la lleva nadie.
+    [one] Se quita de { $count } cliente y no se puede deshacer.
+   *[other] Se quita de { $count } clientes y no se puede deshacer.
+}
+label-worn-by = { $n ->
+    [0] No la lleva nadie todavía
+    [one] La lleva { $count } cliente
+   *[other] La llevan { $count } clientes
+}
+label-see-people = Ver quién la lleva
+label-renewing = mirando
+label-taken = Ya hay una etiqueta con ese nombre.
+label-name-wrong = El nombre tiene de 1 a 60 caracteres que se vean.
+label-rule-wrong = Una condición no se entiende: revisa el número, y la moneda, la tienda o el canal.
+head-label = Etiqueta
+head-label-rule = Regla
+head-label-made = Creada
+by-program = Un programa
+did-label-saved = Etiqueta guardada.
+did-label-deleted = Etiqueta borrada.
+color-plain = Gris
+color-red = Rojo
+color-ochre = Ocre
+color-green = Verde
+color-teal = Turquesa
+color-blue = Azul
+color-violet = Violeta
+color-pink = Rosa
+rule-on = Condición
+rule-nothing = Ninguna
+rule-is = Al menos o como mucho, condición
+rule-is-at-least = al menos
+rule-is-at-most = como mucho
+rule-value = Cuánto, condición
+rule-of = Moneda, tienda, canal
+rule-orders = Pedidos
+rule-spent = Compras
+rule-returns = Devoluciones
+rule-average-ticket = Ticket medio
+rule-facts = Nudos en el hilo
+rule-first-seen = Días desde que se le conoce
+rule-last-seen = Días sin saber nada
+rule-channel = Veces en un canal
+rule-place = Veces en una tienda
+rule-product = Veces que compró un producto
+rule-event = Veces que pasó algo
+rule-times-in = Veces en { $key }
+rule-at-least = { $what }: al menos { $value }
+rule-at-most = { $what }: como mucho { $value }
+filter-label = Etiqueta
+filter-any-label = Cualquier etiqueta
+bulk-title = Etiquetar a varios
+bulk-chosen = Elegidos
+bulk-one = 1 elegido
+bulk-many = { "{n}" } elegidos
+bulk-page = Elegir la página
+bulk-matching = Todos los que coinciden
+bulk-label = Etiqueta que poner o quitar
+bulk-put-on = Poner
+bulk-take-off = Quitar
+bulk-pick = Elegir a { $name }
+bulk-add = { $n ->
+    [one] Poner «{ $label }» a { $count } cliente
+   *[other] Poner «{ $label }» a { $count } clientes
+}
+bulk-remove = { $n ->
+    [one] Quitar «{ $label }» a { $count } cliente
+   *[other] Quitar «{ $label }» a { $count } clientes
+}
+bulk-all-words = Son todos los que coinciden con los filtros de la lista.
+bulk-chosen-words = Son los que elegiste en la lista.
+bulk-undo-words = Después podrás deshacerlo: quien ya la llevaba se queda como estaba.
+bulk-do-add = Poner la etiqueta
+bulk-do-remove = Quitar la etiqueta
+bulk-leave = Volver
+did-bulk-add = { $n ->
+    [one] «{ $label }» puesta a { $count } cliente.
+   *[other] «{ $label }» puesta a { $count } clientes.
+}
+did-bulk-remove = { $n ->
+    [one] «{ $label }» quitada a { $count } cliente.
+   *[other] «{ $label }» quitada a { $count } clientes.
+}
+did-bulk-running = { $n ->
+    [one] «{ $label }»: { $count } cliente mirado, sigue en segundo plano.
+   *[other] «{ $label }»: { $count } clientes mirados, sigue en segundo plano.
+}
+did-bulk-undoing = { $n ->
+    [one] Deshaciendo «{ $label }» en { $count } cliente.
+   *[other] Deshaciendo «{ $label }» en { $count } clientes.
+}
+did-bulk-undone = { $n ->
+    [one] Deshecho: «{ $label }» vuelve a como estaba en { $count } cliente.
+   *[other] Deshecho: «{ $label }» vuelve a como estaba en { $count } clientes.
+}
+notes-title = Notas
+notes-none = Sin notas.
+note-hint = Algo que conviene recordar
+note-add = Anotar
+note-remove = Quitar
+noted-strong = Tu equipo anotó
+noted-by = { $who } anotó
+noted-removed = { ": " }una nota que ya no está
+duplicates-title = Posibles duplicados
+duplicates-lead = Fichas que coinciden en algo que casi nadie comparte. Tú decides si son la misma persona.
+duplicates-empty-title = No hay nadie repetido a la vista
+duplicates-empty-words = Cuando dos fichas coincidan en el correo, el teléfono, o el nombre con el nacimiento o la dirección, aparecerán aquí.
+duplicates-empty-next = Ver los clientes
+count-pairs = { $n ->
+    [one] { $count } pareja
+   *[other] { $count } parejas
+}
+duplicate-why = En qué coinciden
+duplicate-same = Comparar y unir
+duplicate-never = No son la misma
+duplicate-later = Más tarde
+duplicate-no-orders = Sin pedidos
+duplicate-email = Mismo correo, escrito de otra forma
+duplicate-phone = Mismo teléfono, escrito de otra forma
+duplicate-name-birth = Mismo nombre y nacimiento
+duplicate-name-phone = Mismo nombre y un teléfono en común
+duplicate-name-address = Mismo nombre y dirección
+duplicate-held = Una tarjeta o dispositivo en común
+duplicate-gsp = Mismo nombre y código postal
+duplicate-gdp = Mismo nombre de pila, nacimiento y código postal
+duplicate-sdp = Mismos apellidos, nacimiento y código postal
+duplicate-sna = Mismos apellidos y dirección
+duplicate-gna = Mismo nombre de pila y dirección
+duplicate-dnp = Mismo nacimiento, portal y código postal
+did-duplicate-never = No son la misma persona: no se vuelve a preguntar.
+did-duplicate-later = Se vuelve a preguntar en 30 días.
+did-duplicate-back = Vuelve a la lista.

@@ -6,6 +6,7 @@ use web::{channels::Channel, frame::Frame, locale::Say};
 
 use crate::garments::Garment;
 use crate::identifiers::Identifier;
+use crate::labels_page::Beside;
 use crate::notices::Notice;
 use crate::threads::{Day, Earlier, Fact, Link, Thread};
 
@@ -94,6 +95,8 @@ pub struct Card {
     pub identifiers: Vec<Identifier>,
     /// Who said that these are one person's, the newest first.
     pub ties: Vec<String>,
+    /// What staff say of them: labels and notes.
+    pub beside: Beside,
     /// What was done just now.
     pub notice: Option<Notice>,
     /// Their returns, newest first, each with the order it belongs to where that is known.

@@ -32,6 +32,8 @@ use crate::{
     identity_web::{may, take_back},
     knots::{self, Told, order_link},
     notices::Notice,
+    labels_page::Beside,
+    labels_web::{self, Said},
     threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
     ties::{self, Ties},
 };
@@ -71,6 +73,8 @@ struct Read {
     returns: Vec<(Return, Vec<Source>)>,
     ties: Ties,
     told: Told,
+    /// What staff say of them; not read for news.
+    said: Option<Said>,
     more: bool,
 }
 
@@ -109,7 +113,8 @@ pub async fn card(
     thread.start = if earlier.is_none() { read.card.first_seen } else { None };
     thread.earlier = earlier;
     thread.newest = asked.before.as_ref().map(|_| asked.filtered(&format!("/console/customers/{id}")).to_string());
-    let card = Card { notice: notice(&say, id, &asked, &read), ..view(&say, &read) };
+    let beside = read.said.as_ref().map(|said| said.beside(&say, id, may(&viewer))).unwrap_or_default();
+    let card = Card { notice: notice(&say, id, &asked, &read), beside, ..view(&say, &read) };
     Ok(html(&CardPage { page, card, thread, live })?.into_response())
 }
 
@@ -209,7 +214,7 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
     };
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let told = knots::read(tx, events)?;
-    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), told, more };
+    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), said: None, told, more };
     Ok(News::These(Box::new(read)))
 }
 
@@ -242,7 +247,8 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
         returned.push((back, sources));
     }
     let ties = ties_of(tx, id, asked.link)?;
-    Ok(Read { favorites, returns: returned, ties, told: knots::read(tx, events)?, more, at, card })
+    let said = Some(labels_web::read_beside(tx, id)?);
+    Ok(Read { favorites, returns: returned, ties, said, told: knots::read(tx, events)?, more, at, card })
 }
 
 /// The newest of what holds a person together, and the link that somebody has just changed.
@@ -382,6 +388,7 @@ fn view(say: &Say, read: &Read) -> Card {
             .collect(),
         notice: None,
         returns: read.returns.iter().map(|(back, sources)| card_return(back, sources)).collect(),
+        beside: Beside::default(),
         more_returns: all_returns - read.returns.len() as i64,
     }
 }

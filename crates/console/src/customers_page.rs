@@ -4,11 +4,11 @@ use askama::Template;
 use base::{Money, Time};
 use web::{
     frame::Frame,
-    lists::{Finding, Head, ListWords, Pager},
+    lists::{Choice, Finding, Head, ListWords, Pager},
     locale::Say,
 };
 
-use crate::card_page::title;
+use crate::{card_page::title, labels_page::Tag, notices::Notice};
 
 /// The list of customers.
 #[derive(Template)]
@@ -16,6 +16,14 @@ use crate::card_page::title;
 pub struct CustomersPage {
     /// The frame.
     pub page: Frame,
+    /// What was done just now.
+    pub notice: Option<Notice>,
+    /// Whether whoever looks may put labels on.
+    pub may: bool,
+    /// Labels that may be put on many at once.
+    pub labels: Vec<Choice>,
+    /// The filters of the list, for an act on all that match.
+    pub keep: Vec<(String, String)>,
     /// Search and filters.
     pub finding: Finding,
     /// The heads of the columns, in the order of `CustomerHeads`.
@@ -61,6 +69,10 @@ pub struct CustomerHeads {
 /// One customer of the list.
 #[derive(Clone, Debug)]
 pub struct CustomerRow {
+    /// The id.
+    pub id: String,
+    /// What they wear.
+    pub tags: Vec<Tag>,
     /// The card's address.
     pub address: String,
     /// The name, where there is one.

@@ -1,10 +1,12 @@
 //! The list of customers: search, filters and order, all kept in its address.
 
-use base::Money;
+use base::{Money, Result};
 use customers::{
+    labels::{self, Label, bulk::Bulk},
     list::{self, Entry, Sort},
     people::{CustomerId, Kind},
 };
+use store::Tx;
 use web::{
     asked,
     frame::Room,
@@ -17,7 +19,11 @@ use web::{
 use crate::{
     address::Address,
     answers::{Page, html},
+    bulk_web,
     customers_page::{CustomerHeads, CustomerRow, CustomersPage},
+    identity_web::may,
+    labels_page::Tag,
+    labels_web,
 };
 
 const ROWS: i64 = 50;
@@ -35,40 +41,84 @@ pub struct Asked {
     label: String,
     sort: String,
     after: String,
+    bulk: String,
+}
+
+/// What the list shows, read in one transaction.
+struct Read {
+    entries: Vec<Entry>,
+    tags: Vec<Vec<Tag>>,
+    countries: Vec<(String, i64)>,
+    labels: Vec<Label>,
+    total: i64,
+    bulk: Option<(Bulk, String)>,
+}
+
+fn read(tx: &mut Tx, query: &list::Query, bulk: &str) -> Result<Read> {
+    let entries = list::page(tx, query, ROWS + 1)?;
+    let people: Vec<CustomerId> = entries.iter().map(|entry| entry.id).collect();
+    Ok(Read {
+        tags: labels_web::tags_of(tx, &people)?,
+        countries: list::countries(tx)?,
+        labels: labels::all(tx)?,
+        total: list::count(tx)?,
+        bulk: bulk_web::told(tx, bulk)?,
+        entries,
+    })
 }
 
 /// The list.
 pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let app = viewer.app();
     let query = asked.query(app.clock.now())?;
-    let (sort, reading) = (query.sort, query.clone());
-    let (mut entries, countries, total) = app
-        .db
-        .read("console.customers", move |tx| {
-            Ok((list::page(tx, &reading, ROWS + 1)?, list::countries(tx)?, list::count(tx)?))
-        })
-        .await?;
-    let more = entries.len() as i64 > ROWS;
-    entries.truncate(ROWS as usize);
+    let (sort, reading, bulk) = (query.sort, query.clone(), asked.bulk.clone());
+    let mut read = app.db.read("console.customers", move |tx: &mut Tx| read(tx, &reading, &bulk)).await?;
+    let more = read.entries.len() as i64 > ROWS;
+    read.entries.truncate(ROWS as usize);
     let page = viewer.page(Room::Customers);
     let here = asked.address();
-    let next = entries.last().filter(|_| more).map(|last| {
+    let next = read.entries.last().filter(|_| more).map(|last| {
         let (value, id) = last.place(sort);
         here.with("after", paging::place(value, id.bytes())).to_string()
     });
     let first = (!asked.after.is_empty()).then(|| here.to_string());
     html(&CustomersPage {
-        finding: finding(&page.say, &asked, &here, &countries),
+        finding: finding(&page.say, &asked, &here, &read),
+        notice: read.bulk.as_ref().map(|told| bulk_web::notice(&page.say, told, &here)),
+        may: may(&viewer),
+        labels: read.labels.iter().filter(|label| label.rule.is_none()).map(choice).collect(),
+        keep: here.pairs().iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         heads: heads(&page.say, &asked, &here),
-        rows: entries.iter().map(row).collect(),
-        total: asked.is_plain().then_some(total),
+        rows: read.entries.iter().zip(read.tags).map(|(entry, tags)| CustomerRow { tags, ..row(entry) }).collect(),
+        total: asked.is_plain().then_some(read.total),
         pager: Pager { first, next },
         page,
     })
 }
 
+fn choice(label: &Label) -> Choice {
+    Choice { value: label.id.to_string(), name: label.name.clone(), is_on: false }
+}
+
 impl Asked {
-    fn query(&self, now: base::Time) -> base::Result<list::Query> {
+    /// What the fields of a form ask for that was sent from the list.
+    pub fn of_fields(fields: &[(String, String)]) -> Asked {
+        let field = |name: &str| {
+            fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        Asked {
+            q: field("q"),
+            country: field("country"),
+            returns: field("returns"),
+            active: field("active"),
+            label: field("label"),
+            sort: field("sort"),
+            ..Asked::default()
+        }
+    }
+
+    /// The list that it asks for.
+    pub fn query(&self, now: base::Time) -> Result<list::Query> {
         let (sort, ascending) = self.sort();
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -94,28 +144,41 @@ impl Asked {
     }
 
     fn is_plain(&self) -> bool {
-        self.q.trim().is_empty() && self.country.is_empty() && self.returns.is_empty() && self.active.is_empty()
+        self.q.trim().is_empty()
+            && self.country.is_empty()
+            && self.returns.is_empty()
+            && self.active.is_empty()
+            && self.label.is_empty()
     }
 
     /// The list with its filters and order, from its start.
-    fn address(&self) -> Address {
+    pub fn address(&self) -> Address {
         Address::new(PATH)
             .with("q", self.q.trim())
             .with("country", &self.country)
             .with("returns", &self.returns)
             .with("active", &self.active)
+            .with("label", &self.label)
             .with("sort", &self.sort)
     }
 }
 
-fn finding(say: &Say, asked: &Asked, here: &Address, countries: &[(String, i64)]) -> Finding {
+fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
     let mut choices =
         vec![Choice { value: String::new(), name: say.t("filter-any-country"), is_on: asked.country.is_empty() }];
-    choices.extend(countries.iter().map(|(country, _)| Choice {
+    choices.extend(read.countries.iter().map(|(country, _)| Choice {
         value: country.clone(),
         name: say.country(country),
         is_on: *country == asked.country,
     }));
+    let mut selects = vec![Select { name: "country".into(), label: say.t("filter-country"), choices }];
+    if !read.labels.is_empty() {
+        let any = Choice { value: String::new(), name: say.t("filter-any-label"), is_on: asked.label.is_empty() };
+        let all =
+            read.labels.iter().map(|label| Choice { is_on: label.id.to_string() == asked.label, ..choice(label) });
+        let choices = std::iter::once(any).chain(all).collect();
+        selects.push(Select { name: "label".into(), label: say.t("filter-label"), choices });
+    }
     let chip = |name: &str, parameter: &'static str, is_on: bool| Chip {
         name: say.t(name),
         address: here.with(parameter, if is_on { "" } else { "1" }).to_string(),
@@ -132,7 +195,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address, countries: &[(String, i64)]
         action: PATH.to_owned(),
         label: say.t("search-customers"),
         q: asked.q.trim().to_owned(),
-        selects: vec![Select { name: "country".into(), label: say.t("filter-country"), choices }],
+        selects,
         chips: vec![
             chip("filter-has-returns", "returns", !asked.returns.is_empty()),
             chip("filter-active-90", "active", !asked.active.is_empty()),
@@ -175,6 +238,8 @@ pub fn row(entry: &Entry) -> CustomerRow {
     let is_contact = matches!(entry.known_kind, Some(Kind::Email | Kind::Phone));
     let (contact, number) = if is_contact { (entry.known_as.clone(), None) } else { (None, entry.known_as.clone()) };
     CustomerRow {
+        id: entry.id.to_string(),
+        tags: Vec::new(),
         address: format!("{PATH}/{}", entry.id),
         name: entry.name.clone(),
         number,

@@ -15,6 +15,7 @@ use customers::{
         links::{self, Link as Tied, LinkId},
         names::{self, Named},
     },
+    notes::{self, Note, NoteId},
     people::CustomerId,
 };
 use orders::{
@@ -23,7 +24,7 @@ use orders::{
     returns::{self, ReturnId},
 };
 use store::{Tx, thread::Event};
-use web::{channels::Channel, locale::Say};
+use web::{channels::Channel, locale::Say, staff};
 
 use crate::{
     consent_knots,
@@ -48,6 +49,8 @@ pub struct Told {
     pub origins: HashMap<ReturnId, Vec<returns::Source>>,
     /// What joined two people, and who they were.
     pub ties: Ties,
+    /// What staff wrote, and who.
+    pub notes: HashMap<NoteId, (Note, Option<String>)>,
     /// The page that an act comes back to; `None` for whoever may not act.
     pub back: Option<String>,
 }
@@ -74,7 +77,25 @@ pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
         origins.insert(id, returns::sources(tx, id)?);
     }
     let ties = turned(tx, &events)?;
-    Ok(Told { events, shops, products, origins, ties, back: None })
+    let notes = noted(tx, &events)?;
+    Ok(Told { events, shops, products, origins, ties, notes, back: None })
+}
+
+/// The notes of these events. One whose person was erased is not there any more.
+fn noted(tx: &mut Tx, events: &[Event]) -> Result<HashMap<NoteId, (Note, Option<String>)>> {
+    let mut found = HashMap::new();
+    for event in events.iter().filter(|event| event.kind == notes::ADDED) {
+        let id = event.read_body::<notes::Body>()?.note;
+        match notes::one(tx, id) {
+            Err(Error::NotFound { .. }) => {}
+            note => {
+                let note = note?;
+                let who = staff::name_of(tx, &note.by)?;
+                found.insert(id, (note, who));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Who was joined or parted in these events, and by which links.
@@ -143,6 +164,11 @@ impl Told {
             RETURN_ACCEPTED | RETURN_UPDATED => Some(self.returned(say, event, happening)?),
             MERGED => Some(self.merged(say, event, happening)?),
             PARTED => Some(self.parted(say, event, happening)?),
+            notes::ADDED => {
+                let note = self.notes.get(&event.read_body::<notes::Body>()?.note);
+                let text = note.and_then(|(note, _)| note.text.as_deref());
+                Some(sentences::noted(say, happening, note.and_then(|(_, who)| who.as_deref()), text))
+            }
             customers::people::JOINED => Some(sentences::signed_up(say, happening)),
             GRANTED | WITHDRAWN | ASKED | CAPTURED | SUPPRESSED | LIFTED => {
                 Some(consent_knots::told(say, event, happening)?)

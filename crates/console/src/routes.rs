@@ -12,9 +12,9 @@ use web::{
 
 use crate::{
     answers::{self, Page, html},
-    card_web, choices_web, consents_web, customers_web, door_web,
+    bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, merge_web, orders_web, products_web, rules_web, suppressions_web,
+    identity_web, labels_web, merge_web, notes_web, orders_web, products_web, rules_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -55,6 +55,22 @@ pub fn routes(app: &App) -> Routes {
         .post(For::Anyone, "/c/{token}", choices_web::confirm)
         .get(For::Anyone, "/preferences/{token}", choices_web::preferences)
         .post(For::Anyone, "/preferences/{token}", choices_web::choose)
+        .post(For::Owners, "/console/customers/{id}/labels", labels_web::wear)
+        .post(For::Owners, "/console/customers/{id}/notes", notes_web::add)
+        .post(For::Owners, "/console/notes/{id}/remove", notes_web::remove)
+        .get(For::Viewers, "/console/labels", labels_web::list)
+        .post(For::Owners, "/console/labels", labels_web::create)
+        .get(For::Owners, "/console/labels/new", labels_web::fresh)
+        .get(For::Viewers, "/console/labels/{id}", labels_web::label)
+        .post(For::Owners, "/console/labels/{id}", labels_web::change)
+        .post(For::Owners, "/console/labels/{id}/delete", labels_web::delete)
+        .get(For::Owners, "/console/bulk", bulk_web::preview)
+        .post(For::Owners, "/console/bulk", bulk_web::begin)
+        .post(For::Owners, "/console/bulk/{id}/undo", bulk_web::undo)
+        .get(For::Viewers, "/console/duplicates", duplicates_web::queue)
+        .get(For::Viewers, "/console/duplicates/count", duplicates_web::count)
+        .post(For::Owners, "/console/duplicates/{a}/{b}", duplicates_web::decide)
+        .post(For::Owners, "/console/duplicates/{a}/{b}/back", duplicates_web::take_back)
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)

@@ -90,6 +90,15 @@ pub fn signed_up(say: &Say, happening: Happening) -> Knot {
     Knot { strong: say.t("signed-up-strong"), rest, ..plain(happening, KnotKind::Visit) }
 }
 
+/// Tells that staff wrote something down; `text` is nothing where it was removed.
+pub fn noted(say: &Say, happening: Happening, who: Option<&str>, text: Option<&str>) -> Knot {
+    Knot {
+        strong: who.map_or_else(|| say.t("noted-strong"), |who| say.t1("noted-by", "who", who)),
+        rest: text.map_or_else(|| say.t("noted-removed"), |text| format!(": {text}")),
+        ..plain(happening, KnotKind::Message)
+    }
+}
+
 /// Tells a return.
 pub fn returned(say: &Say, returned: Returned) -> Knot {
     let more = returned.line_count - returned.lines.len().min(SLIP_LINES) as i64;

@@ -24,7 +24,7 @@ use console::{
 use samples::*;
 use web::{
     frame::{Frame, Room},
-    lists::Pager,
+    lists::{Choice, Pager},
     locale::Lang,
 };
 
@@ -216,6 +216,10 @@ fn lists_are_empty_filtered_or_full() {
         ] {
             let view = CustomersPage {
                 page: page(lang, Room::Customers),
+                notice: None,
+                may: true,
+                labels: vec![Choice { value: "lbl_1".into(), name: "Feria".into(), is_on: false }],
+                keep: vec![("q".to_owned(), "heart \"".to_owned())],
                 finding: finding(&say, "/console/customers", "search-customers", is_filtered),
                 heads: customer_heads(&say),
                 rows: customer_rows(count),

@@ -15,7 +15,7 @@ use store::{
 pub mod keys;
 
 use crate::{
-    identity::{self, merges},
+    identity::{self, apart, merges},
     labels::root,
     people::{CustomerId, Kind},
 };
@@ -330,24 +330,17 @@ pub fn decide(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId, decision
     }
 }
 
-/// Takes back that a pair was put off.
-pub fn ask_now(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<()> {
+/// Takes back what staff said about a pair, where they put it off or said that they are two: they are asked again.
+pub fn take_back(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<()> {
     let (first, second) = (root(tx, one)?, root(tx, other)?);
-    let text =
-        sql!("update duplicate_pairs set state = 'open', ask_after = null where a = $1 and b = $2 and state = 'later'");
-    match tx.exec(text, params![first.min(second), first.max(second)])? {
-        0 => Err(Error::NotFound { what: Pair::NAME }),
-        _ => Ok(()),
-    }
-}
-
-/// Forgets what was compared of these people: when they are erased.
-pub fn forget(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
-    for &id in people {
-        tx.exec(sql!("delete from match_keys where customer_id = $1"), params![id])?;
-        if let Some(root) = identity::root_of(tx, id)? {
-            tx.exec(sql!("delete from duplicate_pairs where a = $1 or b = $1"), params![root])?;
-        }
+    let (a, b) = (first.min(second), first.max(second));
+    let text = sql!("select state from duplicate_pairs where a = $1 and b = $2 and state in ('later', 'rejected')");
+    let state = tx.query_one(text, params![a, b], |row| row.get::<String>(0))?;
+    let state = state.ok_or(Error::NotFound { what: Pair::NAME })?;
+    let text = sql!("update duplicate_pairs set state = 'open', ask_after = null where a = $1 and b = $2");
+    tx.exec(text, params![a, b])?;
+    if state == "rejected" {
+        apart::take_back(cx, tx, first, second)?;
     }
     Ok(())
 }

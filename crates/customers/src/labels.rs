@@ -231,7 +231,7 @@ pub fn take(tx: &mut Tx, id: LabelId, customer: CustomerId) -> Result<()> {
 }
 
 /// Refuses what would be undone by a rule at once.
-pub(crate) fn by_hand(tx: &mut Tx, id: LabelId) -> Result<Label> {
+pub fn by_hand(tx: &mut Tx, id: LabelId) -> Result<Label> {
     let label = one(tx, id)?;
     if label.rule.is_some() {
         let says = format!("{} follows from a rule. Change the rule, or take it away first.", label.name);
@@ -291,17 +291,6 @@ pub fn of_person(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Worn>> {
     })?;
     worn.dedup_by_key(|worn| worn.id);
     Ok(worn)
-}
-
-/// Forgets what staff put on these identifiers: when their person is erased.
-pub fn forget(tx: &mut Tx, identifiers: &[IdentifierId]) -> Result<()> {
-    for &id in identifiers {
-        tx.exec(sql!("delete from labelled where identifier_id = $1"), params![id])?;
-        tx.exec(sql!("delete from bulk_rows where identifier_id = $1"), params![id])?;
-        let text = sql!("delete from rule_labels where customer_id = (select home from identifiers where id = $1)");
-        tx.exec(text, params![id])?;
-    }
-    Ok(())
 }
 
 /// What the background does for labels.

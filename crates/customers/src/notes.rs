@@ -4,7 +4,7 @@
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{
     Tx, params, sql,
-    thread::{self, EventId, IdentifierId, NewEvent},
+    thread::{self, EventId, NewEvent},
     value::Row,
 };
 
@@ -117,14 +117,6 @@ pub fn remove(cx: &Cx, tx: &mut Tx, id: NoteId) -> Result<()> {
         0 => one(tx, id).and_then(|_| Err(Error::conflict("removed-already", "This note was removed already."))),
         _ => Ok(()),
     }
-}
-
-/// Forgets what was written about these identifiers: when their person is erased.
-pub fn forget(tx: &mut Tx, identifiers: &[IdentifierId]) -> Result<()> {
-    for &id in identifiers {
-        tx.exec(sql!("delete from notes where identifier_id = $1"), params![id])?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ frame-search = Search
 frame-customers = Customers
 frame-orders = Orders
 frame-products = Products
+frame-duplicates = Duplicates
 frame-crumbs = Breadcrumb
 frame-theme = Switch between light and dark
 frame-language = Read in { $language }

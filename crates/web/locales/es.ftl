@@ -30,6 +30,7 @@ frame-search = Buscar
 frame-customers = Clientes
 frame-orders = Pedidos
 frame-products = Productos
+frame-duplicates = Duplicados
 frame-crumbs = Ruta
 frame-theme = Cambiar entre claro y oscuro
 frame-language = Ver en { $language }

@@ -41,6 +41,8 @@ pub enum Room {
     Orders,
     /// The products.
     Products,
+    /// The people who may be one.
+    Duplicates,
     /// None of them: errors, and the gallery of components, which is reached by its address.
     Nowhere,
 }
@@ -52,6 +54,7 @@ impl Room {
             Room::Customers => "customers",
             Room::Orders => "orders",
             Room::Products => "products",
+            Room::Duplicates => "duplicates",
             Room::Nowhere => "",
         }
     }

@@ -8,6 +8,7 @@ use console::{
     customers_page::{CustomerHeads, CustomerRow},
     identifiers::{Identifier, Strength},
     identity_page::Who,
+    labels_page::{Beside, NoteRow, Tag},
     merge_page::{Field, Side},
     order_page::{OrderLine, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState},
@@ -182,8 +183,46 @@ pub fn live() -> Live {
     }
 }
 
+/// Labels as staff name them.
+pub fn tags() -> Vec<Tag> {
+    let tag = |name: &str, color: &str, is_rule: bool| Tag {
+        id: format!("lbl_{name}"),
+        name: name.to_owned(),
+        color: color.to_owned(),
+        from: "Lucía Ferrer, 3 nov 2026".to_owned(),
+        is_rule,
+    };
+    vec![
+        tag("Habitual", "teal", true),
+        tag("Feria de mayo", "ochre", false),
+        tag("Prensa <b>", "pink", false),
+        tag("No llamar antes de las doce", "red", false),
+    ]
+}
+
+/// What staff say of a person.
+pub fn beside(may: bool) -> Beside {
+    let note = |id: &str, text: &str| NoteRow {
+        id: id.to_owned(),
+        text: text.to_owned(),
+        by: "Lucía Ferrer".to_owned(),
+        at: at("2026-11-18T10:00:00Z"),
+    };
+    Beside {
+        id: "cus_01k9f4m2h0000000000000000a".to_owned(),
+        may,
+        tags: tags(),
+        names: vec!["Mayorista".to_owned(), "VIP".to_owned()],
+        notes: vec![
+            note("nte_1", "Prefiere que la llamen por la tarde.\nTalla 38 en pantalón."),
+            note("nte_2", "Alérgica a la lana <merino>."),
+        ],
+    }
+}
+
 pub fn card() -> Card {
     Card {
+        beside: beside(true),
         id: "cus_01k9f4m2h0000000000000000a".to_owned(),
         name: Some("Ana Morales".to_owned()),
         number: Some("17850".to_owned()),
@@ -323,6 +362,8 @@ pub fn customer_rows(count: usize) -> Vec<CustomerRow> {
     let countries = ["ES", "GB", "AE", "Channel Islands", "US"];
     (0..count)
         .map(|place| CustomerRow {
+            id: format!("cus_{place}"),
+            tags: tags().into_iter().take(place % 5).collect(),
             address: format!("/console/customers/cus_{place}"),
             name: names[place % 4].map(str::to_owned),
             number: (place % 4 != 2).then(|| (12_346 + place * 7).to_string()),

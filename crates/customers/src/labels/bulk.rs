@@ -151,7 +151,7 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: BulkId) -> Result<()> {
     if ["undoing", "undone"].contains(&bulk.state.as_str()) {
         return Err(Error::conflict("undone-already", "This was taken back already."));
     }
-    let text = sql!("update bulk_acts set state = 'undoing', undone_by = $2, undone_at = $3 where id = $1");
+    let text = sql!("update bulk_acts set state = 'undoing', matching = null, undone_by = $2, undone_at = $3 where id = $1");
     tx.exec(text, params![id, cx.actor.as_text(), cx.now])?;
     step_back(cx, tx, &bulk)
 }
@@ -183,7 +183,11 @@ fn step(cx: &Cx, tx: &mut Tx, bulk: &Bulk, query: &Query) -> Result<()> {
     piece(tx, bulk, &people)?;
     let next = people.last().filter(|_| people.len() as i64 == PIECE);
     let state = if next.is_some() { "running" } else { "done" };
-    let text = sql!("update bulk_acts set cursor = $2, state = $3 where id = $1");
+    // What was searched may be a name: it is kept as long as it is needed.
+    let text = sql!(
+        "update bulk_acts set cursor = $2, state = $3, matching = case when $3 = 'done' then null else matching end
+         where id = $1"
+    );
     tx.exec(text, params![bulk.id, next.copied().unwrap_or(NOBODY), state])?;
     match next {
         Some(_) => jobs::enqueue(cx, tx, JOB, [bulk.id.to_string().as_str()]),

@@ -1,0 +1,204 @@
+//! Handlers of the queue of people who may be one.
+
+use axum::{
+    extract::Path,
+    http::StatusCode,
+    response::{Html, IntoResponse, Redirect, Response},
+};
+use base::{Cx, Result};
+use customers::{
+    card::{self, Card},
+    duplicates::{self, Decision, PairId, Proposal},
+    people::CustomerId,
+};
+use store::Tx;
+use web::{
+    asked::{Asked, Sent},
+    frame::Room,
+    lists::Pager,
+    locale::Say,
+    paging,
+    problem::Failed,
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    card_web::figures,
+    duplicates_page::{DuplicatesPage, Face, Pair},
+    identifiers::shown,
+    identity_web::{card_title, may},
+    notices::{Notice, Undo},
+    threads::{Badge, Tone},
+};
+
+const PATH: &str = "/console/duplicates";
+/// Pairs of one page.
+const PAIRS: i64 = 15;
+/// Names that a face shows.
+const KNOWN: usize = 3;
+
+/// What the address may ask for.
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
+pub struct QueueAsked {
+    after: String,
+    did: String,
+    a: String,
+    b: String,
+}
+
+/// The queue.
+pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
+    let cx = viewer.cx.clone();
+    let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
+    let after = after.map(|(weight, id)| (weight, PairId::from_bytes(id)));
+    let (count, mut pairs, more) =
+        viewer.app().db.read("console.duplicates", move |tx: &mut Tx| read(&cx, tx, after)).await?;
+    let page = viewer.page(Room::Duplicates);
+    let say = page.say.clone();
+    pairs.truncate(PAIRS as usize);
+    let next = pairs
+        .last()
+        .filter(|_| more)
+        .map(|(last, ..)| Address::new(PATH).with("after", paging::place(last.weight, last.id.bytes())).to_string());
+    html(&DuplicatesPage {
+        notice: notice(&say, &asked),
+        may: may(&viewer),
+        count,
+        pairs: pairs.iter().map(|(proposal, one, other)| pair(&say, proposal, one, other)).collect(),
+        pager: Pager { first: (!asked.after.is_empty()).then(|| PATH.to_owned()), next },
+        page,
+    })
+}
+
+type Read = (i64, Vec<(Proposal, Card, Card)>, bool);
+
+fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
+    let found = duplicates::queue(cx, tx, after, PAIRS + 1)?;
+    let more = found.len() as i64 > PAIRS;
+    let mut pairs = Vec::new();
+    for proposal in found {
+        let (Some(one), Some(other)) = (card::read(tx, proposal.a)?, card::read(tx, proposal.b)?) else { continue };
+        pairs.push((proposal, one, other));
+    }
+    Ok((duplicates::count(cx, tx)?, pairs, more))
+}
+
+fn pair(say: &Say, proposal: &Proposal, one: &Card, other: &Card) -> Pair {
+    Pair {
+        one: face(say, one),
+        other: face(say, other),
+        reasons: reasons(say, &proposal.rules),
+        compare: format!("/console/customers/{}/merge?with={}", one.id, other.id),
+        decide: format!("{PATH}/{}/{}", one.id, other.id),
+    }
+}
+
+/// What agrees, in words. A rule whose parts another names already adds nothing.
+fn reasons(say: &Say, rules: &[String]) -> Vec<Badge> {
+    let has = |word: &str| rules.iter().any(|rule| rule == word);
+    let said = |rule: &str| match rule {
+        "gsd" => has("name-birth"),
+        "gsp" => has("name-address"),
+        "sna" | "gna" => has("name-address"),
+        _ => false,
+    };
+    let badge = |rule: &String| {
+        let (text, tone) = match rule.as_str() {
+            "email" => (say.t("duplicate-email"), Tone::Good),
+            "phone" => (say.t("duplicate-phone"), Tone::Good),
+            "name-birth" | "gsd" => (say.t("duplicate-name-birth"), Tone::Good),
+            "name-phone" => (say.t("duplicate-name-phone"), Tone::Good),
+            "name-address" => (say.t("duplicate-name-address"), Tone::Good),
+            "held" => (say.t("duplicate-held"), Tone::Plain),
+            "gsp" => (say.t("duplicate-gsp"), Tone::Plain),
+            "gdp" => (say.t("duplicate-gdp"), Tone::Plain),
+            "sdp" => (say.t("duplicate-sdp"), Tone::Plain),
+            "sna" => (say.t("duplicate-sna"), Tone::Plain),
+            "gna" => (say.t("duplicate-gna"), Tone::Plain),
+            _ => (say.t("duplicate-dnp"), Tone::Plain),
+        };
+        Badge { text, tone }
+    };
+    rules.iter().filter(|rule| !said(rule)).map(badge).collect()
+}
+
+fn face(say: &Say, card: &Card) -> Face {
+    let place = [card.postcode.clone(), card.city.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let country = card.country.as_deref().map(|country| say.country(country));
+    let lines = [card.birth_date.clone(), card.street.clone(), Some(place), country];
+    Face {
+        address: format!("/console/customers/{}", card.id),
+        title: card_title(say, card),
+        name: card.name.clone().unwrap_or_default(),
+        lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
+        known: card.identifiers.iter().take(KNOWN).map(|known| shown(known.kind, &known.value)).collect(),
+        figures: card.figures.first().map(figures),
+        first_seen: card.first_seen,
+        last_seen: card.last_seen,
+    }
+}
+
+fn notice(say: &Say, asked: &QueueAsked) -> Option<Notice> {
+    let words = match asked.did.as_str() {
+        "never" => say.t("did-duplicate-never"),
+        "later" => say.t("did-duplicate-later"),
+        "back" => say.t("did-duplicate-back"),
+        _ => return None,
+    };
+    let ids = asked.a.parse::<CustomerId>().ok().zip(asked.b.parse::<CustomerId>().ok());
+    let undo = ids.filter(|_| asked.did != "back").map(|(a, b)| Undo {
+        address: format!("{PATH}/{a}/{b}/back"),
+        back: PATH.to_owned(),
+        words: say.t("undo"),
+    });
+    Some(Notice { words, link: None, undo })
+}
+
+/// What staff say about a pair.
+#[derive(Clone, Copy, serde::Deserialize)]
+pub struct DecisionSent {
+    decision: Decision,
+}
+
+/// Takes in what staff say about a pair.
+pub async fn decide(
+    owner: Owner,
+    Path((a, b)): Path<(String, String)>,
+    Sent(form): Sent<DecisionSent>,
+) -> Result<Redirect, Failed> {
+    let Owner(viewer) = owner;
+    let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
+    let decision = form.decision;
+    let act = move |tx: &mut Tx| duplicates::decide(&cx, tx, a, b, decision);
+    viewer.app().db.write("duplicates.decide", act).await?;
+    let did = match decision {
+        Decision::Same => return Ok(Redirect::to(&format!("/console/customers/{a}"))),
+        Decision::Never => "never",
+        Decision::Later => "later",
+    };
+    let back = Address::new(PATH).with("did", did).with("a", a.to_string()).with("b", b.to_string());
+    Ok(Redirect::to(&back.to_string()))
+}
+
+/// Takes back what staff said about a pair.
+pub async fn take_back(owner: Owner, Path((a, b)): Path<(String, String)>) -> Result<Redirect, Failed> {
+    let Owner(viewer) = owner;
+    let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| duplicates::take_back(&cx, tx, a, b);
+    viewer.app().db.write("duplicates.take_back", act).await?;
+    Ok(Redirect::to(&format!("{PATH}?did=back")))
+}
+
+/// How many there are, for the menu; 204 where there is none.
+pub async fn count(viewer: Viewer) -> Result<Response, Failed> {
+    let cx = viewer.cx.clone();
+    let count = viewer.app().db.read("console.duplicates_count", move |tx| duplicates::count(&cx, tx)).await?;
+    if count == 0 {
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    let words = viewer.page(Room::Duplicates).say.number(count);
+    Ok(Html(words).into_response())
+}
