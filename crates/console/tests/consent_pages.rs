@@ -128,7 +128,7 @@ fn addresses_that_are_left_alone() {
             let view = SuppressionsPage {
                 page: frame(lang, None, Room::Customers),
                 notice: (count > 0).then_some(notice),
-                finding: lists::Finding { action: "/console/suppressions".into(), ..Default::default() },
+                finding: finding(&say(lang), "/console/suppressions", "suppressions-search", false),
                 rows: (0..count).map(row).collect(),
                 pager: Pager::default(),
                 is_owner: true,
