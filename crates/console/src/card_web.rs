@@ -8,6 +8,7 @@ use axum::{
 use base::{Error, Money, Result, Time};
 use catalog::products::{self, Product, ProductId};
 use customers::{
+    audits,
     card::{self, Card as Known, Tally},
     fold,
     identity::{
@@ -31,9 +32,9 @@ use crate::{
     identifiers::{Identifier, shown},
     identity_web::{may, take_back},
     knots::{self, Told, order_link},
-    notices::Notice,
     labels_page::Beside,
     labels_web::{self, Said},
+    notices::Notice,
     threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
     ties::{self, Ties},
 };
@@ -72,9 +73,9 @@ struct Read {
     favorites: Vec<(Product, Tally)>,
     returns: Vec<(Return, Vec<Source>)>,
     ties: Ties,
-    told: Told,
     /// What staff say of them; not read for news.
     said: Option<Said>,
+    told: Told,
     more: bool,
 }
 
@@ -99,6 +100,7 @@ pub async fn card(
     let Some(mut read) = read else {
         return Ok(Redirect::to(&format!("/console/customers/{now}")).into_response());
     };
+    audits::card_opened(&viewer.cx, &viewer.app().db, id).await?;
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
@@ -386,9 +388,9 @@ fn view(say: &Say, read: &Read) -> Card {
             .filter(|link| link.state == "active")
             .map(|link| read.ties.sentence(say, link))
             .collect(),
+        beside: Beside::default(),
         notice: None,
         returns: read.returns.iter().map(|(back, sources)| card_return(back, sources)).collect(),
-        beside: Beside::default(),
         more_returns: all_returns - read.returns.len() as i64,
     }
 }

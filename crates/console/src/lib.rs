@@ -3,6 +3,8 @@
 
 pub mod address;
 pub mod answers;
+pub mod audit_page;
+mod audit_web;
 mod bulk_web;
 pub mod card_page;
 pub mod card_web;
@@ -33,6 +35,8 @@ pub mod notices;
 pub mod order_page;
 pub mod orders_page;
 mod orders_web;
+pub mod privacy_page;
+mod privacy_web;
 pub mod product_page;
 pub mod products_page;
 mod products_web;

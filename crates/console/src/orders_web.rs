@@ -161,6 +161,9 @@ pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>) -> Order
 }
 
 fn customer(say: &Say, listed: &Listed) -> Option<Link> {
+    if listed.order.erased {
+        return Some(Link { address: String::new(), name: say.t("erased-person") });
+    }
     let buyer = listed.customer.as_ref()?;
     let name = title(say, buyer.name.as_deref(), Some(&buyer.known_as));
     Some(Link { address: format!("/console/customers/{}", buyer.id), name })

@@ -12,9 +12,9 @@ use web::{
 
 use crate::{
     answers::{self, Page, html},
-    bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
+    audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, labels_web, merge_web, notes_web, orders_web, products_web, rules_web, suppressions_web,
+    identity_web, labels_web, merge_web, notes_web, orders_web, privacy_web, products_web, rules_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -71,6 +71,11 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/duplicates/count", duplicates_web::count)
         .post(For::Owners, "/console/duplicates/{a}/{b}", duplicates_web::decide)
         .post(For::Owners, "/console/duplicates/{a}/{b}/back", duplicates_web::take_back)
+        .get(For::Owners, "/console/customers/{id}/erase", privacy_web::preview)
+        .post(For::Owners, "/console/customers/{id}/erase", privacy_web::erase)
+        .get(For::Owners, "/console/customers/{id}/export", privacy_web::export)
+        .get(For::Owners, "/console/audit", audit_web::page)
+        .get(For::Owners, "/console/audit/csv", audit_web::csv)
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)

@@ -6,10 +6,12 @@ use console::{
     identifiers::{self, Strength},
     notices,
     orders_page::OrderState,
+    privacy_page,
     products_page::ProductKind,
     threads::KnotKind,
 };
 use customers::{
+    audits::Act,
     consents::{
         rules::Reason,
         words::{Basis, Channel as Channels, Decision, How, Purpose, SuppressionReason},
@@ -42,6 +44,8 @@ fn no_key_is_missing() {
     asked.extend(ProductKind::ALL.map(|one| one.key().to_owned()));
     asked.extend(Kind::ALL.map(|one| identifiers::key(one).to_owned()));
     asked.extend(notices::keys().map(str::to_owned));
+    asked.extend(privacy_page::keys());
+    asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
     asked.extend(of_consent());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
