@@ -12,6 +12,7 @@ use customers::{
         links::LinkId,
         living, merges,
         names::{self, Named},
+        person_of,
     },
     list::{self, Entry},
     people::{CustomerId, Sharing},
@@ -240,8 +241,14 @@ pub async fn sharing(owner: Owner, Path(id): Path<String>, Sent(form): Sent<Shar
     if sharing == Sharing::Counted {
         return Err(Error::invalid("sharing", "Hilo counts by itself.").into());
     }
-    viewer.app().db.write("customers.sharing", move |tx| merges::set_sharing(&cx, tx, id, sharing)).await?;
-    Ok(back(&form.back, sharing.word(), &[]))
+    let act = move |tx: &mut Tx| {
+        merges::set_sharing(&cx, tx, id, sharing)?;
+        person_of(tx, id)
+    };
+    let now = viewer.app().db.write("customers.sharing", act).await?;
+    // What joins nobody any more may have left the person whose page this was.
+    let other = now.map(|now| now.to_string()).filter(|now| !form.back.contains(now));
+    Ok(back(&form.back, sharing.word(), other.map(|other| ("other", other)).as_slice()))
 }
 
 /// What the form about a value's next holder sends.
@@ -260,7 +267,7 @@ pub async fn recycle(owner: Owner, Path(id): Path<String>, Sent(form): Sent<Recy
     let since = since.ok_or_else(|| Error::invalid("since", "Write the day as 2026-05-31."))?;
     let act = move |tx: &mut Tx| {
         let next = merges::recycle(&cx, tx, id, since)?;
-        customers::identity::person_of(tx, next)
+        person_of(tx, next)
     };
     let other = viewer.app().db.write("customers.recycle", act).await?;
     let more = other.map(|other| ("other", other.to_string()));
