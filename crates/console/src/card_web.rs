@@ -216,7 +216,8 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
     };
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let told = knots::read(tx, events)?;
-    let read = Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), said: None, told, more };
+    let read =
+        Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), said: None, told, more };
     Ok(News::These(Box::new(read)))
 }
 
