@@ -7,6 +7,7 @@ use customers::{
 };
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
+use store::{params, sql};
 
 on_both_engines!(
     what_nobody_allowed_is_a_no
@@ -17,6 +18,7 @@ on_both_engines!(
     somebody_who_bought_hears_of_similar_things
     what_was_said_is_kept_as_proof
     what_nobody_could_mean_is_refused
+    verify_sees_a_permission_that_does_not_follow
 );
 
 const ANA: &str = "ana@ejemplo.es";
@@ -269,4 +271,24 @@ async fn what_nobody_could_mean_is_refused(engine: Engine) {
     }
     viewer.tells("/api/v1/consents", "v", &statement(ANA, "granted")).await.expect(403);
     assert_eq!(may(&viewer, ANA).await, "never_granted");
+}
+
+async fn verify_sees_a_permission_that_does_not_follow(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let ana = knows(&shop, &owner, ANA).await;
+    let bounced = json!({"about": {"kind": "email", "value": ANA}, "reason": "bounced"});
+    owner.tells("/api/v1/suppressions", "s", &bounced).await.expect(201);
+    shop.db_writes(|tx| {
+        let text = sql!(
+            "insert into permissions (purpose, channel, address, from_time, basis)
+             select 'marketing', 'email', id, 0, 'consent' from identifiers where value = $1"
+        );
+        tx.exec(text, params![ANA])
+    })
+    .await;
+    let found = shop.db_reads(consents::verify::findings).await;
+    let [differs, left_alone] = found.as_slice() else { panic!("two rules are broken: {found:?}") };
+    assert!(differs.contains("do not follow") && differs.contains(ana["id"].as_str().expect("an id")), "{differs}");
+    assert!(left_alone.contains("left alone") && !left_alone.contains(ANA), "{left_alone}");
 }
