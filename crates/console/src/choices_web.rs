@@ -1,5 +1,5 @@
-//! What whoever has an address may do without signing in: leave it, confirm it, and change what they allow. A GET changes
-//! nothing, since mail programs open links by themselves.
+//! What whoever has an address may do without signing in: leave it, confirm it, and change what they allow. A GET
+//! changes nothing, since mail programs open links by themselves.
 
 use std::collections::HashMap;
 
