@@ -198,6 +198,7 @@ fn forget(
             jobs::enqueue(cx, tx, JOB, [id.to_string().as_str()])?;
         }
     }
+    leave_alone(tx, stones)?;
     for customer in &customers {
         let text = sql!("select id from identifiers where customer_id = $1");
         beside.extend(tx.query(text, params![*customer], |row| row.get::<IdentifierId>(0))?);
@@ -216,12 +217,15 @@ fn forget(
     Ok(())
 }
 
-/// From now on what is said of before names nobody, and who comes back is somebody new; what must leave their address
-/// alone leaves it alone then, too.
+/// From now on what is said of before names nobody, and who comes back is somebody new.
 fn lay(tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
     tombstones::lay(tx, stones)?;
+    stones.iter().try_for_each(|stone| tenures::erase(tx, stone.base, stone.since, stone.next))
+}
+
+/// What leaves an address alone leaves it alone also when somebody new has it.
+fn leave_alone(tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
     for stone in stones {
-        tenures::erase(tx, stone.base, stone.since, stone.next)?;
         let text = sql!("update suppressions set address = $2 where address = $1 and lifted_at is null");
         tx.exec(text, params![stone.identifier, stone.next])?;
     }
@@ -269,6 +273,7 @@ pub(super) fn erase_again(cx: &Cx, tx: &mut Tx, stones: &[Tombstone]) -> Result<
     }
     let Some(id) = customers.first().copied() else {
         lay(tx, stones)?;
+        leave_alone(tx, stones)?;
         return Ok(again);
     };
     let person = Whole { id, ids: customers.iter().copied().collect(), identifiers: found };
