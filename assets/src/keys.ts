@@ -53,6 +53,11 @@ function rows(): HTMLElement[] {
   return [...document.querySelectorAll<HTMLElement>(ROWS)].filter((row) => row.checkVisibility());
 }
 
+/** Where a row leads: its first link, or the one that it marks. */
+function way(row: Element | null): HTMLAnchorElement | null {
+  return row?.querySelector<HTMLAnchorElement>("a[data-open]") ?? row?.querySelector<HTMLAnchorElement>("a[href]") ?? null;
+}
+
 function walk(step: number): void {
   const all = rows();
   if (!all.length) return;
@@ -60,13 +65,13 @@ function walk(step: number): void {
   const next = all[Math.min(Math.max(at < 0 && step < 0 ? 0 : at + step, 0), all.length - 1)]!;
   all[at]?.classList.remove("is-key");
   next.classList.add("is-key");
-  next.querySelector<HTMLElement>("a[href]")?.focus({ preventScroll: true });
+  way(next)?.focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
 }
 
 function openRow(event: KeyboardEvent): void {
   if ((event.target as Element).closest("a, button, summary")) return;
-  const link = document.querySelector<HTMLAnchorElement>(`${ROWS}.is-key a[href]`);
+  const link = way(document.querySelector(`${ROWS}.is-key`));
   if (link) act(event, () => link.click());
 }
 
@@ -74,7 +79,7 @@ function openRow(event: KeyboardEvent): void {
 function followRow(event: MouseEvent, target: Element): void {
   const row = target.closest<HTMLElement>(ROWS);
   if (!row || target.closest("a, button, input, label, summary") || getSelection()?.toString()) return;
-  const link = row.querySelector<HTMLAnchorElement>("a[href]");
+  const link = way(row);
   if (!link) return;
   if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener");
   else link.click();

@@ -96,33 +96,41 @@ fn pair(say: &Say, proposal: &Proposal, one: &Card, other: &Card) -> Pair {
     }
 }
 
-/// What agrees, in words. A rule whose parts another names already adds nothing.
+/// What agrees, in words. Of those with the same name and birth or address, what else agrees is said shortly.
 fn reasons(say: &Say, rules: &[String]) -> Vec<Badge> {
-    let has = |word: &str| rules.iter().any(|rule| rule == word);
-    let said = |rule: &str| match rule {
-        "gsd" => has("name-birth"),
-        "gsp" => has("name-address"),
-        "sna" | "gna" => has("name-address"),
-        _ => false,
-    };
+    let has = |words: &[&str]| rules.iter().any(|rule| words.contains(&rule.as_str()));
+    let is_named = has(&["name-birth", "name-address"]);
+    let good = |text: String| Badge { text, tone: Tone::Good };
+    let plain = |text: String| Badge { text, tone: Tone::Plain };
     let badge = |rule: &String| {
-        let (text, tone) = match rule.as_str() {
-            "email" => (say.t("duplicate-email"), Tone::Good),
-            "phone" => (say.t("duplicate-phone"), Tone::Good),
-            "name-birth" | "gsd" => (say.t("duplicate-name-birth"), Tone::Good),
-            "name-phone" => (say.t("duplicate-name-phone"), Tone::Good),
-            "name-address" => (say.t("duplicate-name-address"), Tone::Good),
-            "held" => (say.t("duplicate-held"), Tone::Plain),
-            "gsp" => (say.t("duplicate-gsp"), Tone::Plain),
-            "gdp" => (say.t("duplicate-gdp"), Tone::Plain),
-            "sdp" => (say.t("duplicate-sdp"), Tone::Plain),
-            "sna" => (say.t("duplicate-sna"), Tone::Plain),
-            "gna" => (say.t("duplicate-gna"), Tone::Plain),
-            _ => (say.t("duplicate-dnp"), Tone::Plain),
-        };
-        Badge { text, tone }
+        Some(match rule.as_str() {
+            "email" => good(say.t("duplicate-email")),
+            "phone" => good(say.t("duplicate-phone")),
+            "name-birth" => good(say.t("duplicate-name-birth")),
+            "name-phone" => good(say.t("duplicate-name-phone")),
+            "name-address" => good(say.t("duplicate-name-address")),
+            "held" => plain(say.t("duplicate-held")),
+            _ if is_named => return None,
+            "gsd" => good(say.t("duplicate-name-birth")),
+            "gsp" => plain(say.t("duplicate-gsp")),
+            "gdp" => plain(say.t("duplicate-gdp")),
+            "sdp" => plain(say.t("duplicate-sdp")),
+            "sna" => plain(say.t("duplicate-sna")),
+            "gna" => plain(say.t("duplicate-gna")),
+            _ => plain(say.t("duplicate-dnp")),
+        })
     };
-    rules.iter().filter(|rule| !said(rule)).map(badge).collect()
+    let mut all: Vec<Badge> = rules.iter().filter_map(badge).collect();
+    if is_named && !has(&["name-address"]) && has(&["gsp", "gdp", "sdp", "dnp"]) {
+        all.push(plain(say.t("duplicate-postcode")));
+    }
+    if is_named && !has(&["name-address"]) && has(&["sna", "gna"]) {
+        all.push(plain(say.t("duplicate-street")));
+    }
+    if has(&["name-address"]) && !has(&["name-birth"]) && has(&["sdp", "gdp", "dnp"]) {
+        all.push(plain(say.t("duplicate-birth")));
+    }
+    all
 }
 
 fn face(say: &Say, card: &Card) -> Face {

@@ -158,7 +158,11 @@ pub fn keys(record: &Record) -> Vec<(Rule, Vec<String>)> {
 /// The words of a text, folded, without what is between them.
 fn words(text: &str) -> Vec<String> {
     let folded = folded(&[text]);
-    folded.split(|letter: char| !letter.is_alphanumeric() || "ºª".contains(letter)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    folded
+        .split(|letter: char| !letter.is_alphanumeric() || "ºª".contains(letter))
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 const TITLES: [&str; 12] = ["sr", "sra", "srta", "don", "dona", "d", "da", "mr", "mrs", "ms", "miss", "dr"];

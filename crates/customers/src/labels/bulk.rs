@@ -151,7 +151,8 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: BulkId) -> Result<()> {
     if ["undoing", "undone"].contains(&bulk.state.as_str()) {
         return Err(Error::conflict("undone-already", "This was taken back already."));
     }
-    let text = sql!("update bulk_acts set state = 'undoing', matching = null, undone_by = $2, undone_at = $3 where id = $1");
+    let text =
+        sql!("update bulk_acts set state = 'undoing', matching = null, undone_by = $2, undone_at = $3 where id = $1");
     tx.exec(text, params![id, cx.actor.as_text(), cx.now])?;
     step_back(cx, tx, &bulk)
 }

@@ -295,7 +295,7 @@ fn tally(tx: &mut Tx, version: i64, id: CustomerId, facet: &str, key: &str) -> R
 fn events(tx: &mut Tx, id: CustomerId, kind: &str) -> Result<i64> {
     let text = sql!(
         "select count(*) from (select 1 from identifiers i join events e on e.actor = i.id
-             where i.customer_id = $1 and e.kind = $2 limit 1000) some"
+             where i.customer_id = $1 and e.kind = $2 limit 1000) counted"
     );
     Ok(tx.query_one(text, params![id, kind], |row| row.get(0))?.unwrap_or(0))
 }
