@@ -180,7 +180,10 @@ fn staff(say: &Say, asked: &Asked, known: &[(String, String)]) -> Vec<Choice> {
 
 fn acts(say: &Say, asked: &Asked) -> Vec<Choice> {
     let any = Choice { value: String::new(), name: say.t("audit-anything"), is_on: asked.act.is_empty() };
-    let choice = |act: Act| Choice { value: act.word().into(), name: name(say, act.word()), is_on: asked.act == act.word() };
+    let choice = |act: Act| {
+        let value = act.word().to_owned();
+        Choice { name: name(say, &value), is_on: asked.act == value, value }
+    };
     std::iter::once(any).chain(Act::ALL.into_iter().map(choice)).collect()
 }
 

@@ -82,7 +82,8 @@ fn what_is_known_is_told_section_by_section() {
     let words = |text: &str| Cell::Words(text.to_owned());
     let when = Cell::Moment(at("2026-11-14T10:03:00Z"));
     for lang in Lang::ALL {
-        let orders = vec![vec![words("T-1"), when.clone(), words("Web"), words("2 × Falda"), Cell::Amount(eur(5_990))]; 40];
+        let order = vec![words("T-1"), when.clone(), words("Web"), words("2 × Falda"), Cell::Amount(eur(5_990))];
+        let orders = vec![order; 40];
         let view = ExportPage {
             page: frame(lang, None, Room::Customers),
             card: "/console/customers/cus_1".to_owned(),

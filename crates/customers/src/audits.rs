@@ -1,8 +1,8 @@
 //! The audit: who saw or changed what of whom. Rows are added and never changed; their details hold nothing personal.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
-use base::{Actor, Cx, Id, Noun, Result, Time};
+use base::{Actor, Cx, Error, Id, Noun, Result, Time};
 use serde_json::{Value, json};
 use store::{
     Db, Tx, params,
@@ -169,6 +169,10 @@ fn insert(cx: &Cx, tx: &mut Tx, id: AuditId, note: Note) -> Result<()> {
     tx.push(text, params)
 }
 
+/// How long a page waits until it is noted that it was opened. Beyond that the note follows: nobody who reads is to
+/// stand behind an act that takes long.
+const PATIENCE: Duration = Duration::from_secs(1);
+
 /// Notes that somebody's card was opened, unless the same staff opened it in this hour already. Most pages only look.
 pub async fn card_opened(cx: &Cx, db: &Db, customer: CustomerId) -> Result<()> {
     let hour = cx.now.micros().div_euclid(3_600_000_000);
@@ -180,8 +184,15 @@ pub async fn card_opened(cx: &Cx, db: &Db, customer: CustomerId) -> Result<()> {
     if db.read("audits.is_noted", look).await?.is_some() {
         return Ok(());
     }
-    let cx = cx.clone();
-    db.write("audits.card_opened", move |tx| insert(&cx, tx, id, Note::of(Act::CardOpened, customer))).await
+    let (cx, db) = (cx.clone(), db.clone());
+    let note = tokio::spawn(async move {
+        let noted = db.write("audits.card_opened", move |tx| insert(&cx, tx, id, Note::of(Act::CardOpened, customer)));
+        noted.await.inspect_err(|error| tracing::error!(cause = %error, "who opened a card was not noted"))
+    });
+    match tokio::time::timeout(PATIENCE, note).await {
+        Ok(noted) => noted.map_err(Error::internal)?,
+        Err(_) => Ok(()),
+    }
 }
 
 /// What was noted.

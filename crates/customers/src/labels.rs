@@ -1,5 +1,5 @@
-//! Labels on people. A tag and a list are one thing. One by hand hangs on the identifier that gave a person their id, so a
-//! merge adds what two people wear and its undoing gives each their own; one by rule follows from the card.
+//! Labels on people. A tag and a list are one thing. One by hand hangs on the identifier that gave a person their id,
+//! so a merge adds what two people wear and its undoing gives each their own; one by rule follows from the card.
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{Tx, jobs, params, sql, thread::IdentifierId, value::Row};

@@ -6,8 +6,8 @@
 //! Memory is what the process has for itself (RssAnon), without mapped pages, at its peak.
 //!
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
-//! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who is
-//! one person, among 100,000.
+//! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who
+//! is one person, among 100,000.
 
 mod bare;
 mod book;

@@ -227,12 +227,7 @@ impl<'a> Loading<'a> {
     }
 }
 
-fn finish(
-    db: &Db,
-    epoch: i64,
-    aside: SetAside,
-    before_it_opens: &mut dyn FnMut(&Db) -> Result<()>,
-) -> Result<()> {
+fn finish(db: &Db, epoch: i64, aside: SetAside, before_it_opens: &mut dyn FnMut(&Db) -> Result<()>) -> Result<()> {
     db.write_now("restore.settle", move |tx| {
         settle_settings(tx, epoch, &aside.settings)?;
         settle_followers(tx, &aside)?;

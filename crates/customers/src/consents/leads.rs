@@ -76,8 +76,9 @@ pub fn capture(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Option<Lead>> {
         place: new.place.clone(),
         actor: Some(address),
         subject: None,
-        body: json!({ "source": new.source, "interests": interests, "form": new.form }),
-        private: None,
+        body: json!({ "source": new.source, "form": new.form }),
+        // What somebody likes is theirs, and goes with them.
+        private: Some(json!({ "interests": interests })),
     };
     thread::append(tx, cx.now, &[event])?;
     let asked = match &new.text {

@@ -1,5 +1,5 @@
-//! What two records of one person have in common though they are written differently. Exact rules over normalized values;
-//! a part that is empty matches nothing.
+//! What two records of one person have in common though they are written differently. Exact rules over normalized
+//! values; a part that is empty matches nothing.
 
 use base::text::folded;
 

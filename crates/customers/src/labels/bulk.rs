@@ -1,5 +1,5 @@
-//! One label on or off many people at once: those who were chosen, or all that a list's filters match. It goes in pieces,
-//! and what it changed is kept, so that it can be taken back.
+//! One label on or off many people at once: those who were chosen, or all that a list's filters match. It goes in
+//! pieces, and what it changed is kept, so that it can be taken back.
 
 use base::{Cx, Error, Id, Noun, Result, Time};
 use store::{
@@ -232,7 +232,8 @@ fn remove(tx: &mut Tx, bulk: &Bulk, person: CustomerId) -> Result<u64> {
     );
     tx.exec(text, params![bulk.id, person, bulk.label])?;
     let text = sql!(
-        "delete from labelled where label_id = $1 and identifier_id in (select id from identifiers where customer_id = $2)"
+        "delete from labelled where label_id = $1 and identifier_id in
+             (select id from identifiers where customer_id = $2)"
     );
     tx.exec(text, params![bulk.label, person])
 }

@@ -177,8 +177,8 @@ fn stone(tx: &mut Tx, secret: &[u8], held: &Held, now: Time) -> Result<Tombstone
     Ok(Tombstone { identifier: held.id, base, since, next, erased_at: now })
 }
 
-/// Takes identifiers, and all that hangs on them, out of the database. Whoever was joined with them and is not erased is
-/// settled anew.
+/// Takes identifiers, and all that hangs on them, out of the database. Whoever was joined with them and is not erased
+/// is settled anew.
 fn forget(
     cx: &Cx,
     tx: &mut Tx,

@@ -73,8 +73,8 @@ fn identifiers(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<
 
 fn traits(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
     let text = sql!(
-        "select i.value, t.source, t.field, t.value, t.said_at from traits t join identifiers i on i.id = t.identifier_id
-         where t.identifier_id = $1 order by t.source, t.field"
+        "select i.value, t.source, t.field, t.value, t.said_at from traits t
+         join identifiers i on i.id = t.identifier_id where t.identifier_id = $1 order by t.source, t.field"
     );
     tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
         Ok(Entry::whole(json!({
@@ -115,8 +115,8 @@ fn links(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<En
 
 fn consents(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
     let text = sql!(
-        "select i.value, s.purpose, s.channel, s.decision, s.basis, s.how, s.text_version, s.language, s.place, s.source,
-             s.by, s.proof, s.happened, s.recorded
+        "select i.value, s.purpose, s.channel, s.decision, s.basis, s.how, s.text_version, s.language, s.place,
+             s.source, s.by, s.proof, s.happened, s.recorded
          from consents s join identifiers i on i.id = s.address where s.address = $1 order by s.happened, s.id"
     );
     tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {

@@ -2,6 +2,7 @@
 
 use scenarios::{answers::Answer, homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
+use store::{params, sql};
 
 on_both_engines!(
     ana_signs_up_and_confirms
@@ -96,7 +97,11 @@ async fn ana_signs_up_and_confirms(engine: Engine) {
     let thread = format!("/api/v1/customers/{}/thread", customer["id"].as_str().expect("an id"));
     let thread = owner.gets(&thread).await.expect(200).json();
     let lead = thread["data"].as_array().and_then(|all| all.iter().find(|event| event["kind"] == "Lead Captured"));
-    assert_eq!(lead.expect("an event")["body"]["interests"], json!(["news"]), "{thread}");
+    assert_eq!(lead.expect("an event")["body"], json!({ "form": "newsletter", "source": "newsletter" }), "{thread}");
+    let text =
+        sql!("select p.body from event_private p join events e on e.id = p.event_id where e.kind = 'Lead Captured'");
+    let likes = shop.db_reads(move |tx| tx.query(text, params![], |row| row.get::<String>(0))).await;
+    assert_eq!(likes, [r#"{"interests":["news"]}"#; 2], "what they like is theirs");
     let card = owner.opens_card(&customer).await;
     assert!(card.text.contains("Dio su consentimiento") && card.text.contains("Dejó su dirección"), "{card:?}");
 }

@@ -1,5 +1,5 @@
-//! Whoever was erased is gone from every table, every file and every log, stays away when an older backup comes back, and
-//! is erased also where the machine stops in the middle.
+//! Whoever was erased is gone from every table, every file and every log, stays away when an older backup comes back,
+//! and is erased also where the machine stops in the middle.
 
 use std::{
     fs,
@@ -103,6 +103,12 @@ fn paper(number: &str, kind: &str, value: &str) -> Value {
     })
 }
 
+fn other(number: &str, email: &str) -> Value {
+    let mut paper = paper(number, "email", email);
+    paper["customer"]["name"] = json!("Somebody else");
+    paper
+}
+
 /// Everything that can be known of somebody is told; gives their id.
 async fn lives(owner: &Person) -> String {
     let told = json!({
@@ -125,7 +131,7 @@ async fn lives(owner: &Person) -> String {
     let lead = json!({ "kind": "email", "value": EMAIL, "name": NAME, "interests": ["quarnwick"], "form": "newsletter",
         "text": { "version": "newsletter-1", "language": "es" } });
     posts(owner, "/api/v1/leads", "s-2", lead).await;
-    let left = json!({ "kind": "phone", "value": PHONE, "channel": "phone", "reason": "by_hand",
+    let left = json!({ "about": { "kind": "phone", "value": PHONE }, "channel": "phone", "reason": "by_hand",
         "note": "Klimpfort said so" });
     posts(owner, "/api/v1/suppressions", "s-3", left).await;
     id
@@ -207,7 +213,7 @@ async fn an_older_backup_does_not_bring_them_back(engine: Engine) {
     let serving = Serving::start(&home);
     let owner = serving.somebody().signs_in(OWNER, PASSWORD).await;
     lives(&owner).await;
-    owner.records_order(&paper("B-1", "email", "bea@example.es")).await;
+    owner.records_order(&other("B-1", "bea@example.es")).await;
     let rest = move || {
         let old = home.folder().join("old.gz");
         let old = old.to_str().expect("UTF-8").to_owned();
@@ -215,7 +221,7 @@ async fn an_older_backup_does_not_bring_them_back(engine: Engine) {
         (home, old)
     };
     let (home, old) = tokio::task::spawn_blocking(rest).await.expect("no panic");
-    owner.records_order(&paper("K-1", "email", "cid@example.es")).await;
+    owner.records_order(&other("K-1", "cid@example.es")).await;
     let look = move || {
         let before = Time::from_micros(now().micros());
         let person = format!("email:{EMAIL}");
