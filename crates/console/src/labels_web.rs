@@ -420,5 +420,6 @@ pub fn tags_of(tx: &mut Tx, people: &[CustomerId]) -> Result<Vec<Vec<Tag>>> {
         };
         worn.into_iter().map(tag).collect()
     };
-    people.iter().map(|id| labels::of_person(tx, *id).map(tags)).collect()
+    let mut worn = labels::of_people(tx, people)?;
+    Ok(people.iter().map(|id| worn.remove(id).map(tags).unwrap_or_default()).collect())
 }

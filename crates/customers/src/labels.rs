@@ -1,8 +1,14 @@
 //! Labels on people. A tag and a list are one thing. One by hand hangs on the identifier that gave a person their id,
 //! so a merge adds what two people wear and its undoing gives each their own; one by rule follows from the card.
 
+use std::collections::HashMap;
+
 use base::{Cx, Error, Id, Noun, Result, Time, text};
-use store::{Tx, jobs, params, sql, thread::IdentifierId, value::Row};
+use store::{
+    Tx, jobs, params, sql,
+    thread::IdentifierId,
+    value::{Row, Val},
+};
 
 pub mod bulk;
 pub mod renewal;
@@ -271,26 +277,56 @@ pub struct Worn {
 
 /// The labels of a person: those of all their identifiers, and those whose rule fits, by name. Each once, the oldest.
 pub fn of_person(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Worn>> {
-    let text = sql!(
-        "select l.id, l.kind, l.name, l.color, l.folded, w.how, w.by, w.at
+    Ok(of_people(tx, &[customer])?.remove(&customer).unwrap_or_default())
+}
+
+/// How many people one statement takes.
+const AT_ONCE: usize = 32;
+
+macro_rules! some {
+    () => {
+        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+             $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+    };
+}
+
+/// The labels of each of these people who wears any.
+pub fn of_people(tx: &mut Tx, people: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<Worn>>> {
+    let text = sql!(concat!(
+        "select i.customer_id, l.id, l.kind, l.name, l.color, l.folded, w.how, w.by, w.at
          from identifiers i join labelled w on w.identifier_id = i.id join labels l on l.id = w.label_id
-         where i.customer_id = $1
-         union all select l.id, l.kind, l.name, l.color, l.folded, 'rule', l.by, r.at
-         from rule_labels r join labels l on l.id = r.label_id where r.customer_id = $1 order by 5, 8"
-    );
-    let mut worn: Vec<Worn> = tx.query(text, params![customer], |row| {
-        Ok(Worn {
-            id: row.get(0)?,
-            kind: if row.get::<String>(1)? == Kind::List.word() { Kind::List } else { Kind::Tag },
-            name: row.get(2)?,
-            color: row.get(3)?,
-            how: row.get(5)?,
-            by: row.get(6)?,
-            at: row.get(7)?,
-        })
-    })?;
-    worn.dedup_by_key(|worn| worn.id);
-    Ok(worn)
+         where i.customer_id in ",
+        some!(),
+        " union all select r.customer_id, l.id, l.kind, l.name, l.color, l.folded, 'rule', l.by, r.at
+         from rule_labels r join labels l on l.id = r.label_id where r.customer_id in ",
+        some!(),
+        " order by 6, 9"
+    ));
+    let mut found: HashMap<CustomerId, Vec<Worn>> = HashMap::new();
+    for some in people.chunks(AT_ONCE) {
+        // A place that is left over names the first again.
+        let ids: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])));
+        for (customer, label) in tx.query(text, ids, read_worn)? {
+            let worn = found.entry(customer).or_default();
+            if !worn.iter().any(|other| other.id == label.id) {
+                worn.push(label);
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn read_worn(row: &Row) -> Result<(CustomerId, Worn)> {
+    let worn = Worn {
+        id: row.get(1)?,
+        kind: if row.get::<String>(2)? == Kind::List.word() { Kind::List } else { Kind::Tag },
+        name: row.get(3)?,
+        color: row.get(4)?,
+        how: row.get(6)?,
+        by: row.get(7)?,
+        at: row.get(8)?,
+    };
+    Ok((row.get(0)?, worn))
 }
 
 /// What the background does for labels.
