@@ -252,6 +252,8 @@ impl Known {
                 }
                 _ => return wrong("Write where they go by this name, such as instagram:ana or amazon:A2XYZ."),
             },
+            // A card's number is printed in groups, and typed with or without them.
+            Kind::Loyalty => trimmed.split_whitespace().collect(),
             _ => trimmed.to_owned(),
         };
         Ok(Known { kind, value })
@@ -401,6 +403,7 @@ mod tests {
             (Kind::Social, "Instagram:@Ana.M", Some("instagram:ana.m")),
             (Kind::Marketplace, "Amazon:A2xyZ", Some("amazon:A2xyZ")),
             (Kind::Social, "ana", None),
+            (Kind::Loyalty, "8410 2207", Some("84102207")),
             (Kind::Loyalty, "", None),
             (Kind::Loyalty, "a\u{0}b", None),
         ];
