@@ -67,11 +67,12 @@ async fn what_happens_shows_on_the_open_card(engine: Engine) {
     let topic = format!("customer:{}", id(&ana));
     assert!(card.text.contains(&format!("data-live-topic=\"{topic}\"")), "the card listens to {topic}");
     let mut stream = owner.listens(&topic).await;
-    until_heard(&owner, &mut stream, "ana@example.es", &topic).await;
+    let bought = 695 * (1 + until_heard(&owner, &mut stream, "ana@example.es", &topic).await);
     shop.settle().await;
     let fresh = owner.gets(&first).await.expect(200);
     assert!(fresh.text.contains("W-0") && !fresh.text.contains("T-1"), "{}", fresh.text);
-    assert!(fresh.text.contains("13,90\u{a0}€") && !fresh.text.contains("<html"), "{}", fresh.text);
+    let bought = format!("{},{:02}\u{a0}€", bought / 100, bought % 100);
+    assert!(fresh.text.contains(&bought) && !fresh.text.contains("<html"), "{bought}: {}", fresh.text);
     let other_kind = owner.gets(&format!("{first}&kind=message")).await.expect(200);
     assert!(!other_kind.text.contains("W-0"), "the filters of the page hold: {}", other_kind.text);
     assert_eq!(owner.gets(&news(&fresh.text, &ana)).await.status, 204, "nothing is new any more");
@@ -81,14 +82,14 @@ async fn what_happens_shows_on_the_open_card(engine: Engine) {
     shop.closes().await;
 }
 
-/// Records orders until one is heard of: the notices begin a moment after the stream.
-async fn until_heard(owner: &Person, stream: &mut scenarios::people::Stream, email: &str, topic: &str) {
+/// Records orders until one is heard of: the notices begin a moment after the stream. Says how many it took.
+async fn until_heard(owner: &Person, stream: &mut scenarios::people::Stream, email: &str, topic: &str) -> i64 {
     for number in 0..100 {
         owner.records_order(&order(&format!("W-{number}"), email)).await;
         let moment = std::time::Duration::from_secs(2);
         if let Ok(heard) = tokio::time::timeout(moment, stream.next()).await {
             assert_eq!(heard.as_deref(), Some(topic));
-            return;
+            return number + 1;
         }
     }
     panic!("nothing was heard of {topic}");
