@@ -128,6 +128,8 @@ async fn serve(
     if let Some(show) = show {
         tasks.spawn(show(app.clone()));
     }
+    // Heard from before anybody is told that Hilo serves, or the first word to stop could kill it.
+    let told = told_to_stop()?;
     let address = listener.local_addr().map_err(Error::internal)?;
     tracing::info!(%address, engine = app.db.engine(), "serving");
     if !config.secure_cookies && !address.ip().is_loopback() {
@@ -135,7 +137,7 @@ async fn serve(
     }
     make_room(config.max_connections);
     let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), app.stop.clone()));
-    told_to_stop().await?;
+    told.await;
     tracing::info!("stopping");
     stopper.send_replace(true);
     match tokio::time::timeout(FAREWELL, serving).await {
@@ -169,15 +171,17 @@ async fn answer_commands(owner: Owner, app: App, data: PathBuf) {
     }
 }
 
-async fn told_to_stop() -> Result<()> {
+/// Listens for SIGTERM and SIGINT from now on; ready when one comes.
+fn told_to_stop() -> Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate()).map_err(Error::internal)?;
     let mut interrupt = signal(SignalKind::interrupt()).map_err(Error::internal)?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
 }
 
 /// The accounts of the demo: address, name, role.
