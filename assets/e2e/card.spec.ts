@@ -1,7 +1,7 @@
 import { expect, expectAccessible, expectFits, rows, secret, test } from "./staff";
 
 test("the card tells the thread, and why this is one person", async ({ staff, words }) => {
-  await staff.goto("/console/customers");
+  await staff.goto("/console/customers?sort=orders");
   await rows(staff).first().getByRole("link").first().click();
   await expect(staff.getByRole("heading", { level: 2, name: words.thread, exact: true })).toBeVisible();
   await expect(staff.getByRole("heading", { level: 2, name: words.onePerson })).toBeVisible();
@@ -11,7 +11,7 @@ test("the card tells the thread, and why this is one person", async ({ staff, wo
 });
 
 test("filters are kept in the address", async ({ staff, words }) => {
-  await staff.goto("/console/customers");
+  await staff.goto("/console/customers?sort=orders");
   await rows(staff).first().getByRole("link").first().click();
   const filters = staff.getByRole("navigation", { name: words.filterThread });
   await filters.getByRole("link", { name: words.money }).click();
