@@ -358,6 +358,8 @@ merge-differ = { $n ->
     [one] They differ in { $count } field; the other value is not lost.
    *[other] They differ in { $count } fields; the other values are not lost.
 }
+merge-answers = What may be sent changes
+merge-answers-same = What may be sent to them does not change.
 merge-undo-words = One button on the card or in the thread undoes it.
 field-name = Name
 field-country = Country

@@ -358,6 +358,8 @@ merge-differ = { $n ->
     [one] En { $count } dato no coinciden; el otro no se pierde.
    *[other] En { $count } datos no coinciden; los otros no se pierden.
 }
+merge-answers = Cambia lo que se les puede enviar
+merge-answers-same = Lo que se les puede enviar no cambia.
 merge-undo-words = Desde la ficha o desde el hilo se deshace con un botón.
 field-name = Nombre
 field-country = País

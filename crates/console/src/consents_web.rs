@@ -160,7 +160,8 @@ fn page(viewer: &Viewer, read: &Read, sent: &Sent, refused: Option<&Error>) -> C
     }
 }
 
-fn shown(say: &Say, state: &history::State) -> State {
+/// An answer, in words.
+pub fn shown(say: &Say, state: &history::State) -> State {
     let allowed = state.why.allowed;
     State {
         what: what(say, state.purpose, state.channel),

@@ -410,16 +410,18 @@ fn tag(say: &Say, worn: &Worn, who: &str, at: Time) -> Tag {
 
 /// The labels of the people of a list, in its order.
 pub fn tags_of(tx: &mut Tx, people: &[CustomerId]) -> Result<Vec<Vec<Tag>>> {
-    let tags = |worn: Vec<Worn>| {
-        let tag = |worn: Worn| Tag {
-            id: worn.id.to_string(),
-            is_rule: worn.how == "rule",
-            from: worn.name.clone(),
-            name: worn.name,
-            color: worn.color,
-        };
-        worn.into_iter().map(tag).collect()
-    };
     let mut worn = labels::of_people(tx, people)?;
-    Ok(people.iter().map(|id| worn.remove(id).map(tags).unwrap_or_default()).collect())
+    Ok(people.iter().map(|id| tags(worn.remove(id).unwrap_or_default())).collect())
+}
+
+/// Labels where nobody asks who put them on.
+pub fn tags(worn: Vec<Worn>) -> Vec<Tag> {
+    let tag = |worn: Worn| Tag {
+        id: worn.id.to_string(),
+        is_rule: worn.how == "rule",
+        from: worn.name.clone(),
+        name: worn.name,
+        color: worn.color,
+    };
+    worn.into_iter().map(tag).collect()
 }

@@ -4,7 +4,7 @@ use askama::Template;
 use base::Time;
 use web::frame::Frame;
 
-use crate::{card_page::Figures, identifiers::Identifier, identity_page::Who};
+use crate::{card_page::Figures, consents_page::State, identifiers::Identifier, identity_page::Who, labels_page::Tag};
 
 /// The page.
 #[derive(Template)]
@@ -16,8 +16,10 @@ pub struct MergePage {
     pub keeps: Side,
     /// Who is joined with them.
     pub joins: Side,
-    /// The one person that they would be.
-    pub one: Side,
+    /// The one person that they would be; `None` where they cannot be joined.
+    pub one: Option<Side>,
+    /// What may be sent no more, or again.
+    pub answers: Vec<State>,
     /// The same with the two in each other's place.
     pub swap: String,
     /// What stands in the way.
@@ -54,6 +56,8 @@ pub struct Side {
     pub last_seen: Option<Time>,
     /// What they are known by.
     pub identifiers: Vec<Identifier>,
+    /// What they wear.
+    pub tags: Vec<Tag>,
 }
 
 /// A field of a card.
@@ -103,6 +107,6 @@ impl MergePage {
     }
 
     fn differ(&self) -> i64 {
-        self.one.fields.iter().filter(|field| field.other.is_some()).count() as i64
+        self.one.iter().flat_map(|one| &one.fields).filter(|field| field.other.is_some()).count() as i64
     }
 }

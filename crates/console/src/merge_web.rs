@@ -6,13 +6,10 @@ use axum::{
 };
 use base::{Error, Result, Time};
 use customers::{
-    card::Card,
     identity::{
-        apart,
         links::LinkId,
-        living,
-        merges::{self, Preview},
-        root_of,
+        living, merges,
+        rehearsals::{self, Person, Preview},
     },
     people::{CustomerId, Profile},
 };
@@ -28,9 +25,11 @@ use web::{
 use crate::{
     answers::html,
     card_web::figures,
+    consents_web,
     identifiers::Identifier,
     identity_page::Who,
     identity_web::{card_title, may},
+    labels_web::tags,
     merge_page::{Field, MergePage, Obstacle, Side},
     notices::back,
     ties,
@@ -42,96 +41,64 @@ pub struct With {
     with: CustomerId,
 }
 
-/// Whether all that keeps two people apart is what staff said of the two themselves, which joining takes back.
-enum Read {
-    /// They are one person already.
-    One(CustomerId),
-    Two {
-        preview: Box<Preview>,
-        overrules: bool,
-    },
-}
-
 /// What joining two people would come to.
 pub async fn preview(viewer: Viewer, Path(id): Path<String>, Asked(asked): Asked<With>) -> Result<Response, Failed> {
-    let id: CustomerId = id.parse()?;
-    let read = viewer.app().db.read("console.merge", move |tx| read(tx, id, asked.with)).await?;
-    let (preview, overrules) = match read {
-        Read::One(id) => return Ok(Redirect::to(&format!("/console/customers/{id}")).into_response()),
-        Read::Two { preview, overrules } => (preview, overrules),
+    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        let mut now = [id, asked.with];
+        for id in &mut now {
+            *id = living(tx, *id)?.ok_or(Error::NotFound { what: "customer" })?;
+        }
+        let [keeps, joins] = now;
+        // They may be one person already.
+        let preview = (keeps != joins).then(|| rehearsals::preview(&cx, tx, keeps, joins)).transpose()?;
+        Ok((keeps, preview.map(Box::new)))
     };
+    let (id, preview) = viewer.app().db.rehearse("console.merge", act).await?;
+    let Some(preview) = preview else {
+        return Ok(Redirect::to(&format!("/console/customers/{id}")).into_response());
+    };
+    Ok(html(&page(&viewer, *preview))?.into_response())
+}
+
+fn page(viewer: &Viewer, preview: Preview) -> MergePage {
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
-    let obstacle = preview.refused.as_deref().map(|reason| match reason {
-        "never" if overrules => Obstacle::Overruled(say.t("merge-overrules")),
-        reason => Obstacle::Refused(ties::held(&say, reason)),
-    });
-    let (keeps, joins) = (side(&say, &preview.keeps), side(&say, &preview.joins));
-    Ok(html(&MergePage {
-        swap: format!("/console/customers/{}/merge?with={}", preview.joins.id, preview.keeps.id),
-        one: one(&say, &preview),
-        may: may(&viewer),
+    let overruled = || preview.overrules.then(|| Obstacle::Overruled(say.t("merge-overrules")));
+    let obstacle = match preview.refused.as_deref() {
+        Some(reason) => Some(Obstacle::Refused(ties::held(&say, reason))),
+        None => overruled(),
+    };
+    let mut one = preview.one.map(|one| side(&say, one));
+    for field in one.iter_mut().flat_map(|one| &mut one.fields) {
+        let other = preview.differences.iter().find(|other| other.field == field.name);
+        field.other = other.map(|other| shown(&say, other.field, &other.other));
+    }
+    let (keeps, joins) = (side(&say, preview.keeps), side(&say, preview.joins));
+    MergePage {
+        swap: format!("/console/customers/{}/merge?with={}", joins.who.id, keeps.who.id),
+        answers: preview.answers.iter().map(|state| consents_web::shown(&say, state)).collect(),
+        may: may(viewer),
+        one,
         obstacle,
         keeps,
         joins,
         page,
-    })?
-    .into_response())
+    }
 }
 
-fn read(tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Result<Read> {
-    let mut now = [keeps, joins];
-    for id in &mut now {
-        *id = living(tx, *id)?.ok_or(Error::NotFound { what: "customer" })?;
-    }
-    let [keeps, joins] = now;
-    if keeps == joins {
-        return Ok(Read::One(keeps));
-    }
-    let preview = Box::new(merges::preview(tx, keeps, joins)?);
-    let roots = (root_of(tx, keeps)?, root_of(tx, joins)?);
-    let between = apart::of_person(tx, keeps)?.into_iter().filter(|apart| apart.customer == joins);
-    let overrules = between.into_iter().all(|apart| (Some(apart.own), Some(apart.other)) == roots);
-    Ok(Read::Two { preview, overrules })
-}
-
-fn side(say: &Say, card: &Card) -> Side {
+fn side(say: &Say, person: Person) -> Side {
+    let Person { card, labels, .. } = person;
     Side {
-        who: Who { id: card.id.to_string(), title: card_title(say, card) },
-        name: card.name.clone().unwrap_or_default(),
+        who: Who { id: card.id.to_string(), title: card_title(say, &card) },
         fields: fields(say, &card.profile()),
+        name: card.name.unwrap_or_default(),
         figures: card.figures.iter().map(figures).collect(),
         facts: card.facts,
         first_seen: card.first_seen,
         last_seen: card.last_seen,
         identifiers: card.identifiers.iter().map(Identifier::of).collect(),
-    }
-}
-
-/// The one person: whoever stays, with what only the other has.
-fn one(say: &Say, preview: &Preview) -> Side {
-    let (keeps, joins) = (side(say, &preview.keeps), side(say, &preview.joins));
-    let mut fields = keeps.fields.clone();
-    for field in joins.fields {
-        match fields.iter_mut().find(|own| own.name == field.name) {
-            Some(own) if own.value != field.value => own.other = Some(field.value),
-            Some(_) => {}
-            None => fields.push(field),
-        }
-    }
-    let place = |name: &str| Profile::default().fields().iter().position(|(field, _)| *field == name);
-    fields.sort_by_key(|field| place(field.name));
-    let mut identifiers = [keeps.identifiers, joins.identifiers].concat();
-    identifiers.sort_by_key(|identifier| (identifier.is_weak(), identifier.kind.priority()));
-    Side {
-        who: if preview.keeps.name.is_some() { keeps.who } else { Who { id: keeps.who.id, ..joins.who } },
-        name: if keeps.name.is_empty() { joins.name } else { keeps.name },
-        fields,
-        figures: preview.figures.iter().map(figures).collect(),
-        facts: preview.facts,
-        first_seen: keeps.first_seen.into_iter().chain(joins.first_seen).min(),
-        last_seen: keeps.last_seen.into_iter().chain(joins.last_seen).max(),
-        identifiers,
+        tags: tags(labels),
     }
 }
 

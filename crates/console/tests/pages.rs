@@ -164,7 +164,8 @@ fn joining_two_people_is_previewed_unless_it_cannot_be() {
             page: page(lang, Room::Customers),
             keeps: side("cus_1", "Ana Morales", None),
             joins: side("cus_2", "Ana M. Ortega", None),
-            one: side("cus_1", "Ana Morales", Some("Toledo")),
+            one: Some(side("cus_1", "Ana Morales", Some("Toledo"))),
+            answers: vec![],
             swap: "/console/customers/cus_2/merge?with=cus_1".to_owned(),
             obstacle: Some(Obstacle::Overruled("two".to_owned())),
             may: true,
@@ -172,7 +173,7 @@ fn joining_two_people_is_previewed_unless_it_cannot_be() {
         let join = r#"action="/console/customers/cus_1/merge""#;
         let html = render("merge", lang, &view);
         assert!(html.contains(join) && html.contains("Toledo") && html.contains(&view.swap), "{html}");
-        view.obstacle = Some(Obstacle::Refused("why <b>".to_owned()));
+        (view.one, view.obstacle) = (None, Some(Obstacle::Refused("why <b>".to_owned())));
         let html = render("merge-refused", lang, &view);
         assert!(!html.contains(join) && html.contains("why &#60;b&#62;") && html.contains(r#"role="alert""#));
         (view.may, view.obstacle) = (false, None);

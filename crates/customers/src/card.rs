@@ -173,8 +173,8 @@ pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
 
 fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {
     let text = sql!(
-        "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen, s.last_seen, coalesce(s.facts, 0),
-             i.how, i.sharing, i.since
+        "select i.id, i.kind, i.value, i.strength, i.source, case when s.facts > 0 then s.first_seen end,
+             case when s.facts > 0 then s.last_seen end, coalesce(s.facts, 0), i.how, i.sharing, i.since
          from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
          where i.customer_id = $2 order by i.strength, i.created_at, i.rank, i.id"
     );

@@ -1,6 +1,7 @@
 //! The fold behind the card: what each event adds to the figures of the identifier that it came with.
 //!
-//! Sums only add, so joining two people adds their rows and parting them takes nothing apart.
+//! Sums only add, so joining two people adds their rows and parting them takes nothing apart. What staff and rules do
+//! to a card is on the thread too, and is nothing that the customer did: it moves no date and counts on no channel.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -15,13 +16,14 @@ use store::{
 };
 
 use crate::{
+    consents::suppressions,
     identity, labels, notes,
     people::{self, CustomerId},
 };
 
 /// The name of this fold among the followers.
 pub const NAME: &str = "card";
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// What one event adds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -59,6 +61,18 @@ pub const KINDS: [Kind; 4] = [
     Kind { name: notes::ADDED, mark: "message", adds: |_| Ok(Sums::default()) },
 ];
 
+/// What staff and rules do to a card.
+const HOUSE: [&str; 5] =
+    [identity::MERGED, identity::PARTED, notes::ADDED, suppressions::SUPPRESSED, suppressions::LIFTED];
+
+/// The same as SQL writes it.
+macro_rules! house {
+    () => {
+        "'Customers Merged', 'Customers Parted', 'Note Added', 'Address Suppressed', 'Suppression Lifted'"
+    };
+}
+pub(crate) use house;
+
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
     let record = Arc::new(move |tx: &mut Tx, version: i64, events: &[Event]| record(tx, version, events, &kinds));
@@ -72,6 +86,7 @@ struct Slice {
     tallies: BTreeMap<(IdentifierId, &'static str, String), (i64, i64)>,
 }
 
+/// The moments mean something from the first fact on.
 struct Sighting {
     facts: i64,
     first: Time,
@@ -98,12 +113,18 @@ fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result
 
 impl Slice {
     fn add(&mut self, actor: IdentifierId, mark: &str, event: &Event, sums: Sums) {
-        let seen =
-            self.sightings.entry(actor).or_insert(Sighting { facts: 0, first: event.happened, last: event.happened });
+        self.tally(actor, "mark", mark, 1, 0);
+        let new = Sighting { facts: 0, first: event.happened, last: event.happened };
+        let seen = self.sightings.entry(actor).or_insert(new);
+        if HOUSE.contains(&event.kind.as_str()) {
+            return;
+        }
+        if seen.facts == 0 {
+            (seen.first, seen.last) = (event.happened, event.happened);
+        }
         seen.facts += 1;
         seen.first = seen.first.min(event.happened);
         seen.last = seen.last.max(event.happened);
-        self.tally(actor, "mark", mark, 1, 0);
         self.tally(actor, "channel", &event.channel, 1, sums.orders);
         if let Some(place) = &event.place {
             self.tally(actor, "place", place, 1, sums.orders);
@@ -129,9 +150,11 @@ impl Slice {
         let text = sql!(
             "insert into sightings (version, identifier_id, facts, first_seen, last_seen) values ($1, $2, $3, $4, $5)
              on conflict (identifier_id, version) do update set facts = sightings.facts + excluded.facts,
-                 first_seen = case when excluded.first_seen < sightings.first_seen
+                 first_seen = case when sightings.facts = 0
+                     or excluded.facts > 0 and excluded.first_seen < sightings.first_seen
                      then excluded.first_seen else sightings.first_seen end,
-                 last_seen = case when excluded.last_seen > sightings.last_seen
+                 last_seen = case when sightings.facts = 0
+                     or excluded.facts > 0 and excluded.last_seen > sightings.last_seen
                      then excluded.last_seen else sightings.last_seen end"
         );
         let rows =
@@ -180,8 +203,9 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
              first_seen, last_seen)
          select $1, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
              coalesce(m.returned, 0), s.facts, s.first_seen, s.last_seen
-         from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, min(g.first_seen) as first_seen,
-                 max(g.last_seen) as last_seen
+         from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, coalesce(min(case when g.facts > 0
+                 then g.first_seen end), min(g.first_seen)) as first_seen,
+                 coalesce(max(case when g.facts > 0 then g.last_seen end), max(g.last_seen)) as last_seen
              from identifiers i join sightings g on g.version = $1 and g.identifier_id = i.id
              where i.customer_id in (",
         people!(),
@@ -262,4 +286,14 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
         params,
     )?;
     Ok(gone > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_acts_of_the_house_are_the_same_in_sql() {
+        assert_eq!(HOUSE.map(|kind| format!("'{kind}'")).join(", "), house!());
+    }
 }

@@ -13,6 +13,7 @@ pub mod merges;
 pub mod names;
 pub mod profiles;
 pub mod regions;
+pub mod rehearsals;
 pub mod rework;
 pub mod rules;
 pub mod tenures;

@@ -19,7 +19,8 @@ use crate::{
     identity::{
         self,
         links::{self, Link, LinkId},
-        merges::{self, Preview},
+        merges,
+        rehearsals::{self, Preview},
         rules::{self, Blocked, Limit},
     },
     people::{self, Claim, CustomerId, How, Kind, Known, Profile, Said, Sharing},
@@ -197,8 +198,9 @@ async fn preview(
     asked::Asked(asked): asked::Asked<With>,
 ) -> Result<Json<Preview>, Failed> {
     let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, asked.with.parse()?);
-    let preview = viewer.app().db.read("customers.preview", move |tx| merges::preview(tx, keeps, joins)).await?;
-    Ok(Json(preview))
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut store::Tx| rehearsals::preview(&cx, tx, keeps, joins);
+    Ok(Json(viewer.app().db.rehearse("customers.preview", act).await?))
 }
 
 /// The link that joins two people now, and who they are.

@@ -65,7 +65,7 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let now = clock.now();
         let cx = Cx::system("sweep", now);
-        if let Err(error) = db.write("labels.renew_daily", move |tx| renewal::renew_daily(&cx, tx)).await {
+        if let Err(error) = db.write("labels.renew_due", move |tx| renewal::renew_due(&cx, tx)).await {
             tracing::warn!(cause = %error, "labels by age were not looked at; tried again later");
         }
         match db.bulk("idempotency.sweep", move |tx| idempotency::sweep(tx, now, PIECE)).await {

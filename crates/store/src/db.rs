@@ -129,6 +129,29 @@ impl Db {
         wait(self.send(Line::People, Mode::Write, act, closure)?).await
     }
 
+    /// Runs one act as `write` would, gives what it came to, and leaves nothing of it behind.
+    pub async fn rehearse<T: Send + 'static>(
+        &self,
+        act: &'static str,
+        closure: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let came_to = Arc::new(Mutex::new(None));
+        let kept = Arc::clone(&came_to);
+        let keep = move |value: Option<T>| *kept.lock().unwrap_or_else(PoisonError::into_inner) = value;
+        let run = move |tx: &mut Tx| -> Result<()> {
+            keep(None);
+            keep(Some(closure(tx)?));
+            Err(Error::conflict("rehearsed", "This was a rehearsal."))
+        };
+        let outcome = self.write(act, run).await;
+        let value = came_to.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match (value, outcome) {
+            (Some(value), Err(Error::Conflict { .. })) => Ok(value),
+            (_, Err(error)) => Err(error),
+            (_, Ok(())) => Err(Error::internal("a rehearsal was kept")),
+        }
+    }
+
     /// Like `write` for contended rows: only inserts and guarded statements judged by their row count.
     pub async fn claim<T: Send + 'static>(
         &self,

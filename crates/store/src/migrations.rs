@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 8] = [
+const STEPS: [(&str, &str); 9] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -25,6 +25,7 @@ const STEPS: [(&str, &str); 8] = [
     ("0006_consent", include_str!("../../../migrations/0006_consent.sql")),
     ("0007_labels", include_str!("../../../migrations/0007_labels.sql")),
     ("0008_privacy", include_str!("../../../migrations/0008_privacy.sql")),
+    ("0009_lookups", include_str!("../../../migrations/0009_lookups.sql")),
 ];
 
 /// The schema that this program needs.

@@ -549,6 +549,7 @@ pub fn side(id: &str, title: &str, other: Option<&str>) -> Side {
         first_seen: card().first_seen,
         last_seen: card().last_seen,
         identifiers: card().identifiers,
+        tags: vec![],
     }
 }
 

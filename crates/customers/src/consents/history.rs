@@ -56,6 +56,13 @@ pub struct State {
     pub why: Why,
 }
 
+impl State {
+    /// Whether it answers the same question.
+    pub(crate) fn asks_as(&self, other: &State) -> bool {
+        (self.address, self.purpose, self.channel) == (other.address, other.purpose, other.channel)
+    }
+}
+
 /// An answer with what decided it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Why {

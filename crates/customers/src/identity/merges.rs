@@ -8,94 +8,17 @@ use serde_json::json;
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::{
-    graph::Held,
     links::{self, Link, LinkId},
     living, person_of, regions, root_of, rules, tenures,
 };
 use crate::{
     audits::{self, Act, Note},
-    card::{self, Card, Figures},
+    card,
     people::{CustomerId, How, Kind, Known, Sharing},
 };
 
-/// What joining two people would come to.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Preview {
-    /// Who stays, as they are now.
-    pub keeps: Card,
-    /// Who is joined with them.
-    pub joins: Card,
-    /// What the one person would have bought and brought back, by currency.
-    pub figures: Vec<Figures>,
-    /// How many things would be on their thread.
-    pub facts: i64,
-    /// Fields that the two have different values for, and which value would be shown.
-    pub differences: Vec<Difference>,
-    /// Why it cannot be done, in the word of [`Held`].
-    pub refused: Option<String>,
-}
-
-/// A field of which two people have different values.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Difference {
-    /// The field.
-    pub field: &'static str,
-    /// What the card would say.
-    pub kept: String,
-    /// What it would say no more, but still knows.
-    pub other: String,
-}
-
-/// What joining two people would come to.
-pub fn preview(tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Result<Preview> {
-    let (first, second) = two(tx, keeps, joins)?;
-    let missing = || Error::NotFound { what: "customer" };
-    let keeps = card::read(tx, keeps)?.ok_or_else(missing)?;
-    let joins = card::read(tx, joins)?.ok_or_else(missing)?;
-    let refused = would_hold(tx, first, second)?.map(Held::word);
-    let differences = differences(&keeps, &joins);
-    Ok(Preview {
-        figures: summed(&keeps.figures, &joins.figures),
-        facts: keeps.facts + joins.facts,
-        differences,
-        refused,
-        keeps,
-        joins,
-    })
-}
-
-fn summed(one: &[Figures], other: &[Figures]) -> Vec<Figures> {
-    let mut sums: Vec<Figures> = one.to_vec();
-    for more in other {
-        match sums.iter_mut().find(|sum| sum.currency == more.currency) {
-            Some(sum) => {
-                sum.orders += more.orders;
-                sum.spent += more.spent;
-                sum.returns += more.returns;
-                sum.returned += more.returned;
-            }
-            None => sums.push(*more),
-        }
-    }
-    sums.sort_by_key(|sum| (std::cmp::Reverse(sum.orders), sum.currency));
-    sums
-}
-
-fn differences(keeps: &Card, joins: &Card) -> Vec<Difference> {
-    let (keeps, joins) = (keeps.profile(), joins.profile());
-    let pairs = keeps.fields().into_iter().zip(joins.fields());
-    pairs
-        .filter_map(|((field, kept), (_, other))| match (kept, other) {
-            (Some(kept), Some(other)) if kept != other => {
-                Some(Difference { field, kept: kept.to_owned(), other: other.to_owned() })
-            }
-            _ => None,
-        })
-        .collect()
-}
-
 /// The identifiers that two living people got their ids from.
-fn two(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(IdentifierId, IdentifierId)> {
+pub(super) fn two(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(IdentifierId, IdentifierId)> {
     if one == other {
         return Err(Error::invalid("customer", "These are one person already."));
     }
@@ -107,23 +30,6 @@ fn two(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(IdentifierId,
         roots.push(root_of(tx, id)?.ok_or(Error::NotFound { what: "customer" })?);
     }
     Ok((roots[0], roots[1]))
-}
-
-/// Whether a link by hand between two identifiers would be held, and why.
-fn would_hold(tx: &mut Tx, one: IdentifierId, other: IdentifierId) -> Result<Option<Held>> {
-    let text = sql!("select count(*) from identifiers where id in ($1, $2) and sharing = 'blocked'");
-    if tx.query_one(text, params![one, other], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
-        return Ok(Some(Held::Blocked));
-    }
-    // Two people are kept apart where any identifier of one is never of the other.
-    let text = sql!(
-        "select count(*) from never_same n join identifiers a on a.id = n.a join identifiers b on b.id = n.b
-         join identifiers one on one.id = $1 join identifiers other on other.id = $2
-         where a.customer_id = one.customer_id and b.customer_id = other.customer_id
-             or a.customer_id = other.customer_id and b.customer_id = one.customer_id"
-    );
-    let apart = tx.query_one(text, params![one, other], |row| row.get::<i64>(0))?.unwrap_or(0);
-    Ok((apart > 0).then_some(Held::Never))
 }
 
 /// Joins two people because staff say so; `keeps` is whose id and name stay. What staff had said against it before is
@@ -143,8 +49,13 @@ pub fn merge(cx: &Cx, tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Resu
              reason = null, keeps = excluded.keeps, by = excluded.by, undone_at = null, undone_by = null"
     );
     tx.exec(text, params![id, a, b, How::ByHand.word(), cx.now, keeps, cx.actor.as_text()])?;
+    let mut theirs = card::actors(tx, keeps)?;
+    theirs.extend(card::actors(tx, joins)?);
     regions::settle(cx, tx, &[a, b], &BTreeSet::new())?;
-    if person_of(tx, a)? != person_of(tx, b)? {
+    // Whoever one of the two was joined with by hand may be said never to be the other: nobody is left out in silence.
+    let one = person_of(tx, a)?.unwrap_or(keeps);
+    let now = card::actors(tx, one)?;
+    if !theirs.iter().all(|id| now.contains(id)) {
         let why = links::one(tx, id)?.reason.unwrap_or_else(|| "never".to_owned());
         return Err(Error::conflict("held-apart", format!("They were not joined: {}.", sentence(&why))));
     }

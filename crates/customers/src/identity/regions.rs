@@ -116,12 +116,12 @@ fn links_at(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<Link>> {
         columns!(),
         " from links l where l.a in ",
         some!(),
-        " and (l.state = 'active' or l.state = 'held' and coalesce(l.reason, '') not in ('shared', 'blocked'))
+        " and l.state <> 'undone' and coalesce(l.reason, '') not in ('shared', 'blocked')
          union select ",
         columns!(),
         " from links l where l.b in ",
         some!(),
-        " and (l.state = 'active' or l.state = 'held' and coalesce(l.reason, '') not in ('shared', 'blocked'))"
+        " and l.state <> 'undone' and coalesce(l.reason, '') not in ('shared', 'blocked')"
     ));
     let mut found = Vec::new();
     for part in parts(ids) {

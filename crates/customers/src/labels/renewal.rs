@@ -1,5 +1,6 @@
 //! Whom a label's rule fits, kept as rows: for the people whose card has changed, in the transaction of the change; for
-//! everybody when a rule was saved; and once a day where time alone can change it.
+//! everybody when a rule was saved, when the figures are counted in another way, and once a day where time alone can
+//! change it.
 
 use std::collections::BTreeSet;
 
@@ -28,11 +29,12 @@ const PIECE: i64 = 100;
 /// How old a look at a rule with ages in it may be.
 const DAY_S: i64 = 86_400;
 
-/// A rule and the moment by which ages in it are counted.
+/// A rule, the moment by which ages in it are counted, and the version of the figures that it was held against.
 struct Active {
     id: LabelId,
     rule: Rule,
     as_of: Time,
+    figures: i64,
 }
 
 /// Works out anew which rules these people fit.
@@ -67,9 +69,10 @@ pub fn renew_behind(tx: &mut Tx, actors: impl Iterator<Item = IdentifierId>) -> 
 }
 
 fn active(tx: &mut Tx) -> Result<Vec<Active>> {
-    let text = sql!("select id, rule, renewed_at from labels where rule is not null order by id");
+    let text = sql!("select id, rule, renewed_at, figures from labels where rule is not null order by id");
     tx.query(text, params![], |row| {
-        Ok(Active { id: row.get(0)?, rule: Rule::from_json(&row.get::<String>(1)?)?, as_of: row.get(2)? })
+        let rule = Rule::from_json(&row.get::<String>(1)?)?;
+        Ok(Active { id: row.get(0)?, rule, as_of: row.get(2)?, figures: row.get(3)? })
     })
 }
 
@@ -80,7 +83,7 @@ fn look_at(tx: &mut Tx, version: i64, id: CustomerId, active: &[Active]) -> Resu
     let mut facts = rules::facts(tx, version, id, &rules)?;
     let text = sql!("select label_id from rule_labels where customer_id = $1");
     let worn: BTreeSet<LabelId> = tx.query(text, params![id], |row| row.get(0))?.into_iter().collect();
-    for Active { id: label, rule, as_of } in active {
+    for Active { id: label, rule, as_of, .. } in active {
         facts = facts.at(*as_of);
         match (lives && rule.fits(&facts), worn.contains(label)) {
             (true, false) => {
@@ -97,9 +100,11 @@ fn look_at(tx: &mut Tx, version: i64, id: CustomerId, active: &[Active]) -> Resu
     Ok(())
 }
 
-/// A rule was saved, or a day has passed: everybody is looked at, a piece at a time.
+/// Everybody is looked at, a piece at a time.
 pub(super) fn begin(cx: &Cx, tx: &mut Tx, id: LabelId) -> Result<()> {
-    tx.exec(sql!("update labels set rule_cursor = $2, renewed_at = $3 where id = $1"), params![id, NOBODY, cx.now])?;
+    let version = followers::active_version(tx, fold::NAME)?;
+    let text = sql!("update labels set rule_cursor = $2, renewed_at = $3, figures = $4 where id = $1");
+    tx.exec(text, params![id, NOBODY, cx.now, version])?;
     jobs::enqueue(cx, tx, JOB, [id.to_string().as_str()])
 }
 
@@ -129,13 +134,17 @@ fn look_on(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     }
 }
 
-/// Begins a look at every rule with ages in it whose last look is a day old. For the clock of the program.
-pub fn renew_daily(cx: &Cx, tx: &mut Tx) -> Result<()> {
-    let old = cx.now.plus_seconds(-DAY_S);
-    for Active { id, .. } in active(tx)?.into_iter().filter(|active| active.rule.is_timed() && active.as_of <= old) {
-        begin(cx, tx, id)?;
+/// Begins a look at every rule with ages in it whose last look is a day old, and at every rule that was held against
+/// figures of another version. For the clock of the program.
+pub fn renew_due(cx: &Cx, tx: &mut Tx) -> Result<()> {
+    let active = active(tx)?;
+    if active.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let version = followers::active_version(tx, fold::NAME)?;
+    let old = cx.now.plus_seconds(-DAY_S);
+    let is_due = |active: &Active| active.figures != version || active.rule.is_timed() && active.as_of <= old;
+    active.iter().filter(|active| is_due(active)).try_for_each(|active| begin(cx, tx, active.id))
 }
 
 /// Labels on people by a rule that does not fit them, or missing where it does, up to five; for `verify`.

@@ -323,7 +323,10 @@ fn join_two(db: &Db, model: &mut Model, dice: &mut Dice, at: i64) {
     model.links.retain(|link| link.ends != (a.clone(), b.clone()));
     let at = 1_000_000 + at;
     model.links.push(ModelLink { ends: (a.clone(), b.clone()), strong: true, by_hand: true, at, undone: false });
-    let together = model.people().iter().any(|person| person.contains(&a) && person.contains(&b));
+    // Nobody of the two is left out.
+    let theirs = before.people().into_iter().filter(|person| person.contains(&a) || person.contains(&b));
+    let theirs: Vec<_> = theirs.flatten().collect();
+    let together = model.people().iter().any(|person| theirs.iter().all(|name| person.contains(name)));
     assert_eq!(joined.is_ok(), together, "{joined:?}");
     if !together {
         *model = before;

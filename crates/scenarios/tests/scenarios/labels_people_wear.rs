@@ -171,7 +171,7 @@ async fn a_rule_by_age_is_looked_at_every_day(engine: Engine) {
     let look = async |days: i64| {
         shop.clock.pass_seconds(days * 86_400);
         let cx = shop.cx();
-        shop.db_writes(move |tx| customers::labels::renewal::renew_daily(&cx, tx)).await;
+        shop.db_writes(move |tx| customers::labels::renewal::renew_due(&cx, tx)).await;
         shop.settle().await;
     };
     look(89).await;

@@ -15,6 +15,7 @@ on_both_engines!(
     a_browser_cannot_claim_to_be_somebody
     an_address_on_the_network_is_nobodys_name
     staff_choose_who_stays_and_take_it_back
+    what_is_previewed_is_what_comes
     a_merge_keeps_the_devices
     what_was_taken_back_does_not_come_back
     figures_are_summed_and_never_counted_twice
@@ -227,7 +228,7 @@ async fn staff_choose_who_stays_and_take_it_back(engine: Engine) {
     let (before_old, before_new) = (card(&owner, &old).await, card(&owner, &new).await);
 
     let preview = owner.gets(&format!("/api/v1/customers/{new}/merge?with={old}")).await.expect(200).json();
-    assert_eq!(preview["figures"][0]["orders"], 2, "{preview}");
+    assert_eq!(preview["one"]["figures"][0]["orders"], 2, "{preview}");
     assert_eq!(preview["differences"][0], json!({ "field": "name", "kept": "Ana Morales", "other": "Ana M." }));
     assert_eq!(preview["refused"], Value::Null);
     let joined = posts(&owner, &format!("/api/v1/customers/{new}/merge"), json!({ "with": old })).await;
@@ -250,6 +251,44 @@ async fn staff_choose_who_stays_and_take_it_back(engine: Engine) {
     }
     shop.settle().await;
     assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+/// A preview tells of tags and of what may be sent as well, and leaves nothing of itself.
+async fn what_is_previewed_is_what_comes(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let keeps = said(&owner, &[("email", "ana@example.es", "code")], json!({ "city": "Toledo" }), None).await;
+    let joins = said(&owner, &[("email", "morales@example.es", "code")], json!({ "city": "Soria" }), None).await;
+    buys(&owner, "P-1", "email", "morales@example.es").await;
+    let about = |value: &str, decision: &str| {
+        json!({ "about": { "kind": "email", "value": value }, "purpose": "marketing",
+            "channel": if decision == "granted" { "email" } else { "any" }, "decision": decision, "how": "till" })
+    };
+    for (value, decision) in [("ana@example.es", "granted"), ("morales@example.es", "withdrawn")] {
+        owner.tells("/api/v1/consents", value, &about(value, decision)).await.expect(201);
+    }
+    let label = json!({ "kind": "tag", "name": "Feria" });
+    let label = posts(&owner, "/api/v1/labels", label).await;
+    let label = label["id"].as_str().expect("an id").to_owned();
+    posts(&owner, &format!("/api/v1/customers/{joins}/labels"), json!({ "label": label, "act": "add" })).await;
+    shop.settle().await;
+    let (before_keeps, before_joins) = (card(&owner, &keeps).await, card(&owner, &joins).await);
+
+    let preview = owner.gets(&format!("/api/v1/customers/{keeps}/merge?with={joins}")).await.expect(200).json();
+    assert_eq!(preview["differences"], json!([{ "field": "city", "kept": "Toledo", "other": "Soria" }]));
+    assert_eq!(preview["one"]["labels"][0]["name"], "Feria", "{preview}");
+    let answers = preview["answers"].as_array().expect("answers");
+    assert_eq!(answers.len(), 1, "{preview}");
+    assert_eq!((&answers[0]["value"], &answers[0]["allowed"]), (&json!("ana@example.es"), &json!(false)));
+    shop.settle().await;
+    assert_eq!(card(&owner, &keeps).await, before_keeps);
+    assert_eq!(card(&owner, &joins).await, before_joins);
+
+    let joined = posts(&owner, &format!("/api/v1/customers/{keeps}/merge"), json!({ "with": joins })).await;
+    for (key, value) in joined["customer"].as_object().expect("a card") {
+        assert_eq!(&preview["one"][key], value, "{key}");
+    }
+    let may = "/api/v1/may?purpose=marketing&channel=email&kind=email&value=ana%40example.es";
+    assert_eq!(owner.gets(may).await.expect(200).json()["allowed"], answers[0]["allowed"]);
 }
 
 /// mautic#7559: a merge that drops device rows mints new ghosts.
