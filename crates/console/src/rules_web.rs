@@ -7,7 +7,7 @@ use axum::{
 use base::{Error, Result, text};
 use customers::{
     identity::{
-        merges,
+        blocks,
         rules::{self, Limit},
     },
     people::Kind,
@@ -133,7 +133,7 @@ pub async fn block(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Response
         let pattern = text::told("The value", &form.pattern, 200)?;
         let reason = Some(form.reason.trim()).filter(|reason| !reason.is_empty());
         let reason = reason.map(|reason| text::told("The reason", reason, 200)).transpose()?;
-        merges::block(&cx, tx, form.kind, &pattern, reason.as_deref())
+        blocks::block(&cx, tx, form.kind, &pattern, reason.as_deref())
     };
     match viewer.app().db.write("customers.block", act).await {
         Ok(()) => Ok(back(PATH, "block", &[]).into_response()),
@@ -151,7 +151,7 @@ pub async fn block(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Response
 pub async fn unblock(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Redirect, Failed> {
     let Owner(viewer) = owner;
     let cx = viewer.cx.clone();
-    let act = move |tx: &mut Tx| merges::unblock(&cx, tx, form.kind, &form.pattern);
+    let act = move |tx: &mut Tx| blocks::unblock(&cx, tx, form.kind, &form.pattern);
     viewer.app().db.write("customers.unblock", act).await?;
     Ok(back(PATH, "unblock", &[]))
 }

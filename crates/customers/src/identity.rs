@@ -7,6 +7,7 @@ use base::{Cx, Error, Result, Time};
 use store::{Tx, params, settings, sql, thread::IdentifierId, value::Row};
 
 pub mod apart;
+pub mod blocks;
 pub mod graph;
 pub mod links;
 pub mod merges;
@@ -20,7 +21,7 @@ pub mod tenures;
 
 use crate::{
     duplicates,
-    people::{Claim, CustomerId, Kind, Known, Said, Sharing, Strength},
+    people::{Claim, CustomerId, How, Kind, Known, Said, Sharing, Strength},
 };
 use profiles::Trait;
 
@@ -29,26 +30,36 @@ pub const MERGED: &str = "Customers Merged";
 /// See [`MERGED`].
 pub const PARTED: &str = "Customers Parted";
 
-/// Takes in what a source says of a person. Gives the identifier that events of theirs carry: the strongest that names
-/// somebody; `None` where none does, because each is blocked, or its person was erased since.
+/// Takes in what a source says of a person. Gives the identifier that events of theirs carry: the one that says most
+/// about who it is, and is not shared; `None` where none names anybody, or where their person was erased since.
 pub fn tell(cx: &Cx, tx: &mut Tx, said: &Said) -> Result<Option<IdentifierId>> {
     if said.claims.is_empty() {
         return Err(Error::invalid("identifier", "Say who the customer is."));
     }
     let secret = settings::secret(tx)?;
-    let mut told = Vec::new();
+    let mut told: Vec<Told> = Vec::new();
     for claim in &said.claims {
-        if let Some(found) = find(tx, &secret, claim, said)?
-            && !told.iter().any(|other: &Told| other.id == found.id)
-        {
-            told.push(found);
+        match find(tx, &secret, claim, said)? {
+            // The rest of it is about somebody who is to be forgotten.
+            Found::Erased => return Ok(None),
+            Found::Somebody(found) if told.iter().all(|other| other.id != found.id) => told.push(*found),
+            _ => {}
         }
     }
-    told.sort_by_key(|told| (!told.is_strong(), told.claim.known.kind.priority()));
-    let Some(first) = told.first() else { return Ok(None) };
-    let actor = first.id;
+    // An order of their own, so that it does not matter what is known already.
+    told.sort_by_key(|told| (told.claim.place(), told.id));
+    let Some(actor) = told.iter().min_by_key(|told| told.is_shared()).map(|told| told.id) else { return Ok(None) };
     record(cx, tx, said, &told)?;
     Ok(Some(actor))
+}
+
+/// For whom a claim stands.
+enum Found<'a> {
+    Somebody(Box<Told<'a>>),
+    /// Its value names nobody.
+    Nobody,
+    /// Whoever had it then was erased.
+    Erased,
 }
 
 /// One claim beside what is known of its identifier.
@@ -76,13 +87,22 @@ impl Told<'_> {
         self.old.is_none() && [Kind::Email, Kind::Phone].contains(&self.claim.known.kind)
     }
 
+    fn is_shared(&self) -> bool {
+        self.old.is_some_and(|old| old.sharing.is_shared())
+    }
+
+    /// Whether nothing was said yet of how many people use it.
+    fn is_to_count(&self) -> bool {
+        self.old.is_none_or(|old| old.sharing == Sharing::No)
+    }
+
     fn is_strong(&self) -> bool {
         self.claim.is_strong() || self.old.is_some_and(|old| old.strong)
     }
 }
 
-/// What is known of a claim's identifier; `None` where it names nobody.
-fn find<'a>(tx: &mut Tx, secret: &[u8], claim: &'a Claim, said: &Said) -> Result<Option<Told<'a>>> {
+/// What is known of a claim's identifier.
+fn find<'a>(tx: &mut Tx, secret: &[u8], claim: &'a Claim, said: &Said) -> Result<Found<'a>> {
     let base = claim.known.id(secret);
     let (mut id, mut old, mut traits) = (base, None, Vec::new());
     if let Some((found, said_of)) = row(tx, base, &said.source)? {
@@ -90,7 +110,7 @@ fn find<'a>(tx: &mut Tx, secret: &[u8], claim: &'a Claim, said: &Said) -> Result
     }
     // Only what is new, or has changed hands, asks for more.
     if old.is_none_or(|old| old.turned) {
-        let Some(now) = tenures::at(tx, base, said.at)? else { return Ok(None) };
+        let Some(now) = tenures::at(tx, base, said.at)? else { return Ok(Found::Erased) };
         if now != base {
             (id, old, traits) = (now, None, Vec::new());
             if let Some((found, said_of)) = row(tx, now, &said.source)? {
@@ -102,26 +122,29 @@ fn find<'a>(tx: &mut Tx, secret: &[u8], claim: &'a Claim, said: &Said) -> Result
         Some(old) => old.sharing == Sharing::Blocked,
         None => rules::is_blocked(tx, &claim.known)?,
     };
-    Ok((!is_nobody).then_some(Told { id, claim, old, traits }))
+    Ok(if is_nobody { Found::Nobody } else { Found::Somebody(Box::new(Told { id, claim, old, traits })) })
 }
 
 fn row(tx: &mut Tx, id: IdentifierId, source: &str) -> Result<Option<(Old, Vec<Trait>)>> {
     let text = sql!(
-        "select i.customer_id, i.strength, i.how, i.sharing, i.since, i.turned, t.field, t.value, t.said_at
+        "select i.customer_id, i.strength, i.how, i.sharing, i.since, i.turned, t.field, t.value, t.how, t.said_at
          from identifiers i left join traits t on t.identifier_id = i.id and t.source = $2 where i.id = $1"
     );
+    let how = |word: &str| How::from_word(word).unwrap_or(How::Claimed);
     let rows = tx.query(text, params![id, source], |row: &Row| {
         let old = Old {
             customer: row.get(0)?,
             strong: row.get::<String>(1)? == Strength::Strong.word(),
-            how_is_strong: crate::people::How::from_word(&row.get::<String>(2)?).is_some_and(|how| how.is_strong()),
+            how_is_strong: how(&row.get::<String>(2)?).is_strong(),
             sharing: Sharing::from_word(&row.get::<String>(3)?).unwrap_or(Sharing::No),
             since: row.get(4)?,
             turned: row.get(5)?,
         };
         let field: Option<String> = row.get(6)?;
         let said = match field {
-            Some(field) => Some(Trait { field, value: row.get(7)?, said_at: row.get(8)? }),
+            Some(field) => {
+                Some(Trait { field, value: row.get(7)?, how: how(&row.get::<String>(8)?), said_at: row.get(9)? })
+            }
             None => None,
         };
         Ok((old, said))
@@ -134,7 +157,7 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
     let first = &told[0];
     let fresh: BTreeSet<IdentifierId> = told.iter().filter(|told| told.old.is_none()).map(|told| told.id).collect();
     let known = told.iter().find_map(|told| told.old).map(|old| old.customer);
-    let newer = profiles::newer(&said.profile, said.at, &first.traits);
+    let newer = profiles::newer(&said.profile, first.claim.how, said.at, &first.traits);
     // The common case: somebody new with one identifier.
     let person = match known {
         Some(customer) => customer,
@@ -153,15 +176,17 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
             touched.insert(told.id);
         }
     }
+    let is_stronger = !touched.is_empty();
     profiles::write(tx, first.id, &said.source, &newer)?;
-    for other in &told[1..] {
-        touched.extend(links::say(cx, tx, (first.id, first.claim), (other.id, other.claim), said)?);
-    }
+    touched.extend(link(cx, tx, said, told)?);
     if !touched.is_empty() {
         touched.extend(told.iter().map(|told| told.id));
-        regions::settle(cx, tx, &touched.into_iter().collect::<Vec<_>>(), &fresh)?;
+        let settled = regions::settle(cx, tx, &touched.into_iter().collect::<Vec<_>>(), &fresh, None)?;
+        if settled.is_none() {
+            regions::stand_alone(cx, tx, &fresh)?;
+        }
     }
-    if known.is_some() && !newer.is_empty() {
+    if known.is_some() && (is_stronger || !newer.is_empty()) {
         let now = person_of(tx, first.id)?.unwrap_or(person);
         profiles::renew(tx, &[now])?;
     }
@@ -169,6 +194,25 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
         duplicates::renew_later(cx, tx, [person])?;
     }
     Ok(())
+}
+
+/// Links each identifier of a statement with each other. Gives those of whom that may change who is one person.
+fn link(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<BTreeSet<IdentifierId>> {
+    let (mut touched, mut linked) = (BTreeSet::new(), BTreeSet::new());
+    for (place, one) in told.iter().enumerate() {
+        for other in &told[place + 1..] {
+            match links::say(cx, tx, (one.id, one.claim), (other.id, other.claim), said)? {
+                links::News::None => {}
+                links::News::Better => touched.extend([one.id, other.id]),
+                links::News::New => linked.extend([one.id, other.id]),
+            }
+        }
+    }
+    for told in told.iter().filter(|told| linked.contains(&told.id) && told.is_to_count()) {
+        touched.extend(links::count(tx, told.id, told.claim.known.kind)?);
+    }
+    touched.extend(linked);
+    Ok(touched)
 }
 
 /// The identifiers that names stood for, each at its moment; `None` for one that names nobody, or nobody any more.

@@ -17,7 +17,7 @@ use web::{
 use crate::{
     card::{self, Card},
     identity::{
-        self,
+        self, blocks,
         links::{self, Link, LinkId},
         merges,
         rehearsals::{self, Preview},
@@ -314,24 +314,31 @@ struct Rules {
     blocked: Vec<Blocked>,
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
+#[derive(serde::Serialize)]
 struct LimitOf {
     kind: Kind,
-    /// Nothing goes back to the usual limit.
     #[serde(flatten)]
+    limit: Limit,
+}
+
+/// A kind alone goes back to the usual limit; of a limit that is set, what is left out is without one.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitSent {
+    kind: Kind,
     limit: Option<Limit>,
 }
 
 async fn show_rules(viewer: Viewer) -> Result<Json<Rules>, Failed> {
     let read = |tx: &mut store::Tx| {
         let limits = rules::limits(tx)?;
-        let limits = Kind::ALL.into_iter().map(|kind| LimitOf { kind, limit: Some(limits.of(kind)) }).collect();
+        let limits = Kind::ALL.into_iter().map(|kind| LimitOf { kind, limit: limits.of(kind) }).collect();
         Ok(Rules { limits, blocked: rules::blocked(tx)? })
     };
     Ok(Json(viewer.app().db.read("customers.rules", read).await?))
 }
 
-async fn set_limit(owner: Owner, sent: Sent<LimitOf>) -> Result<Json<Done>, Failed> {
+async fn set_limit(owner: Owner, sent: Sent<LimitSent>) -> Result<Json<Done>, Failed> {
     let Owner(viewer) = owner;
     let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut store::Tx| rules::set_limit(&cx, tx, sent.kind, sent.limit);
@@ -356,8 +363,8 @@ async fn block(owner: Owner, sent: Sent<BlockSent>) -> Result<Json<Done>, Failed
     let pattern = text::told("The value", &sent.pattern, 200)?;
     let reason = sent.reason.as_deref().map(|reason| text::told("The reason", reason, 200)).transpose()?;
     let act = move |tx: &mut store::Tx| match sent.remove {
-        true => merges::unblock(&cx, tx, sent.kind, &pattern),
-        false => merges::block(&cx, tx, sent.kind, &pattern, reason.as_deref()),
+        true => blocks::unblock(&cx, tx, sent.kind, &pattern),
+        false => blocks::block(&cx, tx, sent.kind, &pattern, reason.as_deref()),
     };
     viewer.app().db.write("customers.block", act).await?;
     Ok(DONE)

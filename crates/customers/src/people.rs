@@ -168,6 +168,15 @@ impl How {
     pub const fn is_strong(self) -> bool {
         !matches!(self, How::Typed | How::Claimed)
     }
+
+    /// How far what comes this way is believed: most where it verifies, least where anybody can say it.
+    pub const fn trust(self) -> u8 {
+        match self {
+            How::Claimed => 0,
+            How::Typed => 1,
+            _ => 2,
+        }
+    }
 }
 
 /// Whether an identifier stands for one person.
@@ -284,6 +293,11 @@ impl Claim {
     pub const fn is_strong(&self) -> bool {
         self.how.is_strong() && self.known.kind.can_be_strong()
     }
+
+    /// Its place among the claims of a statement, the one that says most about who it is first.
+    pub const fn place(&self) -> (bool, bool, u8) {
+        (!self.is_strong(), !self.how.is_strong(), self.known.kind.priority())
+    }
 }
 
 /// What a source says of a person, beside how they are known.
@@ -357,14 +371,6 @@ impl Said {
     /// The names that are said.
     pub fn known(&self) -> impl Iterator<Item = &Known> {
         self.claims.iter().map(|claim| &claim.known)
-    }
-
-    /// The name that proves most.
-    pub fn strongest(&self) -> Option<&Known> {
-        self.claims
-            .iter()
-            .min_by_key(|claim| (!claim.is_strong(), claim.known.kind.priority()))
-            .map(|claim| &claim.known)
     }
 }
 

@@ -25,8 +25,12 @@ pub fn folds() -> Vec<Fold> {
 
 /// Everything that the background does.
 pub fn handlers() -> Vec<Handler> {
-    let mut handlers =
-        vec![customers::privacy::erasures::HANDLER, orders::matching::HANDLER, customers::identity::rework::HANDLER];
+    let mut handlers = vec![
+        customers::privacy::erasures::HANDLER,
+        orders::matching::HANDLER,
+        customers::identity::rework::HANDLER,
+        customers::identity::blocks::HANDLER,
+    ];
     handlers.extend(customers::labels::HANDLERS);
     handlers.push(customers::duplicates::HANDLER);
     handlers

@@ -33,14 +33,25 @@ pub struct NewPaper {
     pub channel: String,
     /// In which shop.
     pub place: Option<String>,
-    /// Who; nobody for a guest.
-    pub actor: Option<Known>,
+    /// Whose it is.
+    pub actor: Whose,
     /// The customer's country, as the source writes it.
     pub country: Option<String>,
     /// The currency of its prices.
     pub currency: Currency,
     /// Its lines.
     pub lines: Vec<NewLine>,
+}
+
+/// Whose an order or a return is.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// A guest's.
+    Nobodys,
+    /// Theirs who goes by this name.
+    Named(Known),
+    /// Theirs whom identity made this of.
+    Told(IdentifierId),
 }
 
 /// A line as it comes in.
@@ -101,11 +112,17 @@ pub(crate) fn record<N: Noun>(cx: &Cx, tx: &mut Tx, book: &Book, papers: &[NewPa
         let keys = known.map(|paper| line_keys(tx, book, paper.id)).transpose()?.unwrap_or_default();
         growths.extend(decide::<N>(paper, known, &keys)?);
     }
-    let known: Vec<_> =
-        growths.iter().filter_map(|growth| Some((growth.paper.actor.as_ref()?, growth.paper.at))).collect();
-    let mut found = identity::actors(tx, &known)?.into_iter();
-    let actors: Vec<Option<IdentifierId>> =
-        growths.iter().map(|growth| growth.paper.actor.as_ref().and_then(|_| found.next().flatten())).collect();
+    let named = growths.iter().filter_map(|growth| match &growth.paper.actor {
+        Whose::Named(known) => Some((known, growth.paper.at)),
+        _ => None,
+    });
+    let mut found = identity::actors(tx, &named.collect::<Vec<_>>())?.into_iter();
+    let actor = |growth: &Growth| match growth.paper.actor {
+        Whose::Nobodys => None,
+        Whose::Told(actor) => Some(actor),
+        Whose::Named(_) => found.next().flatten(),
+    };
+    let actors: Vec<Option<IdentifierId>> = growths.iter().map(actor).collect();
     write_papers(cx, tx, book, &growths, &actors)?;
     let lines = write_lines(tx, book, &growths)?;
     let events: Vec<NewEvent> = growths.iter().zip(&actors).map(|(growth, actor)| growth.event(book, *actor)).collect();
@@ -245,7 +262,7 @@ mod tests {
             at: Time::default(),
             channel: "web".into(),
             place: None,
-            actor: None,
+            actor: Whose::Nobodys,
             country: None,
             currency: Currency::EUR,
             lines,

@@ -27,7 +27,7 @@ use web::{
 };
 
 use crate::{
-    ledger::{NewLine, NewPaper},
+    ledger::{NewLine, NewPaper, Whose},
     orders::{self, Line, Listed, OrderId},
     returns::{self, Return, ReturnId},
     sales,
@@ -273,7 +273,7 @@ async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book
             line.name = products::get(tx, line.product)?.ok_or_else(unknown)?.name;
         }
         if let Some(said) = &person {
-            identity::tell(&cx, tx, said)?;
+            paper.actor = identity::tell(&cx, tx, said)?.map_or(Whose::Nobodys, Whose::Told);
         }
         (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
         let recorded = (book.find)(tx, &paper.number)?.ok_or_else(|| Error::internal("it was not recorded"))?;
@@ -330,7 +330,7 @@ impl Told {
             at,
             channel: channel.slug().to_owned(),
             place: self.place.as_deref().map(|place| text::told("The place", place, 60)).transpose()?,
-            actor: self.person(at)?.and_then(|said| said.strongest().cloned()),
+            actor: Whose::Nobodys,
             country: None,
             currency: Currency::in_use(&self.currency)?,
             lines,

@@ -57,7 +57,7 @@ pub fn capture(cx: &Cx, tx: &mut Tx, new: &NewLead) -> Result<Option<Lead>> {
     let interests = new.check()?;
     let name = new.name.as_deref().map(|name| text::told("The name", name, 200)).transpose()?;
     let said = Said {
-        claims: vec![Claim { known: new.known.clone(), how: people::How::Typed }],
+        claims: vec![Claim { known: new.known.clone(), how: people::How::Claimed }],
         profile: Profile { name, language: new.language.clone(), ..Profile::default() },
         source: new.source.clone(),
         at: cx.now,

@@ -1,7 +1,5 @@
 //! Who was said never to be one person, and taking that back.
 
-use std::collections::BTreeSet;
-
 use base::{Cx, Error, Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId};
 
@@ -54,5 +52,5 @@ pub fn take_back(cx: &Cx, tx: &mut Tx, one: IdentifierId, other: IdentifierId) -
     if tx.exec(text, params![one.min(other), one.max(other)])? == 0 {
         return Err(Error::conflict("not-apart", "Nobody says that these are two people."));
     }
-    regions::settle(cx, tx, &[one, other], &BTreeSet::new())
+    regions::settle_or_refuse(cx, tx, &[one, other], None)
 }

@@ -188,7 +188,13 @@ impl<'a> Graph<'a> {
         if sharing.contains(&Sharing::Blocked) {
             return Err(Held::Blocked);
         }
-        if !link.strong && !link.by_hand && sharing.iter().any(|sharing| sharing.is_shared()) {
+        // What staff say is shared joins nobody by itself; what was only counted still joins who verified it.
+        let is_held = |sharing: &Sharing| match sharing {
+            Sharing::Shared => !link.by_hand,
+            Sharing::Counted => !link.by_hand && !link.strong,
+            _ => false,
+        };
+        if sharing.iter().any(is_held) {
             return Err(Held::Shared);
         }
         let (a, b) = (self.group_of[a], self.group_of[b]);

@@ -39,6 +39,8 @@ pub struct Link {
     pub state: String,
     /// Why it is held.
     pub reason: Option<String>,
+    /// What had been said of the two before staff joined them by hand: `strong`, `how`, `source`, `said_at`.
+    pub before: Option<serde_json::Value>,
     /// Which customer staff wanted to keep.
     pub keeps: Option<CustomerId>,
     /// Who said so by hand, as `staff:stf_...`.
@@ -52,7 +54,7 @@ pub struct Link {
 macro_rules! columns {
     () => {
         "l.id, l.a, l.b, l.strong, l.by_hand, l.how, l.source, l.said_at, l.state, l.reason, l.keeps, l.by,
-             l.undone_at, l.undone_by"
+             l.undone_at, l.undone_by, l.before"
     };
 }
 pub(super) use columns;
@@ -73,6 +75,7 @@ pub(super) fn read(row: &Row) -> Result<Link> {
         by: row.get(11)?,
         undone_at: row.get(12)?,
         undone_by: row.get(13)?,
+        before: row.get::<Option<String>>(14)?.as_deref().and_then(|said| serde_json::from_str(said).ok()),
     })
 }
 
@@ -106,26 +109,35 @@ pub fn of_person(tx: &mut Tx, person: CustomerId) -> Result<Vec<Link>> {
 /// One end of a link: the identifier and what was said of it.
 pub(super) type End<'a> = (IdentifierId, &'a Claim);
 
-/// Takes in that two identifiers came together. Gives the identifiers of whom that may change who is one person.
-pub(super) fn say(cx: &Cx, tx: &mut Tx, one: End, other: End, said: &Said) -> Result<Vec<IdentifierId>> {
+/// What a statement brings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum News {
+    /// It was said before, as well or better; or staff have said what counts.
+    None,
+    /// It was not said so well.
+    Better,
+    /// The two never came together.
+    New,
+}
+
+/// Takes in that two identifiers came together.
+pub(super) fn say(cx: &Cx, tx: &mut Tx, one: End, other: End, said: &Said) -> Result<News> {
     let strong = one.1.is_strong() && other.1.is_strong();
     // The ways are in the order of their strength: a link is as good as the weaker of its ends.
     let how = one.1.how.max(other.1.how);
     let (a, b) = (one.0.min(other.0), one.0.max(other.0));
     let Some(old) = between(tx, a, b)? else {
         insert(cx, tx, (a, b), strong, how, said)?;
-        let mut touched = vec![a, b];
-        touched.extend(count(tx, one.0, one.1.known.kind)?);
-        touched.extend(count(tx, other.0, other.1.known.kind)?);
-        return Ok(touched);
+        return Ok(News::New);
     };
     let better = (strong, std::cmp::Reverse(said.at)) > (old.strong, std::cmp::Reverse(old.said_at));
-    if !better {
-        return Ok(Vec::new());
+    if old.by_hand || !better {
+        return Ok(News::None);
     }
-    let text = sql!("update links set strong = $2, how = $3, source = $4, said_at = $5 where id = $1");
+    // Whoever verified it is looked at again, also where it was only said at something shared until now.
+    let text = sql!("update links set strong = $2, how = $3, source = $4, said_at = $5, reason = null where id = $1");
     tx.exec(text, params![old.id, strong, how.word(), &said.source, said.at])?;
-    Ok(if old.state == "undone" { Vec::new() } else { vec![a, b] })
+    Ok(if old.state == "undone" { News::None } else { News::Better })
 }
 
 fn insert(
@@ -146,7 +158,7 @@ fn insert(
 
 /// Looks whether more people came with an identifier than its kind allows, and if so takes it to be shared from now on,
 /// until staff say otherwise. Gives everybody who was one person with it until then.
-fn count(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>> {
+pub(super) fn count(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<Vec<IdentifierId>> {
     if !has_many(tx, id, kind)? {
         return Ok(Vec::new());
     }
@@ -179,8 +191,8 @@ fn has_many(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<bool> {
     let Some(most) = limits.of(kind).people else { return Ok(false) };
     let text = sql!(
         "select o.kind, count(*) from
-             (select b as id from links where a = $1 and by_hand = 0
-              union all select a as id from links where b = $1 and by_hand = 0) l
+             (select b as id from links where a = $1 and (by_hand = 0 or before is not null)
+              union all select a as id from links where b = $1 and (by_hand = 0 or before is not null)) l
          join identifiers o on o.id = l.id group by o.kind"
     );
     let counts = tx.query(text, params![id], |row| Ok((row.get::<String>(0)?, row.get::<i64>(1)?)))?;
@@ -188,14 +200,20 @@ fn has_many(tx: &mut Tx, id: IdentifierId, kind: Kind) -> Result<bool> {
     Ok(counts.iter().any(|(kind, count)| people(kind) && *count > most))
 }
 
-/// Holds the links of an identifier that is shared or names nobody, so that nobody looks beyond it any more.
+/// Holds the links of an identifier that is shared or names nobody, so that nobody looks beyond it any more: all where
+/// it names nobody, those that nobody joined by hand where staff say that it is shared, and those that nobody verified
+/// where that was only counted.
 pub(super) fn hold(tx: &mut Tx, id: IdentifierId, sharing: Sharing) -> Result<()> {
-    let (reason, strong) = if sharing == Sharing::Blocked { ("blocked", 1) } else { ("shared", 0) };
+    let (reason, strong, by_hand) = match sharing {
+        Sharing::Blocked => ("blocked", 1_i64, 1_i64),
+        Sharing::Shared => ("shared", 1, 0),
+        _ => ("shared", 0, 0),
+    };
     let text = sql!(
         "update links set state = 'held', reason = $2 where (a = $1 or b = $1) and state <> 'undone'
-             and strong <= $3 and by_hand <= $3"
+             and strong <= $3 and by_hand <= $4"
     );
-    tx.exec(text, params![id, reason, strong as i64]).map(|_| ())
+    tx.exec(text, params![id, reason, strong, by_hand]).map(|_| ())
 }
 
 /// Lets the links of an identifier be looked at again.

@@ -9,12 +9,12 @@ use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::{
     links::{self, Link, LinkId},
-    living, person_of, regions, root_of, rules, tenures,
+    living, person_of, regions, root_of, tenures,
 };
 use crate::{
     audits::{self, Act, Note},
     card,
-    people::{CustomerId, How, Kind, Known, Sharing},
+    people::{CustomerId, How, Kind, Sharing},
 };
 
 /// The identifiers that two living people got their ids from.
@@ -38,20 +38,23 @@ pub fn merge(cx: &Cx, tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Resu
     let (first, second) = two(tx, keeps, joins)?;
     let (a, b) = (first.min(second), first.max(second));
     tx.exec(sql!("delete from never_same where a = $1 and b = $2"), params![a, b])?;
-    let id = match links::between(tx, a, b)? {
-        Some(link) => link.id,
-        None => LinkId::new(cx.now),
-    };
+    let old = links::between(tx, a, b)?;
+    let id = old.as_ref().map_or_else(|| LinkId::new(cx.now), |link| link.id);
+    let before = old.filter(|link| !link.by_hand).map(|link| {
+        let Link { strong, how, source, said_at, .. } = link;
+        json!({ "strong": strong, "how": how, "source": source, "said_at": said_at }).to_string()
+    });
     let text = sql!(
         "insert into links (id, a, b, strong, by_hand, how, source, said_at, state, keeps, by, created_at)
          values ($1, $2, $3, 1, 1, $4, 'hilo', $5, 'held', $6, $7, $5)
-         on conflict (a, b) do update set by_hand = 1, how = excluded.how, said_at = excluded.said_at, state = 'held',
-             reason = null, keeps = excluded.keeps, by = excluded.by, undone_at = null, undone_by = null"
+         on conflict (a, b) do update set strong = 1, by_hand = 1, how = excluded.how, source = excluded.source,
+             said_at = excluded.said_at, state = 'held', reason = null, keeps = excluded.keeps, by = excluded.by,
+             undone_at = null, undone_by = null, before = coalesce($8, links.before)"
     );
-    tx.exec(text, params![id, a, b, How::ByHand.word(), cx.now, keeps, cx.actor.as_text()])?;
+    tx.exec(text, params![id, a, b, How::ByHand.word(), cx.now, keeps, cx.actor.as_text(), before])?;
     let mut theirs = card::actors(tx, keeps)?;
     theirs.extend(card::actors(tx, joins)?);
-    regions::settle(cx, tx, &[a, b], &BTreeSet::new())?;
+    regions::settle_or_refuse(cx, tx, &[a, b], None)?;
     // Whoever one of the two was joined with by hand may be said never to be the other: nobody is left out in silence.
     let one = person_of(tx, a)?.unwrap_or(keeps);
     let now = card::actors(tx, one)?;
@@ -82,7 +85,7 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: LinkId) -> Result<()> {
     tx.exec(text, params![id, cx.now, cx.actor.as_text()])?;
     keep_apart(cx, tx, link.a, link.b, "undone")?;
     audits::of_identifier(cx, tx, Act::Undone, link.a, json!({ "link": id }))?;
-    regions::settle(cx, tx, &[link.a, link.b], &BTreeSet::new())
+    regions::settle_or_refuse(cx, tx, &[link.a, link.b], Some(id))
 }
 
 /// Takes back an undoing: the link counts again.
@@ -95,7 +98,7 @@ pub fn redo(cx: &Cx, tx: &mut Tx, id: LinkId) -> Result<()> {
     let text = sql!("update links set state = 'held', reason = null, undone_at = null, undone_by = null where id = $1");
     tx.exec(text, params![id])?;
     audits::of_identifier(cx, tx, Act::Redone, link.a, json!({ "link": id }))?;
-    regions::settle(cx, tx, &[link.a, link.b], &BTreeSet::new())
+    regions::settle_or_refuse(cx, tx, &[link.a, link.b], None)
 }
 
 fn keep_apart(cx: &Cx, tx: &mut Tx, a: IdentifierId, b: IdentifierId, reason: &str) -> Result<()> {
@@ -111,7 +114,7 @@ pub fn never(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result
     audits::note(cx, tx, Note::of(Act::KeptApart, one).with(json!({ "from": other })))?;
     let (one, other) = two(tx, one, other)?;
     keep_apart(cx, tx, one, other, "said")?;
-    regions::settle(cx, tx, &[one, other], &BTreeSet::new())
+    regions::settle_or_refuse(cx, tx, &[one, other], None)
 }
 
 /// Parts an identifier from the rest of its person: it stands for somebody of its own from now on, with all that came
@@ -125,7 +128,7 @@ pub fn part(cx: &Cx, tx: &mut Tx, id: IdentifierId) -> Result<CustomerId> {
         return Err(Error::conflict("alone", "This identifier is not joined with any other."));
     }
     audits::of_identifier(cx, tx, Act::Parted, id, json!({ "from": person }))?;
-    let mut seeds = BTreeSet::from([id]);
+    let (mut seeds, cause) = (BTreeSet::from([id]), ties.first().map(|link| link.id));
     for link in ties {
         let text =
             sql!("update links set state = 'undone', reason = null, undone_at = $2, undone_by = $3 where id = $1");
@@ -133,113 +136,66 @@ pub fn part(cx: &Cx, tx: &mut Tx, id: IdentifierId) -> Result<CustomerId> {
         keep_apart(cx, tx, link.a, link.b, "parted")?;
         seeds.extend([link.a, link.b]);
     }
-    regions::settle(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), &BTreeSet::new())?;
+    regions::settle_or_refuse(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), cause)?;
     person_of(tx, id)?.ok_or(Error::NotFound { what: "identifier" })
 }
 
-/// Says whether an identifier is one person's, several people's, or nobody's.
+/// Says whether an identifier is one person's, several people's, or nobody's. Said to be unknown, it is counted anew.
 pub fn set_sharing(cx: &Cx, tx: &mut Tx, id: IdentifierId, sharing: Sharing) -> Result<()> {
     let person = person_of(tx, id)?.ok_or(Error::NotFound { what: "identifier" })?;
-    let mut seeds = card::actors(tx, person)?;
+    let mut seeds: BTreeSet<IdentifierId> = card::actors(tx, person)?.into_iter().collect();
     audits::of_identifier(cx, tx, Act::SharingSet, id, json!({ "sharing": sharing }))?;
-    tx.exec(sql!("update identifiers set sharing = $2 where id = $1"), params![id, sharing.word()])?;
+    tx.exec(sql!("update identifiers set sharing = $2, was = null where id = $1"), params![id, sharing.word()])?;
     links::release(tx, id)?;
-    if sharing.is_shared() || sharing == Sharing::Blocked {
-        links::hold(tx, id, sharing)?;
-    }
-    seeds.push(id);
-    regions::settle(cx, tx, &seeds, &BTreeSet::new())
-}
-
-/// Blocks a value, or every value of a pattern: it names nobody from now on, and joins nobody who came with it.
-pub fn block(cx: &Cx, tx: &mut Tx, kind: Kind, pattern: &str, reason: Option<&str>) -> Result<()> {
-    let pattern = pattern.trim();
-    if pattern.is_empty() || pattern.len() > 200 || pattern.chars().all(|letter| "*@. ".contains(letter)) {
-        return Err(Error::invalid(
-            "pattern",
-            "Write the value that names nobody, such as caja@telar.es or *@telar.es.",
-        ));
-    }
-    let text = sql!(
-        "insert into blocked_values (kind, pattern, reason, by, created_at) values ($1, $2, $3, $4, $5)
-         on conflict (kind, pattern) do update set reason = excluded.reason"
-    );
-    tx.exec(text, params![kind.word(), pattern, reason, cx.actor.as_text(), cx.now])?;
-    audits::note(cx, tx, Note::of_rules(Act::Blocked).with(json!({ "kind": kind })))?;
-    for id in matching(tx, kind, pattern)? {
-        set_sharing(cx, tx, id, Sharing::Blocked)?;
-    }
-    Ok(())
-}
-
-/// Takes a blocked value back.
-pub fn unblock(cx: &Cx, tx: &mut Tx, kind: Kind, pattern: &str) -> Result<()> {
-    let text = sql!("delete from blocked_values where kind = $1 and pattern = $2");
-    if tx.exec(text, params![kind.word(), pattern])? == 0 {
-        return Err(Error::NotFound { what: "blocked value" });
-    }
-    audits::note(cx, tx, Note::of_rules(Act::Unblocked).with(json!({ "kind": kind })))?;
-    for id in matching(tx, kind, pattern)? {
-        let text = sql!("select value from identifiers where id = $1");
-        let value = tx.query_one(text, params![id], |row| row.get::<String>(0))?.unwrap_or_default();
-        if !rules::is_blocked(tx, &Known { kind, value })? {
-            set_sharing(cx, tx, id, Sharing::No)?;
+    match sharing {
+        Sharing::Shared | Sharing::Counted | Sharing::Blocked => links::hold(tx, id, sharing)?,
+        Sharing::No => {
+            let kind = kind_of(tx, id)?;
+            seeds.extend(links::count(tx, id, kind)?);
         }
+        Sharing::Personal => {}
     }
-    Ok(())
+    seeds.insert(id);
+    regions::settle_or_refuse(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), None)
 }
 
-/// The identifiers of a value, or of every value that is as a pattern says: the engine looks for what is like it, and
-/// `rules::matches` has the last word.
-fn matching(tx: &mut Tx, kind: Kind, pattern: &str) -> Result<Vec<IdentifierId>> {
-    let text = sql!("select id, value from identifiers where kind = $1 and lower(value) like $2 escape '\\'");
-    let all = tx.query(text, params![kind.word(), like(pattern)], |row| Ok((row.get(0)?, row.get::<String>(1)?)))?;
-    Ok(all.into_iter().filter(|(_, value)| rules::matches(pattern, value)).map(|(id, _)| id).collect())
+fn kind_of(tx: &mut Tx, id: IdentifierId) -> Result<Kind> {
+    let text = sql!("select kind from identifiers where id = $1");
+    let kind = tx.query_one(text, params![id], |row| row.get::<String>(0))?;
+    kind.and_then(|kind| Kind::from_word(&kind)).ok_or(Error::NotFound { what: "identifier" })
 }
 
-/// A pattern as SQL writes it.
-fn like(pattern: &str) -> String {
-    let mut like = String::new();
-    for letter in pattern.to_lowercase().chars() {
-        match letter {
-            '*' => like.push('%'),
-            '%' | '_' | '\\' => like.extend(['\\', letter]),
-            // The engines do not agree on the capitals of other letters.
-            letter if !letter.is_ascii() => like.push('_'),
-            letter => like.push(letter),
-        }
-    }
-    like
-}
-
-/// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so are
-/// the links that were said since and held nothing. What came before stays where it is.
+/// A telephone number or an address was given to somebody else: what comes with it from then on is theirs, and so is
+/// what was said of it since by itself. What came before, and what staff joined by hand, stays where it is.
 pub fn recycle(cx: &Cx, tx: &mut Tx, id: IdentifierId, since: Time) -> Result<IdentifierId> {
     audits::of_identifier(cx, tx, Act::Recycled, id, json!({ "since": since }))?;
     let next = tenures::recycle(cx, tx, id, since)?;
+    // Whoever has it now is yet to be verified.
     let text = sql!(
         "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at, home, how, since)
-         select $2, customer_id, kind, value, strength, source, rank, $3, $4, how, $5 from identifiers where id = $1
+         select $2, customer_id, kind, value, 'weak', source, rank, $3, $4, 'typed', $5 from identifiers where id = $1
          on conflict (id) do nothing"
     );
     let home = CustomerId::derived(since, &["recycled", &next.to_string()]);
-    let profile = crate::people::Profile::default();
-    super::profiles::begin(cx, tx, home, &profile)?;
+    super::profiles::begin(cx, tx, home, &crate::people::Profile::default())?;
     tx.exec(text, params![id, next, cx.now, home, since])?;
     tx.exec(sql!("update identifiers set customer_id = home where id = $1"), params![next])?;
-    let person = person_of(tx, id)?;
-    let held: Vec<Link> = match person {
-        Some(person) => links::of_person(tx, person)?,
-        None => Vec::new(),
-    };
+    let person = person_of(tx, id)?.ok_or(Error::NotFound { what: "identifier" })?;
     let mut seeds = vec![id, next];
-    let ours = |link: &&Link| [link.a, link.b].contains(&id) && link.state == "held" && link.said_at >= since;
-    for link in held.iter().filter(ours) {
+    for link in links::of_person(tx, person)? {
+        let is_later = link.said_at >= since && link.state != "undone" && !link.by_hand;
+        if !is_later || ![link.a, link.b].contains(&id) {
+            continue;
+        }
         let other = if link.a == id { link.b } else { link.a };
-        let text = sql!("update links set a = $2, b = $3, reason = null where id = $1");
+        let text = sql!("update links set a = $2, b = $3, state = 'held', reason = null where id = $1");
         tx.exec(text, params![link.id, other.min(next), other.max(next)])?;
+        if link.strong {
+            let text = sql!("update identifiers set strength = 'strong', how = $2 where id = $1");
+            tx.exec(text, params![next, link.how.word()])?;
+        }
         seeds.push(other);
     }
-    regions::settle(cx, tx, &seeds, &BTreeSet::new())?;
+    regions::settle_or_refuse(cx, tx, &seeds, None)?;
     Ok(next)
 }

@@ -1,12 +1,12 @@
 //! What sources say of somebody, by field, and what a person's card says of them: the values of all their identifiers,
-//! verified ones first, then the newest.
+//! verified ones first, then what came a trusted way, then the newest.
 
 use base::{Cx, Result, Time, text::folded};
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use crate::{
     consents::permits,
-    people::{CustomerId, Profile, Strength},
+    people::{CustomerId, How, Profile, Strength},
 };
 
 /// What a source said of one field.
@@ -16,28 +16,42 @@ pub struct Trait {
     pub field: String,
     /// What it said.
     pub value: String,
+    /// How it came to us.
+    pub how: How,
     /// When.
     pub said_at: Time,
 }
 
-/// What of a profile is news beside what the same source said before: a value that it had not said, and not before the
-/// one that it said. Of two at once the greater stays.
-pub fn newer(profile: &Profile, at: Time, before: &[Trait]) -> Vec<Trait> {
+impl Trait {
+    /// What is believed before what: trusted ways first, then the newest; of two at once the greater.
+    fn weight(&self) -> (u8, Time, &str) {
+        (self.how.trust(), self.said_at, &self.value)
+    }
+}
+
+/// What of a profile is news beside what the same source said before: a value that it had not said, or not in so
+/// trusted a way, and not before the one that it said.
+pub fn newer(profile: &Profile, how: How, at: Time, before: &[Trait]) -> Vec<Trait> {
     let said = profile.fields().into_iter().filter_map(|(field, value)| Some((field, value?.trim())));
-    let said = said.filter(|(_, value)| !value.is_empty()).filter(|(field, value)| {
-        let old = before.iter().find(|old| old.field == *field);
-        old.is_none_or(|old| old.value != *value && (old.said_at, old.value.as_str()) < (at, value))
-    });
-    said.map(|(field, value)| Trait { field: field.to_owned(), value: value.to_owned(), said_at: at }).collect()
+    let said = said.filter(|(_, value)| !value.is_empty());
+    let said = said
+        .map(|(field, value)| Trait { field: field.to_owned(), value: value.to_owned(), how, said_at: at })
+        .filter(|new| {
+            let old = before.iter().find(|old| old.field == new.field);
+            let says_more = |old: &Trait| old.value != new.value || old.how.trust() < how.trust();
+            old.is_none_or(|old| says_more(old) && old.weight() < new.weight())
+        });
+    said.collect()
 }
 
 /// Keeps what a source said.
 pub fn write(tx: &mut Tx, id: IdentifierId, source: &str, said: &[Trait]) -> Result<()> {
     let text = sql!(
-        "insert into traits (identifier_id, source, field, value, said_at) values ($1, $2, $3, $4, $5)
-         on conflict (identifier_id, source, field) do update set value = excluded.value, said_at = excluded.said_at"
+        "insert into traits (identifier_id, source, field, value, how, said_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (identifier_id, source, field) do update set value = excluded.value, how = excluded.how,
+             said_at = excluded.said_at"
     );
-    let rows = said.iter().map(|said| params![id, source, &said.field, &said.value, said.said_at]);
+    let rows = said.iter().map(|said| params![id, source, &said.field, &said.value, said.how.word(), said.said_at]);
     tx.exec_many(text, rows).map(|_| ())
 }
 
@@ -98,14 +112,19 @@ fn search_of(name: Option<&str>, city: Option<&str>, all: &[&str]) -> String {
 /// verified.
 type Weighed = (Trait, bool, bool);
 
+fn weight((said, is_root, is_strong): &Weighed) -> (bool, bool, (u8, Time, &str)) {
+    (*is_root, *is_strong, said.weight())
+}
+
 fn said_of(tx: &mut Tx, id: CustomerId) -> Result<Vec<Weighed>> {
     let text = sql!(
-        "select t.field, t.value, t.said_at, case when i.home = i.customer_id then 1 else 0 end, i.strength
+        "select t.field, t.value, t.how, t.said_at, case when i.home = i.customer_id then 1 else 0 end, i.strength
          from identifiers i join traits t on t.identifier_id = i.id where i.customer_id = $1"
     );
     tx.query(text, params![id], |row| {
-        let said = Trait { field: row.get(0)?, value: row.get(1)?, said_at: row.get(2)? };
-        Ok((said, row.get(3)?, row.get::<String>(4)? == Strength::Strong.word()))
+        let how = How::from_word(&row.get::<String>(2)?).unwrap_or(How::Claimed);
+        let said = Trait { field: row.get(0)?, value: row.get(1)?, how, said_at: row.get(3)? };
+        Ok((said, row.get(4)?, row.get::<String>(5)? == Strength::Strong.word()))
     })
 }
 
@@ -113,7 +132,7 @@ fn said_of(tx: &mut Tx, id: CustomerId) -> Result<Vec<Weighed>> {
 /// two.
 fn resolved(said: &[Weighed]) -> Profile {
     let mut best: Vec<&Weighed> = said.iter().collect();
-    best.sort_by_key(|(said, is_root, is_strong)| (*is_root, *is_strong, said.said_at, said.value.clone()));
+    best.sort_by(|one, other| weight(one).cmp(&weight(other)));
     let mut profile = Profile::default();
     for (said, ..) in best {
         if let Some(field) = profile.field_mut(&said.field) {
@@ -128,21 +147,28 @@ mod tests {
     use super::*;
 
     fn said(field: &str, value: &str, at: i64) -> Trait {
-        Trait { field: field.into(), value: value.into(), said_at: Time::from_micros(at) }
+        typed(field, value, at, How::Typed)
+    }
+
+    fn typed(field: &str, value: &str, at: i64, how: How) -> Trait {
+        Trait { field: field.into(), value: value.into(), how, said_at: Time::from_micros(at) }
     }
 
     #[test]
     fn the_latest_word_of_a_source_stays() {
         let profile = Profile { name: Some("Ana".into()), city: Some(" ".into()), ..Profile::default() };
-        let cases: [(&[Trait], i64, usize); 5] = [
+        let cases: [(&[Trait], i64, usize); 8] = [
             (&[], 5, 1),
             (&[said("name", "Ana", 4)], 5, 0),
             (&[said("name", "Bea", 5)], 5, 0),
             (&[said("name", "Bea", 4)], 5, 1),
             (&[said("name", "Bea", 6)], 5, 0),
+            (&[typed("name", "Bea", 4, How::SignedIn)], 5, 0),
+            (&[typed("name", "Bea", 6, How::Claimed)], 5, 1),
+            (&[typed("name", "Ana", 4, How::Claimed)], 5, 1),
         ];
         for (before, at, expected) in cases {
-            assert_eq!(newer(&profile, Time::from_micros(at), before).len(), expected, "{before:?}");
+            assert_eq!(newer(&profile, How::Typed, Time::from_micros(at), before).len(), expected, "{before:?}");
         }
     }
 
@@ -154,6 +180,7 @@ mod tests {
             (said("name", "kept", 1), true, true),
             (said("city", "old", 2), false, true),
             (said("city", "new", 3), false, true),
+            (typed("city", "anybody's", 9, How::Claimed), false, true),
             (said("language", "es", 1), false, false),
         ];
         let profile = resolved(&said);

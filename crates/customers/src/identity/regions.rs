@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use base::{Cx, Result};
+use base::{Cx, Error, Result};
 use store::{
     Tx, params, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
@@ -13,7 +13,7 @@ use store::{
 use super::{
     MERGED, PARTED,
     graph::{self, Node, Partition},
-    links::{self, Link, columns},
+    links::{self, Link, LinkId, columns},
     profiles, rules,
 };
 use crate::{
@@ -161,42 +161,71 @@ pub(super) fn plain(link: &Link) -> graph::Link {
     }
 }
 
-/// Settles who is one person among all that these identifiers are linked with. The fresh ones were nobody's before.
-pub(crate) fn settle(cx: &Cx, tx: &mut Tx, seeds: &[IdentifierId], fresh: &BTreeSet<IdentifierId>) -> Result<()> {
+/// Settles who is one person among all that these identifiers are linked with, and gives all of those. The fresh ones
+/// were nobody's before; the cause is the link that staff took back. `None` where so many are linked that nothing was
+/// settled.
+pub(crate) fn settle(
+    cx: &Cx,
+    tx: &mut Tx,
+    seeds: &[IdentifierId],
+    fresh: &BTreeSet<IdentifierId>,
+    cause: Option<LinkId>,
+) -> Result<Option<BTreeSet<IdentifierId>>> {
     let Some(region) = load(tx, seeds)? else {
         tracing::warn!("an identifier is linked with more than {CEILING} others: nothing more is joined there");
-        return Ok(());
+        return Ok(None);
     };
     let partition = region.partition(tx)?;
-    let newly = write_links(tx, &region, &partition)?;
+    let changed = write_links(tx, &region, &partition)?;
     let moves = region.moves(&partition);
-    let people = region.belongs.values().chain(moves.values().map(|(_, to)| to));
+    let ends = changed.iter().flat_map(|link| [link.a, link.b]).filter_map(|end| region.belongs.get(&end));
+    let people = ends.chain(moves.values().flat_map(|(from, to)| [from, to]));
     duplicates::renew_later(cx, tx, people.copied())?;
-    if moves.is_empty() {
-        return Ok(());
+    if !moves.is_empty() {
+        write_people(cx, tx, &region, &partition, &moves)?;
+        let turns = region.turns(&partition, fresh);
+        let events: Vec<NewEvent> = turns.iter().map(|turn| turn.event(cx, &changed, cause)).collect();
+        thread::append(tx, cx.now, &events)?;
+        let touched: BTreeSet<CustomerId> = moves.values().flat_map(|(from, to)| [*from, *to]).collect();
+        renew(tx, &touched.into_iter().collect::<Vec<_>>())?;
     }
-    write_people(cx, tx, &region, &partition, &moves)?;
-    let turns = region.turns(&partition, fresh);
-    thread::append(tx, cx.now, &turns.iter().map(|turn| turn.event(cx, &newly)).collect::<Vec<_>>())?;
-    let touched: BTreeSet<CustomerId> = moves.values().flat_map(|(from, to)| [*from, *to]).collect();
-    renew(tx, &touched.into_iter().collect::<Vec<_>>())
+    Ok(Some(region.belongs.into_keys().collect()))
 }
 
-/// Writes what holds and what does not; gives the links that hold since now.
+/// The same for what staff do: where nothing can be settled they hear of it, and nothing is done.
+pub(crate) fn settle_or_refuse(cx: &Cx, tx: &mut Tx, seeds: &[IdentifierId], cause: Option<LinkId>) -> Result<()> {
+    let refused = || {
+        let says = format!("More than {CEILING} identifiers are linked here. Say first which of them name nobody.");
+        Error::conflict("too-many-linked", says)
+    };
+    settle(cx, tx, seeds, &BTreeSet::new(), cause)?.map(|_| ()).ok_or_else(refused)
+}
+
+/// Identifiers that could not be settled are nobody else's: each stands for somebody of its own.
+pub(super) fn stand_alone(cx: &Cx, tx: &mut Tx, fresh: &BTreeSet<IdentifierId>) -> Result<()> {
+    for &id in fresh {
+        let home = sql!("select home from identifiers where id = $1");
+        let Some(home) = tx.query_one(home, params![id], |row| row.get::<CustomerId>(0))? else { continue };
+        profiles::begin(cx, tx, home, &Profile::default())?;
+        tx.exec(sql!("update identifiers set customer_id = home where id = $1"), params![id])?;
+        renew(tx, &[home])?;
+    }
+    Ok(())
+}
+
+/// Writes what holds and what does not; gives the links of which that has changed, as they are now.
 fn write_links(tx: &mut Tx, region: &Region, partition: &Partition) -> Result<Vec<Link>> {
     let text = sql!("update links set state = $2, reason = $3 where id = $1");
-    let mut newly = Vec::new();
+    let mut changed = Vec::new();
     for (link, held) in region.links.iter().zip(&partition.held) {
         let state = if held.is_none() { "active" } else { "held" };
         let reason = held.map(|held| held.word());
         if (link.state.as_str(), &link.reason) != (state, &reason) {
-            tx.exec(text, params![link.id, state, reason])?;
-            if held.is_none() {
-                newly.push(link.clone());
-            }
+            tx.exec(text, params![link.id, state, reason.as_deref()])?;
+            changed.push(Link { state: state.to_owned(), reason, ..link.clone() });
         }
     }
-    Ok(newly)
+    Ok(changed)
 }
 
 /// From whom to whom identifiers go.
@@ -245,10 +274,13 @@ impl Region {
 }
 
 impl Turn {
-    /// The event, with the newest link that brought it about.
-    fn event(&self, cx: &Cx, newly: &[Link]) -> NewEvent {
-        let across = |link: &&Link| self.moved.contains(&link.a) != self.moved.contains(&link.b);
-        let link = newly.iter().filter(across).max_by_key(|link| link.said_at).map(|link| link.id);
+    /// The event, with the link that brought it about: the newest that holds since now, or holds no more.
+    fn event(&self, cx: &Cx, changed: &[Link], cause: Option<LinkId>) -> NewEvent {
+        let across = |link: &&Link| {
+            let joins = link.state == "active";
+            joins == (self.kind == MERGED) && self.moved.contains(&link.a) != self.moved.contains(&link.b)
+        };
+        let link = changed.iter().filter(across).max_by_key(|link| link.said_at).map(|link| link.id).or(cause);
         NewEvent {
             id: EventId::derived(cx.now, &[self.kind, &self.actor.to_string(), &self.to.to_string()]),
             happened: cx.now,

@@ -42,7 +42,12 @@ fn run(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
         seeds.insert(id);
         seeds.extend(links::recount(tx, id, Kind::from_word(&kind).unwrap_or(Kind::Browser))?);
     }
-    regions::settle(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), &BTreeSet::new())?;
+    // One by one: where too much is linked, nothing else waits for it.
+    while let Some(seed) = seeds.pop_first() {
+        for settled in regions::settle(cx, tx, &[seed], &BTreeSet::new(), None)?.unwrap_or_default() {
+            seeds.remove(&settled);
+        }
+    }
     match piece.last() {
         Some((last, ..)) if piece.len() == PIECE as usize => jobs::enqueue(cx, tx, JOB, [last.to_string().as_str()]),
         _ => Ok(()),

@@ -31,7 +31,7 @@ impl Limit {
 
     /// Whether an identifier first heard of then counts beside what is said now.
     pub fn counts(&self, since: Time, at: Time) -> bool {
-        self.window_days.is_none_or(|days| since >= at.plus_seconds(-days * 86_400))
+        self.window_days.is_none_or(|days| since <= at && since >= at.plus_seconds(-days * 86_400))
     }
 
     /// What is compiled in.

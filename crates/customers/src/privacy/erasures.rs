@@ -205,7 +205,7 @@ fn forget(
     }
     beside.retain(|id| !gone.contains(id));
     if !beside.is_empty() {
-        regions::settle(cx, tx, &beside.into_iter().collect::<Vec<_>>(), &BTreeSet::new())?;
+        regions::settle(cx, tx, &beside.into_iter().collect::<Vec<_>>(), &BTreeSet::new(), None)?;
     }
     customers.extend(held.iter().filter_map(|held| held.home));
     for customer in customers {

@@ -36,8 +36,13 @@ macro_rules! of_identifier {
 #[store::linkme::distributed_slice(ROOMS)]
 #[linkme(crate = store::linkme)]
 static CUSTOMERS: &[Holding] = &[
-    of_identifier!("traits", &["value"], &["source", "field"], "identifier_id = $1"),
-    of_identifier!("links", &[], &["how", "source", "state", "reason", "by", "undone_by"], "a = $1 or b = $1"),
+    of_identifier!("traits", &["value"], &["source", "field", "how"], "identifier_id = $1"),
+    of_identifier!(
+        "links",
+        &[],
+        &["how", "source", "state", "reason", "by", "undone_by", "before"],
+        "a = $1 or b = $1"
+    ),
     of_identifier!("never_same", &[], &["reason", "by"], "a = $1 or b = $1"),
     of_identifier!("figures", &[], &["currency"], "identifier_id = $1"),
     of_identifier!("sightings", &[], &[], "identifier_id = $1"),
@@ -108,7 +113,7 @@ static CUSTOMERS: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
-    of_identifier!("identifiers", &["value"], &["kind", "strength", "source", "how", "sharing"], "id = $1"),
+    of_identifier!("identifiers", &["value"], &["kind", "strength", "source", "how", "sharing", "was"], "id = $1"),
     Holding { table: "tenures", personal: &[], plain: &["reason"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "identity_limits", personal: &[], plain: &["kind", "by"], rule: Rule::Nobody, steps: &[] },
     // What the retailer says names nobody.

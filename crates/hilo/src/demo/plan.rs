@@ -3,7 +3,7 @@
 use base::{Currency, Result, Time};
 use catalog::products::NewProduct;
 use customers::people::{Known, Said};
-use orders::ledger::{NewLine, NewPaper};
+use orders::ledger::{NewLine, NewPaper, Whose};
 
 use super::{
     calendar::Calendar,
@@ -112,7 +112,7 @@ pub fn paper(draft: Draft, number: String) -> NewPaper {
         at,
         channel: draft.channel.to_owned(),
         place: draft.place.map(str::to_owned),
-        actor: draft.who,
+        actor: draft.who.map_or(Whose::Nobodys, Whose::Named),
         country: draft.country,
         currency: Currency::EUR,
         lines: draft.lines.into_iter().enumerate().map(line).collect(),

@@ -12,7 +12,7 @@ use customers::people::{Kind, Known, Profile, Said};
 use sha2::{Digest, Sha256};
 
 use super::lines::{Line, Reject};
-use crate::ledger::{NewLine, NewPaper};
+use crate::ledger::{NewLine, NewPaper, Whose};
 
 /// The name of this source in rows.
 pub const SOURCE: &str = "online-retail-ii";
@@ -161,20 +161,20 @@ impl Invoices {
         })
     }
 
-    fn person(&mut self, line: &Line) -> Result<Option<Known>> {
+    fn person(&mut self, line: &Line) -> Result<Whose> {
         if line.customer.is_empty() {
-            return Ok(None);
+            return Ok(Whose::Nobodys);
         }
         if let Some((known, country)) = self.seen_people.get(&line.customer)
             && *country == line.country
         {
-            return Ok(Some(known.clone()));
+            return Ok(Whose::Named(known.clone()));
         }
         let known = Known::parse(Kind::RetailerNumber, &line.customer)?;
         self.seen_people.insert(line.customer.clone(), (known.clone(), line.country.clone()));
         let profile = Profile { country: Some(line.country.clone()), ..Profile::default() };
         self.batch.people.push(Said::server(vec![known.clone()], profile, SOURCE, line.at));
-        Ok(Some(known))
+        Ok(Whose::Named(known))
     }
 
     /// The product of a line; named by the first sale that has a name.

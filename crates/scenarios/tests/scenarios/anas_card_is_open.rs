@@ -5,7 +5,7 @@ use std::sync::{Mutex, mpsc};
 use base::{Currency, Time, UnitPrice};
 use catalog::products::Sku;
 use customers::people::{Kind, Known};
-use orders::ledger::{NewLine, NewPaper};
+use orders::ledger::{NewLine, NewPaper, Whose};
 use scenarios::{answers::PATIENCE, homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
 
@@ -158,7 +158,7 @@ fn slow_paper(at: Time) -> NewPaper {
         at,
         channel: "web".into(),
         place: None,
-        actor: Some(Known { kind: Kind::Email, value: "ana@example.es".into() }),
+        actor: Whose::Named(Known { kind: Kind::Email, value: "ana@example.es".into() }),
         country: None,
         currency: Currency::EUR,
         lines: vec![NewLine { key: 1, product, name: None, quantity: 1, price: UnitPrice(69_500), at }],

@@ -68,6 +68,8 @@ struct ModelLink {
     ends: (String, String),
     strong: bool,
     by_hand: bool,
+    /// Whether a source says so, too.
+    was_said: bool,
     at: i64,
     undone: bool,
 }
@@ -84,26 +86,31 @@ struct Model {
 impl Model {
     fn tell(&mut self, said: &Said) {
         let at = said.at.micros();
-        let mut claims: Vec<&Claim> = said.claims.iter().collect();
-        for claim in &claims {
+        for claim in &said.claims {
             let entry = self.kinds.entry(claim.known.value.clone()).or_insert((claim.known.kind, false, at));
             entry.1 |= claim.is_strong();
             entry.2 = entry.2.min(at);
         }
-        // Whoever is strongest by what is known now stands in the middle; which one that is may depend on what came
-        // before, so the order of arrival is tried with statements of at most two claims.
-        claims.sort_by_key(|claim| (!self.kinds[&claim.known.value].1, claim.known.kind.priority()));
-        for other in &claims[1..] {
-            let (one, other) = (claims[0], *other);
+        let all = said.claims.iter().enumerate();
+        for (one, other) in all.flat_map(|(place, one)| said.claims[place + 1..].iter().map(move |other| (one, other)))
+        {
             let strong = one.is_strong() && other.is_strong();
             let mut ends = [one.known.value.clone(), other.known.value.clone()];
             ends.sort();
             let [a, b] = ends;
             match self.links.iter_mut().find(|link| link.ends == (a.clone(), b.clone())) {
+                Some(link) if link.by_hand => {}
                 Some(link) if strong && !link.strong => (link.strong, link.at) = (true, at),
                 Some(link) if strong == link.strong => link.at = link.at.min(at),
                 Some(_) => {}
-                None => self.links.push(ModelLink { ends: (a, b), strong, by_hand: false, at, undone: false }),
+                None => self.links.push(ModelLink {
+                    ends: (a, b),
+                    strong,
+                    by_hand: false,
+                    was_said: true,
+                    at,
+                    undone: false,
+                }),
             }
         }
         for value in self.kinds.keys().cloned().collect::<Vec<_>>() {
@@ -116,7 +123,7 @@ impl Model {
     /// How many identifiers of one kind, at most, came with a value.
     fn people_at(&self, value: &str) -> i64 {
         let mut counts: BTreeMap<Kind, i64> = BTreeMap::new();
-        for link in self.links.iter().filter(|link| !link.by_hand) {
+        for link in self.links.iter().filter(|link| link.was_said) {
             let other = match &link.ends {
                 (a, b) if a == value => b,
                 (a, b) if b == value => a,
@@ -241,6 +248,14 @@ fn everything(db: &Db) -> Everything {
     db.read_now("test.everything", read).expect("it can be read")
 }
 
+/// What everybody's card says their name is, by the values they are known by.
+type Names = Vec<(String, Option<String>)>;
+
+fn names(db: &Db) -> Names {
+    let text = sql!("select i.value, c.name from identifiers i join customers c on c.id = i.customer_id order by 1");
+    db.read_now("test.names", move |tx| tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))).expect("names")
+}
+
 fn rounds(engine: Engine, many: usize) -> std::ops::Range<u64> {
     1..1 + if engine == Engine::Sqlite { many as u64 } else { many as u64 / 5 }
 }
@@ -251,8 +266,7 @@ async fn the_order_of_arrival_does_not_matter(engine: Engine) {
         for round in rounds(engine, 60) {
             let mut dice = Dice(round * 7_919);
             let mut said: Vec<Said> = (0..12).map(|at| statement(&mut dice, at * 10)).collect();
-            said.iter_mut().for_each(|said| said.claims.truncate(2));
-            let mut seen: Option<(People, Everything)> = None;
+            let mut seen: Option<(People, Names, Vec<String>)> = None;
             for order in 0..3 {
                 act(&db, wipe).expect("a clean table");
                 let mut model = Model::default();
@@ -262,10 +276,8 @@ async fn the_order_of_arrival_does_not_matter(engine: Engine) {
                     act(&db, move |tx| identity::tell(&cx, tx, &said)).expect("it is taken in");
                 }
                 assert_eq!(people(&db), model.people(), "round {round}, order {order}: {said:#?}");
-                let now = (people(&db), everything(&db));
-                let before = seen.get_or_insert_with(|| now.clone());
-                assert_eq!(before.0, now.0, "round {round}");
-                assert_eq!(before.1.2, now.1.2, "round {round}: links");
+                let now = (people(&db), names(&db), everything(&db).2);
+                assert_eq!(*seen.get_or_insert_with(|| now.clone()), now, "round {round}: people, names, links");
                 dice.shuffle(&mut said);
             }
         }
@@ -320,9 +332,11 @@ fn join_two(db: &Db, model: &mut Model, dice: &mut Dice, at: i64) {
     ends.sort();
     let [a, b] = ends;
     model.never.retain(|never| *never != (a.clone(), b.clone()));
-    model.links.retain(|link| link.ends != (a.clone(), b.clone()));
+    let ends = (a.clone(), b.clone());
+    let was_said = model.links.iter().any(|link| link.ends == ends && link.was_said);
+    model.links.retain(|link| link.ends != ends);
     let at = 1_000_000 + at;
-    model.links.push(ModelLink { ends: (a.clone(), b.clone()), strong: true, by_hand: true, at, undone: false });
+    model.links.push(ModelLink { ends, strong: true, by_hand: true, was_said, at, undone: false });
     // Nobody of the two is left out.
     let theirs = before.people().into_iter().filter(|person| person.contains(&a) || person.contains(&b));
     let theirs: Vec<_> = theirs.flatten().collect();

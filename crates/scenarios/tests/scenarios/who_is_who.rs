@@ -369,7 +369,8 @@ async fn a_stricter_rule_parts_who_was_joined(engine: Engine) {
     }
     let ana = says(&owner, &[("account", "ana", "signed_in")]).await;
     assert_eq!(card(&owner, &ana).await["identifiers"].as_array().map(Vec::len), Some(4));
-    posts(&owner, "/api/v1/identity/limits", json!({ "kind": "email", "per_person": 1, "people": 3 })).await;
+    posts(&owner, "/api/v1/identity/limits", json!({ "kind": "email", "limit": { "per_person": 1, "people": 3 } }))
+        .await;
     shop.settle().await;
     assert_eq!(names_of(&card(&owner, &ana).await), ["ana", "ana1@example.es"]);
     posts(&owner, "/api/v1/identity/limits", json!({ "kind": "email" })).await;
@@ -391,7 +392,8 @@ async fn what_cannot_be_is_said_in_a_sentence(engine: Engine) {
             "1984-05-31",
         ),
         ("/api/v1/identity/blocked", json!({ "kind": "email", "pattern": "*" }), "Write the value"),
-        ("/api/v1/identity/limits", json!({ "kind": "email", "per_person": 0 }), "from 1 to 100,000"),
+        ("/api/v1/identity/limits", json!({ "kind": "email", "limit": { "per_person": 0 } }), "from 1 to 100,000"),
+        ("/api/v1/identity/limits", json!({ "kind": "email", "limit": { "per_persom": 2 } }), "per_persom"),
     ];
     for (path, body, says) in cases {
         let answer = owner.tells(path, "", &body).await;
