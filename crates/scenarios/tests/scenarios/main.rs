@@ -42,5 +42,6 @@ mod same_question;
 mod search_and_sort;
 mod the_door;
 mod verify_tells;
+mod what_a_name_is_worth;
 mod while_the_shop_is_open;
 mod who_is_who;

@@ -24,7 +24,7 @@ on_both_engines!(
     what_cannot_be_is_said_in_a_sentence
 );
 
-async fn opened(engine: Engine) -> (Shop, Person) {
+pub(super) async fn opened(engine: Engine) -> (Shop, Person) {
     let shop = Shop::open(engine).await;
     shop.stocks(&[("85048", "Glass ball")]).await;
     let owner = shop.owner().await;
@@ -32,11 +32,11 @@ async fn opened(engine: Engine) -> (Shop, Person) {
 }
 
 /// Says that somebody goes by these names: kind, value, how.
-async fn says(owner: &Person, names: &[(&str, &str, &str)]) -> String {
+pub(super) async fn says(owner: &Person, names: &[(&str, &str, &str)]) -> String {
     said(owner, names, json!({}), None).await
 }
 
-async fn said(owner: &Person, names: &[(&str, &str, &str)], profile: Value, at: Option<&str>) -> String {
+pub(super) async fn said(owner: &Person, names: &[(&str, &str, &str)], profile: Value, at: Option<&str>) -> String {
     let claims: Vec<Value> =
         names.iter().map(|(kind, value, how)| json!({ "kind": kind, "value": value, "how": how })).collect();
     let mut body = json!({ "claims": claims, "profile": profile });
@@ -47,15 +47,15 @@ async fn said(owner: &Person, names: &[(&str, &str, &str)], profile: Value, at: 
     told["id"].as_str().unwrap_or("nobody").to_owned()
 }
 
-async fn posts(owner: &Person, path: &str, body: Value) -> Value {
+pub(super) async fn posts(owner: &Person, path: &str, body: Value) -> Value {
     owner.tells(path, "", &body).await.expect(200).json()
 }
 
-async fn card(owner: &Person, id: &str) -> Value {
+pub(super) async fn card(owner: &Person, id: &str) -> Value {
     owner.gets(&format!("/api/v1/customers/{id}")).await.expect(200).json()
 }
 
-fn names_of(card: &Value) -> Vec<String> {
+pub(super) fn names_of(card: &Value) -> Vec<String> {
     let identifiers = card["identifiers"].as_array().expect("identifiers");
     let mut names: Vec<String> =
         identifiers.iter().map(|one| one["value"].as_str().expect("a value").to_owned()).collect();
@@ -63,7 +63,7 @@ fn names_of(card: &Value) -> Vec<String> {
     names
 }
 
-fn identifier(card: &Value, value: &str) -> Value {
+pub(super) fn identifier(card: &Value, value: &str) -> Value {
     let identifiers = card["identifiers"].as_array().expect("identifiers");
     identifiers.iter().find(|one| one["value"] == value).unwrap_or_else(|| panic!("{value} in {card}")).clone()
 }
