@@ -202,6 +202,7 @@ async fn what_is_verified_is_shown_at_once(engine: Engine) {
     let (_shop, owner) = opened(engine).await;
     let (account, home, work) = ("ana", "home@example.es", "work@example.es");
     let early = Some("2025-01-01T10:00:00Z");
+    said(&owner, &[("account", account, "signed_in")], json!({}), Some("2024-01-01T10:00:00Z")).await;
     said(&owner, &[("email", home, "typed")], json!({ "city": "Soria" }), early).await;
     says(&owner, &[("account", account, "signed_in"), ("email", home, "code")]).await;
     says(&owner, &[("account", account, "signed_in"), ("email", work, "typed")]).await;
