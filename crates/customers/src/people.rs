@@ -11,6 +11,8 @@ use store::{
 
 use crate::identity;
 
+mod normal;
+
 /// A person.
 pub struct Person;
 impl Noun for Person {
@@ -232,27 +234,21 @@ pub struct Known {
 impl Known {
     /// Reads a value as its kind writes it, or says what is wrong with it.
     pub fn parse(kind: Kind, value: &str) -> Result<Known> {
+        let value = normal::composed(value);
         let trimmed = value.trim();
         let wrong = |says: &str| Err(Error::invalid("identifier", says.to_owned()));
         if trimmed.is_empty() || trimmed.len() > 200 || text::hidden(trimmed).is_some() {
             return wrong("An identifier has 1 to 200 visible characters.");
         }
         let value = match kind {
-            Kind::Email => match trimmed.split_once('@') {
-                Some((name, host)) if !name.is_empty() && host.contains('.') && !trimmed.contains(' ') => {
-                    trimmed.to_lowercase()
-                }
-                _ => return wrong("This is not an e-mail address such as ana@example.es."),
+            Kind::Email => match normal::email(trimmed) {
+                Some(address) => address,
+                None => return wrong("This is not an e-mail address such as ana@example.es."),
             },
-            Kind::Phone => {
-                let digits: String = trimmed.chars().filter(|letter| !" -().".contains(*letter)).collect();
-                let digits = digits.strip_prefix("00").map_or(digits.clone(), |rest| format!("+{rest}"));
-                let plain = digits.strip_prefix('+').is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
-                if !plain || !(8..=16).contains(&digits.len()) {
-                    return wrong("Write the telephone number with its country, such as +34612345678.");
-                }
-                digits
-            }
+            Kind::Phone => match normal::phone(trimmed) {
+                Some(number) => number,
+                None => return wrong("Write the telephone number with its country, such as +34612345678."),
+            },
             Kind::Social | Kind::Marketplace => match trimmed.split_once(':') {
                 Some((place, name)) if !place.is_empty() && !name.is_empty() => {
                     let name = name.trim_start_matches('@');
@@ -266,6 +262,11 @@ impl Known {
             _ => trimmed.to_owned(),
         };
         Ok(Known { kind, value })
+    }
+
+    /// Reads an address as people write it into a list: an e-mail address has an `@`, anything else is a telephone.
+    pub fn address(text: &str) -> Result<Known> {
+        Known::parse(if text.contains('@') { Kind::Email } else { Kind::Phone }, text)
     }
 
     /// The id that events carry in its place, as long as its value stands for the first who had it.
