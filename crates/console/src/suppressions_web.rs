@@ -13,8 +13,8 @@ use customers::{
         suppressions::{self, Listed},
         words::{Channel, SuppressionReason},
     },
-    consents_web::take_in,
-    people::{Kind, Known},
+    people::Known,
+    suppressions_web::take_in,
 };
 use store::Tx;
 use web::{
@@ -23,7 +23,7 @@ use web::{
     lists::{Chip, Choice, Finding, Pager, Select},
     locale::Say,
     paging,
-    problem::{self, Failed},
+    problem::Failed,
     staff::Role,
     who::{Owner, Viewer},
 };
@@ -104,11 +104,11 @@ fn read(tx: &mut Tx, asked: &Asked, now: Time) -> Result<Found> {
         with_lifted: !asked.lifted.is_empty(),
         after: after.map(|(at, id)| (Time::from_micros(at), SuppressionId::from_bytes(id))),
     };
-    let listed = match known(&asked.q) {
-        None if asked.q.trim().is_empty() => suppressions::page(tx, &query, ROWS + 1)?,
+    let listed = match Known::address(&asked.q) {
+        Err(_) if asked.q.trim().is_empty() => suppressions::page(tx, &query, ROWS + 1)?,
         // Addresses are kept by their hash, so only a whole one is found.
-        None => Vec::new(),
-        Some(known) => {
+        Err(_) => Vec::new(),
+        Ok(known) => {
             query.address = Some(address_of(tx, &known, now)?);
             suppressions::page(tx, &query, ROWS + 1)?
         }
@@ -120,11 +120,6 @@ fn read(tx: &mut Tx, asked: &Asked, now: Time) -> Result<Found> {
         }),
     )?;
     Ok((listed, staff))
-}
-
-fn known(text: &str) -> Option<Known> {
-    let kind = if text.contains('@') { Kind::Email } else { Kind::Phone };
-    Known::parse(kind, text).ok()
 }
 
 impl Asked {
@@ -212,17 +207,7 @@ pub async fn add(owner: Owner, asked::Sent(sent): asked::Sent<Sent>) -> Result<R
         return Err(Error::invalid("reason", "This reason is not given by hand.").into());
     }
     let channel = Channel::parse(&sent.channel)?;
-    let taken = match take_in(&owner, &sent.addresses, (channel, reason, "console".to_owned())).await {
-        Ok(taken) => taken,
-        Err(Failed(error @ Error::Invalid { code: "channel", .. })) => {
-            let say = owner.0.page(Room::Customers).say;
-            let words = say.t("consents-wrong-channel");
-            let notice = Notice { words, lines: Vec::new(), is_bad: true };
-            let page = html(&page(&owner.0, &Asked::default(), Some(notice), &sent).await?)?;
-            return Ok((problem::status(&error), page).into_response());
-        }
-        Err(failed) => return Err(failed),
-    };
+    let taken = take_in(&owner, &sent.addresses, (channel, reason, "console".to_owned())).await?;
     if taken.rejected.is_empty() && taken.read > 0 {
         return Ok(Redirect::to(&format!("{PATH}?added={}", taken.added)).into_response());
     }

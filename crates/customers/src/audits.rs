@@ -56,6 +56,8 @@ pub enum Act {
     LimitSet,
     /// What somebody allows was written down.
     ConsentRecorded,
+    /// A rule or a text of consent was set.
+    ConsentRuleSet,
     /// An address is left alone, or not any more.
     Suppressed,
     /// A label was put on somebody, or taken off.
@@ -66,7 +68,7 @@ pub enum Act {
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 18] = [
+    pub const ALL: [Act; 19] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -82,6 +84,7 @@ impl Act {
         Act::Unblocked,
         Act::LimitSet,
         Act::ConsentRecorded,
+        Act::ConsentRuleSet,
         Act::Suppressed,
         Act::Labelled,
         Act::Annotated,
@@ -105,6 +108,7 @@ impl Act {
             Act::Unblocked => "unblocked",
             Act::LimitSet => "limit_set",
             Act::ConsentRecorded => "consent_recorded",
+            Act::ConsentRuleSet => "consent_rule_set",
             Act::Suppressed => "suppressed",
             Act::Labelled => "labelled",
             Act::Annotated => "annotated",

@@ -28,8 +28,8 @@ use store::{
 use crate::{
     audits::{self, Act, Note},
     fold,
-    identity::tenures,
-    people::{CustomerId, Kind, Known},
+    identity::{links, tenures},
+    people::{CustomerId, Kind, Known, Sharing},
 };
 use rules::Question;
 use words::{Basis, Channel, Decision, How, Purpose};
@@ -51,6 +51,9 @@ impl Noun for Suppression {
 }
 /// The id of a suppression.
 pub type SuppressionId = Id<Suppression>;
+
+/// How far a clock that tells us of a grant may be ahead of ours, in seconds.
+pub(crate) const GRACE_S: i64 = 60;
 
 /// Somebody agreed.
 pub const GRANTED: &str = "Consent Granted";
@@ -158,6 +161,10 @@ impl NewStatement {
         if !self.happened.is_believable(cx.now) {
             return Err(Error::invalid("at", "The time in at lies before 1990, or more than a day ahead."));
         }
+        // A yes of tomorrow would outlive every no until then.
+        if self.decision == Decision::Granted && self.happened > cx.now.plus_seconds(GRACE_S) {
+            return Err(Error::invalid("at", "Nobody has agreed yet at the time in at: it lies ahead."));
+        }
         let gives = self.decision != Decision::Withdrawn;
         let fits = match self.basis {
             Basis::Consent => true,
@@ -190,6 +197,9 @@ pub fn record(cx: &Cx, tx: &mut Tx, statements: &[NewStatement]) -> Result<Vec<C
     for said in statements {
         let subject = subject(tx, said.address)?;
         said.check(cx, subject.kind)?;
+        if subject.is_blocked {
+            return Err(Error::invalid("address", "This address names nobody: it is blocked."));
+        }
         if let Some(text) = &said.text {
             texts::known(tx, text)?;
         }
@@ -216,6 +226,7 @@ pub fn record(cx: &Cx, tx: &mut Tx, statements: &[NewStatement]) -> Result<Vec<C
 pub(crate) struct Subject {
     pub(crate) kind: Kind,
     pub(crate) customer: CustomerId,
+    is_blocked: bool,
 }
 
 pub(crate) fn subject(tx: &mut Tx, address: IdentifierId) -> Result<Subject> {
@@ -223,9 +234,10 @@ pub(crate) fn subject(tx: &mut Tx, address: IdentifierId) -> Result<Subject> {
 }
 
 pub(crate) fn find_subject(tx: &mut Tx, address: IdentifierId) -> Result<Option<Subject>> {
-    let text = sql!("select kind, customer_id from identifiers where id = $1");
+    let text = sql!("select kind, customer_id, sharing from identifiers where id = $1");
     tx.query_one(text, params![address], |row| {
-        Ok(Subject { kind: kind(&row.get::<String>(0)?)?, customer: row.get(1)? })
+        let is_blocked = row.get::<String>(2)? == Sharing::Blocked.word();
+        Ok(Subject { kind: kind(&row.get::<String>(0)?)?, customer: row.get(1)?, is_blocked })
     })
 }
 
@@ -233,11 +245,16 @@ pub(crate) fn kind(word: &str) -> Result<Kind> {
     Kind::from_word(word).ok_or_else(|| Error::internal("an identifier's kind is not known"))
 }
 
-/// The identifier that an address stands for at a moment. Of one whose person was erased it is theirs still, so that it
-/// is found among the addresses that are left alone.
+/// The identifier that an address stands for at a moment; refused where whoever had it then was erased.
 pub fn address_of(tx: &mut Tx, known: &Known, when: Time) -> Result<IdentifierId> {
     let base = known.id(&facts::secret(tx)?);
-    Ok(tenures::at(tx, base, when)?.unwrap_or(base))
+    let erased = || Error::conflict("erased", "Whoever had this address then was erased: nothing is kept of them.");
+    tenures::at(tx, base, when)?.ok_or_else(erased)
+}
+
+/// The identifiers of a person that can be written to.
+pub(crate) fn addresses_of(tx: &mut Tx, customer: CustomerId) -> Result<Vec<(IdentifierId, Kind)>> {
+    Ok(reading::facts_of(tx, customer)?.addresses)
 }
 
 /// Identifiers as they stand in a row, sixteen bytes each.
@@ -249,10 +266,29 @@ pub(crate) fn unpacked(bytes: &[u8]) -> Vec<IdentifierId> {
     bytes.as_chunks().0.iter().map(|id| IdentifierId::from_bytes(*id)).collect()
 }
 
+/// The identifiers that were one person with the statement's own when it was said: those to which links lead that had
+/// been said by then. One that is told late is of those times, whoever was joined since.
+fn beside(tx: &mut Tx, customer: CustomerId, said: &NewStatement) -> Result<Vec<IdentifierId>> {
+    let mut links = links::of_person(tx, customer)?;
+    links.retain(|link| link.state == "active" && link.said_at <= said.happened);
+    let mut reached = BTreeSet::from([said.address]);
+    loop {
+        let before = reached.len();
+        for link in &links {
+            if reached.contains(&link.a) || reached.contains(&link.b) {
+                reached.extend([link.a, link.b]);
+            }
+        }
+        if reached.len() == before {
+            break;
+        }
+    }
+    reached.remove(&said.address);
+    Ok(reached.into_iter().collect())
+}
+
 fn insert(cx: &Cx, tx: &mut Tx, id: ConsentId, said: &NewStatement, subject: &Subject) -> Result<bool> {
-    let mut beside = crate::card::actors(tx, subject.customer)?;
-    beside.retain(|other| *other != said.address);
-    beside.sort();
+    let beside = beside(tx, subject.customer, said)?;
     let text = sql!(
         "insert into consents (id, address, purpose, channel, decision, basis, how, text_version, language, place,
              source, by, proof, answers, said_as, beside, happened, recorded)

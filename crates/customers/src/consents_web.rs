@@ -8,9 +8,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::{Cx, Error, Result, Time, text};
-use store::{Tx, idempotency, thread::IdentifierId};
+use store::{Tx, thread::IdentifierId};
 use web::{
     asked,
+    keyed::{Keyed, read},
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -19,38 +20,32 @@ use web::{
 
 use crate::{
     consents::{
-        self, ConsentId, NewStatement, SuppressionId, TextRead, address_of,
+        self, ConsentId, NewStatement, TextRead, address_of,
         asks::{self, Token},
         history::{self, Entry, State, Why},
         leads::{self, NewLead},
         rules::Question,
         settings::{self, Choices},
-        suppressions::{self, Listed, NewSuppression, Rejected},
         texts::{self, Text},
-        words::{Basis, Channel, Decision, How, Purpose, SuppressionReason},
+        words::{Basis, Channel, Decision, How, Purpose},
     },
     identity,
     people::{CustomerId, Kind, Known},
 };
 
 /// The source of what comes through the API and does not say.
-const SOURCE: &str = "api";
-/// Lines of a file that one act takes.
-const LINES_AT_ONCE: usize = 200;
+pub(crate) const SOURCE: &str = "api";
 
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
         .get(For::Viewers, "/api/v1/customers/{id}/consents", of_customer)
         .get(For::Viewers, "/api/v1/may", may)
+        .get(For::Viewers, "/api/v1/consents", list)
         .post(For::Owners, "/api/v1/consents", record)
         .post(For::Owners, "/api/v1/consents/{id}/link", link)
         .get(For::Owners, "/api/v1/preferences", preferences)
         .post(For::Owners, "/api/v1/leads", lead)
-        .get(For::Viewers, "/api/v1/suppressions", list)
-        .post(For::Owners, "/api/v1/suppressions", suppress)
-        .post(For::Owners, "/api/v1/suppressions/import", import)
-        .post(For::Owners, "/api/v1/suppressions/{id}/lift", lift)
         .get(For::Viewers, "/api/v1/consent-texts", list_texts)
         .post(For::Owners, "/api/v1/consent-texts", add_text)
         .get(For::Viewers, "/api/v1/consent-choices", choices)
@@ -92,62 +87,63 @@ async fn may(viewer: Viewer, asked::Asked(asked): asked::Asked<MayAsked>) -> Res
     Ok(Json(found.await?))
 }
 
-/// An act that may come again under the same key.
-struct Keyed {
-    cx: Cx,
-    request: idempotency::Request,
-}
-
-impl Keyed {
-    fn of(owner: &Owner, uri: &axum::http::Uri, headers: &HeaderMap, body: &[u8]) -> Result<Keyed> {
-        let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-        let missing = || Error::invalid("idempotency-key", "Send an Idempotency-Key, so that a repeat does no harm.");
-        let request = idempotency::Request::new(key.ok_or_else(missing)?, uri.path(), body)?;
-        Ok(Keyed { cx: owner.0.cx.clone(), request })
-    }
-
-    /// Does the act, unless it was done.
-    fn once(&self, tx: &mut Tx, act: impl FnOnce(&mut Tx) -> Result<serde_json::Value>) -> Result<serde_json::Value> {
-        if let Some(earlier) = idempotency::earlier(&self.cx, tx, &self.request)? {
-            return Ok(earlier);
-        }
-        let answer = act(tx)?;
-        idempotency::keep(&self.cx, tx, &self.request, &answer)?;
-        Ok(answer)
-    }
-}
-
-fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body)
-        .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))
-}
-
-fn created(answer: serde_json::Value) -> Response {
+pub(crate) fn created(answer: serde_json::Value) -> Response {
     (StatusCode::CREATED, Json(answer)).into_response()
 }
 
 /// Whom a statement is about: an address, or a customer as a whole.
 #[derive(Clone, Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct About {
+pub(crate) struct About {
     kind: Option<Kind>,
     value: Option<String>,
     customer: Option<String>,
 }
 
 impl About {
-    fn address(&self, cx: &Cx, tx: &mut Tx) -> Result<IdentifierId> {
-        match (self.kind, &self.value, &self.customer) {
-            (Some(kind), Some(value), None) => address_of(tx, &Known::parse(kind, value)?, cx.now),
-            (None, None, Some(customer)) => {
+    /// The address as it stood at a moment; of a customer, the identifier that they go back to.
+    fn address(&self, tx: &mut Tx, when: Time) -> Result<IdentifierId> {
+        match (self.known()?, &self.customer) {
+            (Some(known), None) => address_of(tx, &known, when),
+            (None, Some(customer)) => {
                 let root = match identity::living(tx, customer.parse()?)? {
                     Some(living) => identity::root_of(tx, living)?,
                     None => None,
                 };
                 root.ok_or(Error::NotFound { what: "customer" })
             }
-            _ => Err(Error::invalid("about", "Say kind and value of the address, or the customer as a whole.")),
+            _ => Err(About::wrong()),
         }
+    }
+
+    /// The address as it stood at a moment; of a customer, each of theirs that can be reached this way.
+    pub(crate) fn addresses(&self, tx: &mut Tx, when: Time, channel: Channel) -> Result<Vec<IdentifierId>> {
+        match (self.known()?, &self.customer) {
+            (Some(known), None) => Ok(vec![address_of(tx, &known, when)?]),
+            (None, Some(customer)) => {
+                let living = identity::living(tx, customer.parse()?)?.ok_or(Error::NotFound { what: "customer" })?;
+                let found = consents::addresses_of(tx, living)?.into_iter().filter(|(_, kind)| channel.fits(*kind));
+                Ok(found.map(|(id, _)| id).collect())
+            }
+            _ => Err(About::wrong()),
+        }
+    }
+
+    /// Whether it is about a customer as a whole.
+    pub(crate) const fn is_customer(&self) -> bool {
+        self.customer.is_some()
+    }
+
+    fn known(&self) -> Result<Option<Known>> {
+        match (self.kind, &self.value) {
+            (Some(kind), Some(value)) => Known::parse(kind, value).map(Some),
+            (None, None) => Ok(None),
+            _ => Err(About::wrong()),
+        }
+    }
+
+    fn wrong() -> Error {
+        Error::invalid("about", "Say kind and value of the address, or the customer as a whole.")
     }
 }
 
@@ -175,6 +171,13 @@ const fn consent() -> Basis {
 }
 
 impl Told {
+    /// When it was said. Of a grant not later than now, by however little a clock is ahead.
+    fn happened(&self, now: Time) -> Time {
+        let at = self.at.unwrap_or(now);
+        let is_ahead = self.decision == Decision::Granted && at > now && at <= now.plus_seconds(consents::GRACE_S);
+        if is_ahead { now } else { at }
+    }
+
     fn statement(&self, cx: &Cx, address: IdentifierId) -> Result<NewStatement> {
         if serde_json::to_string(&self.proof).map_err(Error::internal)?.len() > 2_000 {
             return Err(Error::invalid("proof", "The proof has at most 2,000 characters."));
@@ -190,10 +193,37 @@ impl Told {
             place: self.place.as_deref().map(|place| text::told("The place", place, 60)).transpose()?,
             source: text::told("The source", self.source.as_deref().unwrap_or(SOURCE), 60)?,
             proof: self.proof.clone().into(),
-            happened: self.at.unwrap_or(cx.now),
+            happened: self.happened(cx.now),
             answers: None,
         })
     }
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListAsked {
+    decision: String,
+    #[serde(default)]
+    waiting: bool,
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+/// Statements of everybody, oldest first: what a mailer asks for whatever waits for its link.
+async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> Result<Json<Page<Entry>>, Failed> {
+    let (limit, now, decision) = (limit(asked.limit)?, viewer.cx.now, Decision::parse(&asked.decision)?);
+    if asked.waiting && decision != Decision::Asked {
+        return Err(Error::invalid("query", "Only what was asked waits: send decision=asked with waiting.").into());
+    }
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), ConsentId::from_bytes(id)));
+    let query = history::Query { decision, waiting: asked.waiting, after };
+    let found = viewer.app().db.read("consents.list", move |tx| history::page(tx, &query, now, limit + 1));
+    let mut data = found.await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| paging::place(last.recorded.micros(), last.id.bytes()));
+    Ok(Json(Page { data, next }))
 }
 
 async fn record(
@@ -206,7 +236,7 @@ async fn record(
     let told: Told = read(&body)?;
     let done = owner.0.app().db.write("consents.record", move |tx| {
         keyed.once(tx, |tx| {
-            let address = told.about.address(&keyed.cx, tx)?;
+            let address = told.about.address(tx, told.happened(keyed.cx.now))?;
             let ids = consents::record(&keyed.cx, tx, &[told.statement(&keyed.cx, address)?])?;
             Ok(serde_json::json!({ "id": ids.first(), "address": address }))
         })
@@ -286,143 +316,6 @@ async fn lead(
         })
     });
     Ok(created(done.await?))
-}
-
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct ListAsked {
-    kind: Option<Kind>,
-    value: Option<String>,
-    reason: Option<String>,
-    with_lifted: bool,
-    after: Option<String>,
-    limit: Option<i64>,
-}
-
-async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> Result<Json<Page<Listed>>, Failed> {
-    let (limit, now) = (limit(asked.limit)?, viewer.cx.now);
-    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
-    let reason = asked.reason.as_deref().map(SuppressionReason::parse).transpose()?;
-    let known = match (asked.kind, &asked.value) {
-        (Some(kind), Some(value)) => Some(Known::parse(kind, value)?),
-        (None, None) => None,
-        _ => return Err(Error::invalid("query", "Send kind and value together.").into()),
-    };
-    let found = viewer.app().db.read("suppressions.list", move |tx| {
-        let address = known.as_ref().map(|known| address_of(tx, known, now)).transpose()?;
-        let after = after.map(|(at, id)| (Time::from_micros(at), SuppressionId::from_bytes(id)));
-        let query = suppressions::Query { address, reason, with_lifted: asked.with_lifted, after };
-        suppressions::page(tx, &query, limit + 1)
-    });
-    let mut data = found.await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.created_at.micros(), last.id.bytes()));
-    Ok(Json(Page { data, next }))
-}
-
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ToldSuppression {
-    about: About,
-    #[serde(default = "any")]
-    channel: Channel,
-    reason: SuppressionReason,
-    source: Option<String>,
-    note: Option<String>,
-    at: Option<Time>,
-}
-
-const fn any() -> Channel {
-    Channel::Any
-}
-
-async fn suppress(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
-    let told: ToldSuppression = read(&body)?;
-    let source = text::told("The source", told.source.as_deref().unwrap_or(SOURCE), 60)?;
-    let note = told.note.as_deref().map(|note| text::told("The note", note, 500)).transpose()?;
-    let done = owner.0.app().db.write("suppressions.add", move |tx| {
-        keyed.once(tx, |tx| {
-            let (channel, reason, at) = (told.channel, told.reason, told.at.unwrap_or(keyed.cx.now));
-            let (source, note) = (source.clone(), note.clone());
-            let address = told.about.address(&keyed.cx, tx)?;
-            let new = NewSuppression { address, channel, reason, at, source, note };
-            let id = suppressions::add(&keyed.cx, tx, &new)?;
-            Ok(serde_json::json!({ "id": id, "address": address }))
-        })
-    });
-    Ok(created(done.await?))
-}
-
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ImportAsked {
-    reason: String,
-    channel: Option<String>,
-    source: String,
-}
-
-/// What became of a file.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Imported {
-    /// Addresses of the file.
-    pub read: usize,
-    /// Those that are new on the list.
-    pub added: u64,
-    /// Lines that were not taken.
-    pub rejected: Vec<Rejected>,
-}
-
-/// Takes in a file of addresses. It needs no key: what is on the list already stays as it is.
-async fn import(
-    owner: Owner,
-    asked::Asked(asked): asked::Asked<ImportAsked>,
-    body: Bytes,
-) -> Result<Json<Imported>, Failed> {
-    let unreadable = |_| Error::invalid("body", "The file is not UTF-8 text.");
-    let file = std::str::from_utf8(&body).map_err(unreadable)?;
-    let reason = SuppressionReason::parse(&asked.reason)?;
-    let channel = asked.channel.as_deref().map_or(Ok(Channel::Any), Channel::parse)?;
-    let source = text::told("The source", &asked.source, 60)?;
-    Ok(Json(take_in(&owner, file, (channel, reason, source)).await?))
-}
-
-/// Takes in a file, a piece in each act.
-pub async fn take_in(
-    owner: &Owner,
-    file: &str,
-    like: (Channel, SuppressionReason, String),
-) -> Result<Imported, Failed> {
-    let (known, rejected) = suppressions::read_file(file);
-    let (channel, reason, source) = like;
-    let nobody = IdentifierId::from_bytes([0; 16]);
-    let like = NewSuppression { address: nobody, channel, reason, at: owner.0.cx.now, source, note: None };
-    let mut added = 0;
-    for some in known.chunks(LINES_AT_ONCE) {
-        let (cx, like, some) = (owner.0.cx.clone(), like.clone(), some.to_vec());
-        let act = move |tx: &mut Tx| suppressions::add_all(&cx, tx, &some, &like);
-        added += owner.0.app().db.bulk("suppressions.import", act).await?;
-    }
-    Ok(Imported { read: known.len(), added, rejected })
-}
-
-#[derive(Clone, Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ToldLift {
-    why: String,
-}
-
-async fn lift(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<StatusCode, Failed> {
-    let id: SuppressionId = id.parse()?;
-    let (cx, told): (Cx, ToldLift) = (owner.0.cx.clone(), read(&body)?);
-    owner.0.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;
-    Ok(StatusCode::NO_CONTENT)
 }
 
 async fn list_texts(viewer: Viewer) -> Result<Json<Page<Text>>, Failed> {

@@ -21,6 +21,7 @@ use crate::{
     labels::LabelId,
     list::{self, Entry, Sort},
     people::CustomerId,
+    suppressions_web,
 };
 
 /// The addresses.
@@ -31,6 +32,7 @@ pub fn routes() -> Routes {
         .get(For::Viewers, "/api/v1/customers/{id}/thread", show_thread)
         .get(For::Viewers, "/api/v1/events", events)
         .and(consents_web::routes())
+        .and(suppressions_web::routes())
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]

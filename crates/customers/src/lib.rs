@@ -19,4 +19,5 @@ pub mod notes_web;
 pub mod people;
 pub mod privacy;
 pub mod privacy_web;
+pub mod suppressions_web;
 pub mod verify;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice};
 use catalog::products::ProductId;
-use customers::{identity, people::Known};
+use customers::{consents::permits, identity, people::Known};
 use store::{
     Tx, jobs, params,
     thread::{self, IdentifierId, NewEvent},
@@ -128,6 +128,7 @@ pub(crate) fn record<N: Noun>(cx: &Cx, tx: &mut Tx, book: &Book, papers: &[NewPa
     let events: Vec<NewEvent> = growths.iter().zip(&actors).map(|(growth, actor)| growth.event(book, *actor)).collect();
     thread::append(tx, cx.now, &events)?;
     let some: BTreeSet<IdentifierId> = actors.iter().copied().flatten().collect();
+    permits::ordered(tx, &some.iter().copied().collect::<Vec<_>>())?;
     let keys: Vec<String> = some.iter().map(IdentifierId::to_string).collect();
     jobs::enqueue(cx, tx, matching::JOB, keys.iter().map(String::as_str))?;
     Ok(lines)

@@ -7,6 +7,7 @@ pub mod assets;
 pub mod channels;
 pub mod frame;
 pub mod guard;
+pub mod keyed;
 pub mod lists;
 pub mod live;
 pub mod locale;

@@ -4,18 +4,26 @@
 //! A link that confirms is 32 random bytes, of which only the hash is kept, and ends after two weeks. A link to the
 //! preferences follows from the address and the database's secret, so every message may carry it and it never ends.
 
+use std::collections::BTreeSet;
+
 use base::{Cx, Error, Result, Time};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Tx, params, settings as facts, sql, thread::IdentifierId};
 
 use super::{
-    ConsentId, NewStatement, TextRead, permits, record,
+    ConsentId, NewStatement, TextRead, history, record,
+    rules::{Question, Reason},
+    texts,
     words::{Basis, Channel, Decision, How, Purpose},
+};
+use crate::{
+    identity::{self, tenures},
+    people::{self, Claim, Known, Profile, Said},
 };
 
 /// How long a link confirms, in seconds.
-const LIVES_S: i64 = 14 * 86_400;
+pub(crate) const LIVES_S: i64 = 14 * 86_400;
 /// For how long somebody is not asked again, in seconds.
 const AGAIN_S: i64 = 86_400;
 
@@ -38,12 +46,21 @@ pub struct NewAsk {
     pub source: String,
 }
 
-/// Records that somebody was asked. Gives the statements that wait for an answer; none where everything is granted.
-/// Who was asked within a day is not asked anew, so that nobody's letter box can be filled by a stranger.
+/// Records that somebody was asked. Gives the statements that wait for an answer; none where they agreed to everything,
+/// or nothing at all may be sent there. Who was asked within a day is not asked anew, so that nobody's letter box is
+/// filled by a stranger.
 pub fn ask(cx: &Cx, tx: &mut Tx, new: &NewAsk) -> Result<Vec<ConsentId>> {
+    // Whether the text is there does not tell a stranger whether the address is.
+    if let Some(text) = &new.text {
+        texts::known(tx, text)?;
+    }
     let mut waiting = Vec::new();
     for purpose in &new.purposes {
-        if permits::may(tx, *purpose, new.channel, new.address, cx.now)? == permits::Answer::Yes {
+        let why = history::why(tx, Question { purpose: *purpose, channel: new.channel, address: new.address }, cx.now)?;
+        // Who merely did not mind may still agree.
+        let agreed = why.allowed && why.basis == Some(Basis::Consent);
+        let is_unreached = why.reason == Some(Reason::UnknownAddress.word());
+        if agreed || is_unreached || why.suppression.is_some_and(|left| left.reason.stops_everything()) {
             continue;
         }
         match pending(tx, new, *purpose, cx.now)? {
@@ -187,7 +204,29 @@ pub fn confirm(cx: &Cx, tx: &mut Tx, token: &Token) -> Result<Link> {
     let Link::Waiting(waiting) = &link else { return Ok(link) };
     let granted: Vec<NewStatement> = waiting.iter().map(|asked| asked.granted(cx.now)).collect();
     record(cx, tx, &granted)?;
+    let addresses: BTreeSet<IdentifierId> = waiting.iter().map(|asked| asked.address).collect();
+    for address in addresses {
+        verify(cx, tx, address)?;
+    }
     Ok(link)
+}
+
+/// Whoever answered has the address: it proves from now on who they are. Said after the grant, which is of the person
+/// as they were known until then.
+fn verify(cx: &Cx, tx: &mut Tx, address: IdentifierId) -> Result<()> {
+    let text = sql!("select kind, value from identifiers where id = $1");
+    let found = tx.query_one(text, params![address], |row| {
+        Ok(Known { kind: super::kind(&row.get::<String>(0)?)?, value: row.get(1)? })
+    })?;
+    let Some(known) = found else { return Ok(()) };
+    // Somebody else may have it by now.
+    let base = known.id(&facts::secret(tx)?);
+    if tenures::at(tx, base, cx.now)? != Some(address) {
+        return Ok(());
+    }
+    let claims = vec![Claim { known, how: people::How::Code }];
+    let said = Said { claims, profile: Profile::default(), source: "consent".to_owned(), at: cx.now };
+    identity::tell(cx, tx, &said).map(|_| ())
 }
 
 impl Waiting {

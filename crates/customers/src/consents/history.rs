@@ -4,9 +4,9 @@ use base::{Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId, value::Row};
 
 use super::{
-    ConsentId, TextRead,
+    ConsentId, TextRead, asks,
     permits::{self, Answer},
-    reading,
+    reading::{self, names_somebody},
     rules::{Facts, Question, Reason, Verdict, decide},
     settings,
     suppressions::{self, Listed},
@@ -95,6 +95,47 @@ pub fn of_customer(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Entry>> {
          order by s.happened desc, s.recorded desc, s.id desc"
     ));
     tx.query(text, params![customer], one)
+}
+
+/// Which statements are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Query {
+    /// What was said.
+    pub decision: Decision,
+    /// Of what was asked, only what waits: without an answer, and nobody made its link yet.
+    pub waiting: bool,
+    /// Recorded after this one.
+    pub after: Option<(Time, ConsentId)>,
+}
+
+/// Statements of everybody, in the order in which they were recorded.
+pub fn page(tx: &mut Tx, query: &Query, now: Time, limit: i64) -> Result<Vec<Entry>> {
+    let (recorded, id) = query.after.unwrap_or((Time::from_micros(i64::MIN), ConsentId::from_bytes([0; 16])));
+    if !query.waiting {
+        let text = sql!(concat!(
+            "select ",
+            columns!(),
+            "from consents s left join identifiers i on i.id = s.address
+             where s.decision = $1 and (s.recorded, s.id) > ($2, $3) order by s.recorded, s.id limit $4"
+        ));
+        return tx.query(text, params![query.decision.word(), recorded, id, limit], one);
+    }
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        "from consents s join identifiers i on i.id = s.address
+         where s.decision = 'asked' and (s.recorded, s.id) > ($1, $2) and s.recorded > $3
+             and not exists (select 1 from consent_tokens k where k.consent_id = s.id)
+             and not exists (select 1 from consents b where b.address = s.address
+                 and (b.answers = s.id or b.decision = 'withdrawn' and b.purpose = s.purpose
+                     and b.channel in (s.channel, 'any') and b.happened >= s.happened))
+             and not exists (select 1 from suppressions x where x.address = s.address and x.lifted_at is null
+                 and x.channel in (s.channel, 'any') and x.reason not in ('unsubscribed', 'robinson'))
+             and ",
+        names_somebody!(),
+        " order by s.recorded, s.id limit $4"
+    ));
+    tx.query(text, params![recorded, id, now.plus_seconds(-asks::LIVES_S), limit], one)
 }
 
 /// One statement.

@@ -11,7 +11,7 @@ use store::{
 
 use super::{
     find_subject, kind,
-    reading::{self, AT_ONCE, places, these},
+    reading::{self, AT_ONCE, names_somebody, places, these},
     rules::{Facts, Question, Reason, Verdict, decide, objected},
     settings,
     words::{Basis, Channel, Purpose},
@@ -158,13 +158,14 @@ impl Asked {
         if addresses.len() > SCANNED {
             return self.scan_known(tx, addresses);
         }
-        let text = sql!(
-            "select i.kind from identifiers i where i.id = $1
-                 and not exists (select 1 from objections o
+        let text = sql!(concat!(
+            "select i.kind from identifiers i where i.id = $1 and ",
+            names_somebody!(),
+            " and not exists (select 1 from objections o
                      where o.purpose = $2 and o.channel = $3 and o.address = i.id)
                  and not exists (select 1 from suppressions s where s.address = i.id and s.lifted_at is null
                      and s.channel in ($3, 'any') and s.reason not in ('unsubscribed', 'robinson'))"
-        );
+        ));
         let may = |address: &IdentifierId| {
             let params = params![*address, self.purpose.word(), self.channel.word()];
             let fits = tx.query_one(text, params, |row| Ok(self.channel.fits(kind(&row.get::<String>(0)?)?)))?;
@@ -174,7 +175,8 @@ impl Asked {
     }
 
     fn scan_known(&self, tx: &mut Tx, addresses: &[IdentifierId]) -> Result<Vec<bool>> {
-        let known = tx.query(sql!("select id, kind from identifiers"), params![], |row| {
+        let text = sql!(concat!("select i.id, i.kind from identifiers i where ", names_somebody!()));
+        let known = tx.query(text, params![], |row| {
             Ok(self.channel.fits(kind(&row.get::<String>(1)?)?).then_some(row.get::<IdentifierId>(0)?))
         })?;
         let mut known: Vec<IdentifierId> = known.into_iter().flatten().collect();
@@ -207,7 +209,7 @@ pub(crate) fn follows(facts: &Facts, age: i64) -> Kept {
                 let verdict = match purpose.needs_consent() {
                     true => decide(facts, age, question),
                     // Who is left alone is looked up, since an address may be listed before anybody has it.
-                    false => objected(facts, question),
+                    false => objected(facts, age, question),
                 };
                 match verdict {
                     Verdict::Allowed { from, basis, .. } if purpose.needs_consent() => {
@@ -223,7 +225,7 @@ pub(crate) fn follows(facts: &Facts, age: i64) -> Kept {
 }
 
 /// Works out anew what follows for these people. Whoever changes what it follows from calls this in the same act: who
-/// is one person, a day of birth, a statement, an address that is left alone.
+/// is one person, whom a value names, a day of birth, a statement, an address that is left alone, an order.
 pub fn renew(tx: &mut Tx, customers: &[CustomerId]) -> Result<()> {
     for some in customers.chunks(AT_ONCE) {
         let facts = reading::facts(tx, some)?;
@@ -234,6 +236,21 @@ pub fn renew(tx: &mut Tx, customers: &[CustomerId]) -> Result<()> {
         let age = settings::read(tx)?.age_of_consent;
         let after: Kept = facts.values().flat_map(|facts| follows(facts, age)).collect();
         replace(tx, &before, &after)?;
+    }
+    Ok(())
+}
+
+/// Somebody ordered: similar products may be for them from now on, where they had not minded.
+pub fn ordered(tx: &mut Tx, actors: &[IdentifierId]) -> Result<()> {
+    let text = sql!(concat!(
+        "select distinct a.customer_id from identifiers a where exists (select 1 from identifiers i
+             join consents s on s.address = i.id and s.basis = 'soft_opt_in' where i.customer_id = a.customer_id)
+         and a.id in ",
+        these!()
+    ));
+    for some in actors.chunks(AT_ONCE) {
+        let customers = tx.query(text, places(some), |row| row.get::<CustomerId>(0))?;
+        renew(tx, &customers)?;
     }
     Ok(())
 }

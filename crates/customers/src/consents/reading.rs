@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use base::Result;
+use base::{Id, Noun, Result};
 use store::{
     Tx, params, sql,
     value::{Row, Val},
@@ -26,8 +26,18 @@ macro_rules! these {
 }
 pub(crate) use these;
 
+/// That an identifier `i` can be written to: its value names somebody, and still the one whom it is of.
+macro_rules! names_somebody {
+    () => {
+        "i.sharing <> 'blocked' and not exists (select 1 from tenures t where t.base = i.id)
+             and not exists (select 1 from tenures t join tenures n on n.base = t.base and n.since > t.since
+                 where t.id = i.id)"
+    };
+}
+pub(crate) use names_somebody;
+
 /// Parameters for [`these`]; a place that is left over names the first again.
-pub(crate) fn places(some: &[CustomerId]) -> [Val<'static>; AT_ONCE] {
+pub(crate) fn places<N: Noun>(some: &[Id<N>]) -> [Val<'static>; AT_ONCE] {
     std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])))
 }
 
@@ -46,7 +56,9 @@ pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<Custome
     let text = sql!(concat!(
         "select i.customer_id, i.id, i.kind, c.birth_date from identifiers i join customers c on c.id = i.customer_id
          where i.customer_id in ",
-        these!()
+        these!(),
+        " and ",
+        names_somebody!()
     ));
     let rows = tx.query(text, places(some), |row| {
         Ok((
@@ -72,8 +84,7 @@ pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<Custome
 
 fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Statement)>> {
     let text = sql!(concat!(
-        "select i.customer_id, s.id, s.address, s.purpose, s.channel, s.decision, s.basis, s.how, s.beside, s.happened,
-             s.recorded
+        "select i.customer_id, s.id, s.address, s.purpose, s.channel, s.decision, s.basis, s.how, s.beside, s.happened
          from identifiers i join consents s on s.address = i.id where i.customer_id in ",
         these!()
     ));
@@ -89,7 +100,6 @@ fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, State
             how: How::parse(&word(7)?)?,
             beside: unpacked(&row.get::<Vec<u8>>(8)?),
             happened: row.get(9)?,
-            recorded: row.get(10)?,
         };
         Ok((row.get(0)?, said))
     })
@@ -118,7 +128,7 @@ pub(crate) fn facts_of(tx: &mut Tx, customer: CustomerId) -> Result<Facts> {
     if let Some(facts) = facts(tx, &[customer])?.remove(&customer) {
         return Ok(facts);
     }
-    let text = sql!("select id, kind from identifiers where customer_id = $1");
+    let text = sql!(concat!("select i.id, i.kind from identifiers i where i.customer_id = $1 and ", names_somebody!()));
     let addresses = tx.query(text, params![customer], |row| Ok((row.get(0)?, super::kind(&row.get::<String>(1)?)?)))?;
     Ok(Facts { addresses, ..Facts::default() })
 }

@@ -2,11 +2,14 @@
 //!
 //! 1. Without a grant there is no yes. For one address the newest statement wins; of two at the same moment, the
 //!    withdrawal. What was asked and not confirmed counts for nothing.
-//! 2. A withdrawal with channel `any` is about the person: it stops every address of theirs, until a later grant.
+//! 2. A withdrawal with channel `any`, and one of letters or notices, which have no address of their own, is about the
+//!    person: it stops every address of theirs, until a later grant.
 //! 3. After a merge the stricter holds. A withdrawal that was said while its address and this one were two people stops
 //!    this one too, whichever came first, until the joined person agrees anew: each statement carries the identifiers
-//!    beside which it was said, so the later of the two tells whether the other was known to the same person.
-//! 4. Nobody below the age of consent agrees for themselves; a grant of theirs holds from their birthday on.
+//!    that were one person with its own when it was said, so the one that was said later tells whether it was said by
+//!    somebody to whom both belonged. When either reached us has no say in it.
+//! 4. Nobody below the age of consent agrees for themselves; a grant of theirs holds from their birthday on, and takes
+//!    no withdrawal back that stops more than its own address.
 
 use base::Time;
 use store::thread::IdentifierId;
@@ -28,7 +31,6 @@ pub struct Statement {
     pub how: How,
     pub beside: Vec<IdentifierId>,
     pub happened: Time,
-    pub recorded: Time,
 }
 
 /// An address that is left alone.
@@ -45,7 +47,7 @@ pub struct Suppressed {
 /// All that is known of a person here.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Their identifiers.
+    /// Their identifiers, but for values that name nobody or stand for somebody else by now.
     pub addresses: Vec<(IdentifierId, Kind)>,
     /// What was said about these, all purposes.
     pub statements: Vec<Statement>,
@@ -169,21 +171,21 @@ pub fn decide(facts: &Facts, age: i64, question: Question) -> Verdict {
     }
     match question.purpose.needs_consent() {
         true => consented(facts, age, question),
-        false => objected(facts, question),
+        false => objected(facts, age, question),
     }
 }
 
 /// What needs no consent is allowed until somebody objects.
-pub(crate) fn objected(facts: &Facts, question: Question) -> Verdict {
+pub(crate) fn objected(facts: &Facts, age: i64, question: Question) -> Verdict {
     let own = facts.own(question).into_iter().filter(|said| said.decision != Decision::Asked);
     let newest = own.max_by_key(|said| said.order());
     if let Some(withdrawn) = newest.filter(|said| said.decision == Decision::Withdrawn) {
         return Verdict::Refused(Reason::Withdrew(withdrawn.id));
     }
     let granted = newest.map(|said| said.happened);
-    let elsewhere = facts.elsewhere(question);
+    let elsewhere = facts.elsewhere(age, question);
     let everywhere =
-        elsewhere.filter(|said| said.channel == Channel::Any && granted.is_none_or(|granted| said.happened >= granted));
+        elsewhere.filter(|said| said.is_everywhere() && granted.is_none_or(|granted| said.happened >= granted));
     match everywhere.max_by_key(|said| said.order()) {
         Some(said) => Verdict::Refused(Reason::WithdrewEverywhere(said.id)),
         None => Verdict::Allowed { from: Time::from_micros(0), basis: Basis::Contract, by: None },
@@ -244,33 +246,29 @@ fn holds(facts: &Facts, age: i64, question: Question, grant: &Statement) -> Resu
     if is_soft && !facts.has_ordered {
         return Err(Reason::NeverOrdered);
     }
-    let stops = facts.elsewhere(question).filter_map(|said| stops(grant, said).map(|reason| (said.order(), reason)));
+    let stops =
+        facts.elsewhere(age, question).filter_map(|said| stops(grant, said).map(|reason| (said.order(), reason)));
     if let Some((_, reason)) = stops.max_by_key(|(order, _)| *order) {
         return Err(reason);
     }
-    match (&facts.born, grant.how) {
-        (None, _) | (_, How::Parent) => Ok(grant.happened),
-        (Some(born), _) => birthday(born, age).map(|day| day.max(grant.happened)).ok_or(Reason::TooYoung(None)),
-    }
+    facts.of_age(age, grant).ok_or(Reason::TooYoung(None))
 }
 
 /// Whether a withdrawal of another identifier stops this grant.
 fn stops(grant: &Statement, said: &Statement) -> Option<Reason> {
-    let is_everywhere = said.channel == Channel::Any;
     if !of_one_person(grant, said) {
         return Some(Reason::WithdrewAsAnother(said.id));
     }
     let is_soft = grant.basis == Basis::SoftOptIn;
-    (is_everywhere && (is_soft || said.happened >= grant.happened)).then_some(Reason::WithdrewEverywhere(said.id))
+    (said.is_everywhere() && (is_soft || said.happened >= grant.happened))
+        .then_some(Reason::WithdrewEverywhere(said.id))
 }
 
-/// Whether the later of two statements was said by somebody to whom both identifiers belonged.
-fn of_one_person(one: &Statement, other: &Statement) -> bool {
-    let knew = |said: &Statement, other: &Statement| said.beside.contains(&other.address);
-    match one.recorded.cmp(&other.recorded) {
-        std::cmp::Ordering::Greater => knew(one, other),
-        std::cmp::Ordering::Less => knew(other, one),
-        std::cmp::Ordering::Equal => knew(one, other) || knew(other, one),
+/// Whether the later of a grant and a withdrawal was said by somebody to whom both identifiers belonged.
+fn of_one_person(grant: &Statement, withdrawn: &Statement) -> bool {
+    match grant.happened > withdrawn.happened {
+        true => grant.beside.contains(&withdrawn.address),
+        false => withdrawn.beside.contains(&grant.address),
     }
 }
 
@@ -289,20 +287,30 @@ impl Facts {
     }
 
     /// Withdrawals that stand on other identifiers of the person and cover the question.
-    fn elsewhere(&self, question: Question) -> impl Iterator<Item = &Statement> {
+    fn elsewhere(&self, age: i64, question: Question) -> impl Iterator<Item = &Statement> {
         self.statements.iter().filter(move |said| {
             let is_other = said.address != question.address && said.covers(question);
-            is_other && said.decision == Decision::Withdrawn && self.stands(said)
+            is_other && said.decision == Decision::Withdrawn && self.stands(age, said)
         })
     }
 
-    /// Whether nothing newer on the same identifier took a withdrawal back.
-    fn stands(&self, withdrawn: &Statement) -> bool {
+    /// From when a grant is of somebody who may agree; `None` where nobody can tell.
+    fn of_age(&self, age: i64, grant: &Statement) -> Option<Time> {
+        match (&self.born, grant.how) {
+            (None, _) | (_, How::Parent) => Some(grant.happened),
+            _ if !grant.purpose.needs_consent() => Some(grant.happened),
+            (Some(born), _) => birthday(born, age).map(|day| day.max(grant.happened)),
+        }
+    }
+
+    /// Whether nothing newer on the same identifier took a withdrawal back. Only what held when it was said does.
+    fn stands(&self, age: i64, withdrawn: &Statement) -> bool {
         !self.statements.iter().any(|said| {
+            let held = self.of_age(age, said) == Some(said.happened);
             let covers = said.channel == Channel::Any || said.channel == withdrawn.channel;
             let is_grant = said.decision == Decision::Granted && said.basis != Basis::SoftOptIn;
             let is_same = said.address == withdrawn.address && said.purpose == withdrawn.purpose;
-            is_same && covers && is_grant && said.happened > withdrawn.happened
+            is_same && covers && is_grant && held && said.happened > withdrawn.happened
         })
     }
 }
@@ -310,6 +318,11 @@ impl Facts {
 impl Statement {
     fn covers(&self, question: Question) -> bool {
         self.purpose == question.purpose && (self.channel == Channel::Any || self.channel == question.channel)
+    }
+
+    /// Whether it is about the person, and not about one address.
+    const fn is_everywhere(&self) -> bool {
+        matches!(self.channel, Channel::Any | Channel::Post | Channel::Push)
     }
 
     /// Newest last; of two at the same moment, the withdrawal.

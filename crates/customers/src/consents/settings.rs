@@ -1,10 +1,13 @@
 //! What a shop may choose: the age of consent of its country, and whether it writes to customers who did not mind.
 
-use base::{Cx, Error, Result};
+use base::{Cx, Error, Result, Time};
 use store::{Tx, params, settings as facts, sql};
 
-use super::permits;
-use crate::people::CustomerId;
+use super::{permits, rules::birthday};
+use crate::{
+    audits::{self, Act, Note},
+    people::CustomerId,
+};
 
 /// The event of somebody who bought something; `orders` owns it.
 const ORDERED: &str = "Order Completed";
@@ -35,7 +38,7 @@ pub fn read(tx: &mut Tx) -> Result<Choices> {
 }
 
 /// Changes the choices, and works out anew what follows for those who are young.
-pub fn set(_cx: &Cx, tx: &mut Tx, choices: &Choices) -> Result<()> {
+pub fn set(cx: &Cx, tx: &mut Tx, choices: &Choices) -> Result<()> {
     if !(0..=21).contains(&choices.age_of_consent) {
         return Err(Error::invalid("age-of-consent", "The age of consent lies between 0 and 21 years."));
     }
@@ -47,15 +50,28 @@ pub fn set(_cx: &Cx, tx: &mut Tx, choices: &Choices) -> Result<()> {
     facts::set(tx, AGE, &choices.age_of_consent.to_string())?;
     facts::set(tx, SOFT, if choices.soft_opt_in { "yes" } else { "no" })?;
     facts::set(tx, TEXT, &choices.newsletter_text)?;
+    if before != *choices {
+        audits::note(cx, tx, Note::of_rules(Act::ConsentRuleSet).with(serde_json::json!(choices)))?;
+    }
     if before.age_of_consent == choices.age_of_consent {
         return Ok(());
     }
+    let young = young(tx, before.age_of_consent.max(choices.age_of_consent))?;
+    permits::renew(tx, &young)
+}
+
+/// Those who had not reached an age when they first agreed to something. For everybody else one age is as good as the
+/// other, so that few are worked out anew, in the act that changes it, and no answer is ever behind.
+fn young(tx: &mut Tx, age: i64) -> Result<Vec<CustomerId>> {
     let text = sql!(
-        "select distinct c.id from customers c join identifiers i on i.customer_id = c.id
-         join consents s on s.address = i.id where c.birth_date is not null"
+        "select i.customer_id, c.birth_date, min(s.happened) from consents s join identifiers i on i.id = s.address
+         join customers c on c.id = i.customer_id
+         where s.decision = 'granted' and c.birth_date is not null group by i.customer_id, c.birth_date"
     );
-    let with_birthday = tx.query(text, params![], |row| row.get::<CustomerId>(0))?;
-    permits::renew(tx, &with_birthday)
+    let agreed =
+        tx.query(text, params![], |row| Ok((row.get::<CustomerId>(0)?, row.get::<String>(1)?, row.get::<Time>(2)?)))?;
+    let was_young = |(_, born, first): &(CustomerId, String, Time)| birthday(born, age).is_some_and(|day| day > *first);
+    Ok(agreed.into_iter().filter(was_young).map(|(customer, ..)| customer).collect())
 }
 
 /// Whether somebody bought something, as one of their identifiers.

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     audits::{self, Act},
-    people::{CustomerId, Kind, Known},
+    people::{CustomerId, Known},
 };
 
 /// An address is left alone from now on.
@@ -63,8 +63,21 @@ pub struct Lifted {
     pub why: String,
 }
 
-/// Leaves an address alone; says under which row. One that is left alone for the same reason already stays as it is.
-pub fn add(cx: &Cx, tx: &mut Tx, new: &NewSuppression) -> Result<SuppressionId> {
+/// Where an address is on the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// Its row.
+    pub id: SuppressionId,
+    /// Whether it was not there.
+    pub is_new: bool,
+}
+
+/// Leaves an address alone. One that is left alone for the same reason already keeps its row; who asks to stop again
+/// takes back what they allowed since.
+pub fn add(cx: &Cx, tx: &mut Tx, new: &NewSuppression) -> Result<Added> {
+    if new.reason == SuppressionReason::Erased {
+        return Err(Error::invalid("reason", "Only an erasure gives this reason, and nobody could lift it."));
+    }
     if !new.at.is_believable(cx.now) {
         return Err(Error::invalid("at", "The time in at lies before 1990, or more than a day ahead."));
     }
@@ -73,20 +86,39 @@ pub fn add(cx: &Cx, tx: &mut Tx, new: &NewSuppression) -> Result<SuppressionId> 
         let says = format!("By {} one does not reach this address.", new.channel.word());
         return Err(Error::invalid("channel", says));
     }
-    let id = SuppressionId::new(cx.now);
-    if !insert(cx, tx, id, new)? {
+    let mut added = Added { id: SuppressionId::new(cx.now), is_new: true };
+    let mut is_told = true;
+    if !insert(cx, tx, added.id, new)? {
         let text = sql!(
-            "select id from suppressions where address = $1 and channel = $2 and reason = $3 and lifted_at is null"
+            "select id, at from suppressions where address = $1 and channel = $2 and reason = $3 and lifted_at is null"
         );
-        let kept = tx.query_one(text, params![new.address, new.channel.word(), new.reason.word()], |row| row.get(0))?;
-        return kept.ok_or_else(|| Error::internal("a suppression is there and is not"));
+        let params = params![new.address, new.channel.word(), new.reason.word()];
+        let kept = tx.query_one(text, params, |row| Ok((row.get::<SuppressionId>(0)?, row.get::<Time>(1)?)))?;
+        let (id, since) = kept.ok_or_else(|| Error::internal("a suppression is there and is not"))?;
+        added = Added { id, is_new: false };
+        if new.reason != SuppressionReason::Unsubscribed || new.at <= since {
+            return Ok(added);
+        }
+        tx.exec(sql!("update suppressions set at = $2 where id = $1"), params![id, new.at])?;
+        // A list that comes every night says nothing new of most.
+        is_told = agreed_between(tx, new.address, since, new.at)?;
     }
     if let Some(owner) = owner {
-        let body = serde_json::json!({ "reason": new.reason, "channel": new.channel, "source": new.source });
-        tell(cx, tx, SUPPRESSED, (id, new.address), body)?;
+        if is_told {
+            let body = serde_json::json!({ "reason": new.reason, "channel": new.channel, "source": new.source });
+            tell(cx, tx, SUPPRESSED, (added.id, new.address), body)?;
+        }
         permits::renew(tx, &[owner.customer])?;
     }
-    Ok(id)
+    Ok(added)
+}
+
+fn agreed_between(tx: &mut Tx, address: IdentifierId, since: Time, until: Time) -> Result<bool> {
+    let text = sql!(
+        "select count(*) from consents where address = $1 and decision = 'granted' and happened > $2
+             and happened <= $3"
+    );
+    Ok(tx.query_one(text, params![address, since, until], |row| row.get::<i64>(0))?.unwrap_or(0) > 0)
 }
 
 fn insert(cx: &Cx, tx: &mut Tx, id: SuppressionId, new: &NewSuppression) -> Result<bool> {
@@ -204,7 +236,12 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     ));
     if let Some(address) = query.address {
         let mut found = of_address(tx, address)?;
-        found.retain(|listed| query.with_lifted || listed.lifted.is_none());
+        found.retain(|listed| {
+            (query.with_lifted || listed.lifted.is_none())
+                && query.reason.is_none_or(|reason| listed.reason == reason)
+                && (listed.created_at, listed.id) < (at, id)
+        });
+        found.truncate(limit as usize);
         return Ok(found);
     }
     let reason = query.reason.map(SuppressionReason::word);
@@ -215,12 +252,6 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
 pub fn of_address(tx: &mut Tx, address: IdentifierId) -> Result<Vec<Listed>> {
     let text = sql!(concat!("select ", columns!(), "where s.address = $1 order by s.created_at desc, s.id desc"));
     tx.query(text, params![address], one)
-}
-
-/// How many addresses are left alone now.
-pub fn count(tx: &mut Tx) -> Result<i64> {
-    let text = sql!("select count(*) from suppressions where lifted_at is null");
-    Ok(tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0))
 }
 
 /// Headings of a first column, which are no addresses.
@@ -236,31 +267,36 @@ pub struct Rejected {
     pub says: String,
 }
 
-/// Reads a file of addresses, one a line; of a CSV file, the first column. The first line may be its heading.
-pub fn read_file(text: &str) -> (Vec<Known>, Vec<Rejected>) {
+/// Reads a file of addresses that are reached by this channel, one a line; of a CSV file, the first column. The first
+/// line may be its heading.
+pub fn read_file(text: &str, channel: Channel) -> (Vec<Known>, Vec<Rejected>) {
     let (mut known, mut rejected) = (Vec::new(), Vec::new());
     for (index, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let field = line.split([',', ';', '\t']).next().unwrap_or_default().trim().trim_matches('"').trim();
         if field.is_empty() || (index == 0 && HEADINGS.contains(&field.to_lowercase().as_str())) {
             continue;
         }
-        let kind = if field.contains('@') { Kind::Email } else { Kind::Phone };
-        match Known::parse(kind, field) {
-            Ok(address) => known.push(address),
-            Err(error) => rejected.push(Rejected { line: index + 1, says: error.to_string() }),
-        }
+        let says = match Known::address(field) {
+            Ok(address) if channel.fits(address.kind) => {
+                known.push(address);
+                continue;
+            }
+            Ok(address) => format!("By {} one does not reach this {}.", channel.word(), address.kind.word()),
+            Err(error) => error.to_string(),
+        };
+        rejected.push(Rejected { line: index + 1, says });
     }
     (known, rejected)
 }
 
 /// Leaves many addresses alone; says how many of them are new on the list.
 pub fn add_all(cx: &Cx, tx: &mut Tx, known: &[Known], like: &NewSuppression) -> Result<u64> {
-    let before = count(tx)?;
+    let mut new = 0;
     for address in known {
         let address = address_of(tx, address, cx.now)?;
-        add(cx, tx, &NewSuppression { address, ..like.clone() })?;
+        new += u64::from(add(cx, tx, &NewSuppression { address, ..like.clone() })?.is_new);
     }
-    Ok((count(tx)? - before).max(0) as u64)
+    Ok(new)
 }
 
 #[cfg(test)]
@@ -270,16 +306,19 @@ mod tests {
     #[test]
     fn a_file_of_addresses_is_read_and_what_does_not_fit_is_named() {
         let file = "\u{feff}email,date\r\n\"Ana@ejemplo.es\",2026-01-01\r\n\r\n+34 612 345 678\nnobody\nana@ejemplo\n";
-        let (known, rejected) = read_file(file);
+        let (known, rejected) = read_file(file, Channel::Any);
         let values: Vec<&str> = known.iter().map(|known| known.value.as_str()).collect();
         assert_eq!(values, ["ana@ejemplo.es", "+34612345678"]);
         assert_eq!(rejected.iter().map(|rejected| rejected.line).collect::<Vec<_>>(), [5, 6]);
         assert!(rejected.iter().all(|rejected| rejected.says.ends_with('.')), "{rejected:?}");
+        let (known, rejected) = read_file(file, Channel::Sms);
+        assert_eq!(known.len(), 1);
+        assert_eq!(rejected.iter().map(|rejected| rejected.line).collect::<Vec<_>>(), [2, 5, 6]);
     }
 
     #[test]
     fn the_first_line_may_be_an_address() {
-        assert_eq!(read_file("ana@ejemplo.es").0.len(), 1);
-        assert_eq!(read_file("nobody").1.len(), 1, "and what is none is told");
+        assert_eq!(read_file("ana@ejemplo.es", Channel::Any).0.len(), 1);
+        assert_eq!(read_file("nobody", Channel::Any).1.len(), 1, "and what is none is told");
     }
 }

@@ -4,6 +4,7 @@ use base::{Cx, Error, Result, Time, text};
 use store::{Tx, params, sql, value::Row};
 
 use super::TextRead;
+use crate::audits::{self, Act, Note};
 
 /// A text in one language.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -27,7 +28,10 @@ pub fn add(cx: &Cx, tx: &mut Tx, new: &TextRead, words: &str) -> Result<()> {
         "insert into consent_texts (version, language, text, by, created_at) values ($1, $2, $3, $4, $5)
          on conflict (version, language) do nothing"
     );
-    tx.exec(text, params![&version, &language, &words, cx.actor.as_text(), cx.now])?;
+    if tx.exec(text, params![&version, &language, &words, cx.actor.as_text(), cx.now])? == 1 {
+        let details = serde_json::json!({ "text": version, "language": language });
+        audits::note(cx, tx, Note::of_rules(Act::ConsentRuleSet).with(details))?;
+    }
     match get(tx, &TextRead { version, language })? {
         Some(kept) if kept.text == words => Ok(()),
         _ => Err(Error::conflict(

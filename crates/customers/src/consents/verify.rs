@@ -5,7 +5,7 @@ use store::{Tx, params, sql};
 
 use super::{
     permits,
-    reading::{self, AT_ONCE},
+    reading::{self, AT_ONCE, names_somebody},
     settings,
 };
 use crate::people::CustomerId;
@@ -72,9 +72,11 @@ fn suppressed_and_allowed(tx: &mut Tx) -> Result<Vec<String>> {
 }
 
 fn of_nobody(tx: &mut Tx) -> Result<Vec<String>> {
-    let text = sql!(
+    let text = sql!(concat!(
         "select a.address from (select address from permissions union select address from objections) a
-         where not exists (select 1 from identifiers i where i.id = a.address) limit 5"
-    );
+         where not exists (select 1 from identifiers i where i.id = a.address and ",
+        names_somebody!(),
+        ") limit 5"
+    ));
     tx.query(text, params![], |row| Ok(row.get::<store::thread::IdentifierId>(0)?.to_string()))
 }

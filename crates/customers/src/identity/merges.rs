@@ -14,6 +14,7 @@ use super::{
 use crate::{
     audits::{self, Act, Note},
     card,
+    consents::permits,
     people::{CustomerId, How, Kind, Sharing},
 };
 
@@ -156,7 +157,10 @@ pub fn set_sharing(cx: &Cx, tx: &mut Tx, id: IdentifierId, sharing: Sharing) -> 
         Sharing::Personal => {}
     }
     seeds.insert(id);
-    regions::settle_or_refuse(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), None)
+    regions::settle_or_refuse(cx, tx, &seeds.into_iter().collect::<Vec<_>>(), None)?;
+    // A value that names nobody is written to by nobody, also where nobody was parted.
+    let now: Vec<CustomerId> = person_of(tx, id)?.into_iter().collect();
+    permits::renew(tx, &now)
 }
 
 fn kind_of(tx: &mut Tx, id: IdentifierId) -> Result<Kind> {
@@ -197,5 +201,7 @@ pub fn recycle(cx: &Cx, tx: &mut Tx, id: IdentifierId, since: Time) -> Result<Id
         seeds.push(other);
     }
     regions::settle_or_refuse(cx, tx, &seeds, None)?;
+    let before: Vec<CustomerId> = person_of(tx, id)?.into_iter().collect();
+    permits::renew(tx, &before)?;
     Ok(next)
 }

@@ -11,10 +11,7 @@ use customers::{
     identity::{self, links::LinkId, merges},
     people::{Claim, Kind, Known, Profile, Said},
 };
-use scenarios::{
-    homes::Engine,
-    shops::{MORNING, Shop},
-};
+use scenarios::{homes::Engine, shops::Shop};
 use store::{Tx, thread::IdentifierId};
 
 on_both_engines!(any_story_in_any_order);
@@ -58,7 +55,7 @@ fn begin(cx: &Cx, tx: &mut Tx, story: &str) -> Result<Vec<IdentifierId>> {
     Ok(addresses)
 }
 
-fn statement(dice: &mut Dice, serial: u64) -> (usize, NewStatement) {
+fn statement(dice: &mut Dice, serial: u64, now: Time) -> (usize, NewStatement) {
     let purpose = dice.one_of(&PURPOSES);
     let statement = NewStatement {
         address: IdentifierId::from_bytes([0; 16]),
@@ -71,7 +68,8 @@ fn statement(dice: &mut Dice, serial: u64) -> (usize, NewStatement) {
         place: None,
         source: format!("story-{serial}"),
         proof: serde_json::json!({}),
-        happened: MORNING.plus_seconds(dice.roll(8) as i64),
+        // Before and after people were joined and parted.
+        happened: now.plus_seconds(dice.roll(6) as i64 - 5),
         answers: None,
     };
     (dice.roll(ADDRESSES as u64) as usize, statement)
@@ -125,7 +123,7 @@ fn change(cx: &Cx, tx: &mut Tx, addresses: &[IdentifierId], told: &mut Told, cha
         Change::Suppress(address, reason) => {
             let (address, source) = (addresses[address], "story".to_owned());
             let new = NewSuppression { address, channel: Channel::Any, reason, at: cx.now, source, note: None };
-            let id = suppressions::add(cx, tx, &new)?;
+            let id = suppressions::add(cx, tx, &new)?.id;
             if !told.suppressed.contains(&id) {
                 told.suppressed.push(id);
             }
@@ -147,7 +145,8 @@ fn tell_both(tx: &mut Tx, cx: &mut Cx, seed: u64) -> Result<usize> {
     let mut told = [Told::default(), Told::default()];
     let mut yeses = 0;
     for round in 0..4 {
-        let mut batch: Vec<_> = (0..dice.roll(4)).map(|place| statement(&mut dice, round * 10 + place)).collect();
+        let mut batch: Vec<_> =
+            (0..dice.roll(4)).map(|place| statement(&mut dice, round * 10 + place, cx.now)).collect();
         let next = match dice.roll(5) {
             0 | 1 => Change::Merge(dice.roll(4) as usize, dice.roll(4) as usize),
             2 => Change::Undo,

@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
@@ -15,7 +15,7 @@ fn at(second: i64) -> Time {
     Time::from_micros(second * 1_000_000)
 }
 
-/// A statement about marketing by e-mail, said alone and recorded as it happened.
+/// A statement about marketing by e-mail, said alone.
 fn said(decision: Decision, address: u8, second: i64) -> Statement {
     let mut bytes = [0; 16];
     bytes[0] = address;
@@ -30,7 +30,6 @@ fn said(decision: Decision, address: u8, second: i64) -> Statement {
         how: How::Form,
         beside: Vec::new(),
         happened: at(second),
-        recorded: at(second),
     }
 }
 
@@ -53,10 +52,6 @@ impl Statement {
 
     fn softly(self) -> Statement {
         Statement { basis: Basis::SoftOptIn, ..self }
-    }
-
-    fn recorded_at(self, second: i64) -> Statement {
-        Statement { recorded: at(second), ..self }
     }
 }
 
@@ -115,10 +110,17 @@ fn what_people_say_decides() {
         ("as another, by another way", vec![yes(EMAIL, 3), no(OTHER, 4).by(Channel::Ads)], "from 3"),
         ("as another, taken back there", vec![yes(EMAIL, 3), no(OTHER, 4), yes(OTHER, 5)], "from 3"),
         ("a yes of the joined", vec![yes(EMAIL, 3), no(OTHER, 4), yes(EMAIL, 5).beside(OTHER)], "from 5"),
+        ("a later no of the joined, after a yes of one", vec![yes(EMAIL, 3), no(OTHER, 4).beside(EMAIL)], "from 3"),
         (
-            "an old no that came after the yes of the joined",
-            vec![no(OTHER, 4).beside(EMAIL).recorded_at(9), yes(EMAIL, 5).beside(OTHER)],
-            "from 5",
+            "an old yes of the joined after a no of two",
+            vec![yes(EMAIL, 3).beside(OTHER), no(OTHER, 4)],
+            "withdrew_as_another",
+        ),
+        ("at the same moment", vec![yes(EMAIL, 4).beside(OTHER), no(OTHER, 4)], "withdrew_as_another"),
+        (
+            "a no to letters, said elsewhere",
+            vec![yes(EMAIL, 3), no(PHONE, 4).by(Channel::Post).beside(EMAIL)],
+            "from 3",
         ),
         ("a soft opt-in without an order", vec![yes(EMAIL, 3).softly()], "never_ordered"),
     ];
@@ -216,6 +218,42 @@ fn the_young_wait_for_their_birthday() {
 }
 
 #[test]
+fn a_letter_has_no_address_of_its_own() {
+    for channel in [Channel::Post, Channel::Push] {
+        let question = Question { channel, ..MAIL };
+        let agreed = || yes(EMAIL, 3).by(channel);
+        let stopped = vec![agreed(), no(PHONE, 4).by(channel).beside(EMAIL)];
+        assert_eq!(verdict(&facts(stopped), question), "withdrew_everywhere");
+        let again = vec![no(PHONE, 4).by(channel), yes(EMAIL, 5).by(channel).beside(PHONE)];
+        assert_eq!(verdict(&facts(again), question), "from 5");
+        let service = |said: Statement| Statement { purpose: Purpose::Service, ..said };
+        let objected = vec![service(no(PHONE, 4).by(channel).beside(EMAIL))];
+        assert_eq!(
+            verdict(&facts(objected), Question { purpose: Purpose::Service, ..question }),
+            "withdrew_everywhere"
+        );
+    }
+}
+
+#[test]
+fn a_child_takes_no_wider_no_back() {
+    let wide = || no(PHONE, 4).by(Channel::Any).beside(EMAIL);
+    let back = |how| Statement { how, ..yes(PHONE, 5).by(Channel::Any).beside(EMAIL) };
+    let by_parent = || Statement { how: How::Parent, ..yes(EMAIL, 3) };
+    let cases = [
+        (Some("2012-11-22"), How::Form, "withdrew_everywhere"),
+        (Some("2012-11-22"), How::Parent, "from 3"),
+        (Some("1950-05-31"), How::Form, "from 3"),
+        (Some("last spring"), How::Form, "withdrew_everywhere"),
+        (None, How::Form, "from 3"),
+    ];
+    for (born, how, expected) in cases {
+        let facts = Facts { born: born.map(str::to_owned), ..facts(vec![by_parent(), wide(), back(how)]) };
+        assert_eq!(verdict(&facts, MAIL), expected, "{born:?} {how:?}");
+    }
+}
+
+#[test]
 fn birthdays_are_found() {
     let cases = [
         ("2012-11-22", 14, Some("2026-11-22T00:00:00Z")),
@@ -249,43 +287,46 @@ impl Dice {
     }
 }
 
+/// Who was joined with whom, and since when.
+type Joins = BTreeMap<(u8, u8), i64>;
+
 /// A small world: four addresses, who is whom by the joins that hold, and all that was said.
 #[derive(Clone, Default)]
 struct World {
-    joins: BTreeSet<(u8, u8)>,
+    joins: Joins,
     statements: Vec<Statement>,
     suppressed: Vec<Suppressed>,
-    /// When each was recorded, and who was whom then.
-    together: Vec<(Time, Vec<BTreeSet<u8>>)>,
+    /// The joins that held when each reached us.
+    known: BTreeMap<ConsentId, Joins>,
 }
 
 const ADDRESSES: [u8; 4] = [1, 2, 3, 4];
 
-impl World {
-    fn people(&self) -> Vec<BTreeSet<u8>> {
-        let mut people: Vec<BTreeSet<u8>> = ADDRESSES.iter().map(|address| BTreeSet::from([*address])).collect();
-        for (one, other) in &self.joins {
-            let (joined, rest): (Vec<_>, Vec<_>) =
-                people.into_iter().partition(|person| person.contains(one) || person.contains(other));
-            people = rest;
-            people.push(joined.into_iter().flatten().collect());
+/// Everybody whom these joins had made one with an address by a moment.
+fn person_then(joins: &Joins, address: u8, moment: Time) -> BTreeSet<u8> {
+    let mut person = BTreeSet::from([address]);
+    for _ in ADDRESSES {
+        for ((one, other), since) in joins {
+            if at(*since) <= moment && (person.contains(one) || person.contains(other)) {
+                person.extend([*one, *other]);
+            }
         }
-        people
     }
+    person
+}
 
+impl World {
     fn person(&self, address: u8) -> BTreeSet<u8> {
-        self.people().into_iter().find(|person| person.contains(&address)).expect("everybody is somebody")
+        person_then(&self.joins, address, at(i64::from(u32::MAX)))
     }
 
     /// Records what was said, in this order.
     fn hears(&mut self, batch: Vec<(u8, Statement)>) {
         for (address, said) in batch {
-            let recorded = at(1_000 + self.together.len() as i64);
-            let mut beside = self.person(address);
+            let mut beside = person_then(&self.joins, address, said.happened);
             beside.remove(&address);
-            let beside = beside.into_iter().map(id).collect();
-            self.statements.push(Statement { beside, recorded, ..said });
-            self.together.push((recorded, self.people()));
+            self.known.insert(said.id, self.joins.clone());
+            self.statements.push(Statement { beside: beside.into_iter().map(id).collect(), ..said });
         }
     }
 
@@ -324,16 +365,15 @@ impl World {
         grants.into_iter().any(|grant| {
             self.statements.iter().filter(|said| !is_yes(said) && covers(said) && person.contains(&of(said))).all(
                 |no| {
-                    let later = grant.recorded.max(no.recorded);
-                    let (_, people) =
-                        self.together.iter().find(|(moment, _)| *moment == later).expect("it was recorded");
-                    let were_one = people.iter().any(|person| person.contains(&of(no)) && person.contains(&address));
+                    // Whoever said the later of the two: did both addresses belong to them by then?
+                    let later = if grant.happened > no.happened { grant } else { no };
+                    let were_one = person_then(&self.known[&later.id], of(no), later.happened).contains(&address);
                     let is_before = no.happened < grant.happened;
                     let is_taken_back = self.statements.iter().any(|said| {
                         let wide = said.channel == Channel::Any || said.channel == no.channel;
                         is_yes(said) && of(said) == of(no) && wide && said.happened > no.happened
                     });
-                    match (of(no) == address, were_one, no.channel == Channel::Any) {
+                    match (of(no) == address, were_one, [Channel::Any, Channel::Post].contains(&no.channel)) {
                         (true, ..) => is_before,
                         (false, true, true) => is_before || is_taken_back,
                         (false, true, false) => true,
@@ -345,20 +385,20 @@ impl World {
     }
 }
 
-const CHANNELS: [Channel; 3] = [Channel::Email, Channel::Ads, Channel::Any];
+const CHANNELS: [Channel; 4] = [Channel::Email, Channel::Ads, Channel::Post, Channel::Any];
 
 fn is_yes(said: &Statement) -> bool {
     said.decision == Decision::Granted
 }
 
 /// What may be said next: somewhere, by some way, at some moment, whatever was said before.
-fn something(dice: &mut Dice, serial: &mut u8) -> (u8, Statement) {
+fn something(dice: &mut Dice, serial: &mut u8, clock: i64) -> (u8, Statement) {
     *serial += 1;
     let address = ADDRESSES[dice.roll(4) as usize];
-    let second = dice.roll(12) as i64;
+    let second = dice.roll(clock as u64 + 2) as i64;
     let said = if dice.roll(2) == 0 { yes(address, second) } else { no(address, second) };
     let id = ConsentId::from_bytes([*serial; 16]);
-    (address, Statement { id, channel: CHANNELS[dice.roll(3) as usize], ..said })
+    (address, Statement { id, channel: CHANNELS[dice.roll(4) as usize], ..said })
 }
 
 #[test]
@@ -367,15 +407,16 @@ fn any_story_ends_as_the_rules_say_in_any_order() {
     let mut yeses = 0;
     for story in 0..4_000 {
         let (mut world, mut other, mut serial) = (World::default(), World::default(), 0);
-        for _ in 0..5 {
-            let mut batch: Vec<_> = (0..dice.roll(5)).map(|_| something(&mut dice, &mut serial)).collect();
+        for clock in (4..24).step_by(4) {
+            let batch = (0..dice.roll(5)).map(|_| something(&mut dice, &mut serial, clock));
+            let mut batch: Vec<_> = batch.collect();
             world.hears(batch.clone());
             dice.shuffle(&mut batch);
             other.hears(batch);
             assert_eq!(world.allowed(), world.should_be_allowed(), "story {story}: {:?}", world.statements);
             assert_eq!(world.allowed(), other.allowed(), "story {story} in another order: {:?}", world.statements);
             yeses += world.allowed().len();
-            change(&mut dice, &mut world);
+            change(&mut dice, &mut world, clock);
             other.joins.clone_from(&world.joins);
             other.suppressed.clone_from(&world.suppressed);
         }
@@ -384,13 +425,15 @@ fn any_story_ends_as_the_rules_say_in_any_order() {
 }
 
 /// Joins two, parts two, or leaves an address alone, and looks at what that does to the answers.
-fn change(dice: &mut Dice, world: &mut World) {
+fn change(dice: &mut Dice, world: &mut World, clock: i64) {
     let before = world.allowed();
     let (one, other) = (ADDRESSES[dice.roll(4) as usize], ADDRESSES[dice.roll(4) as usize]);
     match dice.roll(4) {
         0 | 1 => {
             let old = world.joins.clone();
-            world.joins.insert((one.min(other), one.max(other)));
+            // What joins them may have been said long before it reached us.
+            let since = dice.roll(clock as u64 + 1) as i64;
+            world.joins.entry((one.min(other), one.max(other))).or_insert(since);
             assert!(world.allowed().is_subset(&before), "a merge allows nothing new");
             let joins = std::mem::replace(&mut world.joins, old);
             assert_eq!(world.allowed(), before, "undoing it brings back what was");

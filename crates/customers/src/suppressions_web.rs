@@ -1,0 +1,186 @@
+//! Addresses that are left alone, in the JSON API.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{OriginalUri, Path},
+    http::{HeaderMap, StatusCode},
+    response::Response,
+};
+use base::{Cx, Error, Result, Time, text};
+use store::{Tx, thread::IdentifierId};
+use web::{
+    asked,
+    keyed::{Keyed, read},
+    paging::{self, Page, limit},
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    consents::{
+        SuppressionId, address_of,
+        suppressions::{self, Listed, NewSuppression, Rejected},
+        words::{Channel, SuppressionReason},
+    },
+    consents_web::{About, SOURCE, created},
+    people::{Kind, Known},
+};
+
+/// Lines of a file that one act takes.
+const LINES_AT_ONCE: usize = 200;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/suppressions", list)
+        .post(For::Owners, "/api/v1/suppressions", suppress)
+        .post(For::Owners, "/api/v1/suppressions/import", import)
+        .post(For::Owners, "/api/v1/suppressions/{id}/lift", lift)
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ListAsked {
+    kind: Option<Kind>,
+    value: Option<String>,
+    reason: Option<String>,
+    with_lifted: bool,
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> Result<Json<Page<Listed>>, Failed> {
+    let (limit, now) = (limit(asked.limit)?, viewer.cx.now);
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let reason = asked.reason.as_deref().map(SuppressionReason::parse).transpose()?;
+    let known = match (asked.kind, &asked.value) {
+        (Some(kind), Some(value)) => Some(Known::parse(kind, value)?),
+        (None, None) => None,
+        _ => return Err(Error::invalid("query", "Send kind and value together.").into()),
+    };
+    let found = viewer.app().db.read("suppressions.list", move |tx| {
+        let address = known.as_ref().map(|known| address_of(tx, known, now)).transpose()?;
+        let after = after.map(|(at, id)| (Time::from_micros(at), SuppressionId::from_bytes(id)));
+        let query = suppressions::Query { address, reason, with_lifted: asked.with_lifted, after };
+        suppressions::page(tx, &query, limit + 1)
+    });
+    let mut data = found.await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| paging::place(last.created_at.micros(), last.id.bytes()));
+    Ok(Json(Page { data, next }))
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldSuppression {
+    about: About,
+    #[serde(default = "any")]
+    channel: Channel,
+    reason: SuppressionReason,
+    source: Option<String>,
+    note: Option<String>,
+    at: Option<Time>,
+}
+
+const fn any() -> Channel {
+    Channel::Any
+}
+
+async fn suppress(
+    owner: Owner,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Failed> {
+    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
+    let told: ToldSuppression = read(&body)?;
+    let source = text::told("The source", told.source.as_deref().unwrap_or(SOURCE), 60)?;
+    let note = told.note.as_deref().map(|note| text::told("The note", note, 500)).transpose()?;
+    let done = owner.0.app().db.write("suppressions.add", move |tx| {
+        keyed.once(tx, |tx| {
+            let (channel, reason, at) = (told.channel, told.reason, told.at.unwrap_or(keyed.cx.now));
+            let mut all = Vec::new();
+            for address in told.about.addresses(tx, at, channel)? {
+                let (source, note) = (source.clone(), note.clone());
+                let new = NewSuppression { address, channel, reason, at, source, note };
+                let id = suppressions::add(&keyed.cx, tx, &new)?.id;
+                all.push(serde_json::json!({ "id": id, "address": address }));
+            }
+            let none = || Error::invalid("about", "This customer has no address that is reached this way.");
+            let mut first = all.first().cloned().ok_or_else(none)?;
+            if told.about.is_customer() {
+                first["all"] = all.into();
+            }
+            Ok(first)
+        })
+    });
+    Ok(created(done.await?))
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ImportAsked {
+    reason: String,
+    channel: Option<String>,
+    source: String,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Imported {
+    /// Addresses of the file.
+    pub read: usize,
+    /// Those that are new on the list.
+    pub added: u64,
+    /// Lines that were not taken.
+    pub rejected: Vec<Rejected>,
+}
+
+/// Takes in a file of addresses. It needs no key: what is on the list already stays as it is.
+async fn import(
+    owner: Owner,
+    asked::Asked(asked): asked::Asked<ImportAsked>,
+    body: Bytes,
+) -> Result<Json<Imported>, Failed> {
+    let unreadable = |_| Error::invalid("body", "The file is not UTF-8 text.");
+    let file = std::str::from_utf8(&body).map_err(unreadable)?;
+    let reason = SuppressionReason::parse(&asked.reason)?;
+    let channel = asked.channel.as_deref().map_or(Ok(Channel::Any), Channel::parse)?;
+    let source = text::told("The source", &asked.source, 60)?;
+    Ok(Json(take_in(&owner, file, (channel, reason, source)).await?))
+}
+
+/// Takes in a file, a piece in each act.
+pub async fn take_in(
+    owner: &Owner,
+    file: &str,
+    like: (Channel, SuppressionReason, String),
+) -> Result<Imported, Failed> {
+    let (channel, reason, source) = like;
+    let (known, rejected) = suppressions::read_file(file, channel);
+    let nobody = IdentifierId::from_bytes([0; 16]);
+    let like = NewSuppression { address: nobody, channel, reason, at: owner.0.cx.now, source, note: None };
+    let mut added = 0;
+    for some in known.chunks(LINES_AT_ONCE) {
+        let (cx, like, some) = (owner.0.cx.clone(), like.clone(), some.to_vec());
+        let act = move |tx: &mut Tx| suppressions::add_all(&cx, tx, &some, &like);
+        added += owner.0.app().db.bulk("suppressions.import", act).await?;
+    }
+    Ok(Imported { read: known.len(), added, rejected })
+}
+
+#[derive(Clone, Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ToldLift {
+    why: String,
+}
+
+async fn lift(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<StatusCode, Failed> {
+    let id: SuppressionId = id.parse()?;
+    let (cx, told): (Cx, ToldLift) = (owner.0.cx.clone(), read(&body)?);
+    owner.0.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
