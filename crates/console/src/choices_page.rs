@@ -64,8 +64,8 @@ pub enum Confirming {
 pub struct Asked {
     /// What for and by which way.
     pub what: String,
-    /// What they read.
-    pub text: Option<String>,
+    /// What they read, in the language in which they did.
+    pub text: Option<Text>,
 }
 
 /// What an address allows.

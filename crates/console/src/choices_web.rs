@@ -4,9 +4,10 @@
 use std::collections::HashMap;
 
 use axum::{
-    body::Bytes,
-    extract::{Path, Query},
-    http::{HeaderName, HeaderValue, StatusCode, Uri},
+    Form,
+    body::{Body, Bytes},
+    extract::{FromRequest, Path, Request},
+    http::{HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Cx, Error, Result, Time};
@@ -51,6 +52,7 @@ const INTERESTS: [(&str, &str); 4] = [
 const MOST: i64 = 20;
 /// The text of the preferences.
 const PREFERENCES: &str = "preferences-1";
+const FORM: &str = "application/x-www-form-urlencoded";
 /// Search engines and their like keep out.
 const UNSEEN: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
@@ -123,6 +125,8 @@ pub async fn join(anyone: Anyone, from: From, asked::Sent(fields): asked::Sent<F
             let refused = match &error {
                 Error::TooMany { .. } => say.t("signin-too-many"),
                 Error::Invalid { code: "agrees", .. } => say.t("newsletter-agree"),
+                Error::Invalid { code: "text-changed", .. } => say.t("newsletter-text-changed"),
+                Error::Invalid { code: "text", .. } => say.t("newsletter-name-wrong"),
                 _ => say.t("newsletter-wrong"),
             };
             let page = html(&form(&anyone, &fields, Some(refused)).await?)?;
@@ -139,15 +143,22 @@ async fn take(anyone: &Anyone, from: &From, fields: &Fields) -> Result<()> {
     if field("agrees").is_none() {
         return Err(Error::invalid("agrees", "Agree to the text first."));
     }
-    let told = |name: &str| field(name).unwrap_or_default().to_owned();
+    let known = Known::parse(Kind::Email, field("email").unwrap_or_default())?;
+    // What the proof will name is what the form showed, whoever's address it is.
+    let language = anyone.lang.code();
+    let text = anyone.app.db.read("newsletter.text", move |tx| newsletter_text(tx, language)).await?;
+    let text = TextRead { version: text.version, language: text.language };
+    if field("version") != Some(&text.version) || field("language") != Some(&text.language) {
+        return Err(Error::invalid("text-changed", "The text has changed. Read it again."));
+    }
     let new = NewLead {
-        known: Known::parse(Kind::Email, field("email").unwrap_or_default())?,
+        known,
         name: field("name").map(str::to_owned),
         language: Some(anyone.lang.code().to_owned()),
         interests: INTERESTS.iter().filter(|(code, _)| field(code).is_some()).map(|(code, _)| (*code).into()).collect(),
         form: "newsletter".to_owned(),
         source: "newsletter".to_owned(),
-        text: Some(TextRead { version: told("version"), language: told("language") }),
+        text: Some(text),
         place: None,
     };
     let tries = vec![Tries { subject: format!("newsletter from {}", from.machine()), most: MOST }];
@@ -165,14 +176,12 @@ async fn take(anyone: &Anyone, from: &From, fields: &Fields) -> Result<()> {
 pub async fn confirming(anyone: Anyone, Path(token): Path<String>) -> Result<Response, Failed> {
     let (token, now) = (Token(token), anyone.app.clock.now());
     let address = format!("/c/{}", token.0);
-    let language = anyone.lang.code();
     let found = anyone.app.db.read("consents.look", move |tx| {
         let link = asks::look(tx, &token, now)?;
         let mut read = Vec::new();
         if let Link::Waiting(waiting) = &link {
             for asked in waiting {
-                let text = asked.text.as_ref().map(|text| text_of(tx, &text.version, language)).transpose()?;
-                read.push(text.map(|text| text.text));
+                read.push(asked.text.as_ref().map(|text| texts::get(tx, text)).transpose()?.flatten());
             }
         }
         Ok((link, read))
@@ -292,18 +301,27 @@ fn masked(value: &str) -> String {
     }
 }
 
-/// Whoever has the address chooses; or their mail program's unsubscribe button says stop (RFC 8058).
+/// What whoever has a link to preferences sends.
+enum Sent {
+    /// Their mail program's unsubscribe button (RFC 8058).
+    OneClick,
+    /// The page's form.
+    Choices(Fields),
+}
+
+/// Whoever has the address chooses; or their mail program's unsubscribe button says stop.
 pub async fn choose(anyone: Anyone, Path(token): Path<String>, body: Bytes) -> Result<Response, Failed> {
     let address = format!("/preferences/{token}?saved=yes");
-    let is_one_click = is_one_click(&body);
-    let fields = fields(&body);
+    let sent = sent(body).await?;
+    let is_one_click = matches!(sent, Sent::OneClick);
     let cx = Cx::system(if is_one_click { "one_click" } else { "preference_page" }, anyone.app.clock.now());
     let language = anyone.lang.code();
     let act = move |tx: &mut Tx| {
         let owner = owner(tx, &Token(token.clone()))?.ok_or(Error::NotFound { what: "page" })?;
-        let said = match is_one_click {
-            true => unsubscribed(&cx, tx, &owner)?,
-            false => chosen(&cx, tx, &owner, (&fields, language))?,
+        let said = match &sent {
+            Sent::OneClick => unsubscribed(&cx, tx, &owner)?,
+            Sent::Choices(fields) if fields.contains_key("stop") => stopped(&cx, &owner),
+            Sent::Choices(fields) => chosen(&cx, tx, &owner, (fields, language))?,
         };
         consents::record(&cx, tx, &said).map(|_| ())
     };
@@ -314,17 +332,51 @@ pub async fn choose(anyone: Anyone, Path(token): Path<String>, body: Bytes) -> R
     }
 }
 
-/// A form's fields; none where it is not one.
-fn fields(body: &[u8]) -> Fields {
-    let address = std::str::from_utf8(body).ok().and_then(|body| format!("/?{body}").parse::<Uri>().ok());
-    address.and_then(|uri| Query::<Fields>::try_from_uri(&uri).ok()).map(|Query(fields)| fields).unwrap_or_default()
+/// What a body says. One that cannot be read may have been a no: it is refused, so that nobody takes it for heard.
+async fn sent(body: Bytes) -> Result<Sent> {
+    let text = String::from_utf8_lossy(&body).into_owned();
+    // Mail programs send it as a form of either encoding.
+    if text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click") {
+        return Ok(Sent::OneClick);
+    }
+    let fields = fields(body).await.unwrap_or_default();
+    let says_stop = |(name, value): (&String, &String)| {
+        name.trim().eq_ignore_ascii_case("List-Unsubscribe") && value.trim().eq_ignore_ascii_case("One-Click")
+    };
+    if fields.iter().any(says_stop) {
+        return Ok(Sent::OneClick);
+    }
+    if fields.is_empty() || !fields.keys().all(|name| is_of_form(name)) {
+        return Err(Error::invalid("form", "This could not be read. Open the link again and choose there."));
+    }
+    Ok(Sent::Choices(fields))
 }
 
-/// Mail programs send it as a form of either encoding.
-fn is_one_click(body: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(body);
-    text.split('&').any(|pair| pair == "List-Unsubscribe=One-Click")
-        || text.contains("name=\"List-Unsubscribe\"") && text.contains("One-Click")
+/// A form's fields; none where it is not one.
+async fn fields(body: Bytes) -> Option<Fields> {
+    let request = Request::builder().method(Method::POST).header(header::CONTENT_TYPE, FORM);
+    let form = Form::<Fields>::from_request(request.body(Body::from(body)).ok()?, &()).await;
+    form.ok().map(|Form(fields)| fields)
+}
+
+/// Whether the page's form has a field of this name.
+fn is_of_form(name: &str) -> bool {
+    let choice = name.strip_prefix("was.").unwrap_or(name).split_once('.');
+    let is_choice = choice.is_some_and(|(purpose, channel)| {
+        Purpose::parse(purpose).is_ok_and(Purpose::needs_consent) && Channel::parse(channel).is_ok()
+    });
+    is_choice || ["stop", "language"].contains(&name)
+}
+
+/// What stopping everything takes back: all that needs consent, by every way there is or will be.
+fn stopped(cx: &Cx, owner: &Owner) -> Vec<NewStatement> {
+    let purposes = Purpose::ALL.iter().copied().filter(|purpose| purpose.needs_consent());
+    purposes
+        .map(|purpose| {
+            let question = Question { purpose, channel: Channel::Any, address: owner.address };
+            NewStatement::said(question, Decision::Withdrawn, How::PreferencePage, cx.now)
+        })
+        .collect()
 }
 
 /// What the button takes back: news by the ways that this address has.
@@ -346,20 +398,19 @@ fn unsubscribed(cx: &Cx, tx: &mut Tx, owner: &Owner) -> Result<Vec<NewStatement>
 fn chosen(cx: &Cx, tx: &mut Tx, owner: &Owner, form: (&Fields, &str)) -> Result<Vec<NewStatement>> {
     let (fields, language) = form;
     let mut said = Vec::new();
-    let stops = fields.contains_key("stop");
     for (purpose, channel) in choosable(owner.kind) {
         let name = format!("{}.{}", purpose.word(), channel.word());
-        let (is_on, was_on) = (fields.contains_key(&name) && !stops, fields.contains_key(&format!("was.{name}")));
+        let (is_on, was_on) = (fields.contains_key(&name), fields.contains_key(&format!("was.{name}")));
         let question = Question { purpose, channel, address: owner.address };
         let decision = match (is_on, was_on) {
             (true, false) => Decision::Granted,
             (false, true) => Decision::Withdrawn,
-            _ if stops => Decision::Withdrawn,
             _ => continue,
         };
         said.push(NewStatement::said(question, decision, How::PreferencePage, cx.now));
     }
-    let text = text_of(tx, PREFERENCES, language)?;
+    // The language in which the page was shown, which may be another by now.
+    let text = text_of(tx, PREFERENCES, fields.get("language").map_or(language, String::as_str))?;
     for granted in said.iter_mut().filter(|said| said.decision == Decision::Granted) {
         granted.text = Some(TextRead { version: text.version.clone(), language: text.language.clone() });
     }
@@ -370,19 +421,32 @@ fn chosen(cx: &Cx, tx: &mut Tx, owner: &Owner, form: (&Fields, &str)) -> Result<
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_button_of_a_mail_program_is_known() {
+    #[tokio::test]
+    async fn what_is_sent_is_a_button_a_form_or_refused() {
         let multipart = "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--";
         let cases = [
-            ("List-Unsubscribe=One-Click", true),
-            ("a=b&List-Unsubscribe=One-Click", true),
-            (multipart, true),
-            ("marketing.email=yes", false),
-            ("", false),
+            ("List-Unsubscribe=One-Click", "button"),
+            ("List-Unsubscribe=One-Click\r\n", "button"),
+            ("list-unsubscribe=One-Click%0D%0A", "button"),
+            ("a=b&List-Unsubscribe=One-Click", "button"),
+            (multipart, "button"),
+            ("marketing.email=yes", "form"),
+            ("was.marketing.email=yes&language=es", "form"),
+            ("stop=yes", "form"),
+            ("service.email=yes", "refused"),
+            ("List-Unsubscribe", "refused"),
+            ("unsubscribe please", "refused"),
+            ("", "refused"),
         ];
         for (body, expected) in cases {
-            assert_eq!(is_one_click(body.as_bytes()), expected, "{body}");
+            let word = match sent(Bytes::from(body)).await {
+                Ok(Sent::OneClick) => "button",
+                Ok(Sent::Choices(_)) => "form",
+                Err(_) => "refused",
+            };
+            assert_eq!(word, expected, "{body}");
         }
+        assert!(sent(Bytes::from_static(&[0xff, 0xfe])).await.is_err());
     }
 
     #[test]

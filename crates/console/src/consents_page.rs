@@ -75,6 +75,8 @@ pub struct Entry {
 pub struct Statement {
     /// Its choices.
     pub selects: Vec<Select>,
+    /// The day on which it was said, as it was typed.
+    pub date: String,
     /// What proves it, as it was typed.
     pub proof: String,
     /// Why it was refused.

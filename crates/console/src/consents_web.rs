@@ -6,13 +6,15 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Error, Result, text};
+use base::{Error, Result, Time, text};
+use catalog::shops::{self, Shop};
 use customers::{
     card::{self, Card},
     consents::{
-        self, NewStatement,
+        self, NewStatement, TextRead,
         history::{self, Why},
         rules::Question,
+        texts::{self, Text},
         words::{Basis, Channel, Decision, How, Purpose},
     },
     identity,
@@ -39,6 +41,8 @@ use crate::{
 
 /// Ways in which staff are told.
 const TOLD: [How; 6] = [How::Till, How::PhoneCall, How::Paper, How::Message, How::Form, How::Parent];
+/// What staff are told; only Hilo asks.
+const SAID: [Decision; 2] = [Decision::Granted, Decision::Withdrawn];
 
 /// Everything that the page shows.
 struct Read {
@@ -47,15 +51,18 @@ struct Read {
     entries: Vec<history::Entry>,
     /// Names of staff, by how the ledger writes them.
     staff: HashMap<String, String>,
+    texts: Vec<Text>,
+    shops: Vec<Shop>,
 }
 
-fn read(tx: &mut Tx, id: CustomerId, now: base::Time) -> Result<Read> {
+fn read(tx: &mut Tx, id: CustomerId, now: Time) -> Result<Read> {
     let missing = || Error::NotFound { what: "customer" };
     let id = identity::living(tx, id)?.ok_or_else(missing)?;
     let card = card::read(tx, id)?.ok_or_else(missing)?;
     let entries = history::of_customer(tx, id)?;
     let staff = staff_names(tx, entries.iter().map(|entry| entry.by.as_str()))?;
-    Ok(Read { card, states: history::states(tx, id, now)?, entries, staff })
+    let (texts, shops) = (texts::all(tx)?, shops::all(tx)?);
+    Ok(Read { card, states: history::states(tx, id, now)?, entries, staff, texts, shops })
 }
 
 /// The names of those who wrote something down; empty for whoever is no member of staff.
@@ -94,6 +101,10 @@ pub struct Sent {
     channel: String,
     decision: String,
     how: String,
+    /// The version and the language, with a blank between.
+    text: String,
+    place: String,
+    date: String,
     proof: String,
 }
 
@@ -136,11 +147,32 @@ impl Sent {
         let question =
             Question { purpose: Purpose::parse(&self.purpose)?, channel: Channel::parse(&self.channel)?, address };
         let (decision, how) = (Decision::parse(&self.decision)?, How::parse(&self.how)?);
-        let mut statement = NewStatement::said(question, decision, how, viewer.cx.now);
+        if !TOLD.contains(&how) || !SAID.contains(&decision) {
+            return Err(Error::invalid("how", "Staff write down what they were told, not what Hilo asks or hears."));
+        }
+        let mut statement = NewStatement::said(question, decision, how, self.happened(viewer.cx.now)?);
+        statement.text = self
+            .text
+            .split_once(' ')
+            .map(|(version, language)| TextRead { version: version.to_owned(), language: language.to_owned() });
+        if !self.place.is_empty() {
+            statement.place = Some(text::told("The place", &self.place, 60)?);
+        }
         if !self.proof.trim().is_empty() {
             statement.proof["note"] = text::told("The proof", &self.proof, 200)?.into();
         }
         Ok(statement)
+    }
+}
+
+impl Sent {
+    /// When it was said: now, or about noon of an earlier day.
+    fn happened(&self, now: Time) -> Result<Time> {
+        if self.date.is_empty() || now.to_rfc3339().starts_with(&self.date) {
+            return Ok(now);
+        }
+        let noon = Time::parse_rfc3339(&format!("{}T12:00:00Z", self.date));
+        noon.filter(|noon| *noon < now).ok_or_else(|| Error::invalid("at", "The day is today or before."))
     }
 }
 
@@ -226,7 +258,15 @@ fn form(say: &Say, read: &Read, sent: &Sent, refused: Option<&Error>) -> Stateme
         words.into_iter().map(|word| choice(word.into(), say.t(&format!("{prefix}-{word}")), chosen)).collect()
     };
     let select = |name: &str, label: &str, choices| Select { name: name.to_owned(), label: say.t(label), choices };
-    let decisions = vec![Decision::Granted.word(), Decision::Withdrawn.word()];
+    let decisions = SAID.iter().map(|decision| decision.word()).collect();
+    let none = |key: &str, chosen: &str| choice(String::new(), say.t(key), chosen);
+    let named = |text: &Text| {
+        let value = format!("{} {}", text.version, text.language);
+        choice(value, format!("{} ({})", text.version, text.language), &sent.text)
+    };
+    let texts = std::iter::once(none("consents-no-text", &sent.text)).chain(read.texts.iter().map(named));
+    let named = |shop: &Shop| choice(shop.code.clone(), shop.name.clone(), &sent.place);
+    let places = std::iter::once(none("consents-no-place", &sent.place)).chain(read.shops.iter().map(named));
     let purposes = Purpose::ALL.iter().map(|purpose| purpose.word()).collect();
     let channels = Channel::ALL.iter().map(|channel| channel.word()).collect();
     Statement {
@@ -236,10 +276,14 @@ fn form(say: &Say, read: &Read, sent: &Sent, refused: Option<&Error>) -> Stateme
             select("channel", "consents-channel", words("by", channels, &sent.channel)),
             select("address", "consents-address", addresses),
             select("how", "consents-how", words("how", TOLD.iter().map(|how| how.word()).collect(), &sent.how)),
+            select("text", "consents-text", texts.collect()),
+            select("place", "consents-place", places.collect()),
         ],
+        date: sent.date.clone(),
         proof: sent.proof.clone(),
         refused: refused.map(|error| match error {
             Error::Invalid { code: "channel", .. } => say.t("consents-wrong-channel"),
+            Error::Invalid { code: "at", .. } => say.t("consents-wrong-date"),
             error => error.to_string(),
         }),
     }

@@ -87,6 +87,7 @@ fn what_a_customer_allows() {
         {
             let form = Statement {
                 selects: vec![select("decision", &["granted"]), select("channel", &["email", "sms"])],
+                date: MARKUP.into(),
                 proof: MARKUP.into(),
                 refused,
             };
@@ -163,7 +164,7 @@ fn pages_for_whoever_has_an_address() {
                 "it leads nowhere inside: {name}"
             );
         }
-        let asked = vec![Asked { what: "Novedades".into(), text: Some(text().text) }];
+        let asked = vec![Asked { what: "Novedades".into(), text: Some(text()) }];
         for (name, state) in [
             ("confirm", Confirming::Waiting(asked)),
             ("confirm-done", Confirming::Confirmed(when())),
@@ -172,6 +173,7 @@ fn pages_for_whoever_has_an_address() {
             let view = ConfirmPage { page: nobody(lang), retailer: retailer(), address: "/c/1".into(), state };
             let html = render(name, lang, &view);
             assert_eq!(html.matches("action=\"/c/1\"").count(), usize::from(name == "confirm"), "one form: {name}");
+            assert_eq!(html.contains("<p class=\"soft\" lang=\"es\">"), name == "confirm", "in its language: {name}");
         }
         let choice = |number: usize| Choice {
             name: format!("marketing.{number}"),

@@ -189,6 +189,7 @@ async fn programs_and_floods_are_kept_out(engine: Engine) {
     let shop = Shop::open(engine).await;
     let anybody = shop.somebody();
     let mut trap = SIGN_UP;
+    trap[0].1 = "trampa@ejemplo.es";
     trap[6].1 = "https://spam.example";
     anybody.fills_in("/newsletter", &trap).await.expect(303);
     let wrong: Vec<_> =
@@ -209,8 +210,12 @@ async fn programs_and_floods_are_kept_out(engine: Engine) {
     }
     assert_eq!(last, 429, "one machine cannot fill the shop with addresses");
     shop.settle().await;
-    let list = shop.owner().await.gets("/api/v1/customers?q=spam").await.expect(200).json();
-    assert_eq!(list["data"], json!([]));
+    let owner = shop.owner().await;
+    let found = |q: &'static str| owner.gets(q);
+    let list = found("/api/v1/customers?q=trampa%40ejemplo.es").await.expect(200).json();
+    assert_eq!(list["data"], json!([]), "who filled in the trap is nobody");
+    let list = found("/api/v1/customers?q=a3%40ejemplo.es").await.expect(200).json();
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(1), "and who did not is somebody");
 }
 
 async fn staff_record_what_they_were_told(engine: Engine) {
@@ -234,6 +239,24 @@ async fn staff_record_what_they_were_told(engine: Engine) {
     let refused = owner.fills_in(&path, &told).await.expect(400);
     assert!(refused.text.contains("no se llega por ese medio") && refused.text.contains("tique T-1"), "{refused:?}");
     told[2].1 = "email";
+    // What was read, where and when is told too; what only Hilo hears is not written down by hand.
+    told.extend([("text", "newsletter-1 es"), ("date", "2026-11-18")]);
+    told[3].1 = "withdrawn";
+    owner.fills_in(&path, &told).await.expect(303);
+    let entries = history(&owner, &customer).await;
+    let earlier = entries.as_array().and_then(|all| all.last()).expect("an entry");
+    assert_eq!(
+        (&earlier["happened"], &earlier["text"]["version"]),
+        (&json!("2026-11-18T12:00:00Z"), &json!("newsletter-1"))
+    );
+    assert_eq!(may(&owner, "marketing").await, "yes", "the yes of today is newer");
+    for (field, value) in
+        [("date", "2026-12-24"), ("how", "one_click"), ("how", "double_opt_in"), ("decision", "asked")]
+    {
+        let crafted = told.iter().map(|(name, told)| (*name, if *name == field { value } else { told }));
+        owner.fills_in(&path, &crafted.collect::<Vec<_>>()).await.expect(400);
+    }
+    assert_eq!(history(&owner, &customer).await, entries);
     told[0].1 = "idn_00000000000000000000000000";
     owner.fills_in(&path, &told).await.expect(404);
 }

@@ -25,6 +25,7 @@ mod anas_card_is_open;
 mod bad_files;
 mod consent;
 mod consent_any_story;
+mod consent_doors;
 mod consent_for_whom;
 mod consent_pages;
 mod every_route_as_everyone;
