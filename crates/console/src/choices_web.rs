@@ -1,5 +1,5 @@
-//! What whoever has an address may do without signing in: leave it, confirm it, and change what they allow. A GET
-//! changes nothing, since mail programs open links by themselves.
+//! What whoever has an address may do without signing in: confirm it, and change what they allow. A GET changes
+//! nothing, since mail programs open links by themselves.
 
 use std::collections::HashMap;
 
@@ -16,92 +16,38 @@ use customers::{
         self, NewStatement, TextRead,
         asks::{self, Link, Token},
         history,
-        leads::{self, NewLead},
         permits::{self, Answer},
         rules::{Question, Reason},
-        settings,
         texts::{self, Text},
         words::{Channel, Decision, How, Purpose, SuppressionReason},
     },
-    people::{Kind, Known},
+    people::Kind,
 };
 use store::{Tx, params, sql, thread::IdentifierId};
-use web::{
-    asked,
-    frame::Room,
-    locale::Say,
-    problem::{self, Failed},
-    signin::From,
-    staff::{self, Tries},
-    who::Anyone,
-};
+use web::{asked, frame::Room, locale::Say, problem::Failed, who::Anyone};
 
 use crate::{
     answers::html,
-    choices_page::{Asked, Choice, ConfirmPage, Confirming, Given, NewsletterPage, PreferencesPage, Shown},
+    choices_page::{Asked, Choice, ConfirmPage, Confirming, PreferencesPage, Shown},
 };
 
-/// What can be liked: the code that is kept and the message with its name.
-const INTERESTS: [(&str, &str); 4] = [
-    ("news", "interest-news"),
-    ("offers", "interest-offers"),
-    ("events", "interest-events"),
-    ("care", "interest-care"),
-];
-/// Addresses that one machine may leave in a quarter of an hour.
-const MOST: i64 = 20;
 /// The text of the preferences.
 const PREFERENCES: &str = "preferences-1";
 const FORM: &str = "application/x-www-form-urlencoded";
 /// Search engines and their like keep out.
-const UNSEEN: (HeaderName, HeaderValue) =
+pub(crate) const UNSEEN: (HeaderName, HeaderValue) =
     (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex, nofollow"));
 
 /// A form's fields, whatever they are.
-type Fields = HashMap<String, String>;
-
-#[derive(serde::Deserialize)]
-pub struct NewsletterAsked {
-    #[serde(default)]
-    done: String,
-}
-
-/// The form of the newsletter.
-pub async fn newsletter(
-    anyone: Anyone,
-    asked::Asked(asked): asked::Asked<NewsletterAsked>,
-) -> Result<Response, Failed> {
-    let page = form(&anyone, &Fields::new(), None).await?;
-    Ok(([UNSEEN], html(&NewsletterPage { is_done: !asked.done.is_empty(), ..page })?).into_response())
-}
-
-async fn form(anyone: &Anyone, fields: &Fields, refused: Option<String>) -> Result<NewsletterPage, Failed> {
-    let language = anyone.lang.code();
-    let text = anyone.app.db.read("newsletter.text", move |tx| newsletter_text(tx, language)).await?;
-    let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    Ok(NewsletterPage {
-        page: nobody(anyone),
-        retailer: anyone.app.retailer.clone(),
-        given: Given { email: field("email"), name: field("name") },
-        interests: INTERESTS.map(|(code, key)| (code, key, fields.contains_key(code))).to_vec(),
-        text,
-        refused,
-        is_done: false,
-    })
-}
+pub(crate) type Fields = HashMap<String, String>;
 
 /// The frame without whoever may be signed in.
-fn nobody(anyone: &Anyone) -> web::frame::Frame {
+pub(crate) fn nobody(anyone: &Anyone) -> web::frame::Frame {
     web::frame::Frame { me: None, ..anyone.page(Room::Nowhere) }
 }
 
-/// The chosen text in this language, or in any that it has.
-fn newsletter_text(tx: &mut Tx, language: &str) -> Result<Text> {
-    let version = settings::read(tx)?.newsletter_text;
-    text_of(tx, &version, language)
-}
-
-fn text_of(tx: &mut Tx, version: &str, language: &str) -> Result<Text> {
+/// A text in this language, or in any that it has.
+pub(crate) fn text_of(tx: &mut Tx, version: &str, language: &str) -> Result<Text> {
     let all = texts::all(tx)?;
     let mut fitting = all.into_iter().filter(|text| text.version == version);
     let first = fitting.next().ok_or_else(|| Error::internal(format!("there is no text {version}")))?;
@@ -109,67 +55,6 @@ fn text_of(tx: &mut Tx, version: &str, language: &str) -> Result<Text> {
         return Ok(first);
     }
     Ok(fitting.find(|text| text.language == language).unwrap_or(first))
-}
-
-/// Somebody leaves their address. What they are told does not say whether we knew it.
-pub async fn join(anyone: Anyone, from: From, asked::Sent(fields): asked::Sent<Fields>) -> Result<Response, Failed> {
-    let done = || Redirect::to("/newsletter?done=yes").into_response();
-    // Only a program fills in what nobody sees.
-    if fields.get("website").is_some_and(|text| !text.is_empty()) {
-        return Ok(done());
-    }
-    match take(&anyone, &from, &fields).await {
-        Ok(()) => Ok(done()),
-        Err(error @ (Error::Invalid { .. } | Error::TooMany { .. })) => {
-            let say = nobody(&anyone).say;
-            let refused = match &error {
-                Error::TooMany { .. } => say.t("signin-too-many"),
-                Error::Invalid { code: "agrees", .. } => say.t("newsletter-agree"),
-                Error::Invalid { code: "text-changed", .. } => say.t("newsletter-text-changed"),
-                Error::Invalid { code: "text", .. } => say.t("newsletter-name-wrong"),
-                _ => say.t("newsletter-wrong"),
-            };
-            let page = html(&form(&anyone, &fields, Some(refused)).await?)?;
-            let mut answer = (problem::status(&error), [UNSEEN], page).into_response();
-            problem::retry_after(&error, &mut answer);
-            Ok(answer)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-async fn take(anyone: &Anyone, from: &From, fields: &Fields) -> Result<()> {
-    let field = |name: &str| fields.get(name).map(|text| text.trim()).filter(|text| !text.is_empty());
-    if field("agrees").is_none() {
-        return Err(Error::invalid("agrees", "Agree to the text first."));
-    }
-    let known = Known::parse(Kind::Email, field("email").unwrap_or_default())?;
-    // What the proof will name is what the form showed, whoever's address it is.
-    let language = anyone.lang.code();
-    let text = anyone.app.db.read("newsletter.text", move |tx| newsletter_text(tx, language)).await?;
-    let text = TextRead { version: text.version, language: text.language };
-    if field("version") != Some(&text.version) || field("language") != Some(&text.language) {
-        return Err(Error::invalid("text-changed", "The text has changed. Read it again."));
-    }
-    let new = NewLead {
-        known,
-        name: field("name").map(str::to_owned),
-        language: Some(anyone.lang.code().to_owned()),
-        interests: INTERESTS.iter().filter(|(code, _)| field(code).is_some()).map(|(code, _)| (*code).into()).collect(),
-        form: "newsletter".to_owned(),
-        source: "newsletter".to_owned(),
-        text: Some(text),
-        place: None,
-    };
-    let tries = vec![Tries { subject: format!("newsletter from {}", from.machine()), most: MOST }];
-    let cx = Cx::system("newsletter", anyone.app.clock.now());
-    let (counting, counted) = (cx.clone(), tries.clone());
-    let count = move |tx: &mut Tx| {
-        staff::may_try(tx, &counted, counting.now)?;
-        staff::note_failure(&counting, tx, &counted)
-    };
-    anyone.app.db.write("newsletter.count", count).await?;
-    anyone.app.db.write("newsletter.join", move |tx| leads::capture(&cx, tx, &new).map(|_| ())).await
 }
 
 /// Where a link that confirms leads. Changes nothing.

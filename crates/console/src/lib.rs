@@ -30,6 +30,7 @@ mod labels_web;
 pub mod live;
 pub mod merge_page;
 mod merge_web;
+mod newsletter_web;
 mod notes_web;
 pub mod notices;
 pub mod order_page;

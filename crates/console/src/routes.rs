@@ -14,7 +14,8 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, labels_web, merge_web, notes_web, orders_web, privacy_web, products_web, rules_web, suppressions_web,
+    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, products_web, rules_web,
+    suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -49,8 +50,8 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/suppressions", suppressions_web::list)
         .post(For::Owners, "/console/suppressions", suppressions_web::add)
         .post(For::Owners, "/console/suppressions/{id}/lift", suppressions_web::lift)
-        .get(For::Anyone, "/newsletter", choices_web::newsletter)
-        .post(For::Anyone, "/newsletter", choices_web::join)
+        .get(For::Anyone, "/newsletter", newsletter_web::newsletter)
+        .post(For::Anyone, "/newsletter", newsletter_web::join)
         .get(For::Anyone, "/c/{token}", choices_web::confirming)
         .post(For::Anyone, "/c/{token}", choices_web::confirm)
         .get(For::Anyone, "/preferences/{token}", choices_web::preferences)
