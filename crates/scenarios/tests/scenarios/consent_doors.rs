@@ -65,8 +65,9 @@ async fn may(person: &Person, purpose: &str, channel: &str, email: &str) -> Stri
 
 async fn orders(shop: &Shop, owner: &Person, email: &str) {
     shop.stocks(&[("TL-1", "Falda")]).await;
+    let lines = json!([{"sku": "TL-1", "quantity": 1, "unit_price": "59.90"}]);
     let order = json!({"number": format!("W-{email}"), "channel": "web", "currency": "EUR",
-        "customer": {"kind": "email", "value": email}, "lines": [{"sku": "TL-1", "quantity": 1, "unit_price": "59.90"}]});
+        "customer": {"kind": "email", "value": email}, "lines": lines});
     owner.records_order(&order).await;
     shop.settle().await;
 }
