@@ -231,6 +231,13 @@ pub fn actors(tx: &mut Tx, known: &[(&Known, Time)]) -> Result<Vec<Option<Identi
     Ok(actors)
 }
 
+/// Of these identifiers those that are known, and whether nothing more is to be said of each: its value names somebody,
+/// and has never changed hands.
+pub fn standing(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(IdentifierId, bool)>> {
+    let found = regions::sharing_of(tx, ids)?;
+    Ok(found.into_iter().map(|(id, (sharing, turned))| (id, sharing != Sharing::Blocked && !turned)).collect())
+}
+
 /// The customer that an identifier gives when it stands alone.
 fn home(id: IdentifierId, kind: Kind, since: Time) -> CustomerId {
     CustomerId::derived(since, &[kind.word(), &id.to_string()])

@@ -18,9 +18,19 @@ use tokio::{sync::watch, task::JoinSet};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
-    let kinds =
-        customers::fold::KINDS.into_iter().chain(customers::consents::KINDS).chain(orders::events::KINDS).collect();
+    let kinds = customers::fold::KINDS
+        .into_iter()
+        .chain(customers::consents::KINDS)
+        .chain(orders::events::KINDS)
+        .chain(tracking())
+        .collect();
     vec![customers::fold::fold(kinds), orders::sales::fold()]
+}
+
+/// What sources tell of: visits, whatever they say of money.
+fn tracking() -> impl Iterator<Item = customers::fold::Kind> {
+    let kind = |name| customers::fold::Kind { name, mark: "visit", adds: |_| Ok(customers::fold::Sums::default()) };
+    tracking::events::kinds().map(kind)
 }
 
 /// Everything that the background does.

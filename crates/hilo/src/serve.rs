@@ -69,6 +69,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
 
 /// Every route, and the table of them.
 pub fn routes(app: &App) -> (Router, Vec<Route>) {
+    let gate = tracking::gate::Gate::default();
     let api = customers::customers_web::routes()
         .and(customers::identity_web::routes())
         .and(customers::labels_web::routes())
@@ -76,7 +77,8 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::duplicates_web::routes())
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
-        .and(orders::orders_web::routes());
+        .and(orders::orders_web::routes())
+        .and(tracking::sources_web::routes(gate.clone()));
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
     });
@@ -85,11 +87,11 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .get(For::Anyone, "/readyz", probes::readyz)
         .get(For::Anyone, "/metrics", probes::metrics)
         .map(|router| router.route("/assets/{*name}", get(assets::serve)));
-    let (router, table) = console::routes::routes(app).and(api).and(probes).into_parts();
-    let router = router
-        .layer(middleware::from_fn(guard::same_site))
-        .layer(middleware::from_fn(guard::watch))
-        .layer(middleware::from_fn(guard::headers));
+    let ours = console::routes::routes(app).and(api).and(probes);
+    let ours = ours.map(|router| router.layer(middleware::from_fn(guard::same_site)));
+    // What SDKs send comes from other sites' pages, and carries no session.
+    let (router, table) = ours.and(tracking::ingest_web::routes(gate)).into_parts();
+    let router = router.layer(middleware::from_fn(guard::watch)).layer(middleware::from_fn(guard::headers));
     (router.with_state(app.clone()), table)
 }
 

@@ -14,9 +14,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("customers", &["base", "store", "web"]),
     ("catalog", &["base", "store", "web"]),
     ("orders", &["base", "store", "web", "customers", "catalog"]),
-    ("console", &["base", "store", "web", "customers", "catalog", "orders"]),
-    ("hilo", &["base", "store", "web", "customers", "catalog", "orders", "console"]),
-    ("scenarios", &["base", "store", "web", "customers", "catalog", "orders", "console", "hilo"]),
+    ("tracking", &["base", "store", "web", "customers"]),
+    ("console", &["base", "store", "web", "customers", "catalog", "orders", "tracking"]),
+    ("hilo", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console"]),
+    ("scenarios", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console", "hilo"]),
     ("xtask", &[]),
 ];
 

@@ -43,6 +43,7 @@ mod restores;
 mod same_question;
 mod search_and_sort;
 mod the_door;
+mod told_from_outside;
 mod verify_tells;
 mod what_a_name_is_worth;
 mod while_the_shop_is_open;

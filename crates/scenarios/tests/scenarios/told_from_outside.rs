@@ -1,0 +1,134 @@
+//! What web sites, apps and servers tell, as Segment's SDKs send it; and what strangers try.
+
+use scenarios::{homes::Engine, people::Person, shops::Shop};
+use serde_json::{Value, json};
+use store::{params, sql};
+
+on_both_engines!(
+    a_visit_is_on_the_thread_once
+    nobody_becomes_somebody_else
+    one_bad_message_does_not_spoil_a_batch
+    a_key_opens_for_its_own_site_only
+);
+
+async fn source(owner: &Person, name: &str, kind: &str, origins: Value) -> String {
+    let body = json!({ "name": name, "kind": kind, "origins": origins });
+    let made = owner.tells("/api/v1/sources", "", &body).await.expect(200).json();
+    made["key"].as_str().expect("a key").to_owned()
+}
+
+fn with_key(key: &str, mut body: Value) -> Value {
+    body["writeKey"] = json!(key);
+    body
+}
+
+async fn kinds(shop: &Shop) -> Vec<String> {
+    let text = sql!("select kind from events where channel in ('web', 'app') order by position");
+    shop.db_reads(|tx| tx.query(text, params![], |row| row.get(0))).await
+}
+
+async fn a_visit_is_on_the_thread_once(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let key = source(&owner, "Tienda web", "browser", json!([])).await;
+    let view = json!({ "type": "track", "event": "Product Viewed", "anonymousId": "b-1", "messageId": "m-1",
+        "timestamp": "2026-11-20T07:59:00Z", "properties": { "sku": "85048", "price": 10, "currency": "EUR" } });
+    let batch =
+        with_key(&key, json!({ "batch": [view, { "type": "page", "anonymousId": "b-1", "messageId": "m-2" }] }));
+    let visitor = shop.somebody();
+    for _ in 0..3 {
+        let answer = visitor.tells("/v1/batch", "", &batch).await.expect(200).json();
+        assert_eq!(answer, json!({ "success": true }));
+    }
+    let mut other = view.clone();
+    other["event"] = json!("Product Added");
+    visitor.tells("/v1/t", "", &with_key(&key, other)).await.expect(200);
+    assert_eq!(kinds(&shop).await, ["Product Viewed", "Page Viewed"], "a message that comes again is known");
+    shop.settle().await;
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn nobody_becomes_somebody_else(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let claims = json!([{ "kind": "account", "value": "ana", "how": "signed_in" },
+        { "kind": "email", "value": "ana@example.es", "how": "code" }]);
+    let told = json!({ "claims": claims, "profile": { "name": "Ana" } });
+    let ana = owner.tells("/api/v1/customers", "", &told).await.expect(200).json();
+    let key = source(&owner, "Tienda web", "browser", json!([])).await;
+    let (visitor, traits) = (shop.somebody(), json!({ "email": "ana@example.es", "name": "Mallory" }));
+    for message in [
+        json!({ "type": "identify", "userId": "ana", "anonymousId": "b-9", "traits": traits }),
+        json!({ "type": "identify", "userId": "ana", "traits": traits }),
+        json!({ "type": "alias", "previousId": "b-9", "userId": "ana", "anonymousId": "b-9" }),
+        json!({ "type": "track", "event": "Order Completed", "userId": "ana", "anonymousId": "b-9",
+            "properties": { "order_id": "F-1", "total": 9999, "currency": "EUR" } }),
+        json!({ "type": "track", "event": "Consent Granted", "userId": "ana", "anonymousId": "b-9" }),
+    ] {
+        let path = format!("/v1/{}", message["type"].as_str().expect("a call"));
+        visitor.tells(&path, "", &with_key(&key, message)).await.expect(200);
+    }
+    shop.settle().await;
+    let card =
+        owner.gets(&format!("/api/v1/customers/{}", ana["id"].as_str().expect("an id"))).await.expect(200).json();
+    assert_eq!((&card["name"], &card["facts"]), (&json!("Ana"), &json!(1)), "{card}");
+    assert_eq!(card["identifiers"].as_array().map(Vec::len), Some(2), "{card}");
+    assert_eq!(card["figures"], json!([]));
+    let may = "/api/v1/may?purpose=marketing&channel=email&kind=email&value=ana%40example.es";
+    assert_eq!(owner.gets(may).await.expect(200).json()["reason"], "never_granted");
+    let orders = owner.gets("/api/v1/orders").await.expect(200).json();
+    assert_eq!(orders["data"], json!([]));
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn one_bad_message_does_not_spoil_a_batch(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let body = json!({ "name": "ERP", "kind": "server" });
+    let made = owner.tells("/api/v1/sources", "", &body).await.expect(200).json();
+    let (id, key) = (made["id"].as_str().expect("an id"), made["key"].as_str().expect("a key"));
+    let page = |number: i64| json!({ "type": "page", "userId": "ana", "messageId": format!("m-{number}") });
+    let mut messages: Vec<Value> = (0..2_501).map(page).collect();
+    messages[7] = json!({ "type": "track", "userId": "ana" });
+    messages[8] = json!("nothing");
+    messages[9] = json!({ "type": "page", "userId": "ana", "name": "a".repeat(40_000) });
+    shop.somebody().tells("/v1/batch", "", &with_key(key, json!({ "batch": messages }))).await.expect(200);
+    assert_eq!(kinds(&shop).await.len(), 2_497);
+    let rejects = owner.gets(&format!("/api/v1/sources/{id}/rejects")).await.expect(200).json();
+    let mut reasons: Vec<&str> =
+        rejects["data"].as_array().expect("rejects").iter().filter_map(|one| one["reason"].as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["broken", "missing", "too-large", "too-many"]);
+    for wrong in ["{", "7", "", "{\"batch\":{}}"] {
+        let request = shop.somebody().request(axum::http::Method::POST, "/v1/batch");
+        let answer = shop.somebody().asks(request, wrong.to_owned().into()).await.expect(400).json();
+        assert_eq!((&answer["success"], &answer["code"]), (&json!(false), &json!("broken")), "{wrong}");
+    }
+}
+
+async fn a_key_opens_for_its_own_site_only(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let key = source(&owner, "Tienda web", "browser", json!(["https://telar.example"])).await;
+    let secret = source(&owner, "ERP", "server", json!([])).await;
+    let asks = |key: &str, origin: Option<&str>| {
+        let mut request = shop.somebody().request(axum::http::Method::POST, "/v1/page");
+        if let Some(origin) = origin {
+            request = request.header("origin", origin).header("sec-fetch-site", "cross-site");
+        }
+        (request, with_key(key, json!({ "anonymousId": "b" })).to_string())
+    };
+    let cases = [
+        (key.as_str(), Some("https://telar.example"), 200, Value::Null),
+        (key.as_str(), Some("https://thief.example"), 403, json!("wrong-origin")),
+        (key.as_str(), None, 403, json!("wrong-origin")),
+        (secret.as_str(), None, 200, Value::Null),
+        (secret.as_str(), Some("https://telar.example"), 403, json!("secret-key-in-browser")),
+        ("nothing", None, 401, json!("unknown-key")),
+    ];
+    for (key, origin, status, code) in cases {
+        let (request, body) = asks(key, origin);
+        let answer = shop.somebody().asks(request, body.into()).await.expect(status).json();
+        assert_eq!(answer["code"], code, "{origin:?}");
+    }
+}

@@ -1,0 +1,228 @@
+//! Taking in what a source tells: each message is judged by itself, counted once, and on disk before the answer.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use base::{Cx, Result, Time};
+use customers::{
+    identity,
+    people::{Claim, Kind as Known, Profile, Said},
+};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use store::{
+    Tx, params, settings, sql,
+    thread::{self, EventId, IdentifierId, NewEvent},
+    value::Val,
+};
+
+use crate::{
+    bodies::{self, Envelope},
+    facts::{Facts, From, facts},
+    messages::{self, Call, Message, Reason, Shared},
+    rejects,
+    sources::Source,
+};
+
+/// For how many days a message that comes again is known as such.
+pub const SEEN_DAYS: i64 = 8;
+const DAY: i64 = 86_400_000_000;
+
+/// A message that cannot be used.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    /// Why.
+    pub reason: Reason,
+    /// The message as it came.
+    pub body: String,
+}
+
+/// A message that can.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// Its own id, or the hash of all it says.
+    id: String,
+    facts: Facts,
+}
+
+/// What a request brought, read.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// What can be used.
+    pub ready: Vec<Ready>,
+    /// What cannot.
+    pub rejected: Vec<Rejected>,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Messages that are on the thread now.
+    pub new: u64,
+    /// Messages that were told before.
+    pub known: u64,
+    /// Messages that could not be used.
+    pub rejected: u64,
+}
+
+/// Reads what a request brought. The call is the one that its path names.
+pub fn read(envelope: &Envelope, call: Option<Call>, source: &Source, from: &From, received: Time) -> Batch {
+    let context = envelope.context.and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok());
+    let sent = envelope.sent_at.as_deref().and_then(messages::moment_of);
+    let shared = Shared { call, context: context.unwrap_or_default(), sent };
+    let mut batch = Batch::default();
+    for (place, text) in envelope.messages.iter().enumerate() {
+        let read = if place < bodies::MESSAGES { Message::read(text, &shared) } else { Err(Reason::TooMany) };
+        match read {
+            Ok(message) => {
+                let id = message.id.clone().unwrap_or_else(|| hash_of(text));
+                batch.ready.push(Ready { id, facts: facts(&message, source, from, received) });
+            }
+            Err(reason) => {
+                let body = text.chars().take(messages::LARGEST / 4).collect();
+                batch.rejected.push(Rejected { reason, body });
+            }
+        }
+    }
+    batch
+}
+
+fn hash_of(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Records what was read.
+pub fn record(cx: &Cx, tx: &mut Tx, source: &Source, batch: &Batch) -> Result<Taken> {
+    let secret = settings::secret(tx)?;
+    let new = unseen(tx, &secret, &batch.ready, cx.now)?;
+    let mut people = People::look(tx, &secret, &new)?;
+    let mut events = Vec::with_capacity(new.len());
+    for (key, ready) in &new {
+        let actor = people.actor(cx, tx, source, &ready.facts)?;
+        events.push(event(*key, &ready.facts, source, actor));
+    }
+    thread::append(tx, cx.now, &events)?;
+    people.keep_said(tx, source)?;
+    rejects::keep(tx, source.id, cx.now, &batch.rejected)?;
+    let counts = (new.len() as u64, (batch.ready.len() - new.len()) as u64, batch.rejected.len() as u64);
+    Ok(Taken { new: counts.0, known: counts.1, rejected: counts.2 })
+}
+
+fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<IdentifierId>) -> NewEvent {
+    NewEvent {
+        id: EventId::derived(facts.happened, &["tracked", &key.to_string()]),
+        happened: facts.happened,
+        kind: facts.kind,
+        channel: source.kind.channel().to_owned(),
+        place: None,
+        actor,
+        subject: None,
+        body: facts.body.clone(),
+        private: Some(facts.private.clone()),
+    }
+}
+
+/// Keys that one look-up takes.
+const AT_ONCE: usize = 32;
+
+/// The messages that were not told before, each once, with their keys.
+fn unseen<'a>(tx: &mut Tx, secret: &[u8], ready: &'a [Ready], now: Time) -> Result<Vec<(IdentifierId, &'a Ready)>> {
+    let mut mine = BTreeSet::new();
+    let keyed = ready.iter().map(|ready| (IdentifierId::keyed(secret, &["message", &ready.id]), ready));
+    let keyed: Vec<_> = keyed.filter(|(key, _)| mine.insert(*key)).collect();
+    let text = sql!(
+        "select key from messages_seen where key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
+    );
+    let mut seen = BTreeSet::new();
+    for some in keyed.chunks(AT_ONCE) {
+        // A place that is left over names the first again.
+        let keys: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(some.get(place).unwrap_or(&some[0]).0));
+        seen.extend(tx.query(text, keys, |row| row.get::<IdentifierId>(0))?);
+    }
+    let new: Vec<_> = keyed.into_iter().filter(|(key, _)| !seen.contains(key)).collect();
+    let text = sql!("insert into messages_seen (key, day) values ($1, $2)");
+    tx.exec_many(text, new.iter().map(|(key, _)| params![*key, now.micros() / DAY]))?;
+    Ok(new)
+}
+
+/// Who the messages of one batch are of.
+struct People {
+    /// By the identifiers of their claims.
+    known: HashMap<Vec<IdentifierId>, Option<IdentifierId>>,
+    secret: Vec<u8>,
+    said: BTreeMap<(IdentifierId, &'static str, String), Time>,
+}
+
+impl People {
+    /// Looks up whoever is known by one name alone: of them nothing is to be said.
+    fn look(tx: &mut Tx, secret: &[u8], new: &[(IdentifierId, &Ready)]) -> Result<People> {
+        let alone: BTreeSet<IdentifierId> = new
+            .iter()
+            .filter_map(|(_, ready)| match ready.facts.claims.as_slice() {
+                [claim] => Some(claim.known.id(secret)),
+                _ => None,
+            })
+            .collect();
+        let standing = identity::standing(tx, &alone.into_iter().collect::<Vec<_>>())?;
+        let known = standing.into_iter().filter(|(_, is_plain)| *is_plain).map(|(id, _)| (vec![id], Some(id)));
+        Ok(People { known: known.collect(), secret: secret.to_vec(), said: BTreeMap::new() })
+    }
+
+    fn actor(&mut self, cx: &Cx, tx: &mut Tx, source: &Source, facts: &Facts) -> Result<Option<IdentifierId>> {
+        if facts.claims.is_empty() {
+            return Ok(None);
+        }
+        let ids: Vec<IdentifierId> = facts.claims.iter().map(|claim| claim.known.id(&self.secret)).collect();
+        let is_silent = facts.profile == Profile::default();
+        let actor = match self.known.get(&ids) {
+            Some(actor) if is_silent => *actor,
+            _ => {
+                let actor = identity::tell(cx, tx, &said(facts, source))?;
+                self.known.insert(ids, actor);
+                actor
+            }
+        };
+        if let Some(actor) = actor {
+            let said = facts.said.iter().map(|(kind, value)| ((actor, kind.word(), value.clone()), facts.happened));
+            self.said.extend(said);
+        }
+        Ok(actor)
+    }
+
+    /// Keeps what was said of who they are, of which nothing follows.
+    fn keep_said(&self, tx: &mut Tx, source: &Source) -> Result<()> {
+        let text = sql!(
+            "insert into said_claims (identifier_id, kind, value, source, first_at, last_at)
+             values ($1, $2, $3, $4, $5, $5) on conflict (identifier_id, kind, value) do update set
+                 last_at = case when excluded.last_at > said_claims.last_at
+                     then excluded.last_at else said_claims.last_at end"
+        );
+        let rows = self.said.iter().map(|((id, kind, value), at)| params![*id, *kind, value, &source.code, *at]);
+        tx.exec_many(text, rows).map(|_| ())
+    }
+}
+
+fn said(facts: &Facts, source: &Source) -> Said {
+    let claims: Vec<Claim> = facts.claims.clone();
+    Said { claims, profile: facts.profile.clone(), source: source.code.clone(), at: facts.happened }
+}
+
+/// Who a browser or an app says it is, the newest first.
+pub fn said_of(tx: &mut Tx, identifier: IdentifierId) -> Result<Vec<(Known, String, Time)>> {
+    let text = sql!(
+        "select kind, value, last_at from said_claims where identifier_id = $1 order by last_at desc, kind, value"
+    );
+    let rows = tx.query(text, params![identifier], |row| {
+        Ok((Known::from_word(&row.get::<String>(0)?), row.get(1)?, row.get(2)?))
+    })?;
+    Ok(rows.into_iter().filter_map(|(kind, value, at)| Some((kind?, value, at))).collect())
+}
+
+/// Forgets the messages of long ago whose keys begin with this byte.
+pub fn sweep(tx: &mut Tx, first: u8, now: Time) -> Result<u64> {
+    let text = sql!("delete from messages_seen where key >= $1 and key <= $2 and day < $3");
+    let (mut from, mut to) = ([0; 16], [255; 16]);
+    (from[0], to[0]) = (first, first);
+    let day = now.micros() / DAY - SEEN_DAYS;
+    tx.exec(text, params![IdentifierId::from_bytes(from), IdentifierId::from_bytes(to), day])
+}

@@ -1,0 +1,13 @@
+//! What happens outside Hilo and is told over the HTTP API of Segment's SDKs: who may tell it, what of it can be used,
+//! and what could not.
+
+pub mod bodies;
+pub mod events;
+pub mod facts;
+pub mod gate;
+pub mod ingest;
+pub mod ingest_web;
+pub mod messages;
+pub mod rejects;
+pub mod sources;
+pub mod sources_web;
