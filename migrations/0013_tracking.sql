@@ -49,10 +49,13 @@ create index rejects_by_age on rejects (received);
 -- Who a browser or an app says it is. It proves nothing and joins nobody.
 create table said_claims (
     identifier_id {id} not null,
+    -- The identifier that the value would be.
+    value_id {id} not null,
     kind {text} not null,
     value {text} not null,
     source {text} not null,
     first_at {time} not null,
     last_at {time} not null,
-    primary key (identifier_id, kind, value)
+    primary key (identifier_id, value_id)
 ) {clustered};
+create index said_claims_by_value on said_claims (value_id);

@@ -145,10 +145,19 @@ impl Serving {
         Serving::start_telling(home, "info")
     }
 
+    /// The same, where it answered before.
+    pub fn start_at(home: &Home, address: SocketAddr) -> Serving {
+        Serving::begin(home, "info", &address.to_string())
+    }
+
     /// The same, with a log that says so much.
     pub fn start_telling(home: &Home, log: &str) -> Serving {
+        Serving::begin(home, log, "127.0.0.1:0")
+    }
+
+    fn begin(home: &Home, log: &str, address: &str) -> Serving {
         let mut command = hilo(home);
-        command.env("HILO_LOG", log).args(["serve", "--listen", "127.0.0.1:0"]);
+        command.env("HILO_LOG", log).args(["serve", "--listen", address]);
         let mut child =
             command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program can be started");
         let said = BufReader::new(child.stderr.take().expect("it was asked for")).lines();

@@ -1,7 +1,7 @@
 //! What of a message stands on the thread, and what is personal and stands apart from it. Pure.
 
 use base::{Currency, Time, text};
-use customers::people::{Claim, How, Kind as Known, Profile};
+use customers::people::{Claim, How, Kind as Name, Known, Profile};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -38,7 +38,7 @@ pub struct Facts {
     /// Whom it is of, the best first.
     pub claims: Vec<Claim>,
     /// Who else it is said to be, of which nothing follows.
-    pub said: Vec<(Known, String)>,
+    pub said: Vec<Known>,
     /// What is said of them.
     pub profile: Profile,
 }
@@ -70,7 +70,7 @@ pub fn facts(message: &Message, source: &Source, from: &From, received: Time) ->
         kind,
         happened,
         body: Value::Object(body),
-        private: private(message, from, agent, kind == events::CUSTOM),
+        private: private(message, from, agent, kind == events::CUSTOM, source.kind.is_believed()),
         claims,
         said,
         profile: if message.call == Call::Identify { profile(&message.traits) } else { Profile::default() },
@@ -79,22 +79,22 @@ pub fn facts(message: &Message, source: &Source, from: &From, received: Time) ->
 
 /// Whom it is of. What everybody could send is of the browser or the app alone, whatever it says: nobody becomes a
 /// customer by knowing their number.
-fn names(message: &Message, source: &Source) -> (Vec<Claim>, Vec<(Known, String)>) {
+fn names(message: &Message, source: &Source) -> (Vec<Claim>, Vec<Known>) {
     let how = if source.kind.is_believed() { How::Server } else { How::Claimed };
-    let thing = if source.kind == Kind::App { Known::Device } else { Known::Browser };
-    let claim = |kind: Known, value: &str| customers::people::Known::parse(kind, value).ok();
+    let thing = if source.kind == Kind::App { Name::Device } else { Name::Browser };
+    let claim = |kind: Name, value: &str| Known::parse(kind, value).ok();
     let anonymous = message.anonymous.as_deref().and_then(|value| claim(thing, value));
     let traits = |name: &str| text_of(&message.traits, name);
-    let mut people: Vec<customers::people::Known> = Vec::new();
-    people.extend(message.user.as_deref().and_then(|user| claim(Known::Account, user)));
-    people.extend(traits("email").and_then(|email| claim(Known::Email, email)));
-    people.extend(traits("phone").and_then(|phone| claim(Known::Phone, phone)));
+    let mut people: Vec<Known> = Vec::new();
+    people.extend(message.user.as_deref().and_then(|user| claim(Name::Account, user)));
+    people.extend(traits("email").and_then(|email| claim(Name::Email, email)));
+    people.extend(traits("phone").and_then(|phone| claim(Name::Phone, phone)));
     let thing = anonymous.map(|known| Claim { known, how });
     if source.kind.is_believed() {
         let people = people.into_iter().map(|known| Claim { known, how });
         return (people.chain(thing).collect(), Vec::new());
     }
-    (thing.into_iter().collect(), people.into_iter().map(|known| (known.kind, known.value)).collect())
+    (thing.into_iter().collect(), people)
 }
 
 fn profile(traits: &Map<String, Value>) -> Profile {
@@ -207,20 +207,19 @@ pub fn clean(address: &str) -> String {
 }
 
 /// What is personal, or may be. Of the context, what says where somebody was and with what, and no more.
-fn private(message: &Message, from: &From, agent: Option<&str>, is_custom: bool) -> Value {
+fn private(message: &Message, from: &From, agent: Option<&str>, is_custom: bool, is_believed: bool) -> Value {
     const KEPT: [&str; 9] = ["app", "campaign", "device", "library", "locale", "os", "page", "screen", "timezone"];
     let mut private = Map::new();
     if is_custom || [Call::Page, Call::Screen].contains(&message.call) {
         put(&mut private, "name", message.event.clone());
     }
-    put(&mut private, "user", message.user.clone());
     put(&mut private, "group", message.group.clone());
-    put(&mut private, "previous", message.previous.clone());
+    // Who somebody is merely said to be is kept as such, where it goes with whoever it is of.
+    let mut traits = message.traits.clone();
+    traits.retain(|name, _| is_believed || !["email", "phone"].contains(&name.as_str()));
     let mut context: Map<String, Value> = message.context.clone();
     context.retain(|name, _| KEPT.contains(&name.as_str()));
-    for (name, mut object) in
-        [("properties", message.properties.clone()), ("traits", message.traits.clone()), ("context", context)]
-    {
+    for (name, mut object) in [("properties", message.properties.clone()), ("traits", traits), ("context", context)] {
         if !object.is_empty() {
             addresses(&mut object);
             private.insert(name.into(), Value::Object(object));
@@ -333,15 +332,17 @@ mod tests {
         let text = r#"{"type":"identify","anonymousId":"b-1","userId":"ana","traits":{"email":"ana@example.es"}}"#;
         let web = told(Kind::Browser, text);
         assert_eq!(web.claims.len(), 1);
-        assert_eq!((web.claims[0].known.kind, web.claims[0].how), (Known::Browser, How::Claimed));
-        assert_eq!(web.said, [(Known::Account, "ana".to_owned()), (Known::Email, "ana@example.es".to_owned())]);
+        assert_eq!((web.claims[0].known.kind, web.claims[0].how), (Name::Browser, How::Claimed));
+        let said: Vec<(Name, &str)> = web.said.iter().map(|known| (known.kind, known.value.as_str())).collect();
+        assert_eq!(said, [(Name::Account, "ana"), (Name::Email, "ana@example.es")]);
+        assert!(!web.private.to_string().contains("ana"), "{}", web.private);
         let server = told(Kind::Server, text);
-        let kinds: Vec<Known> = server.claims.iter().map(|claim| claim.known.kind).collect();
-        assert_eq!(kinds, [Known::Account, Known::Email, Known::Browser]);
+        let kinds: Vec<Name> = server.claims.iter().map(|claim| claim.known.kind).collect();
+        assert_eq!(kinds, [Name::Account, Name::Email, Name::Browser]);
         assert!(server.claims.iter().all(|claim| claim.how == How::Server) && server.said.is_empty());
         assert!(told(Kind::Browser, r#"{"type":"page","userId":"ana"}"#).claims.is_empty(), "it is nobody's");
         assert_eq!(told(Kind::Partner, text).claims.len(), 1);
-        assert_eq!(told(Kind::App, text).claims[0].known.kind, Known::Device);
+        assert_eq!(told(Kind::App, text).claims[0].known.kind, Name::Device);
     }
 
     #[test]

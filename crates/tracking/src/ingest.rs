@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use base::{Cx, Result, Time};
 use customers::{
     identity,
-    people::{Claim, Kind as Known, Profile, Said},
+    people::{Kind, Known, Profile, Said},
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -150,7 +150,7 @@ struct People {
     /// By the identifiers of their claims.
     known: HashMap<Vec<IdentifierId>, Option<IdentifierId>>,
     secret: Vec<u8>,
-    said: BTreeMap<(IdentifierId, &'static str, String), Time>,
+    said: BTreeMap<(IdentifierId, IdentifierId), (Known, Time)>,
 }
 
 impl People {
@@ -183,8 +183,10 @@ impl People {
             }
         };
         if let Some(actor) = actor {
-            let said = facts.said.iter().map(|(kind, value)| ((actor, kind.word(), value.clone()), facts.happened));
-            self.said.extend(said);
+            for known in &facts.said {
+                let last = self.said.entry((actor, known.id(&self.secret))).or_insert((known.clone(), facts.happened));
+                last.1 = last.1.max(facts.happened);
+            }
         }
         Ok(actor)
     }
@@ -192,30 +194,33 @@ impl People {
     /// Keeps what was said of who they are, of which nothing follows.
     fn keep_said(&self, tx: &mut Tx, source: &Source) -> Result<()> {
         let text = sql!(
-            "insert into said_claims (identifier_id, kind, value, source, first_at, last_at)
-             values ($1, $2, $3, $4, $5, $5) on conflict (identifier_id, kind, value) do update set
+            "insert into said_claims (identifier_id, value_id, kind, value, source, first_at, last_at)
+             values ($1, $2, $3, $4, $5, $6, $6) on conflict (identifier_id, value_id) do update set
                  last_at = case when excluded.last_at > said_claims.last_at
                      then excluded.last_at else said_claims.last_at end"
         );
-        let rows = self.said.iter().map(|((id, kind, value), at)| params![*id, *kind, value, &source.code, *at]);
+        let rows = self
+            .said
+            .iter()
+            .map(|((id, value), (known, at))| params![*id, *value, known.kind.word(), &known.value, &source.code, *at]);
         tx.exec_many(text, rows).map(|_| ())
     }
 }
 
 fn said(facts: &Facts, source: &Source) -> Said {
-    let claims: Vec<Claim> = facts.claims.clone();
-    Said { claims, profile: facts.profile.clone(), source: source.code.clone(), at: facts.happened }
+    let Facts { claims, profile, happened, .. } = facts.clone();
+    Said { claims, profile, source: source.code.clone(), at: happened }
 }
 
 /// Who a browser or an app says it is, the newest first.
-pub fn said_of(tx: &mut Tx, identifier: IdentifierId) -> Result<Vec<(Known, String, Time)>> {
+pub fn said_of(tx: &mut Tx, identifier: IdentifierId) -> Result<Vec<(Known, Time)>> {
     let text = sql!(
         "select kind, value, last_at from said_claims where identifier_id = $1 order by last_at desc, kind, value"
     );
     let rows = tx.query(text, params![identifier], |row| {
-        Ok((Known::from_word(&row.get::<String>(0)?), row.get(1)?, row.get(2)?))
+        Ok((Kind::from_word(&row.get::<String>(0)?), row.get(1)?, row.get(2)?))
     })?;
-    Ok(rows.into_iter().filter_map(|(kind, value, at)| Some((kind?, value, at))).collect())
+    Ok(rows.into_iter().filter_map(|(kind, value, at)| Some((Known { kind: kind?, value }, at))).collect())
 }
 
 /// Forgets the messages of long ago whose keys begin with this byte.

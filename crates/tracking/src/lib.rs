@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod events;
 pub mod facts;
 pub mod gate;
+mod holdings;
 pub mod ingest;
 pub mod ingest_web;
 pub mod messages;

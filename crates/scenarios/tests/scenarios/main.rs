@@ -41,6 +41,7 @@ mod moving_house;
 mod nothing_personal_leaks;
 mod restores;
 mod same_question;
+mod sdks_as_they_are;
 mod search_and_sort;
 mod the_door;
 mod told_from_outside;
