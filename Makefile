@@ -25,6 +25,7 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	@scripts/install-test-needs
 	@scripts/test-postgres start >/dev/null
 	@scripts/test-postgres start --durable >/dev/null
+	@scripts/sdks
 	$(call headline,Assets)
 	@$(MAKE) --no-print-directory assets
 	@cd assets && npm run --silent check
@@ -52,9 +53,9 @@ tidy: ## Check the rules of STYLE.md that a machine can check
 	cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy || status=1; \
 	exit $$status
 
-bench: assets ## Figures of the release build: WHAT=store, import or card, DATABASE=postgres://...
+bench: assets ## Figures of the release build: WHAT=store, import, card or identity, DATABASE=postgres://...
 	@cargo build --release $(CARGO_FLAGS) --package hilo
-	@for what in $(or $(WHAT),store import card); do \
+	@for what in $(or $(WHAT),store import card identity); do \
 	$(CARGO_TARGET_DIR)/release/hilo bench $$what $(if $(DATABASE),--database '$(DATABASE)'); done
 
 clean-demo: ## Throw the demo's data away
