@@ -96,6 +96,17 @@ fn holders(tx: &mut Tx, key: KeyId) -> Result<Vec<CustomerId>> {
     tx.query(text, params![key, HUB + 2], |row| row.get(0))
 }
 
+/// Whoever may be proposed anew when somebody is gone: those who have a value in common with them.
+pub(crate) fn beside(tx: &mut Tx, id: CustomerId) -> Result<BTreeSet<CustomerId>> {
+    let text = sql!("select key from match_keys where customer_id = $1");
+    let mut beside = BTreeSet::new();
+    for key in tx.query(text, params![id], |row| row.get::<KeyId>(0))? {
+        let holders = holders(tx, key)?;
+        beside.extend(holders.iter().filter(|other| holders.len() as i64 <= HUB + 1 && **other != id));
+    }
+    Ok(beside)
+}
+
 fn keys_of(tx: &mut Tx, id: CustomerId) -> Result<BTreeMap<KeyId, Rule>> {
     let secret = settings::secret(tx)?;
     let keyed = |(rule, parts): (Rule, Vec<String>)| {

@@ -19,7 +19,7 @@ use web::{
 use crate::{
     people::CustomerId,
     privacy::{
-        erasures::{self, Preview},
+        erasures::{self, Preview, Seen},
         exports::{self, Next},
     },
 };
@@ -73,7 +73,12 @@ async fn preview(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, 
     Ok(Json(viewer.app().db.read("privacy.preview", move |tx| erasures::preview(tx, id)).await?))
 }
 
-async fn erase(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
+async fn erase(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<Json<Preview>, Failed> {
     let Owner(viewer) = owner;
-    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?).await?))
+    let seen = match body.is_empty() {
+        true => Seen::default(),
+        false => serde_json::from_slice(&body)
+            .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?,
+    };
+    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?, seen).await?))
 }

@@ -61,7 +61,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         secure_cookies: config.secure_cookies,
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
-        live: Hub::default(),
+        live: Hub::new(config.max_connections),
         sign_ins: Semaphore::new(2),
         stop,
     }))
@@ -98,7 +98,7 @@ pub fn run(config: &Config, show: Option<Show>) -> Result<ExitCode> {
     let settings = config.settings();
     let owner = Owner::take(&config.data)?;
     let db = Db::open(&settings)?;
-    replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data, &[])?;
+    replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let (stopper, stop) = watch::channel(false);
     let app = app(config, db, Clock::Machine, stop)?;
@@ -219,6 +219,7 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let _owner = Owner::take(&config.data)?;
     let db = Db::open(&config.settings())?;
     let clock = Clock::Machine;
+    replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let bar = commands::lines_bar();
     match past {
         Some(path) => {
