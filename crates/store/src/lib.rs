@@ -14,6 +14,7 @@ pub mod idempotency;
 mod job;
 pub mod jobs;
 mod kinds;
+pub mod leftovers;
 mod log;
 pub mod metrics;
 pub mod migrations;

@@ -11,7 +11,7 @@ use crate::{
     backup,
     db::{Db, Place, Settings},
     dialect::{self, catalog},
-    params, settings, sql,
+    leftovers, params, settings, sql,
     tx::Tx,
 };
 
@@ -89,7 +89,7 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
         return Ok(());
     }
     if let (Place::Folder { path, .. }, true) = (&settings.place, at > 0) {
-        let copy = path.join(format!("before-schema-{LATEST:04}.db"));
+        let copy = path.join(leftovers::before_schema(LATEST));
         if !copy.exists() {
             copy_to(db, &copy).map_err(|error| error.while_doing("copying the database before changing its schema"))?;
         }
