@@ -229,7 +229,7 @@ const ENTRIES: i64 = 5_000;
 
 fn export(cx: &Cx, db: &Db, person: &str, next: Option<&str>) -> Result<Value> {
     let at: Next = next.map(str::parse).transpose()?.unwrap_or_default();
-    let (cx, person, begins, now) = (cx.clone(), person.to_owned(), next.is_none(), cx.now);
+    let (cx, person, begins, now) = (cx.clone(), person.to_owned(), at == Next::default(), cx.now);
     let id = db.write_now("privacy.export", move |tx| {
         let id = exports::person(tx, &person)?;
         if begins { exports::begin(&cx, tx, id) } else { Ok(id) }

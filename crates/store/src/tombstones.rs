@@ -105,9 +105,9 @@ pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result
     Ok(found)
 }
 
-/// Brings every tombstone to disk outside the database, also those of another process, or of one that died, and removes
-/// older copies of the database from its folder: an erasure may be confirmed when this has returned. Nothing to do for a
-/// database without a data folder.
+/// Brings every tombstone to disk outside the database, also those of another process, or of one that died, and
+/// removes older copies of the database from its folder: an erasure may be confirmed when this has returned. Nothing to
+/// do for a database without a data folder.
 pub fn keep(db: &Db) -> Result<()> {
     let Some(path) = db.tombstones() else { return Ok(()) };
     let read = |tx: &mut Tx| Ok((settings::secret(tx)?, all(tx)?));
