@@ -8,7 +8,6 @@ use axum::{
 use base::{Error, Money, Result, Time};
 use catalog::products::{self, Product, ProductId};
 use customers::{
-    audits,
     card::{self, Card as Known, Tally},
     fold,
     identity::{
@@ -100,7 +99,6 @@ pub async fn card(
     let Some(mut read) = read else {
         return Ok(Redirect::to(&format!("/console/customers/{now}")).into_response());
     };
-    audits::card_opened(&viewer.cx, &viewer.app().db, id).await?;
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();

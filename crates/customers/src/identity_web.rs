@@ -15,6 +15,7 @@ use web::{
 };
 
 use crate::{
+    audits::{self, Act},
     card::{self, Card},
     identity::{
         self, blocks,
@@ -156,6 +157,9 @@ async fn tell(owner: Owner, sent: Sent<Told>) -> Result<Json<Introduced>, Failed
             false => people::join(&cx, tx, &said, channel, place.as_deref())?,
         };
         let id = identifier.map(|identifier| identity::person_of(tx, identifier)).transpose()?.flatten();
+        if let Some(identifier) = identifier {
+            audits::of_identifier(&cx, tx, Act::Told, identifier, serde_json::json!({ "source": said.source }))?;
+        }
         Ok(Introduced { id, identifier })
     };
     Ok(Json(viewer.app().db.write("customers.tell", act).await?))

@@ -37,7 +37,7 @@ use crate::{
     config::Config,
     demo,
     listen::{self, Limits},
-    rooms,
+    rooms, seen,
 };
 
 /// How long open connections may take to end once Hilo is told to stop.
@@ -87,6 +87,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .map(|router| router.route("/assets/{*name}", get(assets::serve)));
     let (router, table) = console::routes::routes(app).and(api).and(probes).into_parts();
     let router = router
+        .layer(middleware::from_fn_with_state(app.clone(), seen::note))
         .layer(middleware::from_fn(guard::same_site))
         .layer(middleware::from_fn(guard::watch))
         .layer(middleware::from_fn(guard::headers));

@@ -31,8 +31,8 @@ pub(crate) fn remove_parts(folder: &Path) {
     files(folder, is_part).iter().for_each(|file| drop(fs::remove_file(file)));
 }
 
-/// Removes copies from before the schema changed: those in which somebody is who was erased since, and those that nobody
-/// has gone back to for a week.
+/// Removes copies from before the schema changed: those in which somebody is who was erased since, and those that
+/// nobody has gone back to for a week.
 pub(crate) fn remove_copies(folder: &Path, last_erased: Option<Time>) {
     let last_erased = last_erased.and_then(|time| u64::try_from(time.micros()).ok());
     let last_erased = last_erased.map(|micros| SystemTime::UNIX_EPOCH + Duration::from_micros(micros));

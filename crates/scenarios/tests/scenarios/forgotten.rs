@@ -13,10 +13,16 @@ use scenarios::{
     shops::{MORNING, Shop},
 };
 use serde_json::{Value, json};
-use store::{Tx, params, personal, sql, tombstones};
+use store::{
+    Tx, params,
+    personal::{self, Rule},
+    sql, tombstones,
+};
 
 on_both_engines!(
     every_column_is_declared
+    every_table_is_told_or_says_why_not
+    every_column_that_is_somebodys_is_emptied
     who_is_erased_between_two_imports_stays_away
     who_comes_back_is_somebody_new
     only_an_owner_erases
@@ -33,6 +39,41 @@ async fn every_column_is_declared(engine: Engine) {
     let shop = Shop::open(engine).await;
     let found = shop.db_reads(personal::undeclared).await;
     assert_eq!(found, Vec::<String>::new(), "each column is somebody's, or it is not: say so beside its room's tables");
+}
+
+/// Tables that are told under another name, and those of which there is nothing to tell.
+const TOLD_AS: [(&str, &str); 8] = [
+    ("customers", "profile"),
+    ("suppressions", "left_alone"),
+    ("labelled", "labels"),
+    ("event_private", "events"),
+    ("cards", "the figures, once more, to sort lists by"),
+    ("match_keys", "hashes of what the profile says"),
+    ("consent_tokens", "hashes of links in letters"),
+    ("bulk_rows", "the labels, once more, until a bulk act can be taken back no more"),
+];
+
+async fn every_table_is_told_or_says_why_not(_: Engine) {
+    let sections: Vec<&str> = personal::sections().iter().map(|section| section.name).collect();
+    for holding in personal::holdings().filter(|holding| !holding.steps.is_empty()) {
+        let is_known = TOLD_AS.iter().any(|(table, _)| *table == holding.table);
+        assert!(sections.contains(&holding.table) || is_known, "{} is told to nobody: say why", holding.table);
+    }
+}
+
+/// A rule that deletes deletes; one that keeps rows writes over each column that is somebody's. What is kept of proofs
+/// is taken out field by field, and a story of its own looks.
+async fn every_column_that_is_somebodys_is_emptied(_: Engine) {
+    for holding in personal::holdings().filter(|holding| holding.rule != Rule::Nobody) {
+        let statements: Vec<&str> = holding.steps.iter().filter_map(|step| step.run).map(|run| run.text).collect();
+        for column in holding.personal.iter().filter(|column| (holding.table, **column) != ("consents", "proof")) {
+            let empties = |text: &&str| match holding.rule {
+                Rule::Delete => text.starts_with(&format!("delete from {} ", holding.table)),
+                _ => text.split(" where ").next().is_some_and(|set| set.contains(&format!("{column} = "))),
+            };
+            assert!(statements.iter().any(|text| empties(text)), "{}.{column} stays", holding.table);
+        }
+    }
 }
 
 fn id_of(customer: &Value) -> String {

@@ -291,7 +291,10 @@ async fn who_goes_on_keeps_nothing_of_them(engine: Engine) {
     let home = tokio::task::spawn_blocking(move || opened(engine)).await.expect("no panic");
     let serving = Serving::start(&home);
     let owner = serving.somebody().signs_in(OWNER, PASSWORD).await;
-    let told = |kind: &str, value: &str, profile: Value| json!({ "claims": [{ "kind": kind, "value": value }], "profile": profile });
+    let told = |kind: &str, value: &str, profile: Value| {
+        let claims = json!([{ "kind": kind, "value": value }]);
+        json!({ "claims": claims, "profile": profile })
+    };
     let dora = posts(&owner, "/api/v1/customers", "c-1", told("email", "dora@example.es", json!({}))).await;
     let profile = json!({ "name": NAME, "city": "Villazurrupia", "street": "Klimpfort 7", "birth_date": "1931-02-28" });
     let other = posts(&owner, "/api/v1/customers", "c-2", told("phone", PHONE, profile)).await;
