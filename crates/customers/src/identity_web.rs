@@ -1,13 +1,10 @@
 //! Who is who in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time, text};
 use store::thread::IdentifierId;
 use web::{
-    asked,
+    asked::{self, Body as Sent, body},
     channels::Channel,
     problem::Failed,
     routes::{For, Routes},
@@ -44,17 +41,6 @@ pub fn routes() -> Routes {
         .post(For::Owners, "/api/v1/identity/limits", set_limit)
         .post(For::Owners, "/api/v1/identity/blocked", block)
 }
-
-/// A body of JSON, or a sentence about what is wrong with it.
-fn body<T>(sent: std::result::Result<Json<T>, JsonRejection>) -> Result<T> {
-    let wrong = |error: JsonRejection| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    };
-    sent.map(|Json(sent)| sent).map_err(wrong)
-}
-
-/// What a body of JSON may be.
-type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,12 +1,10 @@
 //! Labels in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
+    asked::{Body as Sent, body},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -35,17 +33,6 @@ pub fn routes() -> Routes {
         .post(For::Owners, "/api/v1/bulk/{id}/undo", undo)
         .get(For::Viewers, "/api/v1/customers/{id}/labels", of_person)
         .post(For::Owners, "/api/v1/customers/{id}/labels", wear)
-}
-
-/// What a body of JSON may be.
-type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
-
-/// A body of JSON, or a sentence about what is wrong with it.
-fn body<T>(sent: Sent<T>) -> Result<T> {
-    let wrong = |error: JsonRejection| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    };
-    sent.map(|Json(sent)| sent).map_err(wrong)
 }
 
 /// A label and how many wear it.

@@ -11,6 +11,7 @@ use base::{Error, Result, Time};
 use futures_util::stream;
 use store::Db;
 use web::{
+    asked,
     problem::Failed,
     routes::{For, Routes},
     who::Owner,
@@ -77,8 +78,7 @@ async fn erase(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<Json
     let Owner(viewer) = owner;
     let seen = match body.is_empty() {
         true => Seen::default(),
-        false => serde_json::from_slice(&body)
-            .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?,
+        false => asked::read(&body)?,
     };
     Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?, seen).await?))
 }

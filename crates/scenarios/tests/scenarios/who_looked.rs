@@ -122,7 +122,8 @@ async fn whoever_changes_something_is_noted(engine: Engine) {
         (
             "consent_recorded",
             "/api/v1/consents".into(),
-            json!({ "about": address, "purpose": "marketing", "channel": "email", "decision": "granted", "how": "till" }),
+            json!({ "about": address, "purpose": "marketing", "channel": "email", "decision": "granted",
+                "how": "till" }),
         ),
         ("suppressed", lift, json!({ "why": "a mistake" })),
         ("suppressed", "/api/v1/suppressions".into(), json!({ "about": address, "reason": "by_hand" })),
