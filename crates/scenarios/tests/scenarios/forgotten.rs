@@ -270,6 +270,7 @@ async fn who_is_left_alone_is_erased_beside_the_next_holder(engine: Engine) {
     let left_alone = |reason: &str| json!({ "about": number, "channel": "sms", "reason": reason, "note": "said so" });
     let (ana, theirs) = somebody(&owner, &[("phone", "+34612345678")], json!({ "name": "Ana" })).await;
     posts(&owner, "/api/v1/suppressions", left_alone("by_hand")).await;
+    posts(&owner, "/api/v1/suppressions", left_alone("unsubscribed")).await;
     let lifted = posts(&owner, "/api/v1/suppressions", left_alone("complained")).await["id"].clone();
     let lift = format!("/api/v1/suppressions/{}/lift", lifted.as_str().expect("an id"));
     owner.tells(&lift, "lift", &json!({ "why": "a mistake" })).await.expect(204);
