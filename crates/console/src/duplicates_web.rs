@@ -1,17 +1,21 @@
 //! Handlers of the queue of people who may be one.
 
+use std::collections::BTreeSet;
+
 use axum::{
     extract::Path,
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use base::{Cx, Result};
+use base::{Cx, Error, Result};
 use customers::{
+    audits,
     card::{self, Card},
     duplicates::{self, Decision, PairId, Proposal},
     people::CustomerId,
 };
 use store::Tx;
+use tokio::task::JoinSet;
 use web::{
     asked::{Asked, Sent},
     frame::Room,
@@ -59,6 +63,7 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
     let page = viewer.page(Room::Duplicates);
     let say = page.say.clone();
     pairs.truncate(PAIRS as usize);
+    see(&viewer, &pairs).await?;
     let next = pairs
         .last()
         .filter(|_| more)
@@ -66,7 +71,7 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
     html(&DuplicatesPage {
         notice: notice(&say, &asked),
         may: may(&viewer),
-        count,
+        count: how_many(&say, count),
         pairs: pairs.iter().map(|(proposal, one, other)| pair(&say, proposal, one, other)).collect(),
         pager: Pager { first: (!asked.after.is_empty()).then(|| PATH.to_owned()), next },
         page,
@@ -74,6 +79,20 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
 }
 
 type Read = (i64, Vec<(Proposal, Card, Card)>, bool);
+
+/// The queue shows what a card does, so that it was seen is noted as of a card; all of them together.
+async fn see(viewer: &Viewer, pairs: &[(Proposal, Card, Card)]) -> Result<()> {
+    let people: BTreeSet<CustomerId> = pairs.iter().flat_map(|(_, one, other)| [one.id, other.id]).collect();
+    let mut noting = JoinSet::new();
+    for id in people {
+        let (cx, db) = (viewer.cx.clone(), viewer.app().db.clone());
+        noting.spawn(async move { audits::card_opened(&cx, &db, id).await });
+    }
+    while let Some(noted) = noting.join_next().await {
+        noted.map_err(Error::internal)??;
+    }
+    Ok(())
+}
 
 fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
     let found = duplicates::queue(cx, tx, after, PAIRS + 1)?;
@@ -84,6 +103,19 @@ fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
         pairs.push((proposal, one, other));
     }
     Ok((duplicates::count(cx, tx)?, pairs, more))
+}
+
+/// How many there are, where beyond some nobody counts.
+fn how_many(say: &Say, count: i64) -> String {
+    if count < duplicates::COUNTED {
+        return say.tn("count-pairs", count);
+    }
+    say.t1("count-pairs-many", "count", say.number(duplicates::COUNTED - 1))
+}
+
+/// The same, as short as a menu needs it.
+fn short(say: &Say, count: i64) -> String {
+    if count < duplicates::COUNTED { say.number(count) } else { format!("{}+", say.number(duplicates::COUNTED - 1)) }
 }
 
 fn pair(say: &Say, proposal: &Proposal, one: &Card, other: &Card) -> Pair {
@@ -207,6 +239,5 @@ pub async fn count(viewer: Viewer) -> Result<Response, Failed> {
     if count == 0 {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let words = viewer.page(Room::Duplicates).say.number(count);
-    Ok(Html(words).into_response())
+    Ok(Html(short(&viewer.page(Room::Duplicates).say, count)).into_response())
 }
