@@ -114,6 +114,7 @@ fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result
 impl Slice {
     fn add(&mut self, actor: IdentifierId, mark: &str, event: &Event, sums: Sums) {
         self.tally(actor, "mark", mark, 1, 0);
+        self.tally(actor, labels::rules::EVENT, &event.kind, 1, 0);
         let new = Sighting { facts: 0, first: event.happened, last: event.happened };
         let seen = self.sightings.entry(actor).or_insert(new);
         if HOUSE.contains(&event.kind.as_str()) {
