@@ -984,7 +984,7 @@ duplicates-lead = Fichas que coinciden en algo que casi nadie comparte. Tú deci
 duplicates-empty-title = No hay nadie repetido a la vista
 duplicates-empty-words = Cuando dos fichas coincidan en el correo, el teléfono, o el nombre con el nacimiento o la dirección, aparecerán aquí.
 duplicates-empty-next = Ver los clientes
-count-pairs-many = Más de { $count } pares
+count-pairs-many = Más de { $count } parejas
 count-pairs = { $n ->
     [one] { $count } pareja
    *[other] { $count } parejas

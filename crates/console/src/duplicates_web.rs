@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use base::{Cx, Error, Result};
+use base::{Cx, Error, Result, Time};
 use customers::{
     audits,
     card::{self, Card},
@@ -168,7 +168,8 @@ fn reasons(say: &Say, rules: &[String]) -> Vec<Badge> {
 fn face(say: &Say, card: &Card) -> Face {
     let place = [card.postcode.clone(), card.city.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let country = card.country.as_deref().map(|country| say.country(country));
-    let lines = [card.birth_date.clone(), card.street.clone(), Some(place), country];
+    let noon = card.birth_date.as_deref().and_then(|day| Time::parse_rfc3339(&format!("{day}T12:00:00Z")));
+    let lines = [noon.map(|born| say.date(born)), card.street.clone(), Some(place), country];
     Face {
         address: format!("/console/customers/{}", card.id),
         title: card_title(say, card),
