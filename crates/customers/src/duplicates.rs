@@ -63,6 +63,15 @@ pub fn renew_later(cx: &Cx, tx: &mut Tx, people: impl IntoIterator<Item = Custom
     jobs::enqueue(cx, tx, JOB, ids.iter().map(String::as_str))
 }
 
+/// The same for the people behind two identifiers, of whom staff have said that they are not one, or taken that back.
+pub(crate) fn renew_behind(cx: &Cx, tx: &mut Tx, two: [IdentifierId; 2]) -> Result<()> {
+    for id in two {
+        let person = identity::person_of(tx, id)?;
+        renew_later(cx, tx, person)?;
+    }
+    Ok(())
+}
+
 fn look_at(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     let id: CustomerId = job.key.parse()?;
     let lives = identity::living(tx, id)? == Some(id);

@@ -4,7 +4,7 @@ use base::{Cx, Error, Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::regions;
-use crate::people::CustomerId;
+use crate::{duplicates, people::CustomerId};
 
 /// That two identifiers are of two people, as one of the two sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,5 +52,6 @@ pub fn take_back(cx: &Cx, tx: &mut Tx, one: IdentifierId, other: IdentifierId) -
     if tx.exec(text, params![one.min(other), one.max(other)])? == 0 {
         return Err(Error::conflict("not-apart", "Nobody says that these are two people."));
     }
-    regions::settle_or_refuse(cx, tx, &[one, other], None)
+    regions::settle_or_refuse(cx, tx, &[one, other], None)?;
+    duplicates::renew_behind(cx, tx, [one, other])
 }
