@@ -257,7 +257,8 @@ async fn a_card_between_two_people_proposes_them(engine: Engine) {
 async fn a_card_between_too_many_people_proposes_nobody(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
-    posts(&owner, "/api/v1/identity/limits", json!({ "kind": "loyalty", "per_person": 1, "people": 100 })).await;
+    posts(&owner, "/api/v1/identity/limits", json!({ "kind": "loyalty", "limit": { "per_person": 1, "people": 100 } }))
+        .await;
     let comes = async |email: &str| {
         somebody(&owner, &[("email", email, "server"), ("loyalty", "7001", "server")], json!({})).await;
         shop.settle().await;
@@ -268,10 +269,25 @@ async fn a_card_between_too_many_people_proposes_nobody(engine: Engine) {
         let expected = if number < 6 { number } else { 0 };
         assert_eq!(comes(&format!("p{number}@x.es")).await, expected, "with {number} others");
     }
+    links_come_in_pages(&owner, &somebody(&owner, &[("loyalty", "7001", "server")], json!({})).await).await;
     // Each of the others has the one only, and is looked at anew.
     somebody(&owner, &[("email", "p1@x.es", "server")], json!({ "name": "Ana López" })).await;
     shop.settle().await;
     assert_eq!(pairs(&owner).await, []);
+}
+
+/// Seven links: one that holds, six that do not.
+async fn links_come_in_pages(owner: &Person, id: &str) {
+    let (mut seen, mut after) = (BTreeSet::new(), String::new());
+    for expected in [3, 3, 1] {
+        let page = owner.gets(&format!("/api/v1/customers/{id}/links?limit=3{after}")).await.expect(200).json();
+        let data = page["data"].as_array().expect("links").clone();
+        assert_eq!(data.len(), expected, "{page}");
+        seen.extend(data.iter().map(|link| link["id"].to_string()));
+        after = page["next"].as_str().map(|next| format!("&after={next}")).unwrap_or_default();
+    }
+    assert_eq!((seen.len(), after.as_str()), (7, ""));
+    owner.gets(&format!("/api/v1/customers/{id}/links?after=x")).await.expect(400);
 }
 
 /// Two systems of one retailer, each with its own numbers.
