@@ -5,11 +5,7 @@ use std::collections::HashMap;
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use serde_json::json;
-use store::{
-    Tx, jobs, params, sql,
-    thread::IdentifierId,
-    value::{Row, Val},
-};
+use store::{Tx, jobs, many, params, sql, thread::IdentifierId, value::Row};
 
 pub mod bulk;
 pub mod renewal;
@@ -295,33 +291,21 @@ pub fn of_person(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Worn>> {
     Ok(of_people(tx, &[customer])?.remove(&customer).unwrap_or_default())
 }
 
-/// How many people one statement takes.
-const AT_ONCE: usize = 32;
-
-macro_rules! some {
-    () => {
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-             $24, $25, $26, $27, $28, $29, $30, $31, $32)"
-    };
-}
-
 /// The labels of each of these people who wears any.
 pub fn of_people(tx: &mut Tx, people: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<Worn>>> {
     let text = sql!(concat!(
         "select i.customer_id, l.id, l.kind, l.name, l.color, l.folded, w.how, w.by, w.at
          from identifiers i join labelled w on w.identifier_id = i.id join labels l on l.id = w.label_id
          where i.customer_id in ",
-        some!(),
+        many!(),
         " union all select r.customer_id, l.id, l.kind, l.name, l.color, l.folded, 'rule', l.by, r.at
          from rule_labels r join labels l on l.id = r.label_id where r.customer_id in ",
-        some!(),
+        many!(),
         " order by 6, 9"
     ));
     let mut found: HashMap<CustomerId, Vec<Worn>> = HashMap::new();
-    for some in people.chunks(AT_ONCE) {
-        // A place that is left over names the first again.
-        let ids: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])));
-        for (customer, label) in tx.query(text, ids, read_worn)? {
+    for part in many::parts(people) {
+        for (customer, label) in tx.query(text, part, read_worn)? {
             let worn = found.entry(customer).or_default();
             if !worn.iter().any(|other| other.id == label.id) {
                 worn.push(label);

@@ -15,6 +15,7 @@ mod job;
 pub mod jobs;
 mod kinds;
 mod log;
+pub mod many;
 pub mod metrics;
 pub mod migrations;
 pub mod nudge;
