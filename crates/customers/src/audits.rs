@@ -68,11 +68,21 @@ pub enum Act {
     Labelled,
     /// A note was written, or taken away.
     Annotated,
+    /// A label was deleted, from everybody who wore it.
+    LabelDeleted,
+    /// A label was put on many people, or taken off them.
+    BulkLabelled,
+    /// A label on or off many people was taken back.
+    BulkUndone,
+    /// Whether two are one person was put off.
+    PutOff,
+    /// What was said of two people was taken back: staff are asked again.
+    AskedAgain,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 21] = [
+    pub const ALL: [Act; 26] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -94,6 +104,11 @@ impl Act {
         Act::Suppressed,
         Act::Labelled,
         Act::Annotated,
+        Act::LabelDeleted,
+        Act::BulkLabelled,
+        Act::BulkUndone,
+        Act::PutOff,
+        Act::AskedAgain,
     ];
 
     /// The word in rows and in the API.
@@ -120,6 +135,11 @@ impl Act {
             Act::Suppressed => "suppressed",
             Act::Labelled => "labelled",
             Act::Annotated => "annotated",
+            Act::LabelDeleted => "label_deleted",
+            Act::BulkLabelled => "bulk_labelled",
+            Act::BulkUndone => "bulk_undone",
+            Act::PutOff => "put_off",
+            Act::AskedAgain => "asked_again",
         }
     }
 

@@ -6,6 +6,7 @@ use store::thread::IdentifierId;
 use web::{
     asked::{self, Body as Sent, body},
     channels::Channel,
+    paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -162,18 +163,30 @@ fn is_somebody_known(tx: &mut store::Tx, said: &Said) -> Result<bool> {
     Ok(false)
 }
 
-#[derive(serde::Serialize)]
-struct Links {
-    data: Vec<Link>,
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LinksAsked {
+    after: Option<String>,
+    limit: Option<i64>,
 }
 
-async fn person_links(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Links>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn person_links(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<LinksAsked>,
+) -> Result<Json<Page<Link>>, Failed> {
+    let (id, limit): (CustomerId, _) = (id.parse()?, limit(asked.limit)?);
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(micros, id)| (Time::from_micros(micros), LinkId::from_bytes(id)));
     let read = move |tx: &mut store::Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-        Ok(Links { data: links::of_person(tx, id)? })
+        links::newest(tx, id, None, after, limit + 1)
     };
-    Ok(Json(viewer.app().db.read("customers.links", read).await?))
+    let mut data = viewer.app().db.read("customers.links", read).await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| paging::place(last.said_at.micros(), last.id.bytes()));
+    Ok(Json(Page { data, next }))
 }
 
 #[derive(serde::Deserialize)]

@@ -246,6 +246,10 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
             Err(error) => return Err(error),
         }
     }
+    if past.is_none() {
+        let now = clock.now();
+        db.write_now("demo.desk", move |tx| demo::fill_desk(tx, now, ACCOUNTS[0].0))?;
+    }
     let ana = if past.is_none() { Some(demo::ana_id(&db)?) } else { None };
     db.close();
     Ok(ana)

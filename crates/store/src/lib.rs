@@ -16,6 +16,7 @@ pub mod jobs;
 mod kinds;
 pub mod leftovers;
 mod log;
+pub mod many;
 pub mod metrics;
 pub mod migrations;
 pub mod nudge;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 10] = [
+const STEPS: [(&str, &str); 11] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -27,6 +27,7 @@ const STEPS: [(&str, &str); 10] = [
     ("0008_privacy", include_str!("../../../migrations/0008_privacy.sql")),
     ("0009_lookups", include_str!("../../../migrations/0009_lookups.sql")),
     ("0010_holders", include_str!("../../../migrations/0010_holders.sql")),
+    ("0012_bulk", include_str!("../../../migrations/0012_bulk.sql")),
 ];
 
 /// The schema that this program needs.

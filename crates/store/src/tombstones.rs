@@ -23,10 +23,10 @@ use base::{Error, Id, Noun, Result, Time};
 use crate::{
     backup::{format::hex, sync_folder_of},
     db::Db,
-    leftovers, params, settings, sql,
+    leftovers, many, params, settings, sql,
     thread::IdentifierId,
     tx::Tx,
-    value::{Row, Val},
+    value::Row,
 };
 
 /// The file's name in the data folder.
@@ -83,9 +83,6 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Tombstone>> {
     })
 }
 
-/// Identifiers that one statement looks for.
-const AT_ONCE: usize = 16;
-
 /// Which of these identifiers are of somebody who was erased.
 pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result<HashSet<IdentifierId>> {
     let mut found = HashSet::new();
@@ -93,14 +90,9 @@ pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result
         return Ok(found);
     }
     let ids: Vec<IdentifierId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let text = sql!(
-        "select identifier_id from tombstones where identifier_id in
-             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-    );
-    for some in ids.chunks(AT_ONCE) {
-        // A place that is left over names the first again.
-        let places: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])));
-        found.extend(tx.query(text, places, |row| row.get::<IdentifierId>(0))?);
+    let text = sql!(concat!("select identifier_id from tombstones where identifier_id in ", crate::many!()));
+    for part in many::parts(&ids) {
+        found.extend(tx.query(text, part, |row| row.get::<IdentifierId>(0))?);
     }
     Ok(found)
 }

@@ -7,6 +7,7 @@ use store::{Tx, params, sql, thread::IdentifierId};
 use super::regions;
 use crate::{
     audits::{self, Act},
+    duplicates,
     people::CustomerId,
 };
 
@@ -57,5 +58,6 @@ pub fn take_back(cx: &Cx, tx: &mut Tx, one: IdentifierId, other: IdentifierId) -
         return Err(Error::conflict("not-apart", "Nobody says that these are two people."));
     }
     audits::of_identifier(cx, tx, Act::ApartNoMore, one, json!({ "other": other }))?;
-    regions::settle_or_refuse(cx, tx, &[one, other], None)
+    regions::settle_or_refuse(cx, tx, &[one, other], None)?;
+    duplicates::renew_behind(cx, tx, [one, other])
 }
