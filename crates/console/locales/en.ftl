@@ -743,6 +743,8 @@ audit-merged = Joined two people
 audit-undone = Undid a join
 audit-redone = Redid a join
 audit-kept_apart = Said that they are two people
+audit-apart_no_more = Took back that they are two people
+audit-told = Told what a customer is like
 audit-parted = Parted an identifier
 audit-sharing_set = Changed whether it is shared
 audit-recycled = Gave a value to somebody else
@@ -754,6 +756,11 @@ audit-consent_rule_set = Changed a rule or a text of consent
 audit-suppressed = Changed an address that is left alone
 audit-labelled = Put on or took off a tag
 audit-annotated = Wrote or took away a note
+audit-label_deleted = Deleted a tag
+audit-bulk_labelled = Put a tag on many people, or took it off
+audit-bulk_undone = Took back a tag on many people
+audit-put_off = Put off a probable duplicate
+audit-asked_again = Took back what was said of a probable duplicate
 
 # Failures
 failed-invalid = That cannot be read
@@ -884,7 +891,7 @@ label-see-people = See who wears it
 label-renewing = looking
 label-taken = There is a label of that name already.
 label-name-wrong = A name has 1 to 60 characters that can be seen.
-label-rule-wrong = A condition makes no sense: look at its number, and its currency, shop or channel.
+label-rule-wrong = A condition makes no sense: look at its number (amounts without a separator of thousands), and its currency, shop or channel.
 head-label = Label
 head-label-rule = Rule
 head-label-made = Made
@@ -979,6 +986,7 @@ duplicates-lead = Cards that agree in something that hardly anybody shares. You 
 duplicates-empty-title = Nobody seems to be here twice
 duplicates-empty-words = When two cards agree in the e-mail, the telephone, or the name with the birth date or address, they appear here.
 duplicates-empty-next = See the customers
+count-pairs-many = More than { $count } pairs
 count-pairs = { $n ->
     [one] { $count } pair
    *[other] { $count } pairs

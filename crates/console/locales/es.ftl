@@ -743,6 +743,8 @@ audit-merged = Unió dos personas
 audit-undone = Deshizo una unión
 audit-redone = Rehizo una unión
 audit-kept_apart = Dijo que son dos personas
+audit-apart_no_more = Retiró que son dos personas
+audit-told = Contó datos de un cliente
 audit-parted = Separó un identificador
 audit-sharing_set = Cambió si es compartido
 audit-recycled = Pasó un valor a otra persona
@@ -754,6 +756,11 @@ audit-consent_rule_set = Cambió una regla o un texto de consentimiento
 audit-suppressed = Cambió una dirección a la que no se escribe
 audit-labelled = Puso o quitó una etiqueta
 audit-annotated = Escribió o quitó una nota
+audit-label_deleted = Eliminó una etiqueta
+audit-bulk_labelled = Puso o quitó una etiqueta a muchas personas
+audit-bulk_undone = Deshizo una etiqueta a muchas personas
+audit-put_off = Aplazó un posible duplicado
+audit-asked_again = Retiró lo dicho de un posible duplicado
 
 # Fallos
 failed-invalid = Eso no se puede leer
@@ -884,7 +891,7 @@ label-see-people = Ver quién la lleva
 label-renewing = mirando
 label-taken = Ya hay una etiqueta con ese nombre.
 label-name-wrong = El nombre tiene de 1 a 60 caracteres que se vean.
-label-rule-wrong = Una condición no se entiende: revisa el número, y la moneda, la tienda o el canal.
+label-rule-wrong = Una condición no se entiende: revisa el número (los importes, sin puntos de millar), y la moneda, la tienda o el canal.
 head-label = Etiqueta
 head-label-rule = Regla
 head-label-made = Creada
@@ -979,6 +986,7 @@ duplicates-lead = Fichas que coinciden en algo que casi nadie comparte. Tú deci
 duplicates-empty-title = No hay nadie repetido a la vista
 duplicates-empty-words = Cuando dos fichas coincidan en el correo, el teléfono, o el nombre con el nacimiento o la dirección, aparecerán aquí.
 duplicates-empty-next = Ver los clientes
+count-pairs-many = Más de { $count } parejas
 count-pairs = { $n ->
     [one] { $count } pareja
    *[other] { $count } parejas

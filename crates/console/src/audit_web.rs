@@ -84,7 +84,11 @@ pub async fn page(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Pag
 /// The same lines as a file.
 pub async fn csv(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
     let say = owner.0.page(Room::Customers).say;
-    let found = find(&owner, &say, &asked, FILE_ROWS).await?;
+    let found = find(&owner, &say, &asked, FILE_ROWS + 1).await?;
+    if found.lines.len() as i64 > FILE_ROWS {
+        let says = "There are more than 50,000 lines. Choose a day, a person or what was done, and download again.";
+        return Err(Error::invalid("too-many", says).into());
+    }
     let mut text = "at,by,name,act,customer,identifier,details\n".to_owned();
     for line in &found.lines {
         let customer = line.customer.map(|id| id.to_string()).unwrap_or_default();

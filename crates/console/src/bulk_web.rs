@@ -5,7 +5,7 @@ use base::{Error, Result};
 use customers::{
     labels::{
         self, LabelId,
-        bulk::{self, Act, BulkId, Whom},
+        bulk::{self, Act, BulkId, NewBulk, Whom},
     },
     people::CustomerId,
 };
@@ -89,7 +89,10 @@ pub async fn begin(owner: Owner, Sent(fields): Sent<Fields>) -> Result<Redirect,
     let Owner(viewer) = owner;
     let Wanted { label, act, whom, list, .. } = wanted(&fields, viewer.cx.now)?;
     let cx = viewer.cx.clone();
-    let act = move |tx: &mut Tx| bulk::begin(&cx, tx, label, act, &whom);
+    let looked = whom.clone();
+    let total = viewer.app().db.read("labels.preview", move |tx| bulk::preview(tx, &looked)).await?;
+    let new = NewBulk { label, act, whom, total };
+    let act = move |tx: &mut Tx| bulk::begin(&cx, tx, &new);
     let id = viewer.app().db.write("labels.bulk", act).await?;
     Ok(Redirect::to(&list.with("bulk", id.to_string()).to_string()))
 }

@@ -8,13 +8,9 @@ use axum::{
 use base::{Error, Money, Result, Time};
 use catalog::products::{self, Product, ProductId};
 use customers::{
-    audits,
     card::{self, Card as Known, Tally},
     fold,
-    identity::{
-        links::{self, LinkId},
-        living,
-    },
+    identity::{links::LinkId, living},
     people::{CustomerId, Kind},
 };
 use orders::returns::{self, Return, Source};
@@ -36,7 +32,7 @@ use crate::{
     labels_web::{self, Said},
     notices::Notice,
     threads::{ChannelChip, Earlier, KindChip, KnotKind, Thread, by_day},
-    ties::{self, Ties},
+    ties::{self, Newest, Ties},
 };
 
 /// Knots of one page.
@@ -46,7 +42,7 @@ const RETURNS: i64 = 5;
 /// Favorite products that the card lists.
 const FAVORITES: usize = 6;
 /// Reasons that the card lists for why it is one person.
-const TIES: usize = 4;
+const TIES: i64 = 4;
 /// Knots that one look for news may bring.
 const NEWS: usize = 50;
 
@@ -100,7 +96,6 @@ pub async fn card(
     let Some(mut read) = read else {
         return Ok(Redirect::to(&format!("/console/customers/{now}")).into_response());
     };
-    audits::card_opened(&viewer.cx, &viewer.app().db, id).await?;
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let say = page.say.clone();
@@ -249,21 +244,9 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
         let sources = returns::sources(tx, back.id)?;
         returned.push((back, sources));
     }
-    let ties = ties_of(tx, id, asked.link)?;
+    let ties = ties::of_person(tx, id, &[Newest { state: "active", after: None, limit: TIES }], asked.link)?;
     let said = Some(labels_web::read_beside(tx, id)?);
     Ok(Read { favorites, returns: returned, ties, said, told: knots::read(tx, events)?, more, at, card })
-}
-
-/// The newest of what holds a person together, and the link that somebody has just changed.
-fn ties_of(tx: &mut Tx, id: CustomerId, changed: Option<LinkId>) -> Result<Ties> {
-    let mut links = links::of_person(tx, id)?;
-    links.reverse();
-    let mut active = 0;
-    links.retain(|link| {
-        active += usize::from(link.state == "active");
-        link.state == "active" && active <= TIES || Some(link.id) == changed
-    });
-    ties::of_links(tx, links)
 }
 
 fn place(text: &str) -> Result<thread::Before> {

@@ -16,8 +16,8 @@ pub struct DuplicatesPage {
     pub notice: Option<Notice>,
     /// Whether whoever looks may decide.
     pub may: bool,
-    /// How many there are.
-    pub count: i64,
+    /// How many there are, in words.
+    pub count: String,
     /// The pairs, those first of whom most agrees.
     pub pairs: Vec<Pair>,
     /// To the others.

@@ -5,8 +5,9 @@ use axum::{
     http::StatusCode,
     response::{Html, IntoResponse, Redirect, Response},
 };
-use base::{Cx, Result};
+use base::{Cx, Result, Time};
 use customers::{
+    audits,
     card::{self, Card},
     duplicates::{self, Decision, PairId, Proposal},
     people::CustomerId,
@@ -59,6 +60,7 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
     let page = viewer.page(Room::Duplicates);
     let say = page.say.clone();
     pairs.truncate(PAIRS as usize);
+    see(&viewer, &pairs).await?;
     let next = pairs
         .last()
         .filter(|_| more)
@@ -66,7 +68,7 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
     html(&DuplicatesPage {
         notice: notice(&say, &asked),
         may: may(&viewer),
-        count,
+        count: how_many(&say, count),
         pairs: pairs.iter().map(|(proposal, one, other)| pair(&say, proposal, one, other)).collect(),
         pager: Pager { first: (!asked.after.is_empty()).then(|| PATH.to_owned()), next },
         page,
@@ -74,6 +76,12 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
 }
 
 type Read = (i64, Vec<(Proposal, Card, Card)>, bool);
+
+/// The queue shows what a card does, so that it was seen is noted as of a card; all of them together.
+async fn see(viewer: &Viewer, pairs: &[(Proposal, Card, Card)]) -> Result<()> {
+    let people: Vec<CustomerId> = pairs.iter().flat_map(|(_, one, other)| [one.id, other.id]).collect();
+    audits::seen(&viewer.cx, &viewer.app().db, move |_| Ok(people.clone())).await
+}
 
 fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
     let found = duplicates::queue(cx, tx, after, PAIRS + 1)?;
@@ -84,6 +92,19 @@ fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
         pairs.push((proposal, one, other));
     }
     Ok((duplicates::count(cx, tx)?, pairs, more))
+}
+
+/// How many there are, where beyond some nobody counts.
+fn how_many(say: &Say, count: i64) -> String {
+    if count < duplicates::COUNTED {
+        return say.tn("count-pairs", count);
+    }
+    say.t1("count-pairs-many", "count", say.number(duplicates::COUNTED - 1))
+}
+
+/// The same, as short as a menu needs it.
+fn short(say: &Say, count: i64) -> String {
+    if count < duplicates::COUNTED { say.number(count) } else { format!("{}+", say.number(duplicates::COUNTED - 1)) }
 }
 
 fn pair(say: &Say, proposal: &Proposal, one: &Card, other: &Card) -> Pair {
@@ -136,7 +157,8 @@ fn reasons(say: &Say, rules: &[String]) -> Vec<Badge> {
 fn face(say: &Say, card: &Card) -> Face {
     let place = [card.postcode.clone(), card.city.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let country = card.country.as_deref().map(|country| say.country(country));
-    let lines = [card.birth_date.clone(), card.street.clone(), Some(place), country];
+    let noon = card.birth_date.as_deref().and_then(|day| Time::parse_rfc3339(&format!("{day}T12:00:00Z")));
+    let lines = [noon.map(|born| say.date(born)), card.street.clone(), Some(place), country];
     Face {
         address: format!("/console/customers/{}", card.id),
         title: card_title(say, card),
@@ -207,6 +229,5 @@ pub async fn count(viewer: Viewer) -> Result<Response, Failed> {
     if count == 0 {
         return Ok(StatusCode::NO_CONTENT.into_response());
     }
-    let words = viewer.page(Room::Duplicates).say.number(count);
-    Ok(Html(words).into_response())
+    Ok(Html(short(&viewer.page(Room::Duplicates).say, count)).into_response())
 }

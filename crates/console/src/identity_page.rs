@@ -2,7 +2,7 @@
 
 use askama::Template;
 use base::Time;
-use web::frame::Frame;
+use web::{frame::Frame, lists::Pager};
 
 use crate::{customers_page::CustomerRow, identifiers::Identifier, notices::Notice, threads::Link, ties::Tie};
 
@@ -26,6 +26,8 @@ pub struct IdentityPage {
     pub held: Vec<Tie>,
     /// What staff undid.
     pub undone: Vec<Tie>,
+    /// To more of those that hold nothing.
+    pub pager: Pager,
     /// Who they were said never to be.
     pub apart: Vec<ApartRow>,
     /// Whom to join them with.

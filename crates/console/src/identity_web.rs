@@ -4,12 +4,12 @@ use axum::{
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Cx, Error, Result};
+use base::{Cx, Error, Result, Time};
 use customers::{
     card,
     identity::{
         apart::{self, Apart},
-        links::LinkId,
+        links::{self, LinkId},
         living, merges,
         names::{self, Named},
         person_of,
@@ -22,13 +22,16 @@ use store::{Tx, thread::IdentifierId};
 use web::{
     asked::{Asked, Sent},
     frame::Room,
+    lists::Pager,
     locale::Say,
+    paging,
     problem::Failed,
     staff::Role,
     who::{Owner, Viewer},
 };
 
 use crate::{
+    address::Address,
     answers::html,
     card_page::title,
     customers_web,
@@ -36,9 +39,13 @@ use crate::{
     identity_page::{ApartRow, Finding, IdentityPage, Who},
     notices::{self, Notice, Undo, back},
     threads::Link,
-    ties::{self, Ties},
+    ties::{self, Newest, Ties},
 };
 
+/// Links of one page that hold nothing.
+const HELD: i64 = 30;
+/// The most links that a page shows of those that hold, and of those that were undone.
+const TIES: i64 = 200;
 /// People that a search offers.
 const FOUND: i64 = 8;
 
@@ -47,6 +54,7 @@ const FOUND: i64 = 8;
 #[serde(default)]
 pub struct IdentityAsked {
     q: String,
+    held: Option<String>,
     did: Option<String>,
     link: Option<LinkId>,
     other: Option<CustomerId>,
@@ -55,6 +63,8 @@ pub struct IdentityAsked {
 struct Read {
     card: card::Card,
     ties: Ties,
+    /// The last of the links that hold nothing, where there are more.
+    next: Option<(Time, LinkId)>,
     apart: Vec<Apart>,
     named: HashMap<IdentifierId, Named>,
     people: HashMap<CustomerId, String>,
@@ -93,6 +103,12 @@ pub async fn page(
         identifiers: read.card.identifiers.iter().map(Identifier::of).collect(),
         active: told("active"),
         held: told("held"),
+        pager: Pager {
+            first: asked.held.as_ref().map(|_| who.identity()),
+            next: read.next.map(|(at, id)| {
+                Address::new(who.identity()).with("held", paging::place(at.micros(), id.bytes())).to_string()
+            }),
+        },
         undone: told("undone"),
         apart: read.apart.iter().filter(|apart| apart.was_said).map(|apart| read.apart_row(&say, apart)).collect(),
         finding: Finding {
@@ -117,7 +133,7 @@ pub fn card_title(say: &Say, card: &card::Card) -> String {
 
 fn read(tx: &mut Tx, id: CustomerId, asked: &IdentityAsked) -> Result<Read> {
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-    let ties = ties::of_person(tx, id)?;
+    let (ties, next) = ties_of(tx, id, asked)?;
     let apart = apart::of_person(tx, id)?;
     let ids: Vec<IdentifierId> = apart.iter().map(|apart| apart.other).collect();
     let others: Vec<CustomerId> = apart.iter().map(|apart| apart.customer).collect();
@@ -128,8 +144,24 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &IdentityAsked) -> Result<Read> {
         found: found(tx, id, asked.q.trim())?,
         card,
         ties,
+        next,
         apart,
     })
+}
+
+/// The links of a person; of those that hold nothing a page, and where the next begins.
+fn ties_of(tx: &mut Tx, id: CustomerId, asked: &IdentityAsked) -> Result<(Ties, Option<(Time, LinkId)>)> {
+    let after = asked.held.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(micros, id)| (Time::from_micros(micros), LinkId::from_bytes(id)));
+    let held = links::newest(tx, id, Some("held"), after, HELD + 1)?;
+    let more = held.len() as i64 > HELD;
+    let next = held.get(HELD as usize - 1).filter(|_| more).map(|last| (last.said_at, last.id));
+    let wanted = [
+        Newest { state: "active", after: None, limit: TIES },
+        Newest { state: "held", after, limit: HELD },
+        Newest { state: "undone", after: None, limit: TIES },
+    ];
+    Ok((ties::of_person(tx, id, &wanted, asked.link)?, next))
 }
 
 /// Who may be meant, but for the person themselves.

@@ -52,9 +52,9 @@ pub async fn list(viewer: Viewer, Asked(asked): Asked<ListAsked>) -> Page {
     let read = |tx: &mut Tx| {
         let all = labels::all(tx)?;
         let staff = staff_names(tx, all.iter().map(|label| Some(label.by.as_str())))?;
-        let counted =
-            all.into_iter().map(|label| Ok((labels::count(tx, label.id)?, label))).collect::<Result<Vec<_>>>()?;
-        Ok((counted, staff, knots::shops(tx)?))
+        let counts = labels::counts(tx)?;
+        let counted = |label: Label| (counts.get(&label.id).copied().unwrap_or(0), label);
+        Ok((all.into_iter().map(counted).collect::<Vec<_>>(), staff, knots::shops(tx)?))
     };
     let (all, staff, shops) = viewer.app().db.read("console.labels", read).await?;
     let page = viewer.page(Room::Customers);
@@ -236,7 +236,12 @@ fn condition_of(row: &RuleRow) -> Result<Option<Condition>> {
     let number = || row.value.trim().parse::<i64>().map_err(|_| wrong());
     let amount = || {
         let currency = if key.is_empty() { Currency::EUR } else { Currency::in_use(&key.to_uppercase())? };
-        let price = UnitPrice::parse(&row.value.trim().replace(',', ".")).ok_or_else(wrong)?;
+        let said = row.value.trim().replace(',', ".");
+        // Whether 1.000 is one or a thousand nobody can tell.
+        if currency.decimals() < 3 && said.split_once('.').is_some_and(|(_, rest)| rest.len() == 3) {
+            return Err(wrong());
+        }
+        let price = UnitPrice::parse(&said).ok_or_else(wrong)?;
         Ok(Amount { is, minor: price.times(1, currency).ok_or_else(wrong)?, currency })
     };
     Ok(Some(match row.on.as_str() {
@@ -322,8 +327,8 @@ async fn save(Owner(viewer): Owner, id: Option<LabelId>, fields: Fields) -> Resu
 /// Removes a label.
 pub async fn delete(owner: Owner, Path(id): Path<String>) -> Result<Redirect, Failed> {
     let Owner(viewer) = owner;
-    let id: LabelId = id.parse()?;
-    viewer.app().db.write("labels.remove", move |tx| labels::remove(tx, id)).await?;
+    let (id, cx): (LabelId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("labels.remove", move |tx| labels::remove(&cx, tx, id)).await?;
     Ok(back(PATH, "deleted", &[]))
 }
 
@@ -349,7 +354,7 @@ pub async fn wear(owner: Owner, Path(id): Path<String>, Sent(form): Sent<WearSen
         };
         match form.act {
             labels::bulk::Act::Add => labels::put(&cx, tx, label, id),
-            labels::bulk::Act::Remove => labels::take(tx, label, id),
+            labels::bulk::Act::Remove => labels::take(&cx, tx, label, id),
         }
     };
     viewer.app().db.write("labels.wear", act).await?;
@@ -424,4 +429,31 @@ pub fn tags(worn: Vec<Worn>) -> Vec<Tag> {
         color: worn.color,
     };
     worn.into_iter().map(tag).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_one_or_the_other() {
+        let cases = [
+            ("1000", "EUR", Some(100_000)),
+            ("12,5", "EUR", Some(1_250)),
+            ("12.50", "EUR", Some(1_250)),
+            ("1.000", "EUR", None),
+            ("1,000", "GBP", None),
+            ("1.000,50", "EUR", None),
+            ("1,500", "KWD", Some(1_500)),
+        ];
+        for (value, key, minor) in cases {
+            let row = RuleRow { on: "spent".into(), is: "at_least".into(), value: value.into(), key: key.into() };
+            let read = condition_of(&row).ok().flatten();
+            let expected = minor.map(|minor| {
+                let currency = key.parse().expect("a currency");
+                Condition::Spent(Amount { is: Is::AtLeast, minor, currency })
+            });
+            assert_eq!(read, expected, "{value} {key}");
+        }
+    }
 }

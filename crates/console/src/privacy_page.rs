@@ -17,6 +17,10 @@ pub struct ErasePage {
     pub title: String,
     /// What whoever erases them types.
     pub word: String,
+    /// Who that is now.
+    pub id: String,
+    /// How many identifiers they have now.
+    pub identifiers: i64,
     /// What goes.
     pub goes: Vec<Amount>,
     /// What stays, and leads to nobody.

@@ -12,7 +12,7 @@ use customers::{
     audits,
     people::{CustomerId, Kind},
     privacy::{
-        erasures::{self, Preview},
+        erasures::{self, Preview, Seen},
         exports::{self, Told},
     },
 };
@@ -47,6 +47,8 @@ fn erase_page(owner: &Owner, preview: &Preview, typed: Option<String>) -> EraseP
         word,
         goes,
         stays,
+        id: preview.id.to_string(),
+        identifiers: preview.rows("identifiers"),
         is_wrong: typed.is_some(),
         typed: typed.unwrap_or_default(),
     }
@@ -63,6 +65,11 @@ fn word(preview: &Preview) -> String {
 pub struct EraseSent {
     #[serde(default)]
     typed: String,
+    /// Whom the page showed.
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    identifiers: String,
 }
 
 /// Erases somebody whose name was typed.
@@ -76,7 +83,8 @@ pub async fn erase(owner: Owner, Path(id): Path<String>, Sent(sent): Sent<EraseS
         let page = html(&erase_page(&owner, &preview, Some(sent.typed)))?;
         return Ok((StatusCode::BAD_REQUEST, page).into_response());
     }
-    erasures::erase(&owner.0.cx, db, id).await?;
+    let seen = Seen { id: sent.id.parse().ok(), identifiers: sent.identifiers.parse().ok() };
+    erasures::erase(&owner.0.cx, db, id, seen).await?;
     Ok(Redirect::to("/console/audit?act=erased&did=erased").into_response())
 }
 

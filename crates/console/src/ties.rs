@@ -3,11 +3,12 @@
 
 use std::collections::HashMap;
 
-use base::{Result, Time};
+use base::{Error, Result, Time};
 use customers::{
     identity::{
-        links::{self, Link},
+        links::{self, Link, LinkId},
         names::{self, Named},
+        person_of,
     },
     people::{CustomerId, How, Kind},
 };
@@ -32,10 +33,35 @@ pub struct Ties {
     pub staff: HashMap<String, String>,
 }
 
-/// Reads every link at a person's identifiers.
-pub fn of_person(tx: &mut Tx, person: CustomerId) -> Result<Ties> {
-    let links = links::of_person(tx, person)?;
-    of_links(tx, links)
+/// The newest links in a state, behind one of them.
+#[derive(Clone, Copy, Debug)]
+pub struct Newest {
+    /// `active`, `held` or `undone`.
+    pub state: &'static str,
+    /// The link before.
+    pub after: Option<(Time, LinkId)>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// Reads the newest links at a person's identifiers, and the one of them that was changed just now.
+pub fn of_person(tx: &mut Tx, person: CustomerId, wanted: &[Newest], changed: Option<LinkId>) -> Result<Ties> {
+    let mut found = Vec::new();
+    for Newest { state, after, limit } in wanted {
+        found.extend(links::newest(tx, person, Some(state), *after, *limit)?);
+    }
+    if let Some(id) = changed.filter(|id| found.iter().all(|link| link.id != *id)) {
+        match links::one(tx, id) {
+            Err(Error::NotFound { .. }) => {}
+            link => {
+                let link = link?;
+                let ends = [person_of(tx, link.a)?, person_of(tx, link.b)?];
+                found.extend(ends.contains(&Some(person)).then_some(link));
+            }
+        }
+    }
+    found.sort_by_key(|link| (link.said_at, link.id));
+    of_links(tx, found)
 }
 
 /// Reads what the sentences of these links need.

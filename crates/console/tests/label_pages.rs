@@ -142,7 +142,7 @@ fn the_queue_shows_two_people_side_by_side() {
                     page: frame(lang, None, Room::Duplicates),
                     notice: None,
                     may: true,
-                    count: count as i64,
+                    count: format!("{count} pairs"),
                     pairs: (0..count).map(pair).collect(),
                     pager: Pager::default(),
                 },

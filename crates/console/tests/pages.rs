@@ -130,6 +130,7 @@ fn who_is_who_is_told_and_changed_by_owners_alone() {
             active: vec![tie("A <i> y B", None)],
             held: vec![tie("C y D", Some("dos"))],
             undone: vec![tie("E y F", Some("Lucía"))],
+            pager: Pager { first: None, next: Some("/console/customers/cus_1/identity?held=1.0".to_owned()) },
             apart: vec![ApartRow {
                 own: "idn_1".to_owned(),
                 other: "idn_2".to_owned(),

@@ -57,6 +57,8 @@ fn an_erasure_is_told_in_numbers_before_it_happens() {
             card: "/console/customers/cus_1".to_owned(),
             title: "Ana <Morales>".to_owned(),
             word: "Ana <Morales>".to_owned(),
+            id: "cus_1".to_owned(),
+            identifiers: 3,
             goes,
             stays,
             typed: String::new(),

@@ -26,7 +26,7 @@ pub type AuditId = Id<Noted>;
 /// What was seen or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
-    /// A card was opened: once for each hour.
+    /// A card, or something else of one person, was opened: once for each hour.
     CardOpened,
     /// All that is known of somebody was read, or taken along.
     Exported,
@@ -42,6 +42,10 @@ pub enum Act {
     Redone,
     /// Two people are never the same.
     KeptApart,
+    /// That two people are never the same was taken back.
+    ApartNoMore,
+    /// What somebody goes by, and what they are like, was told by a system of ours.
+    Told,
     /// An identifier was parted from its person.
     Parted,
     /// An identifier is one person's, several people's or nobody's.
@@ -64,11 +68,21 @@ pub enum Act {
     Labelled,
     /// A note was written, or taken away.
     Annotated,
+    /// A label was deleted, from everybody who wore it.
+    LabelDeleted,
+    /// A label was put on many people, or taken off them.
+    BulkLabelled,
+    /// A label on or off many people was taken back.
+    BulkUndone,
+    /// Whether two are one person was put off.
+    PutOff,
+    /// What was said of two people was taken back: staff are asked again.
+    AskedAgain,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 26] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -77,6 +91,8 @@ impl Act {
         Act::Undone,
         Act::Redone,
         Act::KeptApart,
+        Act::ApartNoMore,
+        Act::Told,
         Act::Parted,
         Act::SharingSet,
         Act::Recycled,
@@ -88,6 +104,11 @@ impl Act {
         Act::Suppressed,
         Act::Labelled,
         Act::Annotated,
+        Act::LabelDeleted,
+        Act::BulkLabelled,
+        Act::BulkUndone,
+        Act::PutOff,
+        Act::AskedAgain,
     ];
 
     /// The word in rows and in the API.
@@ -101,6 +122,8 @@ impl Act {
             Act::Undone => "undone",
             Act::Redone => "redone",
             Act::KeptApart => "kept_apart",
+            Act::ApartNoMore => "apart_no_more",
+            Act::Told => "told",
             Act::Parted => "parted",
             Act::SharingSet => "sharing_set",
             Act::Recycled => "recycled",
@@ -112,6 +135,11 @@ impl Act {
             Act::Suppressed => "suppressed",
             Act::Labelled => "labelled",
             Act::Annotated => "annotated",
+            Act::LabelDeleted => "label_deleted",
+            Act::BulkLabelled => "bulk_labelled",
+            Act::BulkUndone => "bulk_undone",
+            Act::PutOff => "put_off",
+            Act::AskedAgain => "asked_again",
         }
     }
 
@@ -177,20 +205,32 @@ fn insert(cx: &Cx, tx: &mut Tx, id: AuditId, note: Note) -> Result<()> {
 /// stand behind an act that takes long.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Notes that somebody's card was opened, unless the same staff opened it in this hour already. Most pages only look.
-pub async fn card_opened(cx: &Cx, db: &Db, customer: CustomerId) -> Result<()> {
-    let hour = cx.now.micros().div_euclid(3_600_000_000);
+/// Notes that what is known of these people was read, unless the same staff read of them in this hour already. Most
+/// pages only look.
+pub async fn seen(cx: &Cx, db: &Db, whom: impl Fn(&mut Tx) -> Result<Vec<CustomerId>> + Send + 'static) -> Result<()> {
+    let (hour, actor) = (cx.now.micros().div_euclid(3_600_000_000), cx.actor.as_text());
     let begin = Time::from_micros(hour * 3_600_000_000);
-    let id = AuditId::derived(begin, &["card", &cx.actor.as_text(), &customer.to_string()]);
     let look = move |tx: &mut Tx| {
-        tx.query_one(sql!("select 1 from audit where id = $1"), params![id], |row| row.get::<i64>(0))
+        let mut new = Vec::new();
+        for customer in whom(tx)? {
+            let id = AuditId::derived(begin, &["card", &actor, &customer.to_string()]);
+            let text = sql!("select count(*) from audit where id = $1");
+            if tx.query_one(text, params![id], |row| row.get::<i64>(0))? == Some(0) {
+                new.push((id, customer));
+            }
+        }
+        Ok(new)
     };
-    if db.read("audits.is_noted", look).await?.is_some() {
+    let new = db.read("audits.is_noted", look).await?;
+    if new.is_empty() {
         return Ok(());
     }
     let (cx, db) = (cx.clone(), db.clone());
     let note = tokio::spawn(async move {
-        let noted = db.write("audits.card_opened", move |tx| insert(&cx, tx, id, Note::of(Act::CardOpened, customer)));
+        let act = move |tx: &mut Tx| {
+            new.iter().try_for_each(|(id, whom)| insert(&cx, tx, *id, Note::of(Act::CardOpened, *whom)))
+        };
+        let noted = db.write("audits.card_opened", act);
         noted.await.inspect_err(|error| tracing::error!(cause = %error, "who opened a card was not noted"))
     });
     match tokio::time::timeout(PATIENCE, note).await {

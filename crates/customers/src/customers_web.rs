@@ -15,7 +15,6 @@ use web::{
 };
 
 use crate::{
-    audits,
     card::{self, Card},
     consents_web, identity,
     labels::LabelId,
@@ -89,7 +88,6 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Fail
         card::read(tx, living)?.ok_or(Error::NotFound { what: "customer" })
     };
     let card = viewer.app().db.read("customers.card", read).await?;
-    audits::card_opened(&viewer.cx, &viewer.app().db, card.id).await?;
     Ok(Json(card))
 }
 

@@ -1,9 +1,11 @@
 //! People who may be one: exact rules over normalized values, kept as keyed hashes, propose pairs; staff decide. A pair
-//! vanishes when its reason does, and one that was rejected never comes back.
+//! vanishes when its reason does, one that was put off waits through that, and one that was rejected comes back only
+//! where that was taken back.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Cx, Error, Id, Noun, Result, Time};
+use serde_json::json;
 use store::{
     Tx,
     jobs::{self, Handler, Leased},
@@ -15,6 +17,7 @@ use store::{
 pub mod keys;
 
 use crate::{
+    audits::{self, Act, Note},
     identity::{self, apart, merges},
     labels::root,
     people::{CustomerId, Kind},
@@ -60,6 +63,15 @@ pub fn renew_later(cx: &Cx, tx: &mut Tx, people: impl IntoIterator<Item = Custom
     jobs::enqueue(cx, tx, JOB, ids.iter().map(String::as_str))
 }
 
+/// The same for the people behind two identifiers, of whom staff have said that they are not one, or taken that back.
+pub(crate) fn renew_behind(cx: &Cx, tx: &mut Tx, two: [IdentifierId; 2]) -> Result<()> {
+    for id in two {
+        let person = identity::person_of(tx, id)?;
+        renew_later(cx, tx, person)?;
+    }
+    Ok(())
+}
+
 fn look_at(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     let id: CustomerId = job.key.parse()?;
     let lives = identity::living(tx, id)? == Some(id);
@@ -94,6 +106,17 @@ fn renew_keys(tx: &mut Tx, id: CustomerId, lives: bool) -> Result<BTreeSet<Custo
 fn holders(tx: &mut Tx, key: KeyId) -> Result<Vec<CustomerId>> {
     let text = sql!("select customer_id from match_keys where key = $1 order by customer_id limit $2");
     tx.query(text, params![key, HUB + 2], |row| row.get(0))
+}
+
+/// Whoever may be proposed anew when somebody is gone: those who have a value in common with them.
+pub(crate) fn beside(tx: &mut Tx, id: CustomerId) -> Result<BTreeSet<CustomerId>> {
+    let text = sql!("select key from match_keys where customer_id = $1");
+    let mut beside = BTreeSet::new();
+    for key in tx.query(text, params![id], |row| row.get::<KeyId>(0))? {
+        let holders = holders(tx, key)?;
+        beside.extend(holders.iter().filter(|other| holders.len() as i64 <= HUB + 1 && **other != id));
+    }
+    Ok(beside)
 }
 
 fn keys_of(tx: &mut Tx, id: CustomerId) -> Result<BTreeMap<KeyId, Rule>> {
@@ -139,40 +162,100 @@ fn record(tx: &mut Tx, id: CustomerId) -> Result<Record> {
     Ok(record)
 }
 
-/// Writes the pairs of a person: what their keys say now, and not what they said before. What staff decided stays.
+/// A pair as it is kept, seen from one of its two.
+struct Kept {
+    id: PairId,
+    other: IdentifierId,
+    rules: String,
+    state: String,
+    ask_after: Option<Time>,
+}
+
+impl Kept {
+    /// Whether staff have put it off and are not asked again yet.
+    fn waits(&self, cx: &Cx) -> bool {
+        self.state == "later" && self.ask_after.is_some_and(|moment| moment > cx.now)
+    }
+}
+
+fn kept(tx: &mut Tx, root: IdentifierId) -> Result<Vec<Kept>> {
+    let text = sql!("select id, a, b, rules, state, ask_after from duplicate_pairs where a = $1 or b = $1 order by id");
+    tx.query(text, params![root], |row| {
+        let (a, b): (IdentifierId, IdentifierId) = (row.get(1)?, row.get(2)?);
+        let other = if a == root { b } else { a };
+        Ok(Kept { id: row.get(0)?, other, rules: row.get(3)?, state: row.get(4)?, ask_after: row.get(5)? })
+    })
+}
+
+/// Writes the pairs of a person: what their keys say now, and not what they said before. What staff decided stays as
+/// long as it holds: two who were rejected or joined are candidates again only where staff have taken that back.
 fn renew_pairs(cx: &Cx, tx: &mut Tx, id: CustomerId, lives: bool) -> Result<()> {
     let Some(root) = identity::root_of(tx, id)? else { return Ok(()) };
     let mut wanted = if lives { candidates(tx, id)? } else { BTreeMap::new() };
-    let text = sql!("select id, a, b, rules, state from duplicate_pairs where a = $1 or b = $1 order by id");
-    let kept = tx.query(text, params![root], |row| {
-        let (a, b): (IdentifierId, IdentifierId) = (row.get(1)?, row.get(2)?);
-        let other = if a == root { b } else { a };
-        Ok((row.get::<PairId>(0)?, other, row.get::<String>(3)?, row.get::<String>(4)?))
-    })?;
-    for (pair, other, rules, state) in kept {
-        let now = wanted.remove(&other);
-        match (now, state.as_str()) {
-            (_, "rejected" | "merged") => {}
-            (Some(now), _) if words(&now) == rules => {}
-            (Some(now), _) => {
-                let text = sql!("update duplicate_pairs set rules = $2, weight = $3 where id = $1");
-                tx.exec(text, params![pair, words(&now), weight(&now)])?;
+    for pair in kept(tx, root)? {
+        match (wanted.remove(&pair.other), pair.state.as_str()) {
+            (None, "rejected" | "merged") => {}
+            (Some(now), "rejected" | "merged") => {
+                let text = sql!("update duplicate_pairs set state = 'open', ask_after = null where id = $1");
+                tx.exec(text, params![pair.id])?;
+                agree(tx, pair.id, &now)?;
+            }
+            (Some(now), _) if words(&now) == pair.rules => {}
+            (Some(now), _) => agree(tx, pair.id, &now)?,
+            (None, _) if pair.waits(cx) => {
+                // Its reason may be back before staff want to be asked again.
+                agree(tx, pair.id, &BTreeSet::new())?;
+                if !lives {
+                    hand_on(tx, id, &pair)?;
+                }
             }
             (None, _) => {
-                tx.exec(sql!("delete from duplicate_pairs where id = $1"), params![pair])?;
+                tx.exec(sql!("delete from duplicate_pairs where id = $1"), params![pair.id])?;
             }
         }
     }
     for (other, rules) in wanted {
         let (a, b) = (root.min(other), root.max(other));
-        let pair = PairId::keyed(&[], &[&a.to_string(), &b.to_string()]);
+        // The other's job may be writing it just now, in which case PostgreSQL lets one of the two look again.
         let text = sql!(
             "insert into duplicate_pairs (id, a, b, rules, weight, state, created_at)
-             values ($1, $2, $3, $4, $5, 'open', $6)"
+             values ($1, $2, $3, $4, $5, 'open', $6) on conflict do nothing"
         );
-        tx.exec(text, params![pair, a, b, words(&rules), weight(&rules), cx.now])?;
+        tx.exec(text, params![pair_id(a, b), a, b, words(&rules), weight(&rules), cx.now])?;
     }
     Ok(())
+}
+
+fn pair_id(a: IdentifierId, b: IdentifierId) -> PairId {
+    PairId::keyed(&[], &[&a.to_string(), &b.to_string()])
+}
+
+/// Writes what agrees; a pair in which nothing does is not shown.
+fn agree(tx: &mut Tx, pair: PairId, rules: &BTreeSet<Rule>) -> Result<()> {
+    let text = sql!("update duplicate_pairs set rules = $2, weight = $3 where id = $1");
+    tx.exec(text, params![pair, words(rules), weight(rules)]).map(|_| ())
+}
+
+/// Somebody was joined with another: what was put off with them is put off with the other. Their own row stays, should
+/// they be parted again.
+fn hand_on(tx: &mut Tx, id: CustomerId, pair: &Kept) -> Result<()> {
+    let Some(now) = identity::living(tx, id)? else { return Ok(()) };
+    let text = sql!("select customer_id from identifiers where id = $1");
+    let Some(other) = tx.query_one(text, params![pair.other], |row| row.get::<CustomerId>(0))? else { return Ok(()) };
+    let (Some(one), Some(other)) = (identity::root_of(tx, now)?, identity::root_of(tx, other)?) else { return Ok(()) };
+    if one == other {
+        return Ok(());
+    }
+    let (a, b) = (one.min(other), one.max(other));
+    let text = sql!(
+        "insert into duplicate_pairs (id, a, b, rules, weight, state, ask_after, decided_by, decided_at, created_at)
+         select $1, $2, $3, '', 0, state, ask_after, decided_by, decided_at, created_at
+         from duplicate_pairs where id = $4
+         on conflict (a, b) do update set state = excluded.state, ask_after = excluded.ask_after,
+             decided_by = excluded.decided_by, decided_at = excluded.decided_at
+         where duplicate_pairs.state = 'open'"
+    );
+    tx.exec(text, params![pair_id(a, b), a, b, pair.id]).map(|_| ())
 }
 
 fn words(rules: &BTreeSet<Rule>) -> String {
@@ -198,7 +281,10 @@ fn candidates(tx: &mut Tx, id: CustomerId) -> Result<BTreeMap<IdentifierId, BTre
         }
     }
     for other in held_with(tx, id)? {
-        found.entry(other).or_default().insert(Rule::Held);
+        // Seen from either side the two are a pair or are not.
+        if !held_with(tx, other)?.is_empty() {
+            found.entry(other).or_default().insert(Rule::Held);
+        }
     }
     let mut candidates = BTreeMap::new();
     for (other, rules) in found {
@@ -212,29 +298,33 @@ fn candidates(tx: &mut Tx, id: CustomerId) -> Result<BTreeMap<IdentifierId, BTre
     Ok(candidates)
 }
 
-/// With whom a person shares an identifier that both have a claim to, so that nobody knew whose it is.
-fn held_with(tx: &mut Tx, id: CustomerId) -> Result<Vec<CustomerId>> {
+/// With whom a person shares an identifier that both have a claim to, so that nobody knew whose it is. Nobody where
+/// they are too many: what goes from hand to hand tells of nobody.
+fn held_with(tx: &mut Tx, id: CustomerId) -> Result<BTreeSet<CustomerId>> {
     let text = sql!(
-        "select o.customer_id from identifiers i join links l on l.a = i.id join identifiers o on o.id = l.b
+        "select distinct o.customer_id from identifiers i join links l on l.a = i.id join identifiers o on o.id = l.b
          where i.customer_id = $1 and o.customer_id <> $1 and l.state = 'held'
-             and (l.reason = 'two-strong' or l.reason like 'too-many-%')
-         union select o.customer_id from identifiers i join links l on l.b = i.id join identifiers o on o.id = l.a
-         where i.customer_id = $1 and o.customer_id <> $1 and l.state = 'held'
-             and (l.reason = 'two-strong' or l.reason like 'too-many-%')"
+             and (l.reason = 'two-strong' or l.reason like 'too-many-%') limit $2"
     );
-    let people: Vec<CustomerId> = tx.query(text, params![id], |row| row.get(0))?;
-    // With too many it is a thing that goes from hand to hand.
-    Ok(if people.len() as i64 > HUB { Vec::new() } else { people })
+    let mut people: BTreeSet<CustomerId> =
+        tx.query(text, params![id, HUB + 1], |row| row.get(0))?.into_iter().collect();
+    let text = sql!(
+        "select distinct o.customer_id from identifiers i join links l on l.b = i.id join identifiers o on o.id = l.a
+         where i.customer_id = $1 and o.customer_id <> $1 and l.state = 'held'
+             and (l.reason = 'two-strong' or l.reason like 'too-many-%') limit $2"
+    );
+    people.extend(tx.query(text, params![id, HUB + 1], |row| row.get::<CustomerId>(0))?);
+    Ok(if people.len() as i64 > HUB { BTreeSet::new() } else { people })
 }
 
 /// Whether staff have said of any identifiers of two people that they are not of one.
 fn are_apart(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<bool> {
     let text = sql!(
-        "select count(*) from never_same n join identifiers a on a.id = n.a join identifiers b on b.id = n.b
-         where a.customer_id = $1 and b.customer_id = $2"
+        "select 1 from never_same n join identifiers a on a.id = n.a join identifiers b on b.id = n.b
+         where a.customer_id = $1 and b.customer_id = $2 limit 1"
     );
     for (one, other) in [(one, other), (other, one)] {
-        if tx.query_one(text, params![one, other], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
+        if tx.query_one(text, params![one, other], |row| row.get::<i64>(0))?.is_some() {
             return Ok(true);
         }
     }
@@ -258,17 +348,35 @@ pub struct Proposal {
     pub created_at: Time,
 }
 
+macro_rules! asked_about {
+    ($state:literal) => {
+        concat!(
+            " from duplicate_pairs p join identifiers a on a.id = p.a join identifiers b on b.id = p.b
+             where p.weight > 0 and a.customer_id <> b.customer_id and p.state = ",
+            $state
+        )
+    };
+}
+
+/// Each state by itself, so that both come out of the index in their order.
+macro_rules! queue_of {
+    ($state:literal) => {
+        sql!(concat!(
+            "select p.id, a.customer_id, b.customer_id, p.rules, p.weight, p.created_at, a.since, b.since",
+            asked_about!($state),
+            " and (p.weight, p.id) < ($1, $2) order by p.weight desc, p.id desc limit $3"
+        ))
+    };
+}
+
 /// The pairs that staff are asked about now, those first of whom most agrees; after a pair where one is named.
 pub fn queue(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>, limit: i64) -> Result<Vec<Proposal>> {
-    let (weight, id) = after.unwrap_or((i64::MAX, PairId::from_bytes([0; 16])));
-    let text = sql!(
-        "select p.id, a.customer_id, b.customer_id, p.rules, p.weight, p.created_at, a.since, b.since
-         from duplicate_pairs p join identifiers a on a.id = p.a join identifiers b on b.id = p.b
-         where (p.state = 'open' or p.state = 'later' and p.ask_after <= $1) and a.customer_id <> b.customer_id
-             and (p.weight < $2 or p.weight = $2 and p.id > $3)
-         order by p.weight desc, p.id limit $4"
-    );
-    tx.query(text, params![cx.now, weight, id, limit], read)
+    let (weight, id) = after.unwrap_or((i64::MAX, PairId::from_bytes([255; 16])));
+    let mut found = tx.query(queue_of!("'open'"), params![weight, id, limit], read)?;
+    found.extend(tx.query(queue_of!("'later' and p.ask_after <= $4"), params![weight, id, limit, cx.now], read)?);
+    found.sort_by_key(|pair| std::cmp::Reverse((pair.weight, pair.id)));
+    found.truncate(limit as usize);
+    Ok(found)
 }
 
 fn read(row: &Row) -> Result<Proposal> {
@@ -287,13 +395,20 @@ fn read(row: &Row) -> Result<Proposal> {
     })
 }
 
-/// How many pairs staff are asked about now.
+/// Beyond so many pairs nobody counts.
+pub const COUNTED: i64 = 100;
+
+/// How many pairs staff are asked about now, up to [`COUNTED`].
 pub fn count(cx: &Cx, tx: &mut Tx) -> Result<i64> {
-    let text = sql!(
-        "select count(*) from duplicate_pairs p join identifiers a on a.id = p.a join identifiers b on b.id = p.b
-         where (p.state = 'open' or p.state = 'later' and p.ask_after <= $1) and a.customer_id <> b.customer_id"
-    );
-    Ok(tx.query_one(text, params![cx.now], |row| row.get(0))?.unwrap_or(0))
+    let open = sql!(concat!("select count(*) from (select p.id", asked_about!("'open'"), " limit $1) counted"));
+    let due = sql!(concat!(
+        "select count(*) from (select p.id",
+        asked_about!("'later' and p.ask_after <= $2"),
+        " limit $1) counted"
+    ));
+    let open = tx.query_one(open, params![COUNTED], |row| row.get::<i64>(0))?.unwrap_or(0);
+    let due = tx.query_one(due, params![COUNTED, cx.now], |row| row.get::<i64>(0))?.unwrap_or(0);
+    Ok((open + due).min(COUNTED))
 }
 
 /// What staff say about a pair.
@@ -326,7 +441,7 @@ pub fn decide(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId, decision
     match decision {
         Decision::Same => merges::merge(cx, tx, one, other).map(|_| ()),
         Decision::Never => merges::never(cx, tx, one, other),
-        Decision::Later => Ok(()),
+        Decision::Later => audits::note(cx, tx, Note::of(Act::PutOff, one).with(json!({ "with": other }))),
     }
 }
 
@@ -339,8 +454,13 @@ pub fn take_back(cx: &Cx, tx: &mut Tx, one: CustomerId, other: CustomerId) -> Re
     let state = state.ok_or(Error::NotFound { what: Pair::NAME })?;
     let text = sql!("update duplicate_pairs set state = 'open', ask_after = null where a = $1 and b = $2");
     tx.exec(text, params![a, b])?;
-    if state == "rejected" {
-        apart::take_back(cx, tx, first, second)?;
+    audits::note(cx, tx, Note::of(Act::AskedAgain, one).with(json!({ "with": other })))?;
+    if state != "rejected" {
+        return Ok(());
     }
-    Ok(())
+    match apart::take_back(cx, tx, first, second) {
+        // That they are two was taken back on the card already.
+        Err(Error::Conflict { .. }) => Ok(()),
+        taken => taken,
+    }
 }

@@ -1,13 +1,10 @@
 //! Probable duplicates in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
-use base::{Error, Result};
+use axum::{Json, extract::Path};
+use base::Result;
 use store::Tx;
 use web::{
-    asked,
+    asked::{self, Body, body},
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -67,12 +64,10 @@ struct Outcome {
 async fn decide(
     owner: Owner,
     Path((a, b)): Path<(String, String)>,
-    sent: std::result::Result<Json<Decided>, JsonRejection>,
+    sent: Body<Decided>,
 ) -> Result<Json<Outcome>, Failed> {
     let Owner(viewer) = owner;
-    let Json(Decided { decision }) = sent.map_err(|error| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    })?;
+    let Decided { decision } = body(sent)?;
     let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         duplicates::decide(&cx, tx, a, b, decision)?;

@@ -9,7 +9,7 @@ use base::{Currency, Result, Time};
 use store::{
     Tx,
     followers::Fold,
-    params, sql,
+    many, params, sql,
     thread::{Event, EventId, IdentifierId},
     tombstones,
     value::Val,
@@ -114,6 +114,7 @@ fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result
 impl Slice {
     fn add(&mut self, actor: IdentifierId, mark: &str, event: &Event, sums: Sums) {
         self.tally(actor, "mark", mark, 1, 0);
+        self.tally(actor, labels::rules::EVENT, &event.kind, 1, 0);
         let new = Sighting { facts: 0, first: event.happened, last: event.happened };
         let seen = self.sightings.entry(actor).or_insert(new);
         if HOUSE.contains(&event.kind.as_str()) {
@@ -185,13 +186,10 @@ impl Slice {
     }
 }
 
-/// Identifiers whose people are summed up by one statement.
-const AT_ONCE: usize = 32;
-
+/// The people behind the identifiers of a list.
 macro_rules! people {
     () => {
-        "select customer_id from identifiers where id in ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)"
+        concat!("select customer_id from identifiers where id in ", many!())
     };
 }
 
@@ -201,12 +199,12 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
     let text = sql!(concat!(
         "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts,
              first_seen, last_seen)
-         select $1, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
+         select $33, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
              coalesce(m.returned, 0), s.facts, s.first_seen, s.last_seen
          from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, coalesce(min(case when g.facts > 0
                  then g.first_seen end), min(g.first_seen)) as first_seen,
                  coalesce(max(case when g.facts > 0 then g.last_seen end), max(g.last_seen)) as last_seen
-             from identifiers i join sightings g on g.version = $1 and g.identifier_id = i.id
+             from identifiers i join sightings g on g.version = $33 and g.identifier_id = i.id
              where i.customer_id in (",
         people!(),
         ") group by i.customer_id) s
@@ -215,7 +213,7 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
              from (select i.customer_id, f.currency, cast(sum(f.orders) as bigint) as orders,
                      cast(sum(f.spent) as bigint) as spent, cast(sum(f.returns) as bigint) as returns,
                      cast(sum(f.returned) as bigint) as returned
-                 from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
+                 from identifiers i join figures f on f.version = $33 and f.identifier_id = i.id
                  where i.customer_id in (",
         people!(),
         ") group by i.customer_id, f.currency) sums) m
@@ -225,12 +223,10 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
              first_seen = excluded.first_seen, last_seen = excluded.last_seen"
     ));
-    let rows = actors.chunks(AT_ONCE).map(|some| {
-        // A place that is left over names the first again.
-        let actor = |index: usize| Val::from(*some.get(index).unwrap_or(&some[0]));
-        std::array::from_fn::<_, { AT_ONCE + 1 }, _>(|place| match place {
-            0 => Val::from(version),
-            place => actor(place - 1),
+    let rows = actors.chunks(many::AT_ONCE).map(|some| {
+        let places = many::places(some);
+        std::array::from_fn::<_, { many::AT_ONCE + 1 }, _>(|place| {
+            places.get(place).cloned().unwrap_or(Val::from(version))
         })
     });
     tx.exec_many(text, rows).map(|_| ())

@@ -1,20 +1,19 @@
 //! Who is who in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time, text};
 use store::thread::IdentifierId;
 use web::{
-    asked,
+    asked::{self, Body as Sent, body},
     channels::Channel,
+    paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
 };
 
 use crate::{
+    audits::{self, Act},
     card::{self, Card},
     identity::{
         self, blocks,
@@ -43,17 +42,6 @@ pub fn routes() -> Routes {
         .post(For::Owners, "/api/v1/identity/limits", set_limit)
         .post(For::Owners, "/api/v1/identity/blocked", block)
 }
-
-/// A body of JSON, or a sentence about what is wrong with it.
-fn body<T>(sent: std::result::Result<Json<T>, JsonRejection>) -> Result<T> {
-    let wrong = |error: JsonRejection| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    };
-    sent.map(|Json(sent)| sent).map_err(wrong)
-}
-
-/// What a body of JSON may be.
-type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -156,6 +144,9 @@ async fn tell(owner: Owner, sent: Sent<Told>) -> Result<Json<Introduced>, Failed
             false => people::join(&cx, tx, &said, channel, place.as_deref())?,
         };
         let id = identifier.map(|identifier| identity::person_of(tx, identifier)).transpose()?.flatten();
+        if let Some(identifier) = identifier {
+            audits::of_identifier(&cx, tx, Act::Told, identifier, serde_json::json!({ "source": said.source }))?;
+        }
         Ok(Introduced { id, identifier })
     };
     Ok(Json(viewer.app().db.write("customers.tell", act).await?))
@@ -172,18 +163,30 @@ fn is_somebody_known(tx: &mut store::Tx, said: &Said) -> Result<bool> {
     Ok(false)
 }
 
-#[derive(serde::Serialize)]
-struct Links {
-    data: Vec<Link>,
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LinksAsked {
+    after: Option<String>,
+    limit: Option<i64>,
 }
 
-async fn person_links(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Links>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn person_links(
+    viewer: Viewer,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<LinksAsked>,
+) -> Result<Json<Page<Link>>, Failed> {
+    let (id, limit): (CustomerId, _) = (id.parse()?, limit(asked.limit)?);
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(micros, id)| (Time::from_micros(micros), LinkId::from_bytes(id)));
     let read = move |tx: &mut store::Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-        Ok(Links { data: links::of_person(tx, id)? })
+        links::newest(tx, id, None, after, limit + 1)
     };
-    Ok(Json(viewer.app().db.read("customers.links", read).await?))
+    let mut data = viewer.app().db.read("customers.links", read).await?;
+    let more = data.len() as i64 > limit;
+    data.truncate(limit as usize);
+    let next = data.last().filter(|_| more).map(|last| paging::place(last.said_at.micros(), last.id.bytes()));
+    Ok(Json(Page { data, next }))
 }
 
 #[derive(serde::Deserialize)]

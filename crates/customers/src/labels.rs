@@ -4,18 +4,15 @@
 use std::collections::HashMap;
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
-use store::{
-    Tx, jobs, params, sql,
-    thread::IdentifierId,
-    value::{Row, Val},
-};
+use serde_json::json;
+use store::{Tx, jobs, many, params, sql, thread::IdentifierId, value::Row};
 
 pub mod bulk;
 pub mod renewal;
 pub mod rules;
 
 use crate::{
-    audits::{self, Act},
+    audits::{self, Act, Note},
     identity,
     people::{CustomerId, Person},
 };
@@ -151,6 +148,16 @@ pub fn named(tx: &mut Tx, name: &str) -> Result<Option<Label>> {
     tx.query_one(text, params![text::folded(&[name.trim()])], read)
 }
 
+/// How many people wear each label that anybody wears.
+pub fn counts(tx: &mut Tx) -> Result<HashMap<LabelId, i64>> {
+    let text = sql!(
+        "select label_id, count(*) from (select w.label_id, i.customer_id from labelled w
+             join identifiers i on i.id = w.identifier_id
+             union select r.label_id, r.customer_id from rule_labels r) worn group by label_id"
+    );
+    Ok(tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
 /// How many people wear a label.
 pub fn count(tx: &mut Tx, id: LabelId) -> Result<i64> {
     let text = sql!(
@@ -201,8 +208,9 @@ fn free(tx: &mut Tx, folded: &str, except: Option<LabelId>) -> Result<()> {
 }
 
 /// Removes a label from everybody who wears it, and then itself.
-pub fn remove(tx: &mut Tx, id: LabelId) -> Result<()> {
+pub fn remove(cx: &Cx, tx: &mut Tx, id: LabelId) -> Result<()> {
     one(tx, id)?;
+    audits::note(cx, tx, Note::of_rules(Act::LabelDeleted).with(json!({ "label": id })))?;
     tx.exec(sql!("delete from labelled where label_id = $1"), params![id])?;
     tx.exec(sql!("delete from rule_labels where label_id = $1"), params![id])?;
     let text = sql!("delete from bulk_rows where bulk_id in (select id from bulk_acts where label_id = $1)");
@@ -215,25 +223,28 @@ pub fn remove(tx: &mut Tx, id: LabelId) -> Result<()> {
 pub fn put(cx: &Cx, tx: &mut Tx, id: LabelId, customer: CustomerId) -> Result<()> {
     by_hand(tx, id)?;
     let root = root(tx, customer)?;
-    audits::of_identifier(cx, tx, Act::Labelled, root, serde_json::json!({ "label": id }))?;
+    audits::of_identifier(cx, tx, Act::Labelled, root, json!({ "label": id, "act": "add" }))?;
+    // What staff put on is theirs, and no longer of an act on many that can be taken back.
     let text = sql!(
         "insert into labelled (label_id, identifier_id, how, by, at) values ($1, $2, 'hand', $3, $4)
-         on conflict (identifier_id, label_id) do nothing"
+         on conflict (identifier_id, label_id) do update set how = 'hand', bulk_id = null, by = excluded.by,
+             at = excluded.at
+         where labelled.how <> 'hand'"
     );
     tx.exec(text, params![id, root, cx.actor.as_text(), cx.now]).map(|_| ())
 }
 
 /// Takes a label off a person, from whichever of their identifiers it came.
-pub fn take(tx: &mut Tx, id: LabelId, customer: CustomerId) -> Result<()> {
+pub fn take(cx: &Cx, tx: &mut Tx, id: LabelId, customer: CustomerId) -> Result<()> {
     let customer = living(tx, customer)?;
     let text = sql!(
         "delete from labelled where label_id = $1
              and identifier_id in (select id from identifiers where customer_id = $2)"
     );
     if tx.exec(text, params![id, customer])? == 0 {
-        by_hand(tx, id)?;
+        return by_hand(tx, id).map(|_| ());
     }
-    Ok(())
+    audits::note(cx, tx, Note::of(Act::Labelled, customer).with(json!({ "label": id, "act": "remove" })))
 }
 
 /// Refuses what would be undone by a rule at once.
@@ -280,33 +291,21 @@ pub fn of_person(tx: &mut Tx, customer: CustomerId) -> Result<Vec<Worn>> {
     Ok(of_people(tx, &[customer])?.remove(&customer).unwrap_or_default())
 }
 
-/// How many people one statement takes.
-const AT_ONCE: usize = 32;
-
-macro_rules! some {
-    () => {
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-             $24, $25, $26, $27, $28, $29, $30, $31, $32)"
-    };
-}
-
 /// The labels of each of these people who wears any.
 pub fn of_people(tx: &mut Tx, people: &[CustomerId]) -> Result<HashMap<CustomerId, Vec<Worn>>> {
     let text = sql!(concat!(
         "select i.customer_id, l.id, l.kind, l.name, l.color, l.folded, w.how, w.by, w.at
          from identifiers i join labelled w on w.identifier_id = i.id join labels l on l.id = w.label_id
          where i.customer_id in ",
-        some!(),
+        many!(),
         " union all select r.customer_id, l.id, l.kind, l.name, l.color, l.folded, 'rule', l.by, r.at
          from rule_labels r join labels l on l.id = r.label_id where r.customer_id in ",
-        some!(),
+        many!(),
         " order by 6, 9"
     ));
     let mut found: HashMap<CustomerId, Vec<Worn>> = HashMap::new();
-    for some in people.chunks(AT_ONCE) {
-        // A place that is left over names the first again.
-        let ids: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])));
-        for (customer, label) in tx.query(text, ids, read_worn)? {
+    for part in many::parts(people) {
+        for (customer, label) in tx.query(text, part, read_worn)? {
             let worn = found.entry(customer).or_default();
             if !worn.iter().any(|other| other.id == label.id) {
                 worn.push(label);

@@ -1,12 +1,10 @@
 //! Labels in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
+    asked::{Body as Sent, body},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -16,7 +14,7 @@ use crate::{
     identity,
     labels::{
         self, Label, LabelId, NewLabel, Worn,
-        bulk::{self, Act, Bulk, BulkId, Whom},
+        bulk::{self, Act, Bulk, BulkId, NewBulk, Whom},
     },
     list::Query,
     people::CustomerId,
@@ -37,27 +35,12 @@ pub fn routes() -> Routes {
         .post(For::Owners, "/api/v1/customers/{id}/labels", wear)
 }
 
-/// What a body of JSON may be.
-type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
-
-/// A body of JSON, or a sentence about what is wrong with it.
-fn body<T>(sent: Sent<T>) -> Result<T> {
-    let wrong = |error: JsonRejection| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    };
-    sent.map(|Json(sent)| sent).map_err(wrong)
-}
-
 /// A label and how many wear it.
 #[derive(serde::Serialize)]
 struct Shown {
     #[serde(flatten)]
     label: Label,
     customers: i64,
-}
-
-fn shown(tx: &mut Tx, label: Label) -> Result<Shown> {
-    Ok(Shown { customers: labels::count(tx, label.id)?, label })
 }
 
 #[derive(serde::Serialize)]
@@ -67,8 +50,9 @@ struct Many<T> {
 
 async fn index(viewer: Viewer) -> Result<Json<Many<Shown>>, Failed> {
     let read = |tx: &mut Tx| {
-        let all = labels::all(tx)?;
-        Ok(Many { data: all.into_iter().map(|label| shown(tx, label)).collect::<Result<_>>()? })
+        let counts = labels::counts(tx)?;
+        let shown = |label: Label| Shown { customers: counts.get(&label.id).copied().unwrap_or(0), label };
+        Ok(Many { data: labels::all(tx)?.into_iter().map(shown).collect() })
     };
     Ok(Json(viewer.app().db.read("labels.list", read).await?))
 }
@@ -77,7 +61,7 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Fai
     let id: LabelId = id.parse()?;
     let read = move |tx: &mut Tx| {
         let label = labels::one(tx, id)?;
-        shown(tx, label)
+        Ok(Shown { customers: labels::count(tx, id)?, label })
     };
     Ok(Json(viewer.app().db.read("labels.show", read).await?))
 }
@@ -110,8 +94,8 @@ struct Done {
 
 async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Done>, Failed> {
     let Owner(viewer) = owner;
-    let id: LabelId = id.parse()?;
-    viewer.app().db.write("labels.remove", move |tx| labels::remove(tx, id)).await?;
+    let (id, cx): (LabelId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("labels.remove", move |tx| labels::remove(&cx, tx, id)).await?;
     Ok(Json(Done { done: true }))
 }
 
@@ -164,12 +148,13 @@ async fn begin(owner: Owner, Path(id): Path<String>, sent: Sent<BulkSent>) -> Re
     let (id, cx, sent): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     let (act, is_preview) = (sent.act, sent.preview);
     let whom = sent.whom()?;
+    let looked = whom.clone();
+    let customers = viewer.app().db.read("labels.preview", move |tx| bulk::preview(tx, &looked)).await?;
     if is_preview {
-        let customers = viewer.app().db.read("labels.preview", move |tx| bulk::preview(tx, &whom)).await?;
         return Ok(Json(Begun { customers, bulk: None }));
     }
     let act = move |tx: &mut Tx| {
-        let begun = bulk::begin(&cx, tx, id, act, &whom)?;
+        let begun = bulk::begin(&cx, tx, &NewBulk { label: id, act, whom: whom.clone(), total: customers })?;
         let begun = bulk::one(tx, begun)?;
         Ok(Begun { customers: begun.total, bulk: Some(begun) })
     };
@@ -213,7 +198,7 @@ async fn wear(owner: Owner, Path(id): Path<String>, sent: Sent<WearSent>) -> Res
     let act = move |tx: &mut Tx| {
         match sent.act {
             Act::Add => labels::put(&cx, tx, sent.label, id)?,
-            Act::Remove => labels::take(tx, sent.label, id)?,
+            Act::Remove => labels::take(&cx, tx, sent.label, id)?,
         }
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         Ok(Many { data: labels::of_person(tx, id)? })

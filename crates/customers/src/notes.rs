@@ -2,9 +2,10 @@
 //! they can be removed.
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
+use serde_json::json;
 use store::{
     Tx, params, sql,
-    thread::{self, EventId, NewEvent},
+    thread::{self, EventId, IdentifierId, NewEvent},
     value::Row,
 };
 
@@ -83,7 +84,7 @@ pub fn add(cx: &Cx, tx: &mut Tx, customer: CustomerId, said: &str) -> Result<Not
     let said = checked(said)?;
     let root = root(tx, customer)?;
     let id = NoteId::new(cx.now);
-    audits::of_identifier(cx, tx, Act::Annotated, root, serde_json::json!({ "note": id }))?;
+    audits::of_identifier(cx, tx, Act::Annotated, root, json!({ "note": id, "act": "add" }))?;
     let text = sql!("insert into notes (id, identifier_id, text, by, at) values ($1, $2, $3, $4, $5)");
     tx.exec(text, params![id, root, said, cx.actor.as_text(), cx.now])?;
     let event = NewEvent {
@@ -94,7 +95,7 @@ pub fn add(cx: &Cx, tx: &mut Tx, customer: CustomerId, said: &str) -> Result<Not
         place: None,
         actor: Some(root),
         subject: None,
-        body: serde_json::json!(Body { note: id }),
+        body: json!(Body { note: id }),
         private: None,
     };
     thread::append(tx, cx.now, &[event]).map(|_| ())?;
@@ -113,10 +114,14 @@ fn checked(said: &str) -> Result<String> {
 pub fn remove(cx: &Cx, tx: &mut Tx, id: NoteId) -> Result<()> {
     let text =
         sql!("update notes set text = '', removed_by = $2, removed_at = $3 where id = $1 and removed_at is null");
-    match tx.exec(text, params![id, cx.actor.as_text(), cx.now])? {
-        0 => one(tx, id).and_then(|_| Err(Error::conflict("removed-already", "This note was removed already."))),
-        _ => Ok(()),
+    if tx.exec(text, params![id, cx.actor.as_text(), cx.now])? == 0 {
+        one(tx, id)?;
+        return Err(Error::conflict("removed-already", "This note was removed already."));
     }
+    let text = sql!("select identifier_id from notes where id = $1");
+    let of: Option<IdentifierId> = tx.query_one(text, params![id], |row| row.get(0))?;
+    let of = of.ok_or(Error::NotFound { what: "note" })?;
+    audits::of_identifier(cx, tx, Act::Annotated, of, json!({ "note": id, "act": "remove" }))
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! Notes in the JSON API.
 
-use axum::{
-    Json,
-    extract::{Path, rejection::JsonRejection},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result};
 use store::Tx;
 use web::{
+    asked::{Body, body},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -49,15 +47,9 @@ struct Told {
     text: String,
 }
 
-async fn add(
-    owner: Owner,
-    Path(id): Path<String>,
-    sent: std::result::Result<Json<Told>, JsonRejection>,
-) -> Result<Json<Note>, Failed> {
+async fn add(owner: Owner, Path(id): Path<String>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
     let Owner(viewer) = owner;
-    let Json(told) = sent.map_err(|error| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    })?;
+    let told = body(sent)?;
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         let note = notes::add(&cx, tx, id, &told.text)?;

@@ -4,5 +4,6 @@ pub mod erasures;
 pub mod exports;
 mod holdings;
 pub mod hunts;
+mod proofs;
 pub mod replays;
 mod telling;

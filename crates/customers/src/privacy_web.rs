@@ -11,6 +11,7 @@ use base::{Error, Result, Time};
 use futures_util::stream;
 use store::Db;
 use web::{
+    asked,
     problem::Failed,
     routes::{For, Routes},
     who::Owner,
@@ -19,7 +20,7 @@ use web::{
 use crate::{
     people::CustomerId,
     privacy::{
-        erasures::{self, Preview},
+        erasures::{self, Preview, Seen},
         exports::{self, Next},
     },
 };
@@ -73,7 +74,11 @@ async fn preview(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, 
     Ok(Json(viewer.app().db.read("privacy.preview", move |tx| erasures::preview(tx, id)).await?))
 }
 
-async fn erase(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
+async fn erase(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<Json<Preview>, Failed> {
     let Owner(viewer) = owner;
-    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?).await?))
+    let seen = match body.is_empty() {
+        true => Seen::default(),
+        false => asked::read(&body)?,
+    };
+    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?, seen).await?))
 }

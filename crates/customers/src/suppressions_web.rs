@@ -10,8 +10,8 @@ use axum::{
 use base::{Cx, Error, Result, Time, text};
 use store::{Tx, thread::IdentifierId};
 use web::{
-    asked,
-    keyed::{Keyed, read},
+    asked::{self, read},
+    keyed::Keyed,
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},

@@ -6,7 +6,7 @@ use base::{Actor, Clock, Cx, Error, Result};
 use customers::{
     people::CustomerId,
     privacy::{
-        erasures,
+        erasures::{self, Seen},
         exports::{self, Next},
         replays::replay,
     },
@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 use store::{
     Db, Tx, backup,
     db::Place,
+    leftovers,
     owner::Owner,
     socket::{self, ProgressSender, Request},
 };
@@ -56,6 +57,9 @@ pub enum Act {
     Erase {
         /// A customer's id, or how they are known.
         person: String,
+        /// Who that was when the command was asked.
+        #[serde(default)]
+        seen: Seen,
     },
     /// Add an account.
     AddStaff {
@@ -113,7 +117,7 @@ pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Va
 fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let db = Db::open(&config.settings())?;
     let clock = Clock::Machine;
-    replay(&Cx::system("tombstones", clock.now()), &db, &config.data, &[])?;
+    replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let (stop, stopped) = watch::channel(false);
     let background = {
         let (db, clock) = (db.clone(), clock.clone());
@@ -158,7 +162,8 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
         Act::Verify {} => {
             rooms::wait_until_settled(db, clock)?;
             let findings = db.read_now("hilo.verify", findings)?;
-            Ok(json!({ "clean": findings.is_empty(), "findings": findings }))
+            let aside = leftovers::not_looked_into(data);
+            Ok(json!({ "clean": findings.is_empty(), "findings": findings, "not_looked_into": aside }))
         }
         Act::Backup { file } => {
             let summary = backup::write(&cx, db, data, file, &mut |progress| tell(json!(progress)))?;
@@ -169,8 +174,8 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             let id = found(db, person)?;
             Ok(json!(db.read_now("privacy.preview", move |tx| erasures::preview(tx, id))?))
         }
-        Act::Erase { person } => {
-            let done = erasures::erase_now(&cx, db, found(db, person)?)?;
+        Act::Erase { person, seen } => {
+            let done = erasures::erase_now(&cx, db, found(db, person)?, *seen)?;
             // Where they did very much, the rest of it is still gone through.
             rooms::wait_until_settled(db, clock)?;
             Ok(json!(done))
@@ -224,7 +229,7 @@ const ENTRIES: i64 = 5_000;
 
 fn export(cx: &Cx, db: &Db, person: &str, next: Option<&str>) -> Result<Value> {
     let at: Next = next.map(str::parse).transpose()?.unwrap_or_default();
-    let (cx, person, begins, now) = (cx.clone(), person.to_owned(), next.is_none(), cx.now);
+    let (cx, person, begins, now) = (cx.clone(), person.to_owned(), at == Next::default(), cx.now);
     let id = db.write_now("privacy.export", move |tx| {
         let id = exports::person(tx, &person)?;
         if begins { exports::begin(&cx, tx, id) } else { Ok(id) }

@@ -8,10 +8,10 @@ use std::{
 
 use base::{Actor, Clock, Cx, Error, Result};
 use clap::{Args, Subcommand, ValueEnum};
-use customers::privacy::replays::{Replayed, replay};
+use customers::privacy::replays::{Replayed, replay_all};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
-use store::{Db, owner::Owner, restore};
+use store::{Db, owner::Owner, restore, tombstones};
 use web::staff;
 
 mod people;
@@ -127,6 +127,9 @@ pub struct RestoreArgs {
     /// without being named
     #[arg(long, value_name = "FILE")]
     tombstones: Vec<PathBuf>,
+    /// Restore although the tombstones are missing or damaged: whoever was erased since the backup was made comes back
+    #[arg(long)]
+    without_tombstones: bool,
 }
 
 /// Arguments of `export`.
@@ -280,6 +283,10 @@ fn verify(config: &Config, as_json: bool) -> Result<ExitCode> {
             println!("{}", finding.as_str().unwrap_or_default());
         }
     }
+    let aside: Vec<&str> = done["not_looked_into"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if !aside.is_empty() {
+        eprintln!("Not looked into, and people who were erased may be in them: {}.", aside.join(", "));
+    }
     if findings.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }
@@ -312,16 +319,14 @@ fn restore_from(config: &Config, args: &RestoreArgs) -> Result<ExitCode> {
         store::db::Place::Folder { path, .. } => Some(Owner::take(path)?),
         store::db::Place::Server(_) => None,
     };
+    let others: Vec<&Path> = args.tombstones.iter().map(PathBuf::as_path).collect();
+    find_tombstones(config, &others, args.without_tombstones)?;
     let db = Db::open_unmigrated(&settings)?;
     let cx = Cx { actor: Actor::Operator, now: Clock::Machine.now() };
     let bar = ProgressBar::new_spinner();
-    let others: Vec<&Path> = args.tombstones.iter().map(PathBuf::as_path).collect();
-    if let Some(missing) = others.iter().find(|path| !path.exists()) {
-        return Err(Error::invalid("tombstones", format!("There is no file {}.", missing.display())));
-    }
     let mut replayed = Replayed::default();
     let mut erase_again = |db: &Db| {
-        replayed = replay(&cx, db, &config.data, &others)?;
+        replayed = replay_all(&cx, db, &config.data, &others, args.without_tombstones)?;
         Ok(())
     };
     let mut show = |progress: &store::backup::Progress| show_rows(&bar, &json!(progress));
@@ -339,11 +344,28 @@ fn restore_from(config: &Config, args: &RestoreArgs) -> Result<ExitCode> {
     }
     if replayed.foreign + replayed.torn > 0 {
         eprintln!(
-            "{} lines of tombstones are of another database or damaged, and {} files end in the middle of a line.",
+            "{} lines of tombstones are of another database or damaged, and {} ended where a process died.",
             replayed.foreign, replayed.torn
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever was erased since a backup was made is in it still; only tombstones keep them away.
+fn find_tombstones(config: &Config, others: &[&Path], go_on_without: bool) -> Result<()> {
+    if let Some(missing) = others.iter().find(|path| !path.exists()) {
+        return Err(Error::invalid("tombstones", format!("There is no file {}.", missing.display())));
+    }
+    let own = tombstones::file_in(&config.data);
+    if !others.is_empty() || go_on_without || own.exists() {
+        return Ok(());
+    }
+    let says = format!(
+        "There is no file {}, so whoever was erased since this backup was made would be back. Name the tombstones of \
+         the old data folder with --tombstones FILE, or say --without-tombstones where nobody was erased.",
+        own.display()
+    );
+    Err(Error::invalid("tombstones-missing", says))
 }
 
 fn add_staff(config: &Config, email: String, name: String, role: String) -> Result<ExitCode> {

@@ -4,6 +4,8 @@
 //! filling that was interrupted goes on where it stopped. It is written by the acts that any other channel uses.
 
 mod calendar;
+mod choices;
+mod desk;
 pub(crate) mod dice;
 mod faces;
 mod goods;
@@ -29,6 +31,7 @@ use customers::{
 };
 use store::{Db, Tx, db::Promise, settings};
 
+pub use desk::fill as fill_desk;
 pub use live::live;
 use plan::{Join, Plan};
 
@@ -57,6 +60,7 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
     let mut pieces = Pieces { db, cx, ahead, waiting: VecDeque::new(), done: 0, of, tell };
     pieces.send("demo.products", plan.products, |cx, tx, products| catalog::products::ensure(cx, tx, products))?;
     pieces.send("demo.people", plan.people, join)?;
+    pieces.send("demo.choices", plan.choices, choices::record)?;
     pieces.send("demo.orders", plan.orders, |cx, tx, orders| orders::orders::record(cx, tx, orders).map(|_| ()))?;
     pieces
         .send("demo.returns", plan.returns, |cx, tx, returns| orders::returns::accept(cx, tx, returns).map(|_| ()))?;

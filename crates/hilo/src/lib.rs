@@ -7,4 +7,5 @@ pub mod config;
 pub mod demo;
 pub mod listen;
 pub mod rooms;
+pub mod seen;
 pub mod serve;

@@ -12,7 +12,7 @@ use store::{
     followers::{Fold, Follower},
     idempotency,
     jobs::{self, Handler},
-    params, sql, thread,
+    params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
 
@@ -82,6 +82,11 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
         if let Err(error) = db.write("labels.renew_due", move |tx| renewal::renew_due(&cx, tx)).await {
             tracing::warn!(cause = %error, "labels by age were not looked at; tried again later");
         }
+        let here = db.clone();
+        let kept = tokio::task::spawn_blocking(move || tombstones::keep(&here)).await;
+        if let Err(error) = kept.map_err(Error::internal).and_then(|kept| kept) {
+            tracing::error!(cause = %error, "a restore could bring back who was erased; tried again later");
+        }
         match db.bulk("idempotency.sweep", move |tx| idempotency::sweep(tx, now, PIECE)).await {
             Ok(gone) if gone == PIECE as u64 => continue,
             Ok(_) => {}
@@ -102,8 +107,9 @@ pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
     jobs::settle(db, clock, &handlers()).await.map(|_| ())
 }
 
-/// How long the background may stand still before it is no longer waited for.
-const STANDSTILL: Duration = Duration::from_secs(60);
+/// How long the background may stand still before it is no longer waited for: longer than a process that died keeps a
+/// job to itself.
+const STANDSTILL: Duration = Duration::from_secs(90);
 
 /// Waits until the background, here or in another process, has taken every event and done every job that there is now.
 /// Ends with an error when it stands still.

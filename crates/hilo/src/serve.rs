@@ -37,7 +37,7 @@ use crate::{
     config::Config,
     demo,
     listen::{self, Limits},
-    rooms,
+    rooms, seen,
 };
 
 /// How long open connections may take to end once Hilo is told to stop.
@@ -61,7 +61,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         secure_cookies: config.secure_cookies,
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
-        live: Hub::default(),
+        live: Hub::new(config.max_connections),
         sign_ins: Semaphore::new(2),
         stop,
     }))
@@ -88,7 +88,11 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .get(For::Anyone, "/metrics", probes::metrics)
         .map(|router| router.route("/assets/{*name}", get(assets::serve)));
     let ours = console::routes::routes(app).and(api).and(probes);
-    let ours = ours.map(|router| router.layer(middleware::from_fn(guard::same_site)));
+    let ours = ours.map(|router| {
+        router
+            .layer(middleware::from_fn_with_state(app.clone(), seen::note))
+            .layer(middleware::from_fn(guard::same_site))
+    });
     // What SDKs send comes from other sites' pages, and carries no session.
     let (router, table) = ours.and(tracking::ingest_web::routes(gate)).into_parts();
     let router = router.layer(middleware::from_fn(guard::watch)).layer(middleware::from_fn(guard::headers));
@@ -100,7 +104,7 @@ pub fn run(config: &Config, show: Option<Show>) -> Result<ExitCode> {
     let settings = config.settings();
     let owner = Owner::take(&config.data)?;
     let db = Db::open(&settings)?;
-    replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data, &[])?;
+    replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let (stopper, stop) = watch::channel(false);
     let app = app(config, db, Clock::Machine, stop)?;
@@ -221,6 +225,7 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let _owner = Owner::take(&config.data)?;
     let db = Db::open(&config.settings())?;
     let clock = Clock::Machine;
+    replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let bar = commands::lines_bar();
     match past {
         Some(path) => {
@@ -245,6 +250,10 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
             Ok(_) | Err(Error::Conflict { .. }) => {}
             Err(error) => return Err(error),
         }
+    }
+    if past.is_none() {
+        let now = clock.now();
+        db.write_now("demo.desk", move |tx| demo::fill_desk(tx, now, ACCOUNTS[0].0))?;
     }
     let ana = if past.is_none() { Some(demo::ana_id(&db)?) } else { None };
     db.close();

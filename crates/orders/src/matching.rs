@@ -11,6 +11,7 @@ use store::{
     jobs::{Handler, Leased},
     params, sql,
     thread::IdentifierId,
+    tombstones,
 };
 
 use crate::{orders::OrderId, returns::ReturnId};
@@ -59,6 +60,10 @@ const HOW: [&str; 3] = ["only", "price", "latest"];
 
 fn match_of(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
     let actor: IdentifierId = job.key.parse()?;
+    // Whose papers are becoming nobody's, a piece at a time: those that are left would find other lines.
+    if !tombstones::among(tx, [actor])?.is_empty() {
+        return Ok(());
+    }
     let back = back_of(tx, actor)?;
     if back.is_empty() {
         return Ok(());

@@ -2,12 +2,13 @@
 //! nobody's.
 
 use base::{Result, Time};
-use serde_json::json;
+use serde_json::{Value, json};
 use store::{
     Tx, params,
     personal::{Amount, By, Entry, Holding, Place, ROOMS, Rule, Section, Step, TELLING},
     sql,
     thread::IdentifierId,
+    tx::Sql,
 };
 
 use crate::{
@@ -78,61 +79,52 @@ static TOLD: &[Section] = &[
 ];
 
 fn told_orders(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
-    let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
     let text = sql!(
         "select id, source, number, placed_at, channel, place, country, currency, total from orders
          where actor = $1 and (placed_at, id) > ($2, $3) order by placed_at, id limit $4"
     );
-    let params = params![IdentifierId::from_bytes(*key), at, OrderId::from_bytes(id), limit];
-    let heads = tx.query(text, params, |row| {
-        let (id, at): (OrderId, Time) = (row.get(0)?, row.get(3)?);
-        let head = json!({
-            "id": id,
-            "source": row.get::<String>(1)?,
-            "number": row.get::<String>(2)?,
-            "at": at,
-            "channel": row.get::<String>(4)?,
-            "place": row.get::<Option<String>>(5)?,
-            "country": row.get::<Option<String>>(6)?,
-            "currency": row.get::<String>(7)?,
-            "total": row.get::<i64>(8)?,
-        });
-        Ok((id, at, head))
-    })?;
-    let mut told = Vec::new();
-    for (id, at, mut value) in heads {
-        value["lines"] = json!(orders::lines(tx, id)?);
-        told.push(Entry { place: Some((at.micros(), *id.bytes())), value });
-    }
-    Ok(told)
+    let lines = |tx: &mut Tx, id| Ok(json!(orders::lines(tx, OrderId::from_bytes(id))?));
+    papers(tx, text, (key, after, limit), lines, |id| json!(OrderId::from_bytes(id)))
 }
 
 fn told_returns(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
-    let (at, id) = after.unwrap_or((i64::MIN, [0; 16]));
     let text = sql!(
         "select id, source, number, accepted_at, channel, place, country, currency, total from returns
          where actor = $1 and (accepted_at, id) > ($2, $3) order by accepted_at, id limit $4"
     );
-    let params = params![IdentifierId::from_bytes(*key), at, ReturnId::from_bytes(id), limit];
-    let heads = tx.query(text, params, |row| {
-        let (id, at): (ReturnId, Time) = (row.get(0)?, row.get(3)?);
-        let head = json!({
-            "id": id,
-            "source": row.get::<String>(1)?,
-            "number": row.get::<String>(2)?,
-            "at": at,
-            "channel": row.get::<String>(4)?,
-            "place": row.get::<Option<String>>(5)?,
-            "country": row.get::<Option<String>>(6)?,
-            "currency": row.get::<String>(7)?,
-            "total": row.get::<i64>(8)?,
-        });
-        Ok((id, at, head))
-    })?;
+    let lines = |tx: &mut Tx, id| Ok(json!(returns::lines(tx, ReturnId::from_bytes(id))?));
+    papers(tx, text, (key, after, limit), lines, |id| json!(ReturnId::from_bytes(id)))
+}
+
+/// Papers with their lines, behind a place.
+fn papers(
+    tx: &mut Tx,
+    text: &'static Sql,
+    (key, after, limit): (&[u8; 16], Option<Place>, i64),
+    lines: impl Fn(&mut Tx, [u8; 16]) -> Result<Value>,
+    id: impl Fn([u8; 16]) -> Value,
+) -> Result<Vec<Entry>> {
+    let (at, last) = after.unwrap_or((i64::MIN, [0; 16]));
+    let heads =
+        tx.query(text, params![IdentifierId::from_bytes(*key), at, OrderId::from_bytes(last), limit], |row| {
+            let (paper, at) = (*row.get::<OrderId>(0)?.bytes(), row.get::<Time>(3)?);
+            let head = json!({
+                "id": id(paper),
+                "source": row.get::<String>(1)?,
+                "number": row.get::<String>(2)?,
+                "at": at,
+                "channel": row.get::<String>(4)?,
+                "place": row.get::<Option<String>>(5)?,
+                "country": row.get::<Option<String>>(6)?,
+                "currency": row.get::<String>(7)?,
+                "total": row.get::<i64>(8)?,
+            });
+            Ok((paper, at, head))
+        })?;
     let mut told = Vec::new();
-    for (id, at, mut value) in heads {
-        value["lines"] = json!(returns::lines(tx, id)?);
-        told.push(Entry { place: Some((at.micros(), *id.bytes())), value });
+    for (paper, at, mut value) in heads {
+        value["lines"] = lines(tx, paper)?;
+        told.push(Entry { place: Some((at.micros(), paper)), value });
     }
     Ok(told)
 }

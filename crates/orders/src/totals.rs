@@ -28,9 +28,9 @@ pub struct Totals {
 /// Counts everything.
 pub fn read(tx: &mut Tx) -> Result<Totals> {
     let text = sql!(
-        "select (select count(*) from customers), (select count(*) from products), (select count(*) from orders),
-             (select count(*) from returns), w.lines, o.lines + r.lines + w.lines + a.lines,
-             cast(o.value - r.value - w.value + a.value as bigint)
+        "select (select count(*) from customers where merged_into is null), (select count(*) from products),
+             (select count(*) from orders), (select count(*) from returns), w.lines,
+             o.lines + r.lines + w.lines + a.lines, cast(o.value - r.value - w.value + a.value as bigint)
          from (select count(*) as lines, coalesce(sum(l.quantity * l.unit_price), 0) as value
                  from orders o join order_lines l on l.order_id = o.id where o.source = $1) o,
              (select count(*) as lines, coalesce(sum(l.quantity * l.unit_price), 0) as value

@@ -46,6 +46,9 @@ use crate::{
 /// Chunks that may wait for the file.
 const WAITING: usize = 8;
 
+/// The copy of the embedded database that a backup is read from.
+pub(crate) const COPY: &str = "backup-copy.db";
+
 /// How far a backup or a restore has come.
 #[derive(Clone, Debug, Serialize)]
 pub struct Progress {
@@ -124,7 +127,7 @@ impl Copy {
         if !owner::lock(&lock).map_err(cannot)? {
             return Err(running());
         }
-        let copy = Copy { file: scratch.join("backup-copy.db"), _lock: lock };
+        let copy = Copy { file: scratch.join(COPY), _lock: lock };
         remove_database(&copy.file);
         // Nobody else may read it, and SQLite keeps a file's mode.
         OpenOptions::new().write(true).create_new(true).mode(0o600).open(&copy.file).map_err(cannot)?;

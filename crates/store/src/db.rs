@@ -1,6 +1,7 @@
 //! The database, whichever engine: `write`, `claim`, `bulk`, `read`.
 
 use std::{
+    cell::Cell,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, OnceLock, PoisonError, mpsc},
     thread::JoinHandle,
@@ -12,7 +13,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     job::{Job, Mode},
-    log, metrics, migrations,
+    leftovers, log, metrics, migrations,
     nudge::Nudge,
     postgres::{self, Ended, Server, Session},
     queue::{Line, Queue},
@@ -318,6 +319,7 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
         Error::invalid("data-folder", format!("Cannot use the folder {}: {error}.", folder.display()))
     })?;
     let file = folder.join("hilo.db");
+    leftovers::remove_parts(folder);
     let (writes, reads, nudge) = (Arc::new(Queue::default()), Arc::new(Queue::default()), Nudge::default());
     let mut connection = Connection::open(&file, Purpose::Write, vfs)?;
     let (wake, woken) = mpsc::sync_channel(1);
@@ -325,7 +327,8 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
     let (copies, wishes) = mpsc::channel();
     let long = log::Long::default();
     let (queue, log_is_long) = (Arc::clone(&writes), Arc::clone(&long));
-    let writer = Writer { connection, queue, nudge: nudge.clone(), copies: wishes, log_is_long };
+    let cuts_log = Cell::new(false);
+    let writer = Writer { connection, queue, nudge: nudge.clone(), copies: wishes, log_is_long, cuts_log };
     let side = Connection::open(&file, Purpose::Write, vfs)?;
     let mut threads = vec![
         start("hilo-writer", move || writer.run())?,

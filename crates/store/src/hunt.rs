@@ -19,7 +19,7 @@ use crate::{
 pub enum Word<'a> {
     /// Something with an @ in it.
     Email(&'a str),
-    /// A telephone number with its country.
+    /// A telephone number with its country, whose sign may be missing.
     Phone(&'a str),
     /// All that a cell, or a text in its JSON, holds.
     Whole(&'a str),
@@ -36,7 +36,12 @@ pub fn findings(tx: &mut Tx, is_gone: &dyn Fn(Word) -> bool) -> Result<Vec<Strin
         if is_personal && holding.is_some_and(|holding| holding.rule == Rule::Nobody) {
             continue;
         }
-        let mut look = Look { is_gone, with_numbers: is_personal && table != "identifiers", seen: HashMap::new() };
+        let numbers = match (table.as_str(), column.as_str()) {
+            ("identifiers", _) => None,
+            ("customers", "postcode") | ("traits", _) => Some(LONG_NUMBER),
+            _ => is_personal.then_some(1),
+        };
+        let mut look = Look { is_gone, numbers, seen: HashMap::new() };
         let mut rows = 0_i64;
         catalog::each_row(tx, &format!("select \"{column}\" from \"{table}\""), &mut |row| {
             if let Ok(Some(text)) = row.get::<Option<String>>(0) {
@@ -54,13 +59,14 @@ pub fn findings(tx: &mut Tx, is_gone: &dyn Fn(Word) -> bool) -> Result<Vec<Strin
 
 struct Look<'a> {
     is_gone: &'a dyn Fn(Word) -> bool,
-    /// Plain numbers are numbers of orders and products as often as of customers, and one kind's of another.
-    with_numbers: bool,
+    /// From how many digits on a number is looked for: plain ones are numbers of orders and products as often as of
+    /// customers, and one kind's of another.
+    numbers: Option<usize>,
     seen: HashMap<String, bool>,
 }
 
-/// Shorter numbers are those of houses, years and postal codes, too.
-const SHORTEST_NUMBER: usize = 6;
+/// Shorter numbers are postal codes, too.
+const LONG_NUMBER: usize = 6;
 /// Different texts that a look remembers.
 const MEMORY: usize = 20_000;
 
@@ -87,6 +93,7 @@ impl Look<'_> {
     fn in_json(&self, value: &Value) -> bool {
         match value {
             Value::String(text) => self.in_text(text),
+            Value::Number(number) => self.in_text(&number.to_string()),
             Value::Array(items) => items.iter().any(|item| self.in_json(item)),
             Value::Object(fields) => fields.iter().any(|(name, item)| self.in_text(name) || self.in_json(item)),
             _ => false,
@@ -96,7 +103,7 @@ impl Look<'_> {
     fn in_text(&self, text: &str) -> bool {
         let whole = text.trim();
         let is_number = whole.bytes().all(|byte| byte.is_ascii_digit());
-        let is_telling = !is_number || self.with_numbers && whole.len() >= SHORTEST_NUMBER;
+        let is_telling = !is_number || self.numbers.is_some_and(|digits| whole.len() >= digits);
         let as_whole = !whole.is_empty() && whole.len() <= 200 && is_telling;
         as_whole && (self.is_gone)(Word::Whole(whole))
             || emails(text).any(|word| (self.is_gone)(Word::Email(word)))
@@ -106,8 +113,13 @@ impl Look<'_> {
 
 fn emails(text: &str) -> impl Iterator<Item = &str> {
     let apart = |letter: char| !letter.is_alphanumeric() && !"@._%+-'~&/=".contains(letter);
-    let words = text.split(apart).map(|word| word.trim_matches(['.', '-', '\'', '/', '=', '&']));
-    words.filter(|word| word.contains('@'))
+    let trimmed = |word| str::trim_matches(word, ['.', '-', '\'', '/', '=', '&']);
+    let words = text.split(apart).map(trimmed).filter(|word| word.contains('@'));
+    // All of it may be an address, and so may what stands in a link behind a sign that some addresses have.
+    words.flat_map(move |word| {
+        let parts = word.split(['=', '&', '/']).map(trimmed).filter(move |part| *part != word && part.contains('@'));
+        std::iter::once(word).chain(parts)
+    })
 }
 
 fn phones(text: &str) -> impl Iterator<Item = &str> {
@@ -115,7 +127,7 @@ fn phones(text: &str) -> impl Iterator<Item = &str> {
     let words = text.split(apart).map(|word| word.trim_matches([' ', '-', '.', ')', '(']));
     words.filter(|word| {
         let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        (7..=17).contains(&digits) && (word.starts_with('+') || word.starts_with("00"))
+        (7..=17).contains(&digits) && (word.starts_with('+') || word.starts_with("00") || digits >= 10)
     })
 }
 
@@ -126,7 +138,9 @@ mod tests {
     #[test]
     fn names_are_found_where_they_stand() {
         let gone = |word: Word| {
-            [Word::Email("ana@x.es"), Word::Phone("+34 612 345 678"), Word::Whole("1308512")].contains(&word)
+            let phones = ["+34 612 345 678", "34612345678", "0034 612 345 678"];
+            [Word::Email("ana@x.es"), Word::Whole("1308512"), Word::Whole("1308")].contains(&word)
+                || matches!(word, Word::Phone(number) if phones.contains(&number))
         };
         let cases = [
             ("write to <ana@x.es>.", true, true),
@@ -140,10 +154,16 @@ mod tests {
             ("order 1308512", true, false),
             (r#"{"a":"1308512"}"#, true, true),
             (r#"{"1308512":1}"#, true, true),
+            (r#"{"number":1308512}"#, true, true),
+            (r#"{"number":1308512}"#, false, false),
+            ("1308", true, true),
+            ("/offers?to=ana@x.es&from=till", false, true),
+            ("called 34612345678 twice", false, true),
+            ("call 0034 612 345 678", false, true),
             ("", true, false),
         ];
         for (text, with_numbers, expected) in cases {
-            let mut look = Look { is_gone: &gone, with_numbers, seen: HashMap::new() };
+            let mut look = Look { is_gone: &gone, numbers: with_numbers.then_some(1), seen: HashMap::new() };
             assert_eq!(look.holds(text), expected, "{text}");
             assert_eq!(look.holds(text), expected, "{text}, again");
         }

@@ -64,6 +64,26 @@ pub(crate) fn begin_anew(connection: &Connection, long: &Long) {
     }
 }
 
+/// Between two batches of the writer: moves all of the log into the database and cuts its file, so that what was erased
+/// is not in it either. Nobody is waited for; false where somebody reads it just now.
+pub(crate) fn cut(connection: &Connection) -> bool {
+    let mut is_busy = true;
+    let patience = |millis| connection.raw.busy_timeout(std::time::Duration::from_millis(millis));
+    let outcome = patience(0).map_err(crate::sqlite::failure).and_then(|()| {
+        connection.each("pragma wal_checkpoint(truncate)", &[], &mut |row| {
+            is_busy = row.get::<i64>(0) != Ok(0);
+            true
+        })
+    });
+    if let Err(failure) = outcome {
+        tracing::debug!(cause = ?failure, "the log could not be cut; it is tried again");
+    }
+    if let Err(error) = patience(crate::sqlite::PATIENCE_MILLIS) {
+        tracing::warn!(cause = %error, "the writer waits for nobody");
+    }
+    !is_busy
+}
+
 /// Moves what no reader keeps back: the pages that the log has, and those that are moved.
 fn step(connection: &Connection) -> Option<(i64, i64)> {
     let mut found = None;

@@ -11,12 +11,12 @@ use crate::{
     backup,
     db::{Db, Place, Settings},
     dialect::{self, catalog},
-    params, settings, sql,
+    leftovers, params, settings, sql,
     tx::Tx,
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 12] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -27,6 +27,7 @@ const STEPS: [(&str, &str); 11] = [
     ("0008_privacy", include_str!("../../../migrations/0008_privacy.sql")),
     ("0009_lookups", include_str!("../../../migrations/0009_lookups.sql")),
     ("0010_holders", include_str!("../../../migrations/0010_holders.sql")),
+    ("0012_bulk", include_str!("../../../migrations/0012_bulk.sql")),
     ("0013_tracking", include_str!("../../../migrations/0013_tracking.sql")),
 ];
 
@@ -90,7 +91,7 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
         return Ok(());
     }
     if let (Place::Folder { path, .. }, true) = (&settings.place, at > 0) {
-        let copy = path.join(format!("before-schema-{LATEST:04}.db"));
+        let copy = path.join(leftovers::before_schema(LATEST));
         if !copy.exists() {
             copy_to(db, &copy).map_err(|error| error.while_doing("copying the database before changing its schema"))?;
         }

@@ -147,6 +147,7 @@ pub fn count(tx: &mut Tx, holding: &Holding, by: By, keys: &[[u8; 16]]) -> Resul
 pub fn forget(tx: &mut Tx, by: By, key: &[u8; 16], limit: i64) -> Result<bool> {
     let key = IdentifierId::from_bytes(*key);
     let mut more = false;
+    tx.leaves_no_trace = true;
     for step in holdings().flat_map(|holding| holding.steps).filter(|step| step.by == by) {
         match (step.run, step.amount) {
             (None, _) => {}
@@ -166,6 +167,7 @@ pub fn forget_more(tx: &mut Tx, key: IdentifierId, limit: i64) -> Result<bool> {
             more |= tx.exec(run, params![key, limit])? as i64 >= limit;
         }
     }
+    tx.leaves_no_trace |= !more;
     Ok(more)
 }
 

@@ -13,6 +13,8 @@ use crate::{
 
 /// The first SQLite without the WAL-reset bug that corrupts when a checkpoint runs beside a writer.
 const OLDEST: i32 = 3_051_003;
+/// How long a connection waits for another.
+pub(crate) const PATIENCE_MILLIS: u64 = 10_000;
 
 /// A connection and the texts of its statements as SQLite wants them.
 pub struct Connection {
@@ -139,7 +141,7 @@ fn settle(raw: &rusqlite::Connection, purpose: Purpose) -> rusqlite::Result<()> 
     // Or a plan may hang on the values it was made for, and is made anew each time that they change.
     raw.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     // busy_timeout comes before journal_mode: the other order fails under parallel opens.
-    raw.busy_timeout(Duration::from_secs(10))?;
+    raw.busy_timeout(Duration::from_millis(PATIENCE_MILLIS))?;
     if purpose == Purpose::Write {
         // Both only take effect on a database that has no table yet.
         raw.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;

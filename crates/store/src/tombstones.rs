@@ -7,7 +7,8 @@
 //!
 //! A line is `1 <identifier> <base> <since> <next> <erased at> <code>`: ids and code as hexadecimal digits, moments in
 //! microseconds. The code follows from the rest and the secret, so lines of another database, or by another hand, are
-//! known as such. A last line without an end is of a process that died, and was never confirmed.
+//! known as such. A last line without an end is of a process that died, and was never confirmed; it
+//! is written anew from the row.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -22,10 +23,10 @@ use base::{Error, Id, Noun, Result, Time};
 use crate::{
     backup::{format::hex, sync_folder_of},
     db::Db,
-    params, settings, sql,
+    leftovers, many, params, settings, sql,
     thread::IdentifierId,
     tx::Tx,
-    value::{Row, Val},
+    value::Row,
 };
 
 /// The file's name in the data folder.
@@ -82,9 +83,6 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Tombstone>> {
     })
 }
 
-/// Identifiers that one statement looks for.
-const AT_ONCE: usize = 16;
-
 /// Which of these identifiers are of somebody who was erased.
 pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result<HashSet<IdentifierId>> {
     let mut found = HashSet::new();
@@ -92,25 +90,29 @@ pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result
         return Ok(found);
     }
     let ids: Vec<IdentifierId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-    let text = sql!(
-        "select identifier_id from tombstones where identifier_id in
-             ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
-    );
-    for some in ids.chunks(AT_ONCE) {
-        // A place that is left over names the first again.
-        let places: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])));
-        found.extend(tx.query(text, places, |row| row.get::<IdentifierId>(0))?);
+    let text = sql!(concat!("select identifier_id from tombstones where identifier_id in ", crate::many!()));
+    for part in many::parts(&ids) {
+        found.extend(tx.query(text, part, |row| row.get::<IdentifierId>(0))?);
     }
     Ok(found)
 }
 
-/// Brings tombstones to disk outside the database: the erasure may be confirmed when this has returned. Nothing to do
-/// for a database without a data folder.
-pub fn keep(db: &Db, stones: &[Tombstone]) -> Result<()> {
+/// Brings every tombstone to disk outside the database, also those of another process, or of one that died, and
+/// removes older copies of the database from its folder: an erasure may be confirmed when this has returned. Nothing to
+/// do for a database without a data folder.
+pub fn keep(db: &Db) -> Result<()> {
     let Some(path) = db.tombstones() else { return Ok(()) };
-    let secret = db.read_now("tombstones.secret", settings::secret)?;
-    append(path, &secret, stones).map_err(|error| {
-        Error::internal(format!("the erasure is done, but {} could not be written: {error}", path.display()))
+    let read = |tx: &mut Tx| Ok((settings::secret(tx)?, all(tx)?));
+    let (secret, stones) = db.read_now("tombstones.all", read)?;
+    if let Some(folder) = path.parent() {
+        leftovers::remove_copies(folder, stones.last().map(|stone| stone.erased_at));
+    }
+    if stones.is_empty() {
+        return Ok(());
+    }
+    append(path, &secret, &stones).map_err(|error| {
+        let path = path.display();
+        Error::internal(format!("somebody is erased, but {path} could not be written; it is tried again: {error}"))
     })
 }
 
@@ -145,6 +147,9 @@ fn append(path: &Path, secret: &[u8], stones: &[Tombstone]) -> std::io::Result<(
     }
     let known: HashSet<Tombstone> = known.stones.into_iter().collect();
     let lines: String = stones.iter().filter(|stone| !known.contains(*stone)).map(|stone| stone.line(secret)).collect();
+    if lines.is_empty() {
+        return file.sync_all();
+    }
     file.seek(SeekFrom::End(0))?;
     file.write_all(lines.as_bytes())?;
     file.sync_all()?;

@@ -90,6 +90,8 @@ pub struct Tx<'c> {
     pub(crate) engine: Engine<'c>,
     pub(crate) failure: Option<Failure>,
     pub(crate) appended: bool,
+    /// Whether what was deleted is to be found nowhere, the embedded engine's log included.
+    pub(crate) leaves_no_trace: bool,
 }
 
 pub(crate) enum Engine<'c> {
@@ -99,7 +101,7 @@ pub(crate) enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(engine: Engine<'c>) -> Tx<'c> {
-        Tx { engine, failure: None, appended: false }
+        Tx { engine, failure: None, appended: false, leaves_no_trace: false }
     }
 
     /// Runs a statement; says how many rows it changed.

@@ -4,6 +4,7 @@
 //! act ends the whole transaction, the others of its batch are known to be undone and run again, alone, once.
 
 use std::{
+    cell::Cell,
     path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
@@ -39,6 +40,8 @@ pub(crate) struct Writer {
     pub(crate) nudge: Nudge,
     pub(crate) copies: std::sync::mpsc::Receiver<Copying>,
     pub(crate) log_is_long: Long,
+    /// Whether the log holds what was erased.
+    pub(crate) cuts_log: Cell<bool>,
 }
 
 /// A wish for a copy of the database file, made in steps beside the batches.
@@ -57,6 +60,9 @@ impl Writer {
     pub(crate) fn run(self) {
         while let Some((line, job)) = self.next() {
             self.batch(line, job);
+            if self.cuts_log.get() {
+                self.cuts_log.set(!log::cut(&self.connection));
+            }
             log::begin_anew(&self.connection, &self.log_is_long);
             while let Ok(wish) = self.copies.try_recv() {
                 let outcome = self.copy(&wish.to);
@@ -149,6 +155,8 @@ impl Writer {
         let mut tx = Tx::new(Engine::Sqlite(&self.connection));
         let mut verdict = job.run(&mut tx);
         let appended = tx.appended && verdict.is_ok();
+        // Also where the transaction comes to nothing: to cut the log once more does no harm.
+        self.cuts_log.set(self.cuts_log.get() || tx.leaves_no_trace);
         if self.connection.raw.is_autocommit() {
             return (verdict, false);
         }

@@ -2,12 +2,13 @@
 
 use axum::{
     Extension, Json,
-    extract::{Path, State, rejection::JsonRejection},
+    extract::{Path, State},
 };
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
     app::App,
+    asked::{Asked, Body as Sent, body},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -30,15 +31,6 @@ pub fn routes(gate: Gate) -> Routes {
         .post(For::Owners, "/api/v1/sources/{id}/turn", turn)
         .get(For::Owners, "/api/v1/sources/{id}/rejects", rejected)
         .map(|router| router.layer(Extension(gate)))
-}
-
-type Sent<T> = std::result::Result<Json<T>, JsonRejection>;
-
-fn body<T>(sent: Sent<T>) -> Result<T> {
-    let wrong = |error: JsonRejection| {
-        Error::invalid("body", format!("The body is not as API.md describes it: {}.", error.body_text()))
-    };
-    sent.map(|Json(sent)| sent).map_err(wrong)
 }
 
 #[derive(serde::Serialize)]
@@ -168,7 +160,7 @@ async fn rejected(
     owner: Owner,
     State(app): State<App>,
     Path(id): Path<String>,
-    web::asked::Asked(asked): web::asked::Asked<After>,
+    Asked(asked): Asked<After>,
 ) -> Result<Json<Page>, Failed> {
     let (Owner(_), id): (_, SourceId) = (owner, id.parse()?);
     let before = asked.after.as_deref().map(place).transpose()?;

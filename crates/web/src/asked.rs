@@ -1,8 +1,8 @@
 //! What an address or a form asks for, read into a type; what does not fit is refused with a sentence.
 
 use axum::{
-    Form,
-    extract::{FromRequest, FromRequestParts, Query, Request},
+    Form, Json,
+    extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
     http::request::Parts,
 };
 use base::Error;
@@ -24,6 +24,23 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asked<T> {
             }
         }
     }
+}
+
+/// A body of JSON, which [`body`] reads.
+pub type Body<T> = std::result::Result<Json<T>, JsonRejection>;
+
+/// What a body of JSON says, or a sentence about what is wrong with it.
+pub fn body<T>(sent: Body<T>) -> Result<T, Error> {
+    sent.map(|Json(sent)| sent).map_err(|refused| unreadable(&refused.body_text()))
+}
+
+/// The same for bytes that are told apart from a repeat first.
+pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
+    serde_json::from_slice(body).map_err(|error| unreadable(&error.to_string()))
+}
+
+fn unreadable(why: &str) -> Error {
+    Error::invalid("body", format!("The body is not as API.md describes it: {why}."))
 }
 
 /// The fields of a form.

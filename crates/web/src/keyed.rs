@@ -36,9 +36,3 @@ impl Keyed {
         Ok(answer)
     }
 }
-
-/// A body of the API, read into a type; what does not fit is refused with a sentence.
-pub fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T> {
-    serde_json::from_slice(body)
-        .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))
-}

@@ -34,8 +34,6 @@ use crate::{
 const TOPICS: usize = 64;
 /// Streams of one session: a browser needs one, whatever the number of its tabs.
 const STREAMS: usize = 8;
-/// Streams in all.
-const STREAMS_IN_ALL: usize = 2_000;
 /// When to come back after a refusal.
 const RETRY_S: u64 = 30;
 /// How long it is believed that a session is open, so that a notice to all its streams is one look.
@@ -58,6 +56,8 @@ pub struct Hub {
     notices: broadcast::Sender<Notice>,
     listening: watch::Sender<usize>,
     sessions: Arc<Mutex<HashMap<String, Following>>>,
+    /// Streams in all.
+    most: usize,
 }
 
 /// A session that follows something.
@@ -70,13 +70,13 @@ struct Following {
 /// When a session was last looked at, and whether it was open.
 type Seen = sync::Mutex<Option<(Instant, bool)>>;
 
-impl Default for Hub {
-    fn default() -> Hub {
-        Hub { notices: broadcast::channel(1_024).0, listening: watch::channel(0).0, sessions: Arc::default() }
-    }
-}
-
 impl Hub {
+    /// A hub for a server with so many connections. Streams stay open, so they get half of them, and pages the rest.
+    pub fn new(connections: u32) -> Hub {
+        let most = usize::try_from(connections / 2).unwrap_or(usize::MAX).max(1);
+        Hub { notices: broadcast::channel(1_024).0, listening: watch::channel(0).0, sessions: Arc::default(), most }
+    }
+
     /// Tells whoever listens.
     pub fn tell(&self, notice: Notice) {
         // Without listeners there is nobody to tell.
@@ -105,7 +105,7 @@ impl Hub {
     fn listen(&self, token: &str) -> Result<Listener, Error> {
         let mut sessions = self.locked();
         let streams = sessions.get(token).map_or(0, |following| following.streams);
-        if streams >= STREAMS || *self.listening.borrow() >= STREAMS_IN_ALL {
+        if streams >= STREAMS || *self.listening.borrow() >= self.most {
             return Err(Error::TooMany { retry_after_s: RETRY_S });
         }
         let following = sessions.entry(token.to_owned()).or_default();
@@ -241,7 +241,7 @@ mod tests {
 
     #[test]
     fn a_session_has_so_many_streams_and_no_more() {
-        let hub = Hub::default();
+        let hub = Hub::new(2_048);
         let mut open: Vec<_> = (0..STREAMS).map(|_| hub.listen("a").expect("a stream")).collect();
         assert!(matches!(hub.listen("a"), Err(Error::TooMany { .. })));
         let other = hub.listen("b").expect("a stream of somebody else");
@@ -254,10 +254,10 @@ mod tests {
     }
 
     #[test]
-    fn there_is_an_end_to_all_streams() {
-        let hub = Hub::default();
+    fn half_of_the_connections_are_for_pages() {
+        let hub = Hub::new(100);
         let open = |number: usize| hub.listen(&(number / STREAMS).to_string());
-        let all: Vec<_> = (0..STREAMS_IN_ALL).map(|number| open(number).expect("a stream")).collect();
+        let all: Vec<_> = (0..50).map(|number| open(number).expect("a stream")).collect();
         assert!(matches!(hub.listen("one more"), Err(Error::TooMany { .. })));
         drop(all);
         assert!(hub.listen("one more").is_ok());

@@ -1,6 +1,8 @@
 //! Who asks. Permission is the type of a handler's argument: `Viewer`, `Owner`, or `Anyone`, so a handler that asks for
 //! nobody looks naked.
 
+use std::sync::{Arc, OnceLock};
+
 use axum::{
     extract::{FromRequestParts, OriginalUri},
     http::{HeaderMap, header, request::Parts},
@@ -39,6 +41,17 @@ pub struct Viewer {
     /// The context of what they do.
     pub cx: Cx,
     anyone: Anyone,
+}
+
+/// Put into a request by a layer that wants to know who asked, once a handler has found out.
+#[derive(Clone, Default)]
+pub struct WhoAsked(Arc<OnceLock<Cx>>);
+
+impl WhoAsked {
+    /// Who asked, where that was a member of staff who may see.
+    pub fn cx(&self) -> Option<&Cx> {
+        self.0.get()
+    }
 }
 
 /// A member of staff who may do everything.
@@ -104,6 +117,10 @@ impl FromRequestParts<App> for Viewer {
         let anyone = Anyone::from_request_parts(parts, app).await?;
         let staff = anyone.staff.clone().ok_or(Error::SignInNeeded)?;
         let cx = Cx { actor: Actor::Staff(staff.id.to_string()), now: app.clock.now() };
+        if let Some(WhoAsked(asked)) = parts.extensions.get() {
+            // Asked twice, it is the same one.
+            drop(asked.set(cx.clone()));
+        }
         Ok(Viewer { staff, cx, anyone })
     }
 }

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use base::{Result, Time};
 use store::{
-    Tx, params, sql,
+    Tx, many, params, sql,
     thread::IdentifierId,
     value::{Row, Val},
 };
 
 use super::{
     find_subject, kind,
-    reading::{self, AT_ONCE, names_somebody, places, these},
+    reading::{self, names_somebody},
     rules::{Facts, Question, Reason, Verdict, decide, objected},
     settings,
     words::{Basis, Channel, Purpose},
@@ -233,7 +233,7 @@ pub(crate) fn follows(facts: &Facts, age: i64) -> Kept {
 /// Works out anew what follows for these people. Whoever changes what it follows from calls this in the same act: who
 /// is one person, whom a value names, a day of birth, a statement, an address that is left alone, an order.
 pub fn renew(tx: &mut Tx, customers: &[CustomerId]) -> Result<()> {
-    for some in customers.chunks(AT_ONCE) {
+    for some in customers.chunks(many::AT_ONCE) {
         let facts = reading::facts(tx, some)?;
         let before = kept(tx, some)?;
         if facts.is_empty() && before.is_empty() {
@@ -252,10 +252,10 @@ pub fn ordered(tx: &mut Tx, actors: &[IdentifierId]) -> Result<()> {
         "select distinct a.customer_id from identifiers a where exists (select 1 from identifiers i
              join consents s on s.address = i.id and s.basis = 'soft_opt_in' where i.customer_id = a.customer_id)
          and a.id in ",
-        these!()
+        many!()
     ));
-    for some in actors.chunks(AT_ONCE) {
-        let customers = tx.query(text, places(some), |row| row.get::<CustomerId>(0))?;
+    for some in actors.chunks(many::AT_ONCE) {
+        let customers = tx.query(text, many::places(some), |row| row.get::<CustomerId>(0))?;
         renew(tx, &customers)?;
     }
     Ok(())
@@ -266,18 +266,18 @@ pub(crate) fn kept(tx: &mut Tx, some: &[CustomerId]) -> Result<Kept> {
     let text = sql!(concat!(
         "select p.purpose, p.channel, p.address, p.from_time, p.basis
          from identifiers i join permissions p on p.address = i.id where i.customer_id in ",
-        these!()
+        many!()
     ));
-    let mut rows = tx.query(text, places(some), |row| {
+    let mut rows = tx.query(text, many::places(some), |row| {
         let question = question(row)?;
         Ok((question, Some((row.get(3)?, Basis::parse(&row.get::<String>(4)?)?))))
     })?;
     let text = sql!(concat!(
         "select o.purpose, o.channel, o.address
          from identifiers i join objections o on o.address = i.id where i.customer_id in ",
-        these!()
+        many!()
     ));
-    rows.extend(tx.query(text, places(some), |row| Ok((question(row)?, None)))?);
+    rows.extend(tx.query(text, many::places(some), |row| Ok((question(row)?, None)))?);
     Ok(rows.into_iter().collect())
 }
 

@@ -1,12 +1,9 @@
-//! All that deciding needs of people, read for up to [`AT_ONCE`] of them by one statement of each kind.
+//! All that deciding needs of people, read for up to [`many::AT_ONCE`] of them by one statement of each kind.
 
 use std::collections::BTreeMap;
 
-use base::{Id, Noun, Result};
-use store::{
-    Tx, params, sql,
-    value::{Row, Val},
-};
+use base::Result;
+use store::{Tx, many, params, sql, value::Row};
 
 use super::{
     rules::{Facts, Statement, Suppressed},
@@ -14,17 +11,6 @@ use super::{
     words::{Basis, Channel, Decision, How, Purpose, SuppressionReason},
 };
 use crate::people::CustomerId;
-
-/// People of one statement.
-pub(crate) const AT_ONCE: usize = 32;
-
-macro_rules! these {
-    () => {
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-             $25, $26, $27, $28, $29, $30, $31, $32)"
-    };
-}
-pub(crate) use these;
 
 /// That an identifier `i` can be written to: its value names somebody, and still the one whom it is of.
 macro_rules! names_somebody {
@@ -36,12 +22,7 @@ macro_rules! names_somebody {
 }
 pub(crate) use names_somebody;
 
-/// Parameters for [`these`]; a place that is left over names the first again.
-pub(crate) fn places<N: Noun>(some: &[Id<N>]) -> [Val<'static>; AT_ONCE] {
-    std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])))
-}
-
-/// The facts of up to [`AT_ONCE`] people; of those alone of whom anything was said or who are left alone.
+/// The facts of up to [`many::AT_ONCE`] people; of those alone of whom anything was said or who are left alone.
 pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<CustomerId, Facts>> {
     let mut found: BTreeMap<CustomerId, Facts> = BTreeMap::new();
     for (customer, said) in statements(tx, some)? {
@@ -56,11 +37,11 @@ pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<Custome
     let text = sql!(concat!(
         "select i.customer_id, i.id, i.kind, c.birth_date from identifiers i join customers c on c.id = i.customer_id
          where i.customer_id in ",
-        these!(),
+        many!(),
         " and ",
         names_somebody!()
     ));
-    let rows = tx.query(text, places(some), |row| {
+    let rows = tx.query(text, many::places(some), |row| {
         Ok((
             row.get::<CustomerId>(0)?,
             row.get(1)?,
@@ -86,9 +67,9 @@ fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, State
     let text = sql!(concat!(
         "select i.customer_id, s.id, s.address, s.purpose, s.channel, s.decision, s.basis, s.how, s.beside, s.happened
          from identifiers i join consents s on s.address = i.id where i.customer_id in ",
-        these!()
+        many!()
     ));
-    tx.query(text, places(some), |row: &Row| {
+    tx.query(text, many::places(some), |row: &Row| {
         let word = |index| row.get::<String>(index);
         let said = Statement {
             id: row.get(1)?,
@@ -109,9 +90,9 @@ fn suppressed(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Suppr
     let text = sql!(concat!(
         "select i.customer_id, s.id, s.address, s.channel, s.reason, s.at
          from identifiers i join suppressions s on s.address = i.id and s.lifted_at is null where i.customer_id in ",
-        these!()
+        many!()
     ));
-    tx.query(text, places(some), |row: &Row| {
+    tx.query(text, many::places(some), |row: &Row| {
         let left = Suppressed {
             id: row.get(1)?,
             address: row.get(2)?,

@@ -129,7 +129,19 @@ fn insert(cx: &Cx, tx: &mut Tx, id: SuppressionId, new: &NewSuppression) -> Resu
     let NewSuppression { address, channel, reason, at, source, note } = new;
     let by = cx.actor.as_text();
     let params = params![id, *address, channel.word(), reason.word(), *at, source, by, note.as_deref(), cx.now];
-    Ok(tx.exec(text, params)? == 1)
+    let is_new = tx.exec(text, params)? == 1;
+    if is_new {
+        note_nobodys(cx, tx, SUPPRESSED, id, *address)?;
+    }
+    Ok(is_new)
+}
+
+/// Of an address that nobody here has, the thread tells nothing, and the audit does.
+fn note_nobodys(cx: &Cx, tx: &mut Tx, kind: &'static str, id: SuppressionId, address: IdentifierId) -> Result<()> {
+    if find_subject(tx, address)?.is_some() {
+        return Ok(());
+    }
+    audits::of_identifier(cx, tx, Act::Suppressed, address, serde_json::json!({ "suppression": id, "event": kind }))
 }
 
 /// Takes an address off the list. Those whose person was erased stay.
@@ -144,6 +156,7 @@ pub fn lift(cx: &Cx, tx: &mut Tx, id: SuppressionId, why: &str) -> Result<()> {
     }
     let text = sql!("update suppressions set lifted_at = $2, lifted_by = $3, lifted_why = $4 where id = $1");
     tx.exec(text, params![id, cx.now, cx.actor.as_text(), why])?;
+    note_nobodys(cx, tx, LIFTED, id, listed.address)?;
     if let Some(owner) = find_subject(tx, listed.address)? {
         let body = serde_json::json!({ "reason": listed.reason, "channel": listed.channel });
         tell(cx, tx, LIFTED, (id, listed.address), body)?;

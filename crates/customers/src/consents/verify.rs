@@ -1,11 +1,11 @@
 //! What must always be true of permissions; `hilo verify` asks.
 
 use base::Result;
-use store::{Tx, params, sql};
+use store::{Tx, many, params, sql};
 
 use super::{
     permits,
-    reading::{self, AT_ONCE, names_somebody},
+    reading::{self, names_somebody},
     settings,
 };
 use crate::people::CustomerId;
@@ -39,7 +39,7 @@ fn differing(tx: &mut Tx) -> Result<Vec<String>> {
     let people = tx.query(text, params![], |row| row.get::<CustomerId>(0))?;
     let age = settings::read(tx)?.age_of_consent;
     let mut differing = Vec::new();
-    for some in people.chunks(AT_ONCE) {
+    for some in people.chunks(many::AT_ONCE) {
         let facts = reading::facts(tx, some)?;
         let kept = permits::kept(tx, some)?;
         for customer in some {

@@ -1,10 +1,15 @@
 //! Who was said never to be one person, and taking that back.
 
 use base::{Cx, Error, Result, Time};
+use serde_json::json;
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::regions;
-use crate::people::CustomerId;
+use crate::{
+    audits::{self, Act},
+    duplicates,
+    people::CustomerId,
+};
 
 /// That two identifiers are of two people, as one of the two sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,5 +57,7 @@ pub fn take_back(cx: &Cx, tx: &mut Tx, one: IdentifierId, other: IdentifierId) -
     if tx.exec(text, params![one.min(other), one.max(other)])? == 0 {
         return Err(Error::conflict("not-apart", "Nobody says that these are two people."));
     }
-    regions::settle_or_refuse(cx, tx, &[one, other], None)
+    audits::of_identifier(cx, tx, Act::ApartNoMore, one, json!({ "other": other }))?;
+    regions::settle_or_refuse(cx, tx, &[one, other], None)?;
+    duplicates::renew_behind(cx, tx, [one, other])
 }

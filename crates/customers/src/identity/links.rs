@@ -106,6 +106,29 @@ pub fn of_person(tx: &mut Tx, person: CustomerId) -> Result<Vec<Link>> {
     Ok(links)
 }
 
+/// The newest links at the identifiers of a person: in one state where one is named, behind a link where one is named.
+pub fn newest(
+    tx: &mut Tx,
+    person: CustomerId,
+    state: Option<&str>,
+    after: Option<(Time, LinkId)>,
+    limit: i64,
+) -> Result<Vec<Link>> {
+    let (at, id) = after.unwrap_or((Time::from_micros(i64::MAX), LinkId::from_bytes([255; 16])));
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        " from identifiers i join links l on l.a = i.id
+         where i.customer_id = $1 and ($2 = '' or l.state = $2) and (l.said_at, l.id) < ($3, $4)
+         union select ",
+        columns!(),
+        " from identifiers i join links l on l.b = i.id
+         where i.customer_id = $1 and ($2 = '' or l.state = $2) and (l.said_at, l.id) < ($3, $4)
+         order by 8 desc, 1 desc limit $5"
+    ));
+    tx.query(text, params![person, state.unwrap_or_default(), at, id, limit], read)
+}
+
 /// One end of a link: the identifier and what was said of it.
 pub(super) type End<'a> = (IdentifierId, &'a Claim);
 

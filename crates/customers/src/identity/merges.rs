@@ -15,6 +15,7 @@ use crate::{
     audits::{self, Act, Note},
     card,
     consents::permits,
+    duplicates,
     people::{CustomerId, How, Kind, Sharing},
 };
 
@@ -107,7 +108,8 @@ fn keep_apart(cx: &Cx, tx: &mut Tx, a: IdentifierId, b: IdentifierId, reason: &s
         "insert into never_same (a, b, reason, by, created_at) values ($1, $2, $3, $4, $5)
          on conflict (a, b) do nothing"
     );
-    tx.exec(text, params![a.min(b), a.max(b), reason, cx.actor.as_text(), cx.now]).map(|_| ())
+    tx.exec(text, params![a.min(b), a.max(b), reason, cx.actor.as_text(), cx.now])?;
+    duplicates::renew_behind(cx, tx, [a, b])
 }
 
 /// Two people are never the same, whatever will be said.

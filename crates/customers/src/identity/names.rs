@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use base::{Result, Time};
-use store::{Tx, params, sql, thread::IdentifierId};
+use store::{Tx, many, sql, thread::IdentifierId};
 
 use crate::people::{CustomerId, Kind};
 
@@ -22,27 +22,23 @@ pub struct Named {
 
 /// These identifiers, by their ids.
 pub fn some(tx: &mut Tx, ids: &[IdentifierId]) -> Result<HashMap<IdentifierId, Named>> {
-    let text = sql!("select kind, value, customer_id, since from identifiers where id = $1");
+    let text = sql!(concat!("select id, kind, value, customer_id, since from identifiers where id in ", many!()));
     let mut found = HashMap::new();
-    for &id in ids {
-        if found.contains_key(&id) {
-            continue;
-        }
-        let named = tx.query_one(text, params![id], |row| {
-            let kind = Kind::from_word(&row.get::<String>(0)?).unwrap_or(Kind::Browser);
-            Ok(Named { kind, value: row.get(1)?, customer: row.get(2)?, since: row.get(3)? })
-        })?;
-        found.extend(named.map(|named| (id, named)));
+    for part in many::parts(ids) {
+        found.extend(tx.query(text, part, |row| {
+            let kind = Kind::from_word(&row.get::<String>(1)?).unwrap_or(Kind::Browser);
+            Ok((row.get(0)?, Named { kind, value: row.get(2)?, customer: row.get(3)?, since: row.get(4)? }))
+        })?);
     }
     Ok(found)
 }
 
 /// The names of these people, where they have one.
 pub fn people(tx: &mut Tx, ids: &[CustomerId]) -> Result<HashMap<CustomerId, String>> {
+    let text = sql!(concat!("select id, name from customers where name is not null and id in ", many!()));
     let mut found = HashMap::new();
-    for &id in ids {
-        let name = tx.query_one(sql!("select name from customers where id = $1"), params![id], |row| row.get(0))?;
-        found.extend(name.flatten().map(|name| (id, name)));
+    for part in many::parts(ids) {
+        found.extend(tx.query(text, part, |row| Ok((row.get::<CustomerId>(0)?, row.get::<String>(1)?)))?);
     }
     Ok(found)
 }

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::{Cx, Error, Result};
 use store::{
-    Tx, params, sql,
+    Tx, many, params, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
-    value::{Row, Val},
+    value::Row,
 };
 
 use super::{
@@ -59,28 +59,13 @@ pub(super) fn load(tx: &mut Tx, seeds: &[IdentifierId]) -> Result<Option<Region>
     Ok(Some(region))
 }
 
-/// How many ids one statement takes.
-const AT_ONCE: usize = 32;
-
-macro_rules! some {
-    () => {
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-             $24, $25, $26, $27, $28, $29, $30, $31, $32)"
-    };
-}
-
-/// The ids in parts; a place that is left over names the first again.
-fn parts(ids: &[IdentifierId]) -> impl Iterator<Item = [Val<'_>; AT_ONCE]> {
-    ids.chunks(AT_ONCE).map(|some| std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0]))))
-}
-
 fn nodes(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(Node, CustomerId)>> {
     let text = sql!(concat!(
         "select id, kind, strength, sharing, since, home, customer_id from identifiers where id in ",
-        some!()
+        many!()
     ));
     let mut found = Vec::new();
-    for part in parts(ids) {
+    for part in many::parts(ids) {
         found.extend(tx.query(text, part, |row: &Row| {
             let node = Node {
                 id: row.get(0)?,
@@ -98,9 +83,9 @@ fn nodes(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(Node, CustomerId)>> {
 
 /// Whether each of these identifiers, where it is known, is one person's, and whether its value has changed hands.
 pub(super) fn sharing_of(tx: &mut Tx, ids: &[IdentifierId]) -> Result<HashMap<IdentifierId, (Sharing, bool)>> {
-    let text = sql!(concat!("select id, sharing, turned from identifiers where id in ", some!()));
+    let text = sql!(concat!("select id, sharing, turned from identifiers where id in ", many!()));
     let mut found = HashMap::new();
-    for part in parts(ids) {
+    for part in many::parts(ids) {
         found.extend(tx.query(text, part, |row| {
             let sharing = Sharing::from_word(&row.get::<String>(1)?).unwrap_or(Sharing::No);
             Ok((row.get(0)?, (sharing, row.get(2)?)))
@@ -115,25 +100,25 @@ fn links_at(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<Link>> {
         "select ",
         columns!(),
         " from links l where l.a in ",
-        some!(),
+        many!(),
         " and l.state <> 'undone' and coalesce(l.reason, '') not in ('shared', 'blocked')
          union select ",
         columns!(),
         " from links l where l.b in ",
-        some!(),
+        many!(),
         " and l.state <> 'undone' and coalesce(l.reason, '') not in ('shared', 'blocked')"
     ));
     let mut found = Vec::new();
-    for part in parts(ids) {
+    for part in many::parts(ids) {
         found.extend(tx.query(text, part, links::read)?);
     }
     Ok(found)
 }
 
 fn never_at(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(IdentifierId, IdentifierId)>> {
-    let text = sql!(concat!("select a, b from never_same where a in ", some!()));
+    let text = sql!(concat!("select a, b from never_same where a in ", many!()));
     let mut found = Vec::new();
-    for part in parts(ids) {
+    for part in many::parts(ids) {
         found.extend(tx.query(text, part, |row| Ok((row.get(0)?, row.get(1)?)))?);
     }
     Ok(found)

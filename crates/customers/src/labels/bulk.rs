@@ -2,6 +2,7 @@
 //! pieces, and what it changed is kept, so that it can be taken back.
 
 use base::{Cx, Error, Id, Noun, Result, Time};
+use serde_json::json;
 use store::{
     Tx,
     jobs::{self, Handler, Leased},
@@ -12,6 +13,7 @@ use store::{
 
 use super::{LabelId, NOBODY, by_hand};
 use crate::{
+    audits::{self, Note},
     identity,
     list::{self, Query},
     people::CustomerId,
@@ -109,6 +111,19 @@ pub fn one(tx: &mut Tx, id: BulkId) -> Result<Bulk> {
     tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "bulk act" })
 }
 
+/// An act on many people that is to begin.
+#[derive(Clone, Debug)]
+pub struct NewBulk {
+    /// The label.
+    pub label: LabelId,
+    /// On or off.
+    pub act: Act,
+    /// Whom it is for.
+    pub whom: Whom,
+    /// How many that are, as [`preview`] has counted them before, where nobody waits for it.
+    pub total: i64,
+}
+
 /// For how many people it would be: what the preview says.
 pub fn preview(tx: &mut Tx, whom: &Whom) -> Result<i64> {
     match whom {
@@ -118,10 +133,10 @@ pub fn preview(tx: &mut Tx, whom: &Whom) -> Result<i64> {
 }
 
 /// Puts a label on or off many people. The first of them at once, the others in the background.
-pub fn begin(cx: &Cx, tx: &mut Tx, label: LabelId, act: Act, whom: &Whom) -> Result<BulkId> {
-    by_hand(tx, label)?;
+pub fn begin(cx: &Cx, tx: &mut Tx, new: &NewBulk) -> Result<BulkId> {
+    let NewBulk { label, act, whom, total } = new;
+    by_hand(tx, *label)?;
     let id = BulkId::new(cx.now);
-    let total = preview(tx, whom)?;
     let matching = match whom {
         Whom::Chosen(people) if people.is_empty() || people.len() > CHOSEN => {
             return Err(Error::invalid("customers", format!("Choose 1 to {CHOSEN} customers, or all that match.")));
@@ -133,7 +148,9 @@ pub fn begin(cx: &Cx, tx: &mut Tx, label: LabelId, act: Act, whom: &Whom) -> Res
         "insert into bulk_acts (id, label_id, act, matching, cursor, state, total, looked, changed, by, at)
          values ($1, $2, $3, $4, $5, 'running', $6, 0, 0, $7, $8)"
     );
-    tx.exec(text, params![id, label, act.word(), matching, NOBODY, total, cx.actor.as_text(), cx.now])?;
+    tx.exec(text, params![id, *label, act.word(), matching, NOBODY, *total, cx.actor.as_text(), cx.now])?;
+    let details = json!({ "label": label, "bulk": id, "act": act.word(), "customers": total });
+    audits::note(cx, tx, Note::of_rules(audits::Act::BulkLabelled).with(details))?;
     let bulk = one(tx, id)?;
     match whom {
         Whom::Chosen(people) => {
@@ -154,6 +171,8 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: BulkId) -> Result<()> {
     let text =
         sql!("update bulk_acts set state = 'undoing', matching = null, undone_by = $2, undone_at = $3 where id = $1");
     tx.exec(text, params![id, cx.actor.as_text(), cx.now])?;
+    let details = json!({ "label": bulk.label, "bulk": id });
+    audits::note(cx, tx, Note::of_rules(audits::Act::BulkUndone).with(details))?;
     step_back(cx, tx, &bulk)
 }
 
@@ -226,8 +245,8 @@ fn add(tx: &mut Tx, bulk: &Bulk, person: CustomerId) -> Result<u64> {
 
 fn remove(tx: &mut Tx, bulk: &Bulk, person: CustomerId) -> Result<u64> {
     let text = sql!(
-        "insert into bulk_rows (bulk_id, identifier_id, how, by, at)
-         select $1, w.identifier_id, w.how, w.by, w.at
+        "insert into bulk_rows (bulk_id, identifier_id, how, by, at, worn_from)
+         select $1, w.identifier_id, w.how, w.by, w.at, w.bulk_id
          from identifiers i join labelled w on w.identifier_id = i.id where i.customer_id = $2 and w.label_id = $3"
     );
     tx.exec(text, params![bulk.id, person, bulk.label])?;
@@ -240,24 +259,25 @@ fn remove(tx: &mut Tx, bulk: &Bulk, person: CustomerId) -> Result<u64> {
 
 /// Takes the next rows back; asks for itself again where there are more.
 fn step_back(cx: &Cx, tx: &mut Tx, bulk: &Bulk) -> Result<()> {
-    let text =
-        sql!("select identifier_id, how, by, at from bulk_rows where bulk_id = $1 order by identifier_id limit $2");
-    let rows = tx.query(text, params![bulk.id, PIECE], |row| {
-        let id: IdentifierId = row.get(0)?;
-        Ok((id, row.get::<String>(1)?, row.get::<String>(2)?, row.get::<Time>(3)?))
-    })?;
-    for (identifier, how, by, at) in &rows {
+    let text = sql!("select identifier_id from bulk_rows where bulk_id = $1 order by identifier_id limit $2");
+    let rows: Vec<IdentifierId> = tx.query(text, params![bulk.id, PIECE], |row| row.get(0))?;
+    for identifier in &rows {
         match bulk.act {
             Act::Add => {
                 let text = sql!("delete from labelled where label_id = $1 and identifier_id = $2 and bulk_id = $3");
                 tx.exec(text, params![bulk.label, *identifier, bulk.id])?;
             }
             Act::Remove => {
+                // It is again of the act that had put it on, unless that one was taken back meanwhile.
                 let text = sql!(
-                    "insert into labelled (label_id, identifier_id, how, by, at) values ($1, $2, $3, $4, $5)
+                    "insert into labelled (label_id, identifier_id, how, by, at, bulk_id)
+                     select $1, r.identifier_id, r.how, r.by, r.at, r.worn_from
+                     from bulk_rows r left join bulk_acts b on b.id = r.worn_from
+                     where r.bulk_id = $2 and r.identifier_id = $3
+                         and coalesce(b.state, '') not in ('undoing', 'undone')
                      on conflict (identifier_id, label_id) do nothing"
                 );
-                tx.exec(text, params![bulk.label, *identifier, how, by, *at])?;
+                tx.exec(text, params![bulk.label, bulk.id, *identifier])?;
             }
         }
         let text = sql!("delete from bulk_rows where bulk_id = $1 and identifier_id = $2");

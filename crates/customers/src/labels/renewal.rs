@@ -88,7 +88,7 @@ fn look_at(tx: &mut Tx, version: i64, id: CustomerId, active: &[Active]) -> Resu
         match (lives && rule.fits(&facts), worn.contains(label)) {
             (true, false) => {
                 let text = sql!("insert into rule_labels (label_id, customer_id, at) values ($1, $2, $3)");
-                tx.exec(text, params![*label, id, *as_of])?;
+                tx.exec(text, params![*label, id, facts.since(*as_of)])?;
             }
             (false, true) => {
                 let text = sql!("delete from rule_labels where label_id = $1 and customer_id = $2");

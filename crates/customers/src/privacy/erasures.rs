@@ -3,7 +3,7 @@
 //! After the act nothing finds the person any more. Where they did very much, the rows that still carry the id of an
 //! identifier, which nobody can turn into its value, are gone through in pieces by a job that goes on after a crash.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Cx, Error, Result, Time};
 use serde_json::json;
@@ -17,9 +17,11 @@ use store::{
     tombstones::{self, Tombstone},
 };
 
+use super::proofs;
 use crate::{
     audits::{self, Act, Note},
-    identity::{self, regions, tenures},
+    duplicates,
+    identity::{self, regions, rules, tenures},
     people::{CustomerId, Kind, Known},
 };
 
@@ -68,6 +70,33 @@ impl Preview {
     /// The tables under one rule.
     pub fn under<'a>(&'a self, rule: &'a str) -> impl Iterator<Item = &'a Count> {
         self.tables.iter().filter(move |count| count.rule == rule)
+    }
+}
+
+/// Whom whoever erases has seen: somebody may have been joined with them since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Seen {
+    /// Who it was.
+    pub id: Option<CustomerId>,
+    /// How many identifiers they had.
+    pub identifiers: Option<i64>,
+}
+
+impl Seen {
+    /// What a preview shows.
+    pub fn of(preview: &Preview) -> Seen {
+        Seen { id: Some(preview.id), identifiers: Some(preview.rows("identifiers")) }
+    }
+
+    fn check(self, preview: &Preview) -> Result<()> {
+        let is_other = self.id.is_some_and(|id| id != preview.id);
+        if is_other || self.identifiers.is_some_and(|seen| seen != preview.rows("identifiers")) {
+            let says = "This person is not as they were shown: somebody was joined with them, or parted from them. \
+                        Nobody was erased. Look at them again.";
+            return Err(Error::conflict("not-as-seen", says));
+        }
+        Ok(())
     }
 }
 
@@ -131,31 +160,28 @@ fn counts(tx: &mut Tx, person: &Whole) -> Result<Vec<Count>> {
     Ok(counts)
 }
 
-/// Erases somebody, and answers when that is on disk, in the database and beside it.
-pub async fn erase(cx: &Cx, db: &Db, customer: CustomerId) -> Result<Preview> {
-    let cx = cx.clone();
-    let (preview, stones) = db.write("privacy.erase", move |tx| erase_in(&cx, tx, customer)).await?;
-    keep(db.clone(), stones).await?;
-    Ok(preview)
-}
-
-/// A sync may take its time, and what waits on the same thread must not.
-async fn keep(db: Db, stones: Vec<Tombstone>) -> Result<()> {
-    let kept = tokio::task::spawn_blocking(move || tombstones::keep(&db, &stones)).await;
-    kept.map_err(Error::internal)?
+/// Erases somebody, and answers when that is on disk, in the database and beside it. It goes on to its end also where
+/// nobody waits for the answer any more.
+pub async fn erase(cx: &Cx, db: &Db, customer: CustomerId, seen: Seen) -> Result<Preview> {
+    let (cx, db) = (cx.clone(), db.clone());
+    // A sync may take its time, and what waits on the same thread must not.
+    let erased = tokio::task::spawn_blocking(move || erase_now(&cx, &db, customer, seen)).await;
+    erased.map_err(Error::internal)?
 }
 
 /// The same for a thread without a runtime.
-pub fn erase_now(cx: &Cx, db: &Db, customer: CustomerId) -> Result<Preview> {
+pub fn erase_now(cx: &Cx, db: &Db, customer: CustomerId, seen: Seen) -> Result<Preview> {
     let cx = cx.clone();
-    let (preview, stones) = db.write_now("privacy.erase", move |tx| erase_in(&cx, tx, customer))?;
-    tombstones::keep(db, &stones)?;
-    Ok(preview)
+    let erased = db.write_now("privacy.erase", move |tx| erase_in(&cx, tx, customer, seen));
+    if matches!(erased, Ok(_) | Err(Error::OutcomeUnknown)) {
+        tombstones::keep(db)?;
+    }
+    erased
 }
 
-/// Erases somebody in this transaction. Before it is confirmed, the tombstones go to [`tombstones::keep`].
-pub fn erase_in(cx: &Cx, tx: &mut Tx, customer: CustomerId) -> Result<(Preview, Vec<Tombstone>)> {
+fn erase_in(cx: &Cx, tx: &mut Tx, customer: CustomerId, seen: Seen) -> Result<Preview> {
     let preview = preview(tx, customer)?;
+    seen.check(&preview)?;
     let person = whole(tx, customer)?;
     let secret = settings::secret(tx)?;
     let mut stones = Vec::new();
@@ -164,7 +190,7 @@ pub fn erase_in(cx: &Cx, tx: &mut Tx, customer: CustomerId) -> Result<(Preview, 
     }
     forget(cx, tx, &person.identifiers, &stones, person.ids.iter().copied().collect())?;
     tell(cx, tx, Act::Erased, &preview)?;
-    Ok((preview, stones))
+    Ok(preview)
 }
 
 fn stone(tx: &mut Tx, secret: &[u8], held: &Held, now: Time) -> Result<Tombstone> {
@@ -193,12 +219,14 @@ fn forget(
         beside.extend(tx.query(neighbors, params![*id], |row| row.get::<IdentifierId>(0))?);
     }
     lay(tx, stones)?;
+    unblock(cx, tx, held)?;
     for id in &gone {
+        proofs::strip(tx, *id)?;
         if personal::forget(tx, By::Identifier, id.bytes(), PIECE)? {
             jobs::enqueue(cx, tx, JOB, [id.to_string().as_str()])?;
         }
     }
-    leave_alone(tx, stones)?;
+    leave_alone(cx, tx, stones)?;
     for customer in &customers {
         let text = sql!("select id from identifiers where customer_id = $1");
         beside.extend(tx.query(text, params![*customer], |row| row.get::<IdentifierId>(0))?);
@@ -208,10 +236,31 @@ fn forget(
         regions::settle(cx, tx, &beside.into_iter().collect::<Vec<_>>(), &BTreeSet::new(), None)?;
     }
     customers.extend(held.iter().filter_map(|held| held.home));
-    for customer in customers {
+    let mut others = BTreeSet::new();
+    for &customer in &customers {
+        others.extend(duplicates::beside(tx, customer)?);
         let text = sql!("select count(*) from identifiers where customer_id = $1 or home = $1");
         if tx.query_one(text, params![customer], |row| row.get::<i64>(0))?.unwrap_or(0) == 0 {
             personal::forget(tx, By::Customer, customer.bytes(), PIECE)?;
+        }
+    }
+    // Whoever was joined with them may go on as they were, and yet their card said what the one who is gone had said.
+    regions::renew(tx, &customers.iter().copied().collect::<Vec<_>>())?;
+    duplicates::renew_later(cx, tx, customers.into_iter().chain(others))
+}
+
+/// A value that was said to name nobody, and was somebody's after all, is not kept for that.
+fn unblock(cx: &Cx, tx: &mut Tx, held: &[Held]) -> Result<()> {
+    for Held { known, .. } in held {
+        let text = sql!("select pattern from blocked_values where kind = $1");
+        let patterns = tx.query(text, params![known.kind.word()], |row| row.get::<String>(0))?;
+        for pattern in patterns.iter().filter(|pattern| rules::matches(pattern, &known.value)) {
+            if pattern.contains('*') {
+                continue;
+            }
+            let text = sql!("delete from blocked_values where kind = $1 and pattern = $2");
+            tx.exec(text, params![known.kind.word(), pattern])?;
+            audits::note(cx, tx, Note::of_rules(Act::Unblocked).with(json!({ "kind": known.kind })))?;
         }
     }
     Ok(())
@@ -223,9 +272,21 @@ fn lay(tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
     stones.iter().try_for_each(|stone| tenures::erase(tx, stone.base, stone.since, stone.next))
 }
 
-/// What leaves an address alone leaves it alone also when somebody new has it.
-fn leave_alone(tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
+/// What leaves an address alone leaves it alone also when somebody new comes with it. Whoever has it already has said
+/// for themselves what they want.
+fn leave_alone(cx: &Cx, tx: &mut Tx, stones: &[Tombstone]) -> Result<()> {
     for stone in stones {
+        let text = sql!("select count(*) from identifiers where id = $1");
+        if tx.query_one(text, params![stone.next], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
+            continue;
+        }
+        // One that is on the list already, for the same reason, stays there once.
+        let text = sql!(
+            "update suppressions set lifted_at = $3, lifted_by = $4, lifted_why = ''
+             where address = $1 and lifted_at is null and exists (select 1 from suppressions o where o.address = $2
+                 and o.channel = suppressions.channel and o.reason = suppressions.reason and o.lifted_at is null)"
+        );
+        tx.exec(text, params![stone.identifier, stone.next, cx.now, cx.actor.as_text()])?;
         let text = sql!("update suppressions set address = $2 where address = $1 and lifted_at is null");
         tx.exec(text, params![stone.identifier, stone.next])?;
     }
@@ -261,24 +322,34 @@ fn run(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
 /// Lays tombstones that come from outside, and erases whoever they are of, where the database knows them. Gives the
 /// identifiers of which there may be more.
 pub(super) fn erase_again(cx: &Cx, tx: &mut Tx, stones: &[Tombstone]) -> Result<Vec<IdentifierId>> {
-    let (mut found, mut customers, mut again) = (Vec::new(), BTreeSet::new(), Vec::new());
+    lay(tx, stones)?;
+    let mut found: BTreeMap<CustomerId, Vec<(Held, Tombstone)>> = BTreeMap::new();
     for stone in stones {
         let text = sql!("select id, kind, value, home, customer_id from identifiers where id = $1");
         let known = tx.query_one(text, params![stone.identifier], |row| Ok((held(row)?, row.get::<CustomerId>(4)?)))?;
         if let Some((held, customer)) = known {
-            customers.extend(ids(tx, customer)?);
-            again.push(held.id);
-            found.push(held);
+            found.entry(customer).or_default().push((held, *stone));
+        } else {
+            leave_alone(cx, tx, &[*stone])?;
         }
     }
-    let Some(id) = customers.first().copied() else {
-        lay(tx, stones)?;
-        leave_alone(tx, stones)?;
-        return Ok(again);
-    };
-    let person = Whole { id, ids: customers.iter().copied().collect(), identifiers: found };
-    let preview = Preview { id, name: None, known_as: None, tables: counts(tx, &person)? };
-    forget(cx, tx, &person.identifiers, stones, customers)?;
-    tell(cx, tx, Act::ErasedAgain, &preview)?;
+    let mut again = Vec::new();
+    for (id, of_one) in found {
+        let (identifiers, stones): (Vec<Held>, Vec<Tombstone>) = of_one.into_iter().unzip();
+        again.extend(identifiers.iter().map(|held| held.id));
+        // Who was erased before them may have held some of theirs together.
+        let mut owners = BTreeSet::from([id]);
+        for held in &identifiers {
+            owners.extend(identity::person_of(tx, held.id)?);
+        }
+        let mut customers = BTreeSet::new();
+        for owner in owners {
+            customers.extend(ids(tx, owner)?);
+        }
+        let person = Whole { id, ids: customers.iter().copied().collect(), identifiers };
+        let preview = Preview { id, name: None, known_as: None, tables: counts(tx, &person)? };
+        forget(cx, tx, &person.identifiers, &stones, customers)?;
+        tell(cx, tx, Act::ErasedAgain, &preview)?;
+    }
     Ok(again)
 }

@@ -9,6 +9,7 @@ use store::{
     personal::{self, By, Entry, Section},
     sql,
     thread::IdentifierId,
+    value::Row,
 };
 
 use super::erasures;
@@ -21,23 +22,24 @@ use crate::{
 /// The version of the format.
 const VERSION: i64 = 1;
 
-/// Where an export goes on.
+/// Where an export goes on. Keys may come and go between two parts, so it names the one it stands at.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Next {
     section: usize,
-    key: usize,
-    after: Option<personal::Place>,
     /// Whether the section has entries already.
     begun: bool,
+    /// The key that it stands at.
+    key: Option<personal::Place>,
+    /// Behind which entry of that key; `None` where all of them are told.
+    after: Option<personal::Place>,
 }
 
 impl fmt::Display for Next {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}.{}", self.section, self.key, u8::from(self.begun))?;
-        match &self.after {
-            Some((value, id)) => write!(f, ".{}", web::paging::place(*value, id)),
-            None => Ok(()),
-        }
+        let place = |place: &Option<personal::Place>| {
+            place.map_or_else(|| "-".to_owned(), |(value, id)| web::paging::place(value, &id))
+        };
+        write!(f, "{}_{}_{}_{}", self.section, u8::from(self.begun), place(&self.key), place(&self.after))
     }
 }
 
@@ -46,11 +48,11 @@ impl FromStr for Next {
 
     fn from_str(text: &str) -> Result<Next> {
         let wrong = || Error::invalid("next", "This is not a place in an export.");
-        let mut parts = text.splitn(4, '.');
-        let mut number = || parts.next().and_then(|part| part.parse::<usize>().ok()).ok_or_else(wrong);
-        let (section, key, begun) = (number()?, number()?, number()? == 1);
-        let after = parts.next().map(web::paging::read_place).transpose()?;
-        Ok(Next { section, key, after, begun })
+        let parts: Vec<&str> = text.split('_').collect();
+        let [section, begun, key, after] = parts[..] else { return Err(wrong()) };
+        let place = |text: &str| (text != "-").then(|| web::paging::read_place(text)).transpose();
+        let section = section.parse().map_err(|_| wrong())?;
+        Ok(Next { section, begun: begun == "1", key: place(key)?, after: place(after)? })
     }
 }
 
@@ -66,24 +68,33 @@ pub struct Part {
 /// Whose rows are told: every identifier and every customer id that was ever theirs.
 struct Keys {
     id: CustomerId,
-    identifiers: Vec<[u8; 16]>,
-    customers: Vec<[u8; 16]>,
+    identifiers: Vec<personal::Place>,
+    customers: Vec<personal::Place>,
 }
 
 fn keys(tx: &mut Tx, customer: CustomerId) -> Result<Keys> {
     let id = identity::living(tx, customer)?.ok_or(Error::NotFound { what: "customer" })?;
-    let text = sql!("select id from identifiers where customer_id = $1 order by since, id");
-    let identifiers = tx.query(text, params![id], |row| Ok(*row.get::<IdentifierId>(0)?.bytes()))?;
-    let customers = erasures::ids(tx, id)?.iter().map(|id| *id.bytes()).collect();
+    let text = sql!("select since, id from identifiers where customer_id = $1 order by since, id");
+    let place = |row: &Row| Ok((row.get::<Time>(0)?.micros(), *row.get::<IdentifierId>(1)?.bytes()));
+    let identifiers = tx.query(text, params![id], place)?;
+    let customers = erasures::ids(tx, id)?.iter().map(|id| (0, *id.bytes())).collect();
     Ok(Keys { id, identifiers, customers })
 }
 
 impl Keys {
-    fn of(&self, by: By) -> &[[u8; 16]] {
-        match by {
+    /// The key to go on with, and behind which of its entries.
+    fn next(&self, by: By, at: &Next) -> Option<(personal::Place, Option<personal::Place>)> {
+        let keys = match by {
             By::Identifier => &self.identifiers,
             By::Customer => &self.customers,
-        }
+        };
+        let is_left = |key: &&personal::Place| match (at.key, at.after) {
+            (None, _) => true,
+            (Some(told), None) => **key > told,
+            (Some(half), Some(_)) => **key >= half,
+        };
+        let key = *keys.iter().find(is_left)?;
+        Some((key, at.after.filter(|_| at.key == Some(key))))
     }
 }
 
@@ -106,17 +117,17 @@ pub fn part(tx: &mut Tx, customer: CustomerId, at: &Next, now: Time, entries: i6
         text.push_str(head.trim_end_matches('}'));
     }
     while let Some(section) = sections.get(next.section) {
-        if next.key == 0 && next.after.is_none() && !next.begun {
+        if next.key.is_none() && !next.begun {
             text.push_str(&format!(",\n\"{}\":[", section.name));
         }
-        let found = some(tx, section, &keys, &mut next, left)?;
+        let (found, is_over) = some(tx, section, &keys, &mut next, left)?;
         left -= found.len() as i64;
         for entry in &found {
             text.push_str(if next.begun { ",\n" } else { "\n" });
             text.push_str(&entry.to_string());
             next.begun = true;
         }
-        if next.key >= keys.of(section.by).len() {
+        if is_over {
             text.push(']');
             next = Next { section: next.section + 1, ..Next::default() };
         }
@@ -128,24 +139,21 @@ pub fn part(tx: &mut Tx, customer: CustomerId, at: &Next, now: Time, entries: i6
     Ok(Part { text, next: None })
 }
 
-/// Entries of a section from its place on; the place moves behind them.
-fn some(tx: &mut Tx, section: &Section, keys: &Keys, next: &mut Next, most: i64) -> Result<Vec<Value>> {
+/// Entries of a section from its place on, and whether those are all; the place moves behind them.
+fn some(tx: &mut Tx, section: &Section, keys: &Keys, next: &mut Next, most: i64) -> Result<(Vec<Value>, bool)> {
     let mut found: Vec<Value> = Vec::new();
-    while let Some(key) = keys.of(section.by).get(next.key) {
+    while let Some((key, after)) = keys.next(section.by, next) {
         let left = most - found.len() as i64;
         if left <= 0 {
-            break;
+            return Ok((found, false));
         }
-        let entries: Vec<Entry> = (section.read)(tx, key, next.after, left)?;
+        let entries: Vec<Entry> = (section.read)(tx, &key.1, after, left)?;
         let last = entries.last().and_then(|entry| entry.place);
         let is_full = entries.len() as i64 >= left;
         found.extend(entries.into_iter().map(|entry| entry.value));
-        match last.filter(|_| is_full) {
-            Some(place) => next.after = Some(place),
-            None => (next.key, next.after) = (next.key + 1, None),
-        }
+        (next.key, next.after) = (Some(key), last.filter(|_| is_full));
     }
-    Ok(found)
+    Ok((found, true))
 }
 
 /// A section for a page: its first entries, and whether there are more.
@@ -164,7 +172,7 @@ pub fn pages(tx: &mut Tx, customer: CustomerId, entries: i64) -> Result<(Custome
     let keys = keys(tx, customer)?;
     let mut told = Vec::new();
     for section in personal::sections() {
-        let mut found = some(tx, section, &keys, &mut Next::default(), entries + 1)?;
+        let (mut found, _) = some(tx, section, &keys, &mut Next::default(), entries + 1)?;
         let more = found.len() as i64 > entries;
         found.truncate(entries as usize);
         if !found.is_empty() {
@@ -198,12 +206,36 @@ mod tests {
     fn a_place_comes_back_as_it_went() {
         let places = [
             Next::default(),
-            Next { section: 3, key: 2, after: None, begun: true },
-            Next { section: 9, key: 0, after: Some((-5, [7; 16])), begun: false },
+            Next { section: 3, key: Some((7, [2; 16])), after: None, begun: true },
+            Next { section: 9, key: Some((0, [0; 16])), after: Some((-5, [7; 16])), begun: false },
         ];
         for place in places {
             assert_eq!(place.to_string().parse::<Next>(), Ok(place));
         }
-        assert!("1.2".parse::<Next>().is_err());
+        assert!("1_2".parse::<Next>().is_err());
+    }
+
+    #[test]
+    fn it_goes_on_behind_a_key_also_when_others_came_and_went() {
+        let id = CustomerId::from_bytes([0; 16]);
+        let keys = |all: &[u8]| Keys {
+            id,
+            identifiers: all.iter().map(|key| (i64::from(*key), [*key; 16])).collect(),
+            customers: Vec::new(),
+        };
+        let (key, entry) = (Some((5, [5; 16])), Some((1, [1; 16])));
+        let (told, half) = (Next { key, ..Next::default() }, Next { key, after: entry, ..Next::default() });
+        let cases: [(&[u8], &Next, Option<(u8, bool)>); 6] = [
+            (&[3, 5, 8], &Next::default(), Some((3, false))),
+            (&[3, 5, 8], &told, Some((8, false))),
+            (&[1, 3, 4, 5, 8], &told, Some((8, false))),
+            (&[3, 5, 8], &half, Some((5, true))),
+            (&[3, 8], &half, Some((8, false))),
+            (&[3, 5], &told, None),
+        ];
+        for (all, at, expected) in cases {
+            let found = keys(all).next(By::Identifier, at).map(|(key, after)| (key.1[0], after.is_some()));
+            assert_eq!(found, expected, "{all:?} {at}");
+        }
     }
 }

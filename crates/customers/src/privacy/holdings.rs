@@ -77,7 +77,8 @@ static CUSTOMERS: &[Holding] = &[
     of_identifier!("interests", &["interest"], &["source"], "identifier_id = $1"),
     Holding {
         table: "consents",
-        personal: &[],
+        // What of it is not Hilo's own goes, field by field.
+        personal: &["proof"],
         plain: &[
             "purpose",
             "channel",
@@ -89,7 +90,6 @@ static CUSTOMERS: &[Holding] = &[
             "place",
             "source",
             "by",
-            "proof",
             "beside",
         ],
         rule: Rule::Block("proof"),
@@ -103,7 +103,8 @@ static CUSTOMERS: &[Holding] = &[
         steps: &[whole!(
             Identifier,
             "select count(*) from suppressions where address = $1",
-            "update suppressions set note = null, lifted_why = null where address = $1"
+            "update suppressions set note = null, lifted_why = case when lifted_at is null then null else '' end
+             where address = $1"
         )],
     },
     Holding {

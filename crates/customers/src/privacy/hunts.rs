@@ -62,6 +62,8 @@ fn names(word: Word<'_>) -> impl Iterator<Item = Known> {
             (Kind::ALL.into_iter().filter(|kind| ![Kind::Email, Kind::Phone].contains(kind)).collect(), text)
         }
     };
-    let text = text.to_owned();
+    // A number whose country stands before it without the sign.
+    let is_bare = matches!(word, Word::Phone(_)) && !text.starts_with(['+', '0']);
+    let text = if is_bare { format!("+{text}") } else { text.to_owned() };
     kinds.into_iter().filter_map(move |kind| Known::parse(kind, &text).ok())
 }

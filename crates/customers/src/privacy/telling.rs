@@ -9,7 +9,7 @@ use store::{
     thread::IdentifierId,
 };
 
-use crate::{audits, people::CustomerId};
+use crate::{audits, consents::ConsentId, people::CustomerId};
 
 #[allow(unsafe_code)]
 #[store::linkme::distributed_slice(TELLING)]
@@ -18,15 +18,20 @@ static CUSTOMERS: &[Section] = &[
     Section { name: "profile", place: 0, by: By::Customer, read: profile },
     Section { name: "identifiers", place: 10, by: By::Identifier, read: identifiers },
     Section { name: "traits", place: 20, by: By::Identifier, read: traits },
+    Section { name: "never_same", place: 31, by: By::Identifier, read: never_same },
+    Section { name: "duplicate_pairs", place: 32, by: By::Identifier, read: pairs },
     Section { name: "links", place: 30, by: By::Identifier, read: links },
     Section { name: "consents", place: 40, by: By::Identifier, read: consents },
     Section { name: "permissions", place: 41, by: By::Identifier, read: permissions },
+    Section { name: "objections", place: 44, by: By::Identifier, read: objections },
     Section { name: "left_alone", place: 42, by: By::Identifier, read: left_alone },
     Section { name: "interests", place: 43, by: By::Identifier, read: interests },
     Section { name: "labels", place: 50, by: By::Identifier, read: labels },
     Section { name: "rule_labels", place: 51, by: By::Customer, read: rule_labels },
     Section { name: "notes", place: 52, by: By::Identifier, read: notes },
     Section { name: "figures", place: 60, by: By::Identifier, read: figures },
+    Section { name: "sightings", place: 61, by: By::Identifier, read: sightings },
+    Section { name: "tallies", place: 62, by: By::Identifier, read: tallies },
     Section { name: "audit", place: 99, by: By::Customer, read: audits::told },
 ];
 
@@ -116,7 +121,7 @@ fn links(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<En
 fn consents(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
     let text = sql!(
         "select i.value, s.purpose, s.channel, s.decision, s.basis, s.how, s.text_version, s.language, s.place,
-             s.source, s.by, s.proof, s.happened, s.recorded
+             s.source, s.by, s.proof, s.happened, s.recorded, s.answers, s.said_as, s.beside
          from consents s join identifiers i on i.id = s.address where s.address = $1 order by s.happened, s.id"
     );
     tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
@@ -136,8 +141,16 @@ fn consents(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec
             "proof": serde_json::from_str::<serde_json::Value>(&proof).unwrap_or_default(),
             "happened": row.get::<Time>(12)?,
             "recorded": row.get::<Time>(13)?,
+            "answers": row.get::<Option<ConsentId>>(14)?,
+            "said_as": row.get::<CustomerId>(15)?,
+            "beside": beside(&row.get::<Vec<u8>>(16)?),
         })))
     })
+}
+
+/// The identifiers that were the same person when it was said.
+fn beside(bytes: &[u8]) -> Vec<IdentifierId> {
+    bytes.as_chunks::<16>().0.iter().map(|id| IdentifierId::from_bytes(*id)).collect()
 }
 
 fn permissions(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
@@ -248,6 +261,87 @@ fn figures(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<
             "spent": row.get::<i64>(3)?,
             "returns": row.get::<i64>(4)?,
             "returned": row.get::<i64>(5)?,
+        })))
+    })
+}
+
+/// Of somebody else only the id is told.
+fn never_same(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
+    let text = sql!(
+        "select case when a = $1 then b else a end, reason, by, created_at from never_same where a = $1 or b = $1
+         order by created_at, a, b"
+    );
+    tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
+        Ok(Entry::whole(json!({
+            "other": row.get::<IdentifierId>(0)?,
+            "reason": row.get::<Option<String>>(1)?,
+            "by": row.get::<String>(2)?,
+            "at": row.get::<Time>(3)?,
+        })))
+    })
+}
+
+fn pairs(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
+    let text = sql!(
+        "select case when a = $1 then b else a end, rules, state, decided_by, decided_at, created_at
+         from duplicate_pairs where a = $1 or b = $1 order by created_at, id"
+    );
+    tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
+        Ok(Entry::whole(json!({
+            "other": row.get::<IdentifierId>(0)?,
+            "rules": row.get::<String>(1)?,
+            "state": row.get::<String>(2)?,
+            "by": row.get::<Option<String>>(3)?,
+            "decided_at": row.get::<Option<Time>>(4)?,
+            "at": row.get::<Time>(5)?,
+        })))
+    })
+}
+
+fn objections(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
+    let text = sql!(
+        "select i.value, o.purpose, o.channel from objections o join identifiers i on i.id = o.address
+         where o.address = $1 order by o.purpose, o.channel"
+    );
+    tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
+        Ok(Entry::whole(json!({
+            "of": row.get::<String>(0)?,
+            "purpose": row.get::<String>(1)?,
+            "channel": row.get::<String>(2)?,
+        })))
+    })
+}
+
+fn sightings(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
+    let text = sql!(
+        "select i.value, s.facts, s.first_seen, s.last_seen from sightings s
+         join identifiers i on i.id = s.identifier_id
+         join followers w on w.name = 'card' and w.active = 1 and w.version = s.version where s.identifier_id = $1"
+    );
+    tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
+        Ok(Entry::whole(json!({
+            "of": row.get::<String>(0)?,
+            "facts": row.get::<i64>(1)?,
+            "first_seen": row.get::<Time>(2)?,
+            "last_seen": row.get::<Time>(3)?,
+        })))
+    })
+}
+
+fn tallies(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {
+    let text = sql!(
+        "select i.value, t.facet, t.key, t.count, t.quantity from tallies t
+         join identifiers i on i.id = t.identifier_id
+         join followers w on w.name = 'card' and w.active = 1 and w.version = t.version
+         where t.identifier_id = $1 order by t.facet, t.key"
+    );
+    tx.query(text, params![IdentifierId::from_bytes(*key)], |row| {
+        Ok(Entry::whole(json!({
+            "of": row.get::<String>(0)?,
+            "facet": row.get::<String>(1)?,
+            "key": row.get::<String>(2)?,
+            "count": row.get::<i64>(3)?,
+            "quantity": row.get::<i64>(4)?,
         })))
     })
 }

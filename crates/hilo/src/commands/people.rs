@@ -6,6 +6,7 @@ use std::{
 };
 
 use base::{Error, Result};
+use customers::privacy::erasures::Seen;
 use serde_json::Value;
 
 use crate::{
@@ -73,7 +74,10 @@ pub fn erase(config: &Config, person: &str, yes: bool) -> Result<ExitCode> {
         eprintln!("Nothing was erased.");
         return Ok(ExitCode::FAILURE);
     }
-    let done = acts::ask(config, &Act::Erase { person: id }, &mut |_| {})?;
+    let tables = preview["tables"].as_array().into_iter().flatten();
+    let identifiers = tables.filter(|table| table["table"] == "identifiers").find_map(|table| table["rows"].as_i64());
+    let seen = Seen { id: id.parse().ok(), identifiers };
+    let done = acts::ask(config, &Act::Erase { person: id, seen }, &mut |_| {})?;
     println!("{} is erased.", plain(&done["id"]));
     Ok(ExitCode::SUCCESS)
 }

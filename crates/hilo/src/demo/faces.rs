@@ -35,13 +35,18 @@ pub fn people(calendar: &Calendar) -> Result<Vec<Person>> {
 
 fn person(calendar: &Calendar, face: &Face) -> Result<Person> {
     let (city, country, language) = face.home;
-    let profile = Profile {
+    let mut profile = Profile {
         name: face.name.map(str::to_owned),
         country: country.map(str::to_owned),
         city: city.map(str::to_owned),
         language: Some(language.to_owned()),
         ..Profile::default()
     };
+    for (name, value) in face.more {
+        if let Some(field) = profile.field_mut(name) {
+            *field = Some((*value).to_owned());
+        }
+    }
     let known = face.known.iter().map(|(kind, value)| Known::parse(*kind, value)).collect::<Result<_>>()?;
     let new = Said::server(known, profile, super::SOURCE, moment(calendar, face.joined, face.scene));
     let (channel, place) = face.scene;

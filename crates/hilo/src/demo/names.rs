@@ -75,6 +75,65 @@ pub const TOWNS: [Town; 44] = [
     ("Las Palmas de Gran Canaria", "ES", 0, 7),
 ];
 
+/// How the postal codes of towns begin.
+pub const PROVINCES: [(&str, &str); 27] = [
+    ("01", "Vitoria-Gasteiz"),
+    ("03", "Alicante"),
+    ("07", "Palma"),
+    ("08", "Barcelona, Sabadell, Badalona, Sant Cugat del Vallès"),
+    ("11", "Cádiz"),
+    ("12", "Castelló de la Plana"),
+    ("14", "Córdoba"),
+    ("15", "A Coruña, Santiago de Compostela"),
+    ("17", "Girona"),
+    ("18", "Granada"),
+    ("19", "Guadalajara"),
+    ("20", "San Sebastián"),
+    ("21", "Huelva"),
+    ("26", "Logroño"),
+    ("28", "Madrid, Getafe, Alcalá de Henares, Pozuelo de Alarcón"),
+    ("29", "Málaga, Marbella"),
+    ("30", "Murcia, Cartagena"),
+    ("31", "Pamplona"),
+    ("35", "Las Palmas de Gran Canaria"),
+    ("36", "Vigo"),
+    ("37", "Salamanca"),
+    ("39", "Santander"),
+    ("41", "Sevilla, Dos Hermanas"),
+    ("43", "Tarragona"),
+    ("46", "Valencia, Gandia"),
+    ("48", "Bilbao, Getxo"),
+    ("50", "Zaragoza"),
+];
+
+/// Streets that every town has.
+pub const STREETS: [&str; 24] = [
+    "Calle Mayor",
+    "Calle Real",
+    "Calle Nueva",
+    "Calle del Sol",
+    "Calle de la Luna",
+    "Calle del Carmen",
+    "Calle San Juan",
+    "Calle San José",
+    "Calle Santa Ana",
+    "Calle de la Fuente",
+    "Calle de la Iglesia",
+    "Calle del Prado",
+    "Calle del Olivo",
+    "Calle de los Molinos",
+    "Calle Miguel de Cervantes",
+    "Calle Rosalía de Castro",
+    "Calle Antonio Machado",
+    "Avenida de la Constitución",
+    "Avenida de la Estación",
+    "Avenida de Europa",
+    "Paseo de la Alameda",
+    "Paseo del Parque",
+    "Plaza de España",
+    "Ronda Norte",
+];
+
 /// A town abroad: its name, its country, the language of its people, what they are called, and their surnames.
 pub type Abroad = (&'static str, &'static str, &'static str, &'static str, &'static str);
 

@@ -9,7 +9,7 @@ use super::{
     calendar::{self, Calendar},
     dice::Dice,
     goods::Taste,
-    names::{ABROAD, MEN, SURNAMES, TOWNS, WOMEN},
+    names::{ABROAD, MEN, PROVINCES, STREETS, SURNAMES, TOWNS, WOMEN},
     shops::SHOPS,
     styles::DYES,
 };
@@ -79,7 +79,25 @@ impl Person {
 pub fn crowd(calendar: &Calendar) -> Result<Vec<Person>> {
     let mut dice = Dice::named("people");
     let mut emails = HashSet::new();
-    (0..CROWD).map(|index| person(calendar, index, &mut emails, &mut dice)).collect()
+    let mut people =
+        (0..CROWD).map(|index| person(calendar, index, &mut emails, &mut dice)).collect::<Result<Vec<_>>>()?;
+    let mut dice = Dice::named("homes");
+    people.iter_mut().for_each(|person| settle(&mut person.new.profile, &mut dice));
+    Ok(people)
+}
+
+/// When somebody was born and where they live, as far as they have said so.
+fn settle(profile: &mut Profile, dice: &mut Dice) {
+    let (year, month, day) = (dice.between(1_948, 2_004), dice.between(1, 12), dice.between(1, 28));
+    profile.birth_date = dice.chance(58).then(|| format!("{year}-{month:02}-{day:02}"));
+    let province = PROVINCES.iter().find(|(_, towns)| {
+        profile.city.as_deref().is_some_and(|city| towns.split(',').any(|town| town.trim() == city))
+    });
+    let (street, number, rest) = (*dice.pick(&STREETS), dice.between(1, 96), dice.between(1, 40));
+    if let (true, Some((province, _))) = (dice.chance(52), province) {
+        profile.street = Some(format!("{street} {number}"));
+        profile.postcode = Some(format!("{province}0{rest:02}"));
+    }
 }
 
 fn person(calendar: &Calendar, index: usize, emails: &mut HashSet<String>, dice: &mut Dice) -> Result<Person> {

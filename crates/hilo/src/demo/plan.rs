@@ -7,6 +7,7 @@ use orders::ledger::{NewLine, NewPaper, Whose};
 
 use super::{
     calendar::Calendar,
+    choices::{self, Choice},
     faces,
     goods::Goods,
     people,
@@ -38,6 +39,8 @@ pub struct Plan {
     pub products: Vec<NewProduct>,
     /// People, in the order in which they joined.
     pub people: Vec<Join>,
+    /// What they allow, in the order in which they said so.
+    pub choices: Vec<Choice>,
     /// Orders, in the order of time and number.
     pub orders: Vec<NewPaper>,
     /// Returns, likewise.
@@ -63,10 +66,12 @@ impl Plan {
             let papers = drafts.into_iter().enumerate();
             papers.map(|(index, draft)| paper(draft, number(first, index, letter))).collect()
         };
+        let choices = choices::choices(&calendar, &people);
         let join = |person: people::Person| Join { person: person.new, channel: person.channel, place: person.place };
         Ok(Plan {
             products: goods.products(),
             people: people.into_iter().map(join).collect(),
+            choices,
             orders: papers(orders, ANAS_NUMBER - anas as i64, 'T'),
             returns: papers(returns, FIRST_RETURN, 'D'),
         })
@@ -74,7 +79,7 @@ impl Plan {
 
     /// How many things there are to write.
     pub fn size(&self) -> usize {
-        self.products.len() + self.people.len() + self.orders.len() + self.returns.len()
+        self.products.len() + self.people.len() + self.choices.len() + self.orders.len() + self.returns.len()
     }
 }
 

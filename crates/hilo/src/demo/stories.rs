@@ -10,6 +10,8 @@ pub struct Face {
     pub known: &'static [(Kind, &'static str)],
     /// Their town, country and language.
     pub home: (Option<&'static str>, Option<&'static str>, &'static str),
+    /// What else is known of them, by the name of the field.
+    pub more: &'static [(&'static str, &'static str)],
     /// When they joined.
     pub joined: When,
     /// Where.
@@ -61,6 +63,7 @@ const ANA: Face = Face {
     name: Some("Ana Morales"),
     known: &[(Email, super::ANA), (Phone, "+34612480214"), (Loyalty, "84102207")],
     home: (Some("Madrid"), SPAIN, "es"),
+    more: &[("birth_date", "1988-03-14"), ("street", "Calle de Fuencarral 41, 2.º B"), ("postcode", "28004")],
     joined: Days(1_096, 1820),
     scene: ("kiosk", Some("fuencarral")),
     story: &[
@@ -88,6 +91,7 @@ const ANA_TOO: Face = Face {
     name: Some("Ana M. Ortega"),
     known: &[(Email, "anamorales.m@ejemplo.com")],
     home: (Some("Madrid"), SPAIN, "es"),
+    more: &[("birth_date", "1988-03-14"), ("street", "C/ Fuencarral, 41"), ("postcode", "28004")],
     joined: Days(41, 2233),
     scene: INSTAGRAM,
     story: &[Buys(Days(41, 2241), INSTAGRAM, 0, &["TL-BRI-OCR-U", "TL-HEB-CAM-U"])],
@@ -98,6 +102,7 @@ const JORGE: Face = Face {
     name: Some("Jorge Peña Robledo"),
     known: &[(Email, "jorge.pena@ejemplo.es"), (Loyalty, "84104471"), (Phone, "+34655190447")],
     home: (Some("Madrid"), SPAIN, "es"),
+    more: &[("birth_date", "1979-10-02"), ("postcode", "28010")],
     joined: Days(880, 2104),
     scene: APP,
     story: &[
@@ -114,6 +119,7 @@ const TERESA: Face = Face {
     name: Some("Teresa Quiroga Lema"),
     known: &[(Loyalty, "84109034"), (Email, "teresa.quiroga@ejemplo.es")],
     home: (Some("Valencia"), SPAIN, "es"),
+    more: &[("birth_date", "1965-07-21"), ("street", "Carrer de Sorní 12"), ("postcode", "46004")],
     joined: Days(344, 1236),
     scene: COLON,
     story: &[
@@ -129,6 +135,7 @@ const NOBODY: Face = Face {
     name: None,
     known: &[(Email, "compras.4471@ejemplo.com")],
     home: (None, None, "es"),
+    more: &[],
     joined: Days(97, 124),
     scene: WEB,
     story: &[Buys(Days(97, 131), WEB, 0, &["TL-CIE-OCR-U"])],
@@ -139,6 +146,7 @@ const CAPITALS: Face = Face {
     name: Some("  MARIA  DEL   CARMEN  PEREZ LOPEZ "),
     known: &[(Loyalty, "84100017"), (Phone, "+34600730118")],
     home: (Some("SEVILLA"), SPAIN, "es"),
+    more: &[("birth_date", "1958-12-08"), ("street", "AVDA. LUIS MONTOTO 87"), ("postcode", "41018")],
     joined: Days(1_060, 1105),
     scene: NERVION,
     story: &[
@@ -158,6 +166,7 @@ const LONG: Face = Face {
         "maria.de.los.angeles.fernandez.de.cordoba.y.alvarez.de.las.asturias.bohorques.goyeneche@correo.ejemplo.es",
     )],
     home: (Some("Santa Cruz de los Cañamares de Arriba y de Abajo"), SPAIN, "es"),
+    more: &[],
     joined: Days(731, 1730),
     scene: WEB,
     story: &[
@@ -177,6 +186,7 @@ const ROSA: Face = Face {
     name: Some("Rosa Gil Ferri"),
     known: &[(Email, "rosa.gil@ejemplo.es"), (Phone, "+34677041590")],
     home: (Some("Barcelona"), SPAIN, "ca"),
+    more: &[("street", "Carrer de Girona 112, 3r 1a"), ("postcode", "08009")],
     joined: Days(204, 2210),
     scene: WEB,
     story: &[
@@ -193,6 +203,7 @@ const INES: Face = Face {
     name: Some("Inês Carvalho Duarte"),
     known: &[(Email, "ines.carvalho@ejemplo.com")],
     home: (Some("Lisboa"), Some("PT"), "pt"),
+    more: &[],
     joined: Days(415, 2302),
     scene: INSTAGRAM,
     story: &[
@@ -207,6 +218,7 @@ const JON: Face = Face {
     name: Some("Jon Arrieta Zubiri"),
     known: &[(Email, "jon.arrieta@ejemplo.es")],
     home: (Some("Bilbao"), SPAIN, "es"),
+    more: &[],
     joined: Minutes(13),
     scene: WEB,
     story: &[Buys(Minutes(6), WEB, 0, &["TL-NAV-ANI-M", "TL-ENC-ANI-M"])],
@@ -217,11 +229,71 @@ pub const STYLIST: Face = Face {
     name: Some("Estudio Candela Rey"),
     known: &[(Email, "estudio@candelarey.ejemplo.es"), (Phone, "+34698221740"), (Loyalty, "84107700")],
     home: (Some("Barcelona"), SPAIN, "ca"),
+    more: &[("street", "Carrer d'Enric Granados 60"), ("postcode", "08008")],
     joined: Days(1_012, 1010),
     scene: GRACIA,
     story: &[],
 };
 
+/// Jorge again: another address that leads to the same letter box.
+const JORGE_TOO: Face = Face {
+    name: Some("Jorge Peña"),
+    known: &[(Email, "jorge.pena+telar@ejemplo.es")],
+    home: (Some("Madrid"), SPAIN, "es"),
+    more: &[],
+    joined: Days(68, 2240),
+    scene: WEB,
+    story: &[Buys(Days(68, 2251), WEB, 0, &["TL-LIN-ANI-U"])],
+};
+
+/// Teresa again: whoever wrote her down began with the surnames.
+const TERESA_TOO: Face = Face {
+    name: Some("Quiroga Lema, Teresa"),
+    known: &[(Phone, "+34622907715")],
+    home: (Some("Valencia"), SPAIN, "es"),
+    more: &[("birth_date", "1965-07-21"), ("postcode", "46004")],
+    joined: Days(25, 1312),
+    scene: COLON,
+    story: &[Buys(Days(25, 1316), WHATSAPP, 0, &["TL-NUD-CAM-U"])],
+};
+
+/// María del Carmen again, on line, and not in capitals.
+const CAPITALS_TOO: Face = Face {
+    name: Some("María del Carmen Pérez López"),
+    known: &[(Email, "mcperez.lopez@ejemplo.com")],
+    home: (Some("Sevilla"), SPAIN, "es"),
+    more: &[("birth_date", "1958-12-08"), ("street", "Avenida Luis Montoto, nº 87"), ("postcode", "41018")],
+    joined: Days(54, 2120),
+    scene: WEB,
+    story: &[Buys(Days(54, 2131), WEB, 0, &["TL-BRI-CRU-U"])],
+};
+
+/// Rosa again, with a card of a shop.
+const ROSA_TOO: Face = Face {
+    name: Some("ROSA GIL FERRI"),
+    known: &[(Loyalty, "84107712")],
+    home: (Some("Barcelona"), SPAIN, "ca"),
+    more: &[("street", "c/ Girona 112"), ("postcode", "08009")],
+    joined: Days(110, 1207),
+    scene: GRACIA,
+    story: &[Buys(Days(110, 1211), GRACIA, 0, &["TL-HEB-TIN-U"])],
+};
+
 /// Everybody with a story; Ana is the first.
-pub const FACES: [&Face; 11] =
-    [&ANA, &ANA_TOO, &JORGE, &TERESA, &NOBODY, &CAPITALS, &LONG, &ROSA, &INES, &JON, &STYLIST];
+pub const FACES: [&Face; 15] = [
+    &ANA,
+    &ANA_TOO,
+    &JORGE,
+    &TERESA,
+    &NOBODY,
+    &CAPITALS,
+    &LONG,
+    &ROSA,
+    &INES,
+    &JON,
+    &STYLIST,
+    &JORGE_TOO,
+    &TERESA_TOO,
+    &CAPITALS_TOO,
+    &ROSA_TOO,
+];

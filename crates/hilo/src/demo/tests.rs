@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use base::Currency;
 use catalog::products::ProductId;
-use orders::ledger::NewPaper;
+use orders::ledger::{NewPaper, Whose};
 
 use super::{
     calendar::Calendar,
@@ -26,9 +26,16 @@ fn total(paper: &NewPaper) -> i64 {
     paper.lines.iter().map(line).sum()
 }
 
+fn named(paper: &NewPaper) -> Option<&Known> {
+    match &paper.actor {
+        Whose::Named(known) => Some(known),
+        Whose::Nobodys | Whose::Told(_) => None,
+    }
+}
+
 fn of_ana(papers: &[NewPaper]) -> Vec<&NewPaper> {
     let ana = ["84102207", ANA];
-    let is_hers = |paper: &&NewPaper| paper.actor.as_ref().is_some_and(|who| ana.contains(&who.value.as_str()));
+    let is_hers = |paper: &&NewPaper| named(paper).is_some_and(|who| ana.contains(&who.value.as_str()));
     papers.iter().filter(is_hers).collect()
 }
 
@@ -48,7 +55,7 @@ fn everything_named_exists() {
     for paper in plan.orders.iter().chain(&plan.returns) {
         assert!(!paper.lines.is_empty(), "{}", paper.number);
         assert!(paper.lines.iter().all(|line| products.contains(&line.product)), "{}", paper.number);
-        assert!(paper.actor.as_ref().is_none_or(|actor| known.contains(actor)), "{}", paper.number);
+        assert!(named(paper).is_none_or(|actor| known.contains(actor)), "{}", paper.number);
         assert!(paper.place.as_deref().is_none_or(|place| shops::place(place).is_some()), "{}", paper.number);
     }
     let numbers: HashSet<&String> = plan.orders.iter().chain(&plan.returns).map(|paper| &paper.number).collect();
@@ -74,7 +81,7 @@ fn nothing_happens_before_its_time() {
         assert!(plan.people.iter().all(|join| join.person.at < now));
         for paper in plan.orders.iter().chain(&plan.returns) {
             assert!(paper.at < now, "{}", paper.number);
-            assert!(paper.actor.as_ref().is_none_or(|actor| since[actor] < paper.at), "{}", paper.number);
+            assert!(named(paper).is_none_or(|actor| since[actor] < paper.at), "{}", paper.number);
         }
         let last = plan.orders.iter().map(|paper| paper.at).max().expect("there are orders");
         assert!(now.seconds_since(last) < 600, "the last order is some minutes old");
@@ -157,9 +164,37 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
     fill(&db, &clock, &mut |_, _| panic!("there is nothing to do")).expect("a third filling");
     assert_eq!(count(&db), full);
     ana_id(&db).expect("Ana is there");
+    write_down(&db, &clock);
     go_on_for_a_while(&db, &clock);
     settle(&db, &clock);
     assert_eq!(db.read_now("test", orders::verify::findings).expect("it can be verified"), [""; 0]);
+}
+
+fn write_down(db: &Db, clock: &Clock) {
+    const OWNER: &str = "owner@telar.example";
+    let cx = Cx::system("test", clock.now());
+    let new = web::staff::NewStaff {
+        email: OWNER.into(),
+        name: "Lucía".into(),
+        role: web::staff::Role::Owner,
+        password_hash: web::staff::hash_password("hilo de seda 1912").expect("long enough"),
+    };
+    db.write_now("test", move |tx| web::staff::add(&cx, tx, &new)).expect("an owner");
+    let now = clock.now();
+    for _ in 0..2 {
+        db.write_now("test", move |tx| fill_desk(tx, now, OWNER)).expect("it is written once");
+    }
+    settle(db, clock);
+    let cx = Cx::system("test", now);
+    let looked = db.read_now("test", move |tx| {
+        let labels = customers::labels::all(tx)?;
+        let worn = customers::labels::counts(tx)?;
+        let alone = customers::consents::suppressions::page(tx, &Default::default(), 10)?.len();
+        Ok((labels.len(), worn.len(), customers::duplicates::count(&cx, tx)?, alone))
+    });
+    let (labels, worn, pairs, alone) = looked.expect("it can be read");
+    assert_eq!((labels, worn, alone), (6, 6, 3));
+    assert!((5..=12).contains(&pairs), "{pairs} pairs");
 }
 
 fn go_on_for_a_while(db: &Db, clock: &Clock) {

@@ -1,5 +1,7 @@
 //! Somebody asks to be told what is known of them, and to be forgotten.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use customers::{
     identity,
     people::{CustomerId, Kind, Known, Profile, Said},
@@ -11,15 +13,26 @@ use scenarios::{
     shops::{MORNING, Shop},
 };
 use serde_json::{Value, json};
-use store::{Tx, personal};
+use store::{
+    Tx, params,
+    personal::{self, Rule},
+    sql, tombstones,
+};
 
 on_both_engines!(
     every_column_is_declared
+    every_table_is_told_or_says_why_not
+    every_column_that_is_somebodys_is_emptied
     who_is_erased_between_two_imports_stays_away
     who_comes_back_is_somebody_new
     only_an_owner_erases
     an_export_tells_all_of_a_person_who_was_two
     a_number_that_was_given_away_stays_with_its_next_holder
+    who_is_left_alone_is_erased_beside_the_next_holder
+    who_was_joined_meanwhile_is_not_erased
+    what_was_written_about_them_elsewhere_goes_too
+    six_with_one_name_are_proposed_when_one_of_them_is_gone
+    the_file_of_tombstones_gets_what_it_lacks
 );
 
 async fn every_column_is_declared(engine: Engine) {
@@ -28,8 +41,58 @@ async fn every_column_is_declared(engine: Engine) {
     assert_eq!(found, Vec::<String>::new(), "each column is somebody's, or it is not: say so beside its room's tables");
 }
 
+/// Tables that are told under another name, and those of which there is nothing to tell.
+const TOLD_AS: [(&str, &str); 8] = [
+    ("customers", "profile"),
+    ("suppressions", "left_alone"),
+    ("labelled", "labels"),
+    ("event_private", "events"),
+    ("cards", "the figures, once more, to sort lists by"),
+    ("match_keys", "hashes of what the profile says"),
+    ("consent_tokens", "hashes of links in letters"),
+    ("bulk_rows", "the labels, once more, until a bulk act can be taken back no more"),
+];
+
+async fn every_table_is_told_or_says_why_not(_: Engine) {
+    let sections: Vec<&str> = personal::sections().iter().map(|section| section.name).collect();
+    for holding in personal::holdings().filter(|holding| !holding.steps.is_empty()) {
+        let is_known = TOLD_AS.iter().any(|(table, _)| *table == holding.table);
+        assert!(sections.contains(&holding.table) || is_known, "{} is told to nobody: say why", holding.table);
+    }
+}
+
+/// A rule that deletes deletes; one that keeps rows writes over each column that is somebody's. What is kept of proofs
+/// is taken out field by field, and a story of its own looks.
+async fn every_column_that_is_somebodys_is_emptied(_: Engine) {
+    for holding in personal::holdings().filter(|holding| holding.rule != Rule::Nobody) {
+        let statements: Vec<&str> = holding.steps.iter().filter_map(|step| step.run).map(|run| run.text).collect();
+        for column in holding.personal.iter().filter(|column| (holding.table, **column) != ("consents", "proof")) {
+            let empties = |text: &&str| match holding.rule {
+                Rule::Delete => text.starts_with(&format!("delete from {} ", holding.table)),
+                _ => text.split(" where ").next().is_some_and(|set| set.contains(&format!("{column} = "))),
+            };
+            assert!(statements.iter().any(|text| empties(text)), "{}.{column} stays", holding.table);
+        }
+    }
+}
+
 fn id_of(customer: &Value) -> String {
     customer["id"].as_str().expect("an id").to_owned()
+}
+
+async fn posts(owner: &Person, path: &str, body: Value) -> Value {
+    static SAID: AtomicUsize = AtomicUsize::new(0);
+    let key = SAID.fetch_add(1, Ordering::Relaxed);
+    let answer = owner.tells(path, &format!("said-{key}"), &body).await;
+    assert!([200, 201].contains(&answer.status), "{path}: {answer:?}");
+    answer.json()
+}
+
+/// Somebody who goes by these; gives their id and that of the first identifier.
+async fn somebody(owner: &Person, names: &[(&str, &str)], profile: Value) -> (String, String) {
+    let claims: Vec<Value> = names.iter().map(|(kind, value)| json!({ "kind": kind, "value": value })).collect();
+    let told = posts(owner, "/api/v1/customers", json!({ "claims": claims, "profile": profile })).await;
+    (id_of(&told), told["identifier"].as_str().expect("an identifier").to_owned())
 }
 
 async fn erases(owner: &Person, id: &str) -> Value {
@@ -198,4 +261,118 @@ async fn a_number_that_was_given_away_stays_with_its_next_holder(engine: Engine)
     let told = shop.db_writes(move |tx: &mut Tx| identity::tell(&cx, tx, &again)).await;
     assert_eq!(told, Some(bea), "what is hers stays hers");
     assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn who_is_left_alone_is_erased_beside_the_next_holder(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let number = json!({ "kind": "phone", "value": "+34612345678" });
+    let left_alone = |reason: &str| json!({ "about": number, "channel": "sms", "reason": reason, "note": "said so" });
+    let (ana, theirs) = somebody(&owner, &[("phone", "+34612345678")], json!({ "name": "Ana" })).await;
+    posts(&owner, "/api/v1/suppressions", left_alone("by_hand")).await;
+    posts(&owner, "/api/v1/suppressions", left_alone("unsubscribed")).await;
+    let lifted = posts(&owner, "/api/v1/suppressions", left_alone("complained")).await["id"].clone();
+    let lift = format!("/api/v1/suppressions/{}/lift", lifted.as_str().expect("an id"));
+    owner.tells(&lift, "lift", &json!({ "why": "a mistake" })).await.expect(204);
+    shop.clock.pass_seconds(60);
+    let since = shop.clock.now();
+    posts(&owner, &format!("/api/v1/identifiers/{theirs}/recycle"), json!({ "since": since })).await;
+    shop.clock.pass_seconds(60);
+    let (bea, _) = somebody(&owner, &[("phone", "+34612345678")], json!({ "name": "Bea" })).await;
+    assert_ne!(ana, bea);
+    let left = json!({ "about": number, "channel": "sms", "reason": "by_hand" });
+    let left = posts(&owner, "/api/v1/suppressions", left).await;
+    shop.settle().await;
+    erases(&owner, &ana).await;
+    shop.settle().await;
+    let listed = owner.gets("/api/v1/suppressions?kind=phone&value=%2B34612345678").await.expect(200).json();
+    let listed = listed["data"].as_array().expect("a list").clone();
+    let ids: Vec<&Value> = listed.iter().map(|row| &row["id"]).collect();
+    assert_eq!(ids, [&left["id"]], "what the one before wanted is not for who has the number now");
+    owner.gets("/api/v1/suppressions?with_lifted=true").await.expect(200);
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn who_was_joined_meanwhile_is_not_erased(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (ana, _) = somebody(&owner, &[("email", "ana@example.es")], json!({ "name": "Ana" })).await;
+    let (bea, _) = somebody(&owner, &[("email", "bea@example.es")], json!({ "name": "Bea" })).await;
+    let path = format!("/api/v1/customers/{ana}/erase");
+    let preview = owner.gets(&path).await.expect(200).json();
+    let page = owner.gets(&format!("/console/customers/{ana}/erase")).await.expect(200).text;
+    assert!(page.contains("name=\"identifiers\" value=\"1\""), "{page}");
+    posts(&owner, &format!("/api/v1/customers/{ana}/merge"), json!({ "with": bea })).await;
+    let seen = json!({ "id": preview["id"], "identifiers": rows(&preview, "identifiers") });
+    let refused = owner.tells(&path, "erase", &seen).await.expect(409).json();
+    assert_eq!(refused["type"], "/problems/not-as-seen", "{refused}");
+    let form = [("typed", "Ana"), ("id", ana.as_str()), ("identifiers", "1")];
+    owner.fills_in(&format!("/console/customers/{ana}/erase"), &form).await.expect(409);
+    owner.gets(&format!("/api/v1/customers/{ana}")).await.expect(200);
+    let seen = json!({ "id": ana, "identifiers": 2 });
+    owner.tells(&path, "again", &seen).await.expect(200);
+    owner.gets(&format!("/api/v1/customers/{ana}")).await.expect(404);
+}
+
+async fn what_was_written_about_them_elsewhere_goes_too(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (ana, _) = somebody(&owner, &[("email", "ana@example.es")], json!({ "name": "Ana" })).await;
+    let said = json!({ "about": { "kind": "email", "value": "ana@example.es" }, "purpose": "marketing",
+        "channel": "email", "decision": "granted", "how": "till", "proof": { "heard": "Ana Núñez said so" } });
+    posts(&owner, "/api/v1/consents", said).await;
+    let (bea, _) = somebody(&owner, &[("email", "bea@example.es")], json!({ "name": "Bea" })).await;
+    posts(&owner, "/api/v1/identity/blocked", json!({ "kind": "email", "pattern": "Bea@example.es" })).await;
+    posts(&owner, "/api/v1/identity/blocked", json!({ "kind": "email", "pattern": "b*@example.org" })).await;
+    erases(&owner, &ana).await;
+    erases(&owner, &bea).await;
+    shop.settle().await;
+    let look = |tx: &mut Tx| {
+        let text = sql!("select proof from consents union all select pattern from blocked_values order by 1");
+        tx.query(text, params![], |row| row.get::<String>(0))
+    };
+    assert_eq!(shop.db_reads(look).await, ["b*@example.org", "{}"]);
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn six_with_one_name_are_proposed_when_one_of_them_is_gone(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let born = json!({ "name": "Ana López Ruiz", "birth_date": "1984-05-31" });
+    let mut all = Vec::new();
+    for number in 0..6 {
+        all.push(somebody(&owner, &[("account", &format!("A-{number}"))], born.clone()).await.0);
+    }
+    shop.settle().await;
+    let count = |found: Value| found["data"].as_array().map(Vec::len);
+    let proposed = owner.gets("/api/v1/duplicates?limit=100").await.expect(200).json();
+    assert_eq!(count(proposed), Some(0), "six are too many");
+    erases(&owner, &all[3]).await;
+    shop.settle().await;
+    // What got into each other's way is tried again.
+    shop.clock.pass_seconds(120);
+    shop.settle().await;
+    let proposed = owner.gets("/api/v1/duplicates?limit=100").await.expect(200).json();
+    assert_eq!(count(proposed), Some(10), "five are not");
+}
+
+async fn the_file_of_tombstones_gets_what_it_lacks(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let names = [("email", "ana@example.es"), ("phone", "+34612345678")];
+    let (ana, _) = somebody(&owner, &names, json!({})).await;
+    erases(&owner, &ana).await;
+    let file = shop.home.data().join("tombstones");
+    let whole = std::fs::read_to_string(&file).expect("the file");
+    assert_eq!(whole.lines().count(), 2);
+    // A machine that was killed in the middle of a line, and another one that has no such file yet.
+    for text in [Some(&whole[..whole.len() / 2 + 9]), None] {
+        match text {
+            Some(text) => std::fs::write(&file, text).expect("a torn file"),
+            None => std::fs::remove_file(&file).expect("no file"),
+        }
+        let db = shop.app.db.clone();
+        tokio::task::spawn_blocking(move || tombstones::keep(&db)).await.expect("no panic").expect("they are kept");
+        assert_eq!(std::fs::read_to_string(&file).expect("the file"), whole);
+    }
 }

@@ -6,7 +6,10 @@ use std::{
     path::Path,
 };
 
-use customers::duplicates::keys::{Parts, seven};
+use customers::{
+    duplicates::keys::{Parts, seven},
+    identity::apart,
+};
 use flate2::read::GzDecoder;
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
@@ -15,9 +18,14 @@ on_both_engines!(
     a_slip_in_an_address_is_seen
     a_rejected_pair_never_comes_back
     a_pair_that_was_put_off_comes_back
+    a_pair_that_was_put_off_waits_through_a_merge
+    a_pair_that_was_put_off_waits_while_its_reason_is_away
+    a_rejected_pair_comes_back_when_that_is_taken_back
+    a_joined_pair_comes_back_when_all_of_that_is_taken_back
     a_pair_goes_when_its_reason_does
     what_too_many_have_proposes_nobody
     a_card_between_two_people_proposes_them
+    a_card_between_too_many_people_proposes_nobody
     the_same_person_after_an_import_is_seen
 );
 
@@ -106,6 +114,99 @@ async fn a_pair_that_was_put_off_comes_back(engine: Engine) {
     assert_eq!(pairs(&shop.owner().await).await.len(), 1);
 }
 
+async fn a_pair_that_was_put_off_waits_through_a_merge(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (first, second) = anas(&owner).await;
+    shop.settle().await;
+    decides(&owner, &pairs(&owner).await[0], "later").await;
+    let third = somebody(&owner, &[("phone", "+34612345678", "server")], json!({})).await;
+    let merged = posts(&owner, &format!("/api/v1/customers/{third}/merge"), json!({ "with": second })).await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await, [], "she is somebody else now, and still nobody wants to be asked");
+    posts(&owner, &format!("/api/v1/links/{}/undo", merged["link"].as_str().expect("a link")), json!({})).await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await, [], "nor when she is herself again");
+    posts(&owner, &format!("/api/v1/links/{}/redo", merged["link"].as_str().expect("a link")), json!({})).await;
+    shop.settle().await;
+    shop.clock.pass_seconds(30 * 86_400);
+    let found = pairs(&shop.owner().await).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(BTreeSet::from([&found[0].0, &found[0].1]), BTreeSet::from([&first, &third]));
+}
+
+async fn a_pair_that_was_put_off_waits_while_its_reason_is_away(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let profile = json!({ "name": "Ana López", "birth_date": "1984-05-31" });
+    for email in ["ana@x.es", "bea@x.es"] {
+        somebody(&owner, &[("email", email, "server")], profile.clone()).await;
+    }
+    shop.settle().await;
+    decides(&owner, &pairs(&owner).await[0], "later").await;
+    for name in ["Bea Díaz", "Ana López"] {
+        shop.clock.pass_seconds(60);
+        somebody(&owner, &[("email", "bea@x.es", "server")], json!({ "name": name })).await;
+        shop.settle().await;
+        assert_eq!(pairs(&owner).await, [], "{name}");
+    }
+    shop.clock.pass_seconds(30 * 86_400);
+    assert_eq!(pairs(&shop.owner().await).await[0].2, ["name-birth", "gsd"]);
+}
+
+/// Takes back on the card of somebody whom staff have said that they are not.
+async fn takes_back_on_the_card(owner: &Person, id: &str) {
+    let page = owner.gets(&format!("/console/customers/{id}/identity")).await.expect(200).text;
+    let field = |name: &str| {
+        let start = format!("name=\"{name}\" value=\"");
+        let at = page.find(&start).expect("a field") + start.len();
+        page[at..].split('"').next().expect("a value").to_owned()
+    };
+    let (own, other) = (field("own"), field("other"));
+    let path = format!("/console/customers/{id}/maybe");
+    owner.fills_in(&path, &[("own", &own), ("other", &other)]).await.expect(303);
+}
+
+async fn a_rejected_pair_comes_back_when_that_is_taken_back(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (first, second) = anas(&owner).await;
+    shop.settle().await;
+    decides(&owner, &pairs(&owner).await[0], "never").await;
+    takes_back_on_the_card(&owner, &first).await;
+    // The notice that undoes is still there in another window.
+    owner.fills_in(&format!("/console/duplicates/{first}/{second}/back"), &[]).await.expect(303);
+    assert_eq!(pairs(&owner).await.len(), 1);
+    decides(&owner, &pairs(&owner).await[0], "never").await;
+    takes_back_on_the_card(&owner, &first).await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await.len(), 1);
+}
+
+async fn a_joined_pair_comes_back_when_all_of_that_is_taken_back(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (first, second) = anas(&owner).await;
+    shop.settle().await;
+    decides(&owner, &pairs(&owner).await[0], "same").await;
+    shop.settle().await;
+    let links = owner.gets(&format!("/api/v1/customers/{first}/links")).await.expect(200).json();
+    let link = links["data"].as_array().expect("links").iter().find(|link| link["state"] == "active");
+    posts(&owner, &format!("/api/v1/links/{}/undo", link.expect("a link")["id"].as_str().expect("an id")), json!({}))
+        .await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await, [], "they are two now");
+    let cx = shop.cx();
+    let second = second.parse().expect("an id");
+    let take_back = move |tx: &mut store::Tx| {
+        let said = apart::of_person(tx, second)?;
+        said.iter().try_for_each(|apart| apart::take_back(&cx, tx, apart.own, apart.other))
+    };
+    shop.db_writes(take_back).await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await.len(), 1);
+}
+
 async fn a_pair_goes_when_its_reason_does(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
@@ -150,6 +251,43 @@ async fn a_card_between_two_people_proposes_them(engine: Engine) {
     let found = pairs(&owner).await;
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].2, ["held"]);
+}
+
+/// Somebody at a till lends her card.
+async fn a_card_between_too_many_people_proposes_nobody(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    posts(&owner, "/api/v1/identity/limits", json!({ "kind": "loyalty", "limit": { "per_person": 1, "people": 100 } }))
+        .await;
+    let comes = async |email: &str| {
+        somebody(&owner, &[("email", email, "server"), ("loyalty", "7001", "server")], json!({})).await;
+        shop.settle().await;
+        pairs(&owner).await.len()
+    };
+    assert_eq!(comes("caja@x.es").await, 0);
+    for number in 1..=6 {
+        let expected = if number < 6 { number } else { 0 };
+        assert_eq!(comes(&format!("p{number}@x.es")).await, expected, "with {number} others");
+    }
+    links_come_in_pages(&owner, &somebody(&owner, &[("loyalty", "7001", "server")], json!({})).await).await;
+    // Each of the others has the one only, and is looked at anew.
+    somebody(&owner, &[("email", "p1@x.es", "server")], json!({ "name": "Ana López" })).await;
+    shop.settle().await;
+    assert_eq!(pairs(&owner).await, []);
+}
+
+/// Seven links: one that holds, six that do not.
+async fn links_come_in_pages(owner: &Person, id: &str) {
+    let (mut seen, mut after) = (BTreeSet::new(), String::new());
+    for expected in [3, 3, 1] {
+        let page = owner.gets(&format!("/api/v1/customers/{id}/links?limit=3{after}")).await.expect(200).json();
+        let data = page["data"].as_array().expect("links").clone();
+        assert_eq!(data.len(), expected, "{page}");
+        seen.extend(data.iter().map(|link| link["id"].to_string()));
+        after = page["next"].as_str().map(|next| format!("&after={next}")).unwrap_or_default();
+    }
+    assert_eq!((seen.len(), after.as_str()), (7, ""));
+    owner.gets(&format!("/api/v1/customers/{id}/links?after=x")).await.expect(400);
 }
 
 /// Two systems of one retailer, each with its own numbers.

@@ -8,7 +8,12 @@ on_both_engines!(
     a_rule_puts_a_label_on_with_the_third_order_and_takes_it_off_after_a_return
     a_saved_rule_finds_everybody_it_fits
     a_rule_by_age_is_looked_at_every_day
+    whoever_comes_to_fit_wears_it_since_then
     many_at_once_can_be_taken_back
+    what_is_put_on_by_hand_stays_when_many_are_taken_back
+    one_act_on_many_taken_back_after_another
+    what_staff_do_with_labels_is_in_the_audit
+    a_rule_counts_events_of_a_kind
     all_that_match_go_in_pieces
     a_list_shows_who_wears_a_label
     a_note_is_on_the_thread_and_can_be_removed
@@ -184,6 +189,21 @@ async fn a_rule_by_age_is_looked_at_every_day(engine: Engine) {
     assert!(wears(&owner, &ana).await.is_empty(), "she was just seen");
 }
 
+async fn whoever_comes_to_fit_wears_it_since_then(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let ana = somebody(&owner, "ana@x.es", "Ana").await;
+    label(&owner, third_order()).await;
+    shop.settle().await;
+    shop.clock.pass_seconds(365 * 86_400);
+    let owner = shop.owner().await;
+    for number in ["1", "2", "3"] {
+        buys(&owner, number, "ana@x.es").await;
+    }
+    shop.settle().await;
+    let worn = owner.gets(&format!("/api/v1/customers/{ana}/labels")).await.json();
+    assert_eq!(worn["data"][0]["at"], json!(shop.cx().now), "{worn}");
+}
+
 async fn many_at_once_can_be_taken_back(engine: Engine) {
     let (shop, owner) = opened(engine).await;
     let mut people = Vec::new();
@@ -212,6 +232,102 @@ async fn many_at_once_can_be_taken_back(engine: Engine) {
     let back = owner.gets(&format!("/api/v1/customers/{}/labels", people[0])).await.json();
     assert_eq!(back["data"][0]["how"], "hand", "as it was: {back}");
     drop(shop);
+}
+
+async fn many(owner: &Person, label: &str, act: &str, people: &[&String]) -> String {
+    let path = format!("/api/v1/labels/{label}/bulk");
+    let begun = posts(owner, &path, json!({ "act": act, "customers": people })).await;
+    begun["bulk"]["id"].as_str().expect("an id").to_owned()
+}
+
+async fn undoes(owner: &Person, bulk: &str) {
+    assert_eq!(posts(owner, &format!("/api/v1/bulk/{bulk}/undo"), json!({})).await["state"], "undone");
+}
+
+async fn what_is_put_on_by_hand_stays_when_many_are_taken_back(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let (ana, bea) = (somebody(&owner, "ana@x.es", "Ana").await, somebody(&owner, "bea@x.es", "Bea").await);
+    let fair = label(&owner, json!({ "name": "Fair" })).await;
+    let first = many(&owner, &fair, "add", &[&ana, &bea]).await;
+    puts(&owner, &fair, &ana).await;
+    undoes(&owner, &first).await;
+    assert_eq!(wears(&owner, &ana).await, ["Fair"], "staff mean her");
+    assert!(wears(&owner, &bea).await.is_empty());
+    drop(shop);
+}
+
+async fn one_act_on_many_taken_back_after_another(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let (ana, bea) = (somebody(&owner, "ana@x.es", "Ana").await, somebody(&owner, "bea@x.es", "Bea").await);
+    let fair = label(&owner, json!({ "name": "Fair" })).await;
+    let first = many(&owner, &fair, "add", &[&ana, &bea]).await;
+    let second = many(&owner, &fair, "remove", &[&ana, &bea]).await;
+    undoes(&owner, &second).await;
+    assert_eq!(wears(&owner, &ana).await, ["Fair"]);
+    undoes(&owner, &first).await;
+    assert_eq!(listed_wearers(&owner, &fair).await, 0, "nothing is left of either");
+
+    let first = many(&owner, &fair, "add", &[&ana, &bea]).await;
+    let second = many(&owner, &fair, "remove", &[&ana, &bea]).await;
+    undoes(&owner, &first).await;
+    undoes(&owner, &second).await;
+    assert_eq!(listed_wearers(&owner, &fair).await, 0, "nor the other way round");
+    drop(shop);
+}
+
+async fn listed_wearers(owner: &Person, label: &str) -> i64 {
+    let found = owner.gets("/api/v1/labels").await.expect(200).json();
+    let found = found["data"].as_array().expect("labels").iter().find(|one| one["id"] == label).cloned();
+    found.expect("the label")["customers"].as_i64().expect("a count")
+}
+
+async fn what_staff_do_with_labels_is_in_the_audit(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let ana = somebody(&owner, "ana@x.es", "Ana").await;
+    let fair = label(&owner, json!({ "name": "Fair" })).await;
+    puts(&owner, &fair, &ana).await;
+    posts(&owner, &format!("/api/v1/customers/{ana}/labels"), json!({ "label": fair, "act": "remove" })).await;
+    let bulk = many(&owner, &fair, "add", &[&ana]).await;
+    undoes(&owner, &bulk).await;
+    posts(&owner, &format!("/api/v1/labels/{fair}/delete"), json!({})).await;
+    let note = posts(&owner, &format!("/api/v1/customers/{ana}/notes"), json!({ "text": "Tuesdays" })).await;
+    posts(&owner, &format!("/api/v1/notes/{}/remove", note["id"].as_str().expect("an id")), json!({})).await;
+    let acts = shop
+        .db_reads(|tx| {
+            let lines = customers::audits::page(tx, &customers::audits::Query::default(), 20)?;
+            Ok(lines.into_iter().map(|line| (line.act, line.details["act"].clone())).collect::<Vec<_>>())
+        })
+        .await;
+    for wanted in [
+        ("labelled", json!("add")),
+        ("labelled", json!("remove")),
+        ("bulk_labelled", json!("add")),
+        ("bulk_undone", Value::Null),
+        ("label_deleted", Value::Null),
+        ("annotated", json!("add")),
+        ("annotated", json!("remove")),
+    ] {
+        assert!(acts.iter().any(|(act, how)| (act.as_str(), how) == (wanted.0, &wanted.1)), "{wanted:?} in {acts:?}");
+    }
+}
+
+async fn a_rule_counts_events_of_a_kind(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let (ana, bea) = (somebody(&owner, "ana@x.es", "Ana").await, somebody(&owner, "bea@x.es", "Bea").await);
+    let rule = json!({ "all": [{ "on": "event", "kind": "Note Added", "is": "at_least", "number": 2 }] });
+    let noted = label(&owner, json!({ "name": "Noted", "rule": rule })).await;
+    shop.settle().await;
+    for id in [&ana, &bea] {
+        posts(&owner, &format!("/api/v1/customers/{id}/notes"), json!({ "text": "Tuesdays" })).await;
+    }
+    shop.settle().await;
+    assert_eq!(listed_wearers(&owner, &noted).await, 0);
+    let merged = posts(&owner, &format!("/api/v1/customers/{ana}/merge"), json!({ "with": bea })).await;
+    assert_eq!(wears(&owner, &ana).await, ["Noted"]);
+    posts(&owner, &format!("/api/v1/links/{}/undo", merged["link"].as_str().expect("a link")), json!({})).await;
+    assert!(wears(&owner, &ana).await.is_empty());
+    shop.settle().await;
+    assert_eq!(shop.verify().await, Vec::<String>::new());
 }
 
 async fn all_that_match_go_in_pieces(engine: Engine) {

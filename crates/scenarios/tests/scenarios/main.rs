@@ -49,3 +49,4 @@ mod verify_tells;
 mod what_a_name_is_worth;
 mod while_the_shop_is_open;
 mod who_is_who;
+mod who_looked;

@@ -29,7 +29,7 @@ fn killed_and_made_again(engine: Engine) {
     let file = old.folder().join("many.gz");
     let file = file.to_str().expect("UTF-8");
     run(&old, &["backup", file]).well();
-    let restore = ["restore", file];
+    let restore = ["restore", file, "--without-tombstones"];
 
     let home = Home::new(engine);
     let began = Instant::now();

@@ -1,4 +1,4 @@
-//! What a name is worth: one that several use, one that names nobody, one that changed hands, one that anybody can type.
+//! What a name is worth: one that several use, that names nobody, that changed hands, that anybody can type.
 
 use scenarios::{homes::Engine, people::Person};
 use serde_json::{Value, json};

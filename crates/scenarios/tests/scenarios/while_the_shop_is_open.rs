@@ -31,7 +31,10 @@ async fn commands_work_beside_it(engine: Engine) {
     assert_eq!(relative["lines"], 59);
     let missing = run(&home, &["import", "online-retail-ii", "nowhere.csv"]);
     assert!(missing.refusal().contains("nowhere.csv"), "{missing:?}");
-    assert_eq!(run(&home, &["verify", "--json"]).well().json(), json!({ "clean": true, "findings": [] }));
+    assert_eq!(
+        run(&home, &["verify", "--json"]).well().json(),
+        json!({ "clean": true, "findings": [], "not_looked_into": [] })
+    );
     let copy = home.folder().join("copy.gz");
     run(&home, &["backup", &text(copy.clone())]).well();
     assert!(copy.metadata().is_ok_and(|facts| facts.len() > 1_000));
