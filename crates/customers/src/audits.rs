@@ -64,11 +64,19 @@ pub enum Act {
     Labelled,
     /// A note was written, or taken away.
     Annotated,
+    /// A source was set up, turned on or off.
+    SourceSet,
+    /// A source was given a key, or one was taken back.
+    KeySet,
+    /// What could not be used of a source's messages was read.
+    RejectsSeen,
+    /// What could not be used was told again.
+    RejectsReplayed,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 19] = [
+    pub const ALL: [Act; 23] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -88,6 +96,10 @@ impl Act {
         Act::Suppressed,
         Act::Labelled,
         Act::Annotated,
+        Act::SourceSet,
+        Act::KeySet,
+        Act::RejectsSeen,
+        Act::RejectsReplayed,
     ];
 
     /// The word in rows and in the API.
@@ -112,6 +124,10 @@ impl Act {
             Act::Suppressed => "suppressed",
             Act::Labelled => "labelled",
             Act::Annotated => "annotated",
+            Act::SourceSet => "source_set",
+            Act::KeySet => "key_set",
+            Act::RejectsSeen => "rejects_seen",
+            Act::RejectsReplayed => "rejects_replayed",
         }
     }
 
