@@ -1014,3 +1014,168 @@ duplicate-dnp = Same birth date, house number and postal code
 did-duplicate-never = Not the same person: nobody is asked again.
 did-duplicate-later = You are asked again in 30 days.
 did-duplicate-back = Back in the queue.
+
+# Sources
+sources-title = Sources
+sources-lead = Who tells what happens on your web, in your app and in your shops.
+sources-empty-title = Nobody tells anything yet
+sources-empty-words = Set up a source, put its key where the web or app loads, and what people look at will be on their card.
+head-source = Source
+source-today = Messages today
+source-waiting = Not usable
+source-last = Last heard of
+source-never = never
+source-again = Sent again
+source-on = On
+source-off = Off
+source-turn-on = Turn on
+source-turn-off = Turn off
+source-browser = Web site
+source-app = App
+source-server = Own server
+source-device = Shop device
+source-partner = Partner
+source-believed = Its key is secret. What it says of who somebody is counts.
+source-public = Everybody can read its key, so it speaks for its own browser or app only: it can never be somebody else, nor record orders or consent.
+source-claims = Its key is secret. What it says of who somebody is stays a claim and joins nobody.
+source-new = New source
+source-name = Name
+source-kind = What it is
+source-kind-help = A web site or app has a public key. The others have a secret one.
+source-origins = Web sites that may tell
+source-origins-help = One a line, without a path. Empty takes any.
+source-any-origin = Any
+source-rate = Messages a second, at most
+source-rate-label = At most
+source-rate-help = Empty is the usual: 1,000 with a public key, 20,000 with a secret one.
+source-create = Set up
+source-name-refused = Write a name of 1 to 60 characters.
+source-name-taken = There is a source with this name already.
+source-origins-refused = Write each web site without a path, such as https://shop.example.
+source-rate-refused = A rate is a whole number from 1 to 1,000,000.
+source-kind-refused = Choose what it is.
+source-now = What comes in
+source-pause = Pause and look inside
+source-go-on = Go on
+source-inside = All that is kept
+source-see-rejects = See them
+source-nothing = Nothing yet. What comes in appears here by itself.
+source-nobody = of nobody known
+source-connect = How to connect
+source-connect-words = The SDKs of Segment and RudderStack work as they are, with this address and key.
+source-copy = Copy
+source-your-key = YOUR-SECRET-KEY
+source-keys = Keys
+source-key-made = made
+source-key-revoked = taken back
+source-key-revoke = Take back
+source-key-add = Add a key
+source-key-help = Both count until you take one back: so a key can be changed without losing a message.
+source-fresh = Copy this secret key now
+source-fresh-words = It is shown this once. Hilo keeps only its fingerprint.
+source-takes = What it takes
+source-code = Its word in events
+rejects-title = Not usable
+rejects-lead = Kept for 30 days. Mend the sender, or tell them again once Hilo knows better. Your look is noted in the audit.
+rejects-empty-title = Everything could be used
+rejects-empty-words = A message that cannot be used will be here, with the reason and the field.
+reject-empty = The message was empty.
+reject-replay = Tell again
+reject-replayed = Told again and taken
+reject-too-large = Larger than 32 KB
+reject-too-many = Beyond the 2,500 messages of a batch
+reject-broken = Not a JSON object
+reject-no-such-call = Its type is none of the six calls
+reject-nobody = Neither userId nor anonymousId
+reject-missing = A field is missing
+reject-shape = A field is something else than it should be
+tracked-campaign = campaign { $name }
+tracked-from = from { $host }
+tracked-clock = the sender's clock was wrong
+tracked-robot = Robot
+tracked-said = Only said
+audit-source_set = Set up or switched a source
+audit-key_set = Added or took back a key
+audit-rejects_seen = Read messages that could not be used
+audit-rejects_replayed = Told messages again
+did-source-made = The source is set up
+did-source-key = There is one more key
+did-source-revoked = The key counts no more, within seconds
+did-source-on = The source is listened to
+did-source-off = The source is not listened to
+did-replayed-none = None can be used yet
+tracked-products-searched = Searched
+tracked-product-list-viewed = Looked at a list of products
+tracked-product-list-filtered = Filtered a list of products
+tracked-promotion-viewed = Saw a promotion
+tracked-promotion-clicked = Followed a promotion
+tracked-product-clicked = Chose a product in a list
+tracked-product-viewed = Looked at a product
+tracked-product-added = Put in the cart
+tracked-product-removed = Took out of the cart
+tracked-cart-viewed = Looked at the cart
+tracked-checkout-started = Began to pay
+tracked-checkout-step-viewed = Came to a step of paying
+tracked-checkout-step-completed = Finished a step of paying
+tracked-payment-info-entered = Entered how to pay
+tracked-coupon-entered = Entered a coupon
+tracked-coupon-applied = A coupon was taken
+tracked-coupon-denied = A coupon was refused
+tracked-coupon-removed = Took a coupon off
+tracked-product-added-to-wishlist = Put on the wish list
+tracked-product-removed-from-wishlist = Took off the wish list
+tracked-wishlist-product-added-to-cart = Put in the cart from the wish list
+tracked-product-shared = Shared a product
+tracked-cart-shared = Shared the cart
+tracked-product-reviewed = Reviewed a product
+tracked-application-installed = Installed the app
+tracked-application-opened = Opened the app
+tracked-application-updated = Updated the app
+tracked-application-backgrounded = Left the app
+tracked-push-notification-received = Got a notice on the phone
+tracked-push-notification-tapped = Opened a notice on the phone
+tracked-email-opened = Opened an e-mail
+tracked-email-link-clicked = Followed a link of an e-mail
+tracked-shop-visited = Came into the shop
+tracked-product-tried-on = Tried on
+tracked-product-asked-for = Asked for a product
+tracked-product-scanned = Scanned a product
+tracked-fitting-room-entered = Went into the fitting room
+tracked-order-completed-reported = An order, as the source says
+tracked-order-updated-reported = A changed order, as the source says
+tracked-order-cancelled-reported = A canceled order, as the source says
+tracked-order-refunded-reported = A refund, as the source says
+tracked-return-accepted-reported = A return, as the source says
+tracked-return-updated-reported = A changed return, as the source says
+tracked-consent-granted-reported = Consent, as the source says
+tracked-consent-withdrawn-reported = Withdrawn consent, as the source says
+tracked-consent-asked-reported = Was asked for consent, as the source says
+tracked-address-suppressed-reported = An address to leave alone, as the source says
+tracked-unsubscribed-reported = Unsubscribed, as the source says
+tracked-customer-joined-reported = Signed up, as the source says
+tracked-page-viewed = Looked at a page
+tracked-screen-viewed = Looked at a screen
+tracked-customer-identified = Said who they are
+tracked-group-joined = Said to belong to a group
+tracked-alias-said = Said to have two names
+tracked-custom-event = Did
+source-messages = { $n ->
+    [one] { $count } message today
+   *[other] { $count } messages today
+}
+source-rejected = { $n ->
+    [one] { $count } message could not be used
+   *[other] { $count } messages could not be used
+}
+source-rate-is = { $n ->
+    [one] { $count } message a second
+   *[other] { $count } messages a second
+}
+rejects-replay = { $n ->
+    [one] Tell { $count } again
+   *[other] Tell { $count } again
+}
+did-replayed = { $n ->
+    [one] { $count } message was taken
+   *[other] { $count } messages were taken
+}

@@ -1014,3 +1014,168 @@ duplicate-dnp = Mismo nacimiento, portal y código postal
 did-duplicate-never = No son la misma persona: no se vuelve a preguntar.
 did-duplicate-later = Se vuelve a preguntar en 30 días.
 did-duplicate-back = Vuelve a la lista.
+
+# Sources
+sources-title = Fuentes
+sources-lead = Quién cuenta lo que pasa en tu web, en tu app y en tus tiendas.
+sources-empty-title = Nadie cuenta nada todavía
+sources-empty-words = Crea una fuente, pon su clave donde se carga la web o la app, y lo que mira la gente saldrá en su ficha.
+head-source = Fuente
+source-today = Mensajes hoy
+source-waiting = Sin poder usar
+source-last = Última señal
+source-never = nunca
+source-again = Repetidos
+source-on = Encendida
+source-off = Apagada
+source-turn-on = Encender
+source-turn-off = Apagar
+source-browser = Sitio web
+source-app = App
+source-server = Servidor propio
+source-device = Aparato de tienda
+source-partner = Socio
+source-believed = Su clave es secreta. Lo que dice de quién es alguien cuenta.
+source-public = Cualquiera puede leer su clave, así que solo habla por su navegador o app: nunca puede hacerse pasar por nadie, ni anotar pedidos o consentimientos.
+source-claims = Su clave es secreta. Lo que dice de quién es alguien queda como dicho y no une a nadie.
+source-new = Nueva fuente
+source-name = Nombre
+source-kind = Qué es
+source-kind-help = Un sitio web o una app tienen una clave pública. Los demás, una secreta.
+source-origins = Sitios web que pueden contar
+source-origins-help = Uno por línea, sin ruta. Vacío acepta cualquiera.
+source-any-origin = Cualquiera
+source-rate = Mensajes por segundo, como mucho
+source-rate-label = Como mucho
+source-rate-help = Vacío es lo habitual: 1.000 con clave pública, 20.000 con clave secreta.
+source-create = Crear
+source-name-refused = Escribe un nombre de 1 a 60 caracteres.
+source-name-taken = Ya hay una fuente con este nombre.
+source-origins-refused = Escribe cada sitio sin ruta, como https://tienda.example.
+source-rate-refused = Es un número entero de 1 a 1.000.000.
+source-kind-refused = Elige qué es.
+source-now = Lo que llega
+source-pause = Parar y mirar dentro
+source-go-on = Seguir
+source-inside = Todo lo guardado
+source-see-rejects = Verlos
+source-nothing = Nada todavía. Lo que llegue aparecerá aquí solo.
+source-nobody = de nadie conocido
+source-connect = Cómo conectar
+source-connect-words = Los SDK de Segment y RudderStack funcionan tal cual, con esta dirección y clave.
+source-copy = Copiar
+source-your-key = TU-CLAVE-SECRETA
+source-keys = Claves
+source-key-made = creada el
+source-key-revoked = retirada el
+source-key-revoke = Retirar
+source-key-add = Añadir una clave
+source-key-help = Ambas valen hasta que retires una: así se cambia de clave sin perder un mensaje.
+source-fresh = Copia ahora esta clave secreta
+source-fresh-words = Solo se enseña esta vez. Hilo guarda únicamente su huella.
+source-takes = Qué acepta
+source-code = Su palabra en los eventos
+rejects-title = Sin poder usar
+rejects-lead = Se guardan 30 días. Corrige quien envía, o vuelve a contarlos cuando Hilo sepa más. Tu visita queda en la auditoría.
+rejects-empty-title = Todo se pudo usar
+rejects-empty-words = Si un mensaje no se puede usar, saldrá aquí con el motivo y el campo.
+reject-empty = El mensaje estaba vacío.
+reject-replay = Volver a contar
+reject-replayed = Contado de nuevo y aceptado el
+reject-too-large = Mayor de 32 KB
+reject-too-many = Más allá de los 2.500 mensajes de un envío
+reject-broken = No es un objeto JSON
+reject-no-such-call = Su tipo no es ninguna de las seis llamadas
+reject-nobody = Sin userId ni anonymousId
+reject-missing = Falta un campo
+reject-shape = Un campo no es lo que debería
+tracked-campaign = campaña { $name }
+tracked-from = desde { $host }
+tracked-clock = el reloj de quien envía iba mal
+tracked-robot = Robot
+tracked-said = Solo dicho
+audit-source_set = Creó o cambió una fuente
+audit-key_set = Añadió o retiró una clave
+audit-rejects_seen = Leyó mensajes que no se pudieron usar
+audit-rejects_replayed = Volvió a contar mensajes
+did-source-made = Fuente creada
+did-source-key = Hay una clave más
+did-source-revoked = La clave deja de valer en segundos
+did-source-on = Se escucha la fuente
+did-source-off = No se escucha la fuente
+did-replayed-none = Todavía no se puede usar ninguno
+tracked-products-searched = Buscó
+tracked-product-list-viewed = Miró una lista de productos
+tracked-product-list-filtered = Filtró una lista de productos
+tracked-promotion-viewed = Vio una promoción
+tracked-promotion-clicked = Siguió una promoción
+tracked-product-clicked = Eligió un producto de una lista
+tracked-product-viewed = Miró un producto
+tracked-product-added = Puso en el carrito
+tracked-product-removed = Quitó del carrito
+tracked-cart-viewed = Miró el carrito
+tracked-checkout-started = Empezó a pagar
+tracked-checkout-step-viewed = Llegó a un paso del pago
+tracked-checkout-step-completed = Terminó un paso del pago
+tracked-payment-info-entered = Indicó cómo pagar
+tracked-coupon-entered = Escribió un cupón
+tracked-coupon-applied = Usó un cupón
+tracked-coupon-denied = Se rechazó un cupón
+tracked-coupon-removed = Quitó un cupón
+tracked-product-added-to-wishlist = Puso en favoritos
+tracked-product-removed-from-wishlist = Quitó de favoritos
+tracked-wishlist-product-added-to-cart = Puso en el carrito desde favoritos
+tracked-product-shared = Compartió un producto
+tracked-cart-shared = Compartió el carrito
+tracked-product-reviewed = Opinó sobre un producto
+tracked-application-installed = Instaló la app
+tracked-application-opened = Abrió la app
+tracked-application-updated = Actualizó la app
+tracked-application-backgrounded = Salió de la app
+tracked-push-notification-received = Recibió un aviso en el móvil
+tracked-push-notification-tapped = Abrió un aviso en el móvil
+tracked-email-opened = Abrió un correo
+tracked-email-link-clicked = Siguió un enlace de un correo
+tracked-shop-visited = Entró en la tienda
+tracked-product-tried-on = Se probó
+tracked-product-asked-for = Preguntó por un producto
+tracked-product-scanned = Escaneó un producto
+tracked-fitting-room-entered = Entró en el probador
+tracked-order-completed-reported = Un pedido, según la fuente
+tracked-order-updated-reported = Un pedido cambiado, según la fuente
+tracked-order-cancelled-reported = Un pedido anulado, según la fuente
+tracked-order-refunded-reported = Un reembolso, según la fuente
+tracked-return-accepted-reported = Una devolución, según la fuente
+tracked-return-updated-reported = Una devolución cambiada, según la fuente
+tracked-consent-granted-reported = Un consentimiento, según la fuente
+tracked-consent-withdrawn-reported = Un consentimiento retirado, según la fuente
+tracked-consent-asked-reported = Se le pidió consentimiento, según la fuente
+tracked-address-suppressed-reported = Una dirección que apartar, según la fuente
+tracked-unsubscribed-reported = Se dio de baja, según la fuente
+tracked-customer-joined-reported = Se dio de alta, según la fuente
+tracked-page-viewed = Miró una página
+tracked-screen-viewed = Miró una pantalla
+tracked-customer-identified = Dijo quién es
+tracked-group-joined = Se dice que es de un grupo
+tracked-alias-said = Se dice que tiene dos nombres
+tracked-custom-event = Hizo
+source-messages = { $n ->
+    [one] { $count } mensaje hoy
+   *[other] { $count } mensajes hoy
+}
+source-rejected = { $n ->
+    [one] { $count } mensaje no se pudo usar
+   *[other] { $count } mensajes no se pudieron usar
+}
+source-rate-is = { $n ->
+    [one] { $count } mensaje por segundo
+   *[other] { $count } mensajes por segundo
+}
+rejects-replay = { $n ->
+    [one] Volver a contar { $count }
+   *[other] Volver a contar { $count }
+}
+did-replayed = { $n ->
+    [one] Se aceptó { $count } mensaje
+   *[other] Se aceptaron { $count } mensajes
+}

@@ -34,6 +34,7 @@ use crate::{
     sentences::{self, Bought, Happening, Returned},
     threads::{Badge, Fact, Knot, Link, SlipLine, Tone},
     ties::{self, Ties},
+    tracked_knots,
 };
 
 /// Events and what else their knots need, read in one transaction.
@@ -121,6 +122,7 @@ fn on_slips(events: &[Event]) -> Vec<ProductId> {
     for body in events.iter().filter(|event| is_paper(event)).filter_map(|event| event.read_body::<Body>().ok()) {
         ids.extend(body.products.iter().take(sentences::SLIP_LINES).map(|line| line.product_id));
     }
+    ids.extend(events.iter().filter_map(tracked_knots::product));
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -151,7 +153,8 @@ impl Told {
         Ok(knots)
     }
 
-    fn knot(&self, say: &Say, event: &Event) -> Result<Option<Knot>> {
+    /// The knot of one event.
+    pub fn knot(&self, say: &Say, event: &Event) -> Result<Option<Knot>> {
         let happening = Happening {
             id: event.id.to_string(),
             when: event.happened,
@@ -173,6 +176,7 @@ impl Told {
             GRANTED | WITHDRAWN | ASKED | CAPTURED | SUPPRESSED | LIFTED => {
                 Some(consent_knots::told(say, event, happening)?)
             }
+            kind if tracked_knots::is_tracked(kind) => Some(tracked_knots::told(say, self, event, happening)?),
             _ => None,
         })
     }

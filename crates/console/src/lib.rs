@@ -24,7 +24,7 @@ pub mod garments;
 pub mod identifiers;
 pub mod identity_page;
 mod identity_web;
-mod knots;
+pub mod knots;
 pub mod labels_page;
 mod labels_web;
 pub mod live;
@@ -46,10 +46,13 @@ pub mod rules_page;
 mod rules_web;
 pub mod sentences;
 pub mod signin_page;
+pub mod sources_page;
+mod sources_web;
 pub mod suppressions_page;
 mod suppressions_web;
 pub mod threads;
 pub mod ties;
+pub mod tracked_knots;
 
 use web::locale::Texts;
 

@@ -15,7 +15,7 @@ use crate::{
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
     identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, products_web, rules_web,
-    suppressions_web,
+    sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -81,6 +81,15 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)
         .get(For::Viewers, "/console/products/{id}", products_web::product)
+        .get(For::Viewers, "/console/sources", sources_web::list)
+        .post(For::Owners, "/console/sources", sources_web::create)
+        .get(For::Viewers, "/console/sources/{id}", sources_web::show)
+        .get(For::Viewers, "/console/sources/{id}/now", sources_web::now)
+        .post(For::Owners, "/console/sources/{id}/keys", sources_web::add_key)
+        .post(For::Owners, "/console/sources/{id}/keys/revoke", sources_web::revoke)
+        .post(For::Owners, "/console/sources/{id}/turn", sources_web::turn)
+        .get(For::Owners, "/console/sources/{id}/rejects", sources_web::rejected)
+        .post(For::Owners, "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Viewers, "/console/gallery", gallery)
         .get(For::Viewers, "/live", live::stream)
         .map(|router| {

@@ -8,7 +8,9 @@ use console::{
     orders_page::OrderState,
     privacy_page,
     products_page::ProductKind,
+    sources_page,
     threads::KnotKind,
+    tracked_knots,
 };
 use customers::{
     audits::Act,
@@ -47,6 +49,8 @@ fn no_key_is_missing() {
     asked.extend(privacy_page::keys());
     asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
     asked.extend(of_consent());
+    asked.extend(tracking::events::kinds().map(tracked_knots::key));
+    asked.extend(sources_page::keys());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();

@@ -78,11 +78,19 @@ pub enum Act {
     PutOff,
     /// What was said of two people was taken back: staff are asked again.
     AskedAgain,
+    /// A source was set up, turned on or off.
+    SourceSet,
+    /// A source was given a key, or one was taken back.
+    KeySet,
+    /// What could not be used of a source's messages was read.
+    RejectsSeen,
+    /// What could not be used was told again.
+    RejectsReplayed,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 26] = [
+    pub const ALL: [Act; 30] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -109,6 +117,10 @@ impl Act {
         Act::BulkUndone,
         Act::PutOff,
         Act::AskedAgain,
+        Act::SourceSet,
+        Act::KeySet,
+        Act::RejectsSeen,
+        Act::RejectsReplayed,
     ];
 
     /// The word in rows and in the API.
@@ -140,6 +152,10 @@ impl Act {
             Act::BulkUndone => "bulk_undone",
             Act::PutOff => "put_off",
             Act::AskedAgain => "asked_again",
+            Act::SourceSet => "source_set",
+            Act::KeySet => "key_set",
+            Act::RejectsSeen => "rejects_seen",
+            Act::RejectsReplayed => "rejects_replayed",
         }
     }
 

@@ -15,6 +15,7 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
+use tracking::{ingest, rejects};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -22,13 +23,13 @@ pub fn folds() -> Vec<Fold> {
         .into_iter()
         .chain(customers::consents::KINDS)
         .chain(orders::events::KINDS)
-        .chain(tracking())
+        .chain(told())
         .collect();
     vec![customers::fold::fold(kinds), orders::sales::fold()]
 }
 
 /// What sources tell of: visits, whatever they say of money.
-fn tracking() -> impl Iterator<Item = customers::fold::Kind> {
+fn told() -> impl Iterator<Item = customers::fold::Kind> {
     let kind = |name| customers::fold::Kind { name, mark: "visit", adds: |_| Ok(customers::fold::Sums::default()) };
     tracking::events::kinds().map(kind)
 }
@@ -92,10 +93,29 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
             Ok(_) => {}
             Err(error) => tracing::warn!(cause = %error, "old keys of requests were not forgotten; tried again later"),
         }
+        forget_told(&db, now).await;
         tokio::select! {
             _ = stop.changed() => {}
             _ = tokio::time::sleep(Duration::from_secs(600)) => {}
         }
+    }
+}
+
+/// Forgets what sources told long ago: what could not be used, and which messages were told before. Of the latter a
+/// part at a time, so that all of them are looked at in five hours.
+async fn forget_told(db: &Db, now: base::Time) {
+    const PARTS: i64 = 8;
+    let swept = async {
+        while db.bulk("tracking.sweep_rejects", move |tx| rejects::sweep(tx, now, 200)).await? == 200 {}
+        let start = now.micros() / 600_000_000 * PARTS;
+        for part in start..start + PARTS {
+            let first = part.rem_euclid(256) as u8;
+            db.bulk("tracking.sweep_seen", move |tx| ingest::sweep(tx, first, now)).await?;
+        }
+        Ok::<_, Error>(())
+    };
+    if let Err(error) = swept.await {
+        tracing::warn!(cause = %error, "what sources told long ago was not forgotten; tried again later");
     }
 }
 

@@ -10,7 +10,7 @@ use std::{
 };
 
 use axum::{
-    Router, middleware,
+    Extension, Router, middleware,
     routing::{any, get},
 };
 use base::{Actor, Clock, Cx, Error, Result};
@@ -78,7 +78,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
         .and(orders::orders_web::routes())
-        .and(tracking::sources_web::routes(gate.clone()));
+        .and(tracking::sources_web::routes());
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
     });
@@ -90,6 +90,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
     let ours = console::routes::routes(app).and(api).and(probes);
     let ours = ours.map(|router| {
         router
+            .layer(Extension(gate.clone()))
             .layer(middleware::from_fn_with_state(app.clone(), seen::note))
             .layer(middleware::from_fn(guard::same_site))
     });

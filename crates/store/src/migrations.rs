@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 12] = [
+const STEPS: [(&str, &str); 13] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -29,6 +29,7 @@ const STEPS: [(&str, &str); 12] = [
     ("0010_holders", include_str!("../../../migrations/0010_holders.sql")),
     ("0012_bulk", include_str!("../../../migrations/0012_bulk.sql")),
     ("0013_tracking", include_str!("../../../migrations/0013_tracking.sql")),
+    ("0014_source_days", include_str!("../../../migrations/0014_source_days.sql")),
 ];
 
 /// The schema that this program needs.

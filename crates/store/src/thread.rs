@@ -372,6 +372,16 @@ pub fn after_about(
     Ok((found.into_iter().map(|(_, _, event)| event).collect(), next))
 }
 
+/// One event, with what is personal in it.
+pub fn one(tx: &mut Tx, id: EventId) -> Result<Option<Event>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", p.body from events e left join event_private p on p.event_id = e.id where e.id = $1"
+    ));
+    tx.query_one(text, params![id], read_private)
+}
+
 /// Everything about one thing, oldest first.
 pub fn story(tx: &mut Tx, subject: SubjectId, limit: i64) -> Result<Vec<Event>> {
     let text = sql!(concat!(

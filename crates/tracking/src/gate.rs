@@ -8,7 +8,10 @@ use std::{
 use base::{Result, Time};
 use store::Db;
 
-use crate::sources::{self, Source, SourceId};
+use crate::{
+    counts::Counts,
+    sources::{self, Kind, Source, SourceId},
+};
 
 /// Messages a second of a source whose key everybody can read, and of any other.
 const USUAL: [i64; 2] = [1_000, 20_000];
@@ -19,7 +22,11 @@ const FRESH: i64 = 2_000_000;
 
 /// The sources as this process knows them.
 #[derive(Clone, Default)]
-pub struct Gate(Arc<Mutex<Known>>);
+pub struct Gate {
+    known: Arc<Mutex<Known>>,
+    /// What came in.
+    pub counts: Counts,
+}
 
 #[derive(Default)]
 struct Known {
@@ -37,7 +44,7 @@ struct Bucket {
 
 impl Gate {
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The source of a key, and whether the key is secret; `None` for a key that nobody has.
@@ -64,12 +71,17 @@ impl Gate {
 
     /// Whether a source may tell so many messages now; else after how many seconds.
     pub fn admit(&self, source: &Source, messages: usize, now: Time) -> std::result::Result<(), u64> {
-        let rate = source.per_second.unwrap_or(USUAL[usize::from(!source.kind.is_public())]);
+        let rate = source.per_second.unwrap_or_else(|| usual(source.kind));
         let mut known = self.known();
         let most = (rate * SAVED_S) as f64;
         let bucket = known.told.entry(source.id).or_insert(Bucket { left: most, at: now });
         bucket.take(rate, most, messages, now)
     }
+}
+
+/// Messages a second that a source of this kind may tell unless it has a rate of its own.
+pub fn usual(kind: Kind) -> i64 {
+    USUAL[usize::from(!kind.is_public())]
 }
 
 impl Bucket {

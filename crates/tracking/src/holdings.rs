@@ -30,6 +30,14 @@ static TRACKING: &[Holding] = &[
             amount: Amount::Whole,
         }],
     },
+    Holding { table: "source_days", personal: &[], plain: &["day"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "source_news", personal: &[], plain: &[], rule: Rule::Nobody, steps: &[] },
     // Whose it would be cannot be told where it cannot be read; it goes within a month.
-    Holding { table: "rejects", personal: &["body"], plain: &["reason", "field"], rule: Rule::Nobody, steps: &[] },
+    Holding {
+        table: "rejects",
+        personal: &["body"],
+        plain: &["reason", "field", "call"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
 ];

@@ -17,6 +17,7 @@ use store::{
 
 use crate::{
     bodies::{self, Envelope},
+    counts,
     facts::{Facts, From, facts},
     messages::{self, Call, Message, Reason, Shared},
     rejects,
@@ -34,6 +35,10 @@ pub struct Rejected {
     pub reason: Reason,
     /// The message as it came.
     pub body: String,
+    /// The call that the path named.
+    pub call: Option<Call>,
+    /// When the batch was sent, by the sender's clock.
+    pub sent: Option<Time>,
 }
 
 /// A message that can.
@@ -54,7 +59,7 @@ pub struct Batch {
 }
 
 /// What became of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Taken {
     /// Messages that are on the thread now.
     pub new: u64,
@@ -62,6 +67,8 @@ pub struct Taken {
     pub known: u64,
     /// Messages that could not be used.
     pub rejected: u64,
+    /// The latest of the new events.
+    pub newest: Vec<EventId>,
 }
 
 /// Reads what a request brought. The call is the one that its path names.
@@ -71,19 +78,32 @@ pub fn read(envelope: &Envelope, call: Option<Call>, source: &Source, from: &Fro
     let shared = Shared { call, context: context.unwrap_or_default(), sent };
     let mut batch = Batch::default();
     for (place, text) in envelope.messages.iter().enumerate() {
-        let read = if place < bodies::MESSAGES { Message::read(text, &shared) } else { Err(Reason::TooMany) };
-        match read {
-            Ok(message) => {
-                let id = message.id.clone().unwrap_or_else(|| hash_of(text));
-                batch.ready.push(Ready { id, facts: facts(&message, source, from, received) });
-            }
+        let ready = match place < bodies::MESSAGES {
+            true => read_one(text, &shared, source, from, received),
+            false => Err(Reason::TooMany),
+        };
+        match ready {
+            Ok(ready) => batch.ready.push(ready),
             Err(reason) => {
                 let body = text.chars().take(messages::LARGEST / 4).collect();
-                batch.rejected.push(Rejected { reason, body });
+                batch.rejected.push(Rejected { reason, body, call, sent });
             }
         }
     }
     batch
+}
+
+/// Reads one message.
+pub fn read_one(
+    text: &str,
+    shared: &Shared,
+    source: &Source,
+    from: &From,
+    received: Time,
+) -> std::result::Result<Ready, Reason> {
+    let message = Message::read(text, shared)?;
+    let id = message.id.clone().unwrap_or_else(|| hash_of(text));
+    Ok(Ready { id, facts: facts(&message, source, from, received) })
 }
 
 fn hash_of(text: &str) -> String {
@@ -103,8 +123,9 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &Source, batch: &Batch) -> Result<Ta
     thread::append(tx, cx.now, &events)?;
     people.keep_said(tx, source)?;
     rejects::keep(tx, source.id, cx.now, &batch.rejected)?;
-    let counts = (new.len() as u64, (batch.ready.len() - new.len()) as u64, batch.rejected.len() as u64);
-    Ok(Taken { new: counts.0, known: counts.1, rejected: counts.2 })
+    let newest = events.iter().rev().take(counts::NEWEST).map(|event| event.id).rev().collect();
+    let known = (batch.ready.len() - new.len()) as u64;
+    Ok(Taken { new: new.len() as u64, known, rejected: batch.rejected.len() as u64, newest })
 }
 
 fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<IdentifierId>) -> NewEvent {

@@ -269,8 +269,9 @@ async fn record(
     gate.admit(&source, envelope.messages.len(), now)
         .map_err(|seconds| Refused { retry_after_s: Some(seconds), ..BUSY })?;
     let batch = ingest::read(envelope, call, &source, from, now);
-    let cx = Cx::system("tracking", now);
-    app.db.write("tracking.take", move |tx| ingest::record(&cx, tx, &source, &batch)).await.map_err(refused)?;
+    let (cx, id) = (Cx::system("tracking", now), source.id);
+    let taken = app.db.write("tracking.take", move |tx| ingest::record(&cx, tx, &source, &batch));
+    gate.counts.add(app, id, now, &taken.await.map_err(refused)?);
     Ok(())
 }
 

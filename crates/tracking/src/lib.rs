@@ -2,6 +2,7 @@
 //! and what could not.
 
 pub mod bodies;
+pub mod counts;
 pub mod events;
 pub mod facts;
 pub mod gate;

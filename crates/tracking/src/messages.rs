@@ -23,6 +23,18 @@ pub enum Call {
 }
 
 impl Call {
+    /// The word in paths and in `type`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Call::Identify => "identify",
+            Call::Track => "track",
+            Call::Page => "page",
+            Call::Screen => "screen",
+            Call::Group => "group",
+            Call::Alias => "alias",
+        }
+    }
+
     /// The call of a word, as in paths and in `type`.
     pub fn from_word(word: &str) -> Option<Call> {
         Some(match word {
@@ -57,6 +69,9 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// All the words.
+    pub const WORDS: [&str; 7] = ["too-large", "too-many", "broken", "no-such-call", "nobody", "missing", "shape"];
+
     /// The stable word, as in rows and in the API.
     pub fn word(&self) -> &'static str {
         match self {

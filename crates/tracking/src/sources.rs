@@ -1,6 +1,8 @@
 //! Who may tell: web sites, apps, servers, the shops' devices, partners; each with keys, and what is believed of it.
 
 use base::{Cx, Error, Id, Noun, Result, Time};
+use customers::audits::{self, Act, Note};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Tx, params, sql, value::Row};
 
@@ -210,7 +212,9 @@ pub fn create(cx: &Cx, tx: &mut Tx, new: &NewSource) -> Result<(SourceId, Key)> 
          values ($1, $2, $3, $4, $5, 1, $6, $7, $8)"
     );
     let origins = serde_json::to_string(&origins).map_err(Error::internal)?;
-    tx.exec(text, params![id, name, code, new.kind.word(), origins, new.per_second, cx.actor.as_text(), cx.now])?;
+    let by = cx.actor.as_text();
+    tx.exec(text, params![id, name, &code, new.kind.word(), origins, new.per_second, by, cx.now])?;
+    audits::note(cx, tx, Note::of_rules(Act::SourceSet).with(json!({ "source": code, "is": "new" })))?;
     Ok((id, add_key(cx, tx, id)?))
 }
 
@@ -224,25 +228,27 @@ pub fn add_key(cx: &Cx, tx: &mut Tx, id: SourceId) -> Result<Key> {
         "insert into source_keys (hash, source_id, is_secret, shown, by, created_at) values ($1, $2, $3, $4, $5, $6)"
     );
     tx.exec(text, params![&key.hash()[..], id, is_secret, shown, cx.actor.as_text(), cx.now])?;
+    audits::note(cx, tx, Note::of_rules(Act::KeySet).with(json!({ "source": source.code, "is": "new" })))?;
     Ok(key)
 }
 
 /// Takes a key back: what comes with it is refused from now on.
 pub fn revoke(cx: &Cx, tx: &mut Tx, id: SourceId, shown: &str) -> Result<()> {
+    let source = one(tx, id)?;
     let text =
         sql!("update source_keys set revoked_at = $3 where source_id = $1 and shown = $2 and revoked_at is null");
     match tx.exec(text, params![id, shown, cx.now])? {
         0 => Err(Error::NotFound { what: "key" }),
-        _ => Ok(()),
+        _ => audits::note(cx, tx, Note::of_rules(Act::KeySet).with(json!({ "source": source.code, "is": "revoked" }))),
     }
 }
 
 /// Listens to a source, or does not.
-pub fn turn(tx: &mut Tx, id: SourceId, is_on: bool) -> Result<()> {
-    match tx.exec(sql!("update sources set is_on = $2 where id = $1"), params![id, is_on])? {
-        0 => Err(Error::NotFound { what: "source" }),
-        _ => Ok(()),
-    }
+pub fn turn(cx: &Cx, tx: &mut Tx, id: SourceId, is_on: bool) -> Result<()> {
+    let source = one(tx, id)?;
+    tx.exec(sql!("update sources set is_on = $2 where id = $1"), params![id, is_on])?;
+    let is = if is_on { "on" } else { "off" };
+    audits::note(cx, tx, Note::of_rules(Act::SourceSet).with(json!({ "source": source.code, "is": is })))
 }
 
 /// An origin as browsers write it.

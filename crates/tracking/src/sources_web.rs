@@ -5,23 +5,35 @@ use axum::{
     extract::{Path, State},
 };
 use base::{Error, Result, Time};
-use store::Tx;
+use customers::{
+    audits::{self, Act, Note},
+    identity,
+    people::CustomerId,
+};
+use serde_json::{Value, json};
+use store::{
+    Tx,
+    thread::{Event, EventId},
+};
 use web::{
     app::App,
     asked::{Asked, Body as Sent, body},
+    locale::Lang,
     problem::Failed,
     routes::{For, Routes},
+    staff::Role,
     who::{Owner, Viewer},
 };
 
 use crate::{
+    counts::{self, Today},
     gate::Gate,
     rejects::{self, RejectId},
     sources::{self, Kind, Listed, NewSource, Source, SourceId},
 };
 
 /// Addresses of this room.
-pub fn routes(gate: Gate) -> Routes {
+pub fn routes() -> Routes {
     Routes::default()
         .get(For::Viewers, "/api/v1/sources", index)
         .post(For::Owners, "/api/v1/sources", create)
@@ -30,7 +42,8 @@ pub fn routes(gate: Gate) -> Routes {
         .post(For::Owners, "/api/v1/sources/{id}/keys/revoke", revoke)
         .post(For::Owners, "/api/v1/sources/{id}/turn", turn)
         .get(For::Owners, "/api/v1/sources/{id}/rejects", rejected)
-        .map(|router| router.layer(Extension(gate)))
+        .post(For::Owners, "/api/v1/sources/{id}/rejects/replay", replay)
+        .get(For::Viewers, "/api/v1/sources/{id}/recent", recent)
 }
 
 #[derive(serde::Serialize)]
@@ -48,11 +61,17 @@ struct Shown {
     #[serde(flatten)]
     source: Source,
     keys: Vec<Listed>,
+    today: Today,
 }
 
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn show(viewer: Viewer, Extension(gate): Extension<Gate>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let id: SourceId = id.parse()?;
-    let read = move |tx: &mut Tx| Ok(Shown { source: sources::one(tx, id)?, keys: sources::keys(tx, id)? });
+    gate.counts.write(viewer.app()).await?;
+    let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
+        Ok(Shown { source: sources::one(tx, id)?, keys: sources::keys(tx, id)?, today })
+    };
     Ok(Json(viewer.app().db.read("sources.show", read).await?))
 }
 
@@ -136,8 +155,8 @@ async fn turn(
     sent: Sent<TurnSent>,
 ) -> Result<Json<Done>, Failed> {
     let Owner(viewer) = owner;
-    let (id, sent): (SourceId, _) = (id.parse()?, body(sent)?);
-    viewer.app().db.write("sources.turn", move |tx| sources::turn(tx, id, sent.is_on)).await?;
+    let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
 }
@@ -162,13 +181,14 @@ async fn rejected(
     Path(id): Path<String>,
     Asked(asked): Asked<After>,
 ) -> Result<Json<Page>, Failed> {
-    let (Owner(_), id): (_, SourceId) = (owner, id.parse()?);
+    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
     let before = asked.after.as_deref().map(place).transpose()?;
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
         rejects::of_source(tx, id, before, PAGE)
     };
     let data = app.db.read("sources.rejects", read).await?;
+    note_seen(&viewer, id).await?;
     let last = data.last().filter(|_| data.len() as i64 == PAGE);
     let next = last.map(|last| format!("{}.{}", last.received.micros(), last.id));
     Ok(Json(Page { data, next }))
@@ -178,4 +198,95 @@ fn place(text: &str) -> Result<(Time, RejectId)> {
     let wrong = || Error::invalid("after", "Send what `next` said.");
     let (at, id) = text.split_once('.').ok_or_else(wrong)?;
     Ok((Time::from_micros(at.parse().map_err(|_| wrong())?), id.parse()?))
+}
+
+/// Notes that somebody reads what could not be used: it may be personal.
+pub async fn note_seen(viewer: &Viewer, id: SourceId) -> Result<(), Failed> {
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut Tx| {
+        let source = sources::one(tx, id)?;
+        audits::note(&cx, tx, Note::of_rules(Act::RejectsSeen).with(json!({ "source": source.code })))
+    };
+    Ok(viewer.app().db.write("sources.note_seen", act).await?)
+}
+
+#[derive(Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ReplaySent {
+    ids: Vec<RejectId>,
+    after: Option<RejectId>,
+}
+
+async fn replay(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    sent: Sent<ReplaySent>,
+) -> Result<Json<rejects::Replayed>, Failed> {
+    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let sent = body(sent)?;
+    if sent.ids.len() as i64 > rejects::AT_ONCE {
+        return Err(Error::invalid("ids", format!("Name at most {} messages.", rejects::AT_ONCE)).into());
+    }
+    Ok(Json(replay_some(&viewer, &gate, id, sent.ids, sent.after).await?))
+}
+
+/// Tells messages of a source again, and counts them.
+pub async fn replay_some(
+    viewer: &Viewer,
+    gate: &Gate,
+    id: SourceId,
+    ids: Vec<RejectId>,
+    after: Option<RejectId>,
+) -> Result<rejects::Replayed, Failed> {
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut Tx| rejects::replay(&cx, tx, id, &ids, after);
+    let done = viewer.app().db.write("sources.replay", act).await?;
+    gate.counts.add(viewer.app(), id, viewer.cx.now, &done.recorded);
+    Ok(done)
+}
+
+/// An event of a source and who it is of.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Came {
+    id: EventId,
+    received: Time,
+    happened: Time,
+    kind: String,
+    customer: Option<CustomerId>,
+    body: Value,
+    /// What is personal in it; for owners.
+    private: Option<Value>,
+}
+
+#[derive(serde::Serialize)]
+struct Recent {
+    today: Today,
+    data: Vec<Came>,
+}
+
+async fn recent(
+    viewer: Viewer,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+) -> Result<Json<Recent>, Failed> {
+    let id: SourceId = id.parse()?;
+    gate.counts.write(viewer.app()).await?;
+    let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
+    let is_owner = viewer.staff.role >= Role::Owner;
+    let read = move |tx: &mut Tx| {
+        sources::one(tx, id)?;
+        let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
+        let newest = counts::newest(tx, id, counts::NEWEST as i64)?;
+        let came = newest.into_iter().map(|(received, event)| came(tx, received, event, is_owner));
+        Ok(Recent { today, data: came.collect::<Result<_>>()? })
+    };
+    Ok(Json(viewer.app().db.read("sources.recent", read).await?))
+}
+
+fn came(tx: &mut Tx, received: Time, event: Event, is_owner: bool) -> Result<Came> {
+    let customer = event.actor.map(|actor| identity::person_of(tx, actor)).transpose()?.flatten();
+    let private = event.private.as_deref().filter(|_| is_owner).and_then(|text| serde_json::from_str(text).ok());
+    let body = event.read_body()?;
+    Ok(Came { id: event.id, received, happened: event.happened, kind: event.kind, customer, body, private })
 }

@@ -31,6 +31,7 @@ frame-customers = Customers
 frame-orders = Orders
 frame-products = Products
 frame-duplicates = Duplicates
+frame-sources = Sources
 frame-crumbs = Breadcrumb
 frame-theme = Switch between light and dark
 frame-language = Read in { $language }

@@ -31,6 +31,7 @@ frame-customers = Clientes
 frame-orders = Pedidos
 frame-products = Productos
 frame-duplicates = Duplicados
+frame-sources = Fuentes
 frame-crumbs = Ruta
 frame-theme = Cambiar entre claro y oscuro
 frame-language = Ver en { $language }

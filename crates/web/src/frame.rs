@@ -43,6 +43,8 @@ pub enum Room {
     Products,
     /// The people who may be one.
     Duplicates,
+    /// Who tells what happens outside.
+    Sources,
     /// None of them: errors, and the gallery of components, which is reached by its address.
     Nowhere,
 }
@@ -55,6 +57,7 @@ impl Room {
             Room::Orders => "orders",
             Room::Products => "products",
             Room::Duplicates => "duplicates",
+            Room::Sources => "sources",
             Room::Nowhere => "",
         }
     }

@@ -9,6 +9,7 @@ on_both_engines!(
     nobody_becomes_somebody_else
     one_bad_message_does_not_spoil_a_batch
     a_key_opens_for_its_own_site_only
+    what_could_not_be_used_is_told_again
 );
 
 async fn source(owner: &Person, name: &str, kind: &str, origins: Value) -> String {
@@ -131,4 +132,44 @@ async fn a_key_opens_for_its_own_site_only(engine: Engine) {
         let answer = shop.somebody().asks(request, body.into()).await.expect(status).json();
         assert_eq!(answer["code"], code, "{origin:?}");
     }
+}
+
+async fn what_could_not_be_used_is_told_again(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
+    let body = json!({ "name": "ERP", "kind": "server" });
+    let made = owner.tells("/api/v1/sources", "", &body).await.expect(200).json();
+    let (id, key) = (made["id"].as_str().expect("an id"), made["key"].as_str().expect("a key"));
+    let page = |number: i64| json!({ "type": "page", "userId": "ana", "messageId": format!("m-{number}") });
+    let mut messages: Vec<Value> = (0..2_501).map(page).collect();
+    messages[0] = json!({ "type": "track", "userId": "ana" });
+    shop.somebody().tells("/v1/batch", "", &with_key(key, json!({ "batch": messages }))).await.expect(200);
+    let path = format!("/api/v1/sources/{id}/rejects");
+    viewer.gets(&path).await.expect(403);
+    viewer.tells(&format!("{path}/replay"), "", &json!({})).await.expect(403);
+    let told = owner.tells(&format!("{path}/replay"), "", &json!({})).await.expect(200).json();
+    assert_eq!(told, json!({ "taken": 1, "known": 0, "rejected": 1, "next": null }), "what was too many is taken");
+    assert_eq!(kinds(&shop).await.len(), 2_500);
+    let told = owner.tells(&format!("{path}/replay"), "", &json!({})).await.expect(200).json();
+    assert_eq!(told, json!({ "taken": 0, "known": 0, "rejected": 1, "next": null }), "and is not told twice");
+    let listed = owner.gets(&path).await.expect(200).json();
+    for one in listed["data"].as_array().expect("rejects") {
+        let is_taken = !one["replayed_at"].is_null();
+        assert_eq!(one["body"] == "", is_taken, "the body of what was taken is on the thread alone: {one}");
+    }
+    let shown = viewer.gets(&format!("/api/v1/sources/{id}")).await.expect(200).json();
+    assert_eq!(shown["today"]["taken"], 2_500, "{shown}");
+    assert_eq!(shown["today"]["rejected"], 2, "{shown}");
+    let recent = viewer.gets(&format!("/api/v1/sources/{id}/recent")).await.expect(200).json();
+    let came = recent["data"].as_array().expect("events");
+    assert_eq!(came.len(), 50);
+    assert!(came.iter().all(|one| one["customer"].as_str().is_some_and(|id| id.starts_with("cus_"))), "{recent}");
+    assert!(came.iter().all(|one| one["private"].is_null()), "a viewer reads nothing personal");
+    shop.settle().await;
+    let audit = owner.gets("/api/v1/audit").await.expect(200).json();
+    let acts: Vec<&str> = audit["data"].as_array().expect("lines").iter().filter_map(|l| l["act"].as_str()).collect();
+    for act in ["source_set", "key_set", "rejects_seen", "rejects_replayed"] {
+        assert!(acts.contains(&act), "{act}: {acts:?}");
+    }
+    assert_eq!(shop.verify().await, Vec::<String>::new());
 }

@@ -1,0 +1,506 @@
+//! Handlers of sources: their list, one of them, its keys, what comes in, and what could not be used.
+
+use axum::{
+    Extension,
+    extract::Path,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Redirect, Response},
+};
+use base::{Error, Result, Time};
+use customers::{
+    card,
+    identity::names::{self, Named},
+    people::CustomerId,
+};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use store::{
+    Tx,
+    thread::{Event, IdentifierId},
+};
+use tracking::{
+    counts::{self, Today},
+    gate::Gate,
+    rejects::{self, RejectId},
+    sources::{self, Kind, Listed, NewSource, Source, SourceId},
+    sources_web::{note_seen, replay_some},
+};
+use web::{
+    app::App,
+    asked::{Asked, Sent},
+    channels::Channel,
+    frame::Room,
+    lists::Pager,
+    locale::Say,
+    paging,
+    problem::Failed,
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    identifiers::named,
+    identity_web::may,
+    knots::{self, Told},
+    notices::Notice,
+    sources_page::{
+        CameRow, Connect, KeyRow, Now, RejectRow, RejectsPage, SourceForm, SourcePage, SourceRow, SourcesPage, reason,
+    },
+    threads::Link,
+};
+
+const PATH: &str = "/console/sources";
+/// Events that the page shows.
+const CAME: i64 = 20;
+/// Rejected messages of a page.
+const ROWS: i64 = 50;
+
+/// What was done, as an address says it.
+pub const DONE: [(&str, &str); 7] = [
+    ("made", "did-source-made"),
+    ("key", "did-source-key"),
+    ("revoked", "did-source-revoked"),
+    ("on", "did-source-on"),
+    ("off", "did-source-off"),
+    ("replayed", "did-replayed"),
+    ("none", "did-replayed-none"),
+];
+
+fn notice(say: &Say, did: &str, count: i64) -> Option<Notice> {
+    let (_, key) = DONE.into_iter().find(|(word, _)| *word == did)?;
+    Some(Notice { words: say.tn(key, count), link: None, undo: None })
+}
+
+/// The list.
+pub async fn list(viewer: Viewer, Extension(gate): Extension<Gate>) -> Page {
+    shown_list(&viewer, &gate, SourceForm::default()).await
+}
+
+async fn shown_list(viewer: &Viewer, gate: &Gate, form: SourceForm) -> Page {
+    gate.counts.write(viewer.app()).await?;
+    let page = viewer.page(Room::Sources);
+    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
+    let read = move |tx: &mut Tx| Ok((sources::all(tx)?, counts::today(tx, &day)?, rejects::counts(tx, since)?));
+    let (all, today, rejects) = viewer.app().db.read("console.sources", read).await?;
+    let waiting = |id: SourceId| rejects.iter().filter(|(of, ..)| *of == id).map(|(.., count)| count).sum();
+    let row = |source: Source| SourceRow {
+        id: source.id.to_string(),
+        name: source.name,
+        kind: source.kind,
+        is_on: source.is_on,
+        today: today.get(&source.id).copied().unwrap_or_default(),
+        rejects: waiting(source.id),
+    };
+    html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: may(viewer), form, page })
+}
+
+fn month(now: Time) -> Time {
+    now.plus_seconds(-rejects::DAYS * 86_400)
+}
+
+/// What the form of a new source sends.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct NewSent {
+    name: String,
+    kind: String,
+    origins: String,
+    per_second: String,
+}
+
+impl NewSent {
+    fn source(&self) -> Result<NewSource> {
+        let rate = self.per_second.trim();
+        let wrong = |_| Error::invalid("per_second", "A rate is a number.");
+        Ok(NewSource {
+            name: self.name.clone(),
+            kind: Kind::from_word(&self.kind).ok_or_else(|| Error::invalid("kind", "Choose what it is."))?,
+            origins: self.origins.split_whitespace().map(str::to_owned).collect(),
+            per_second: (!rate.is_empty()).then(|| rate.parse().map_err(wrong)).transpose()?,
+        })
+    }
+}
+
+/// Sets up a source. A secret key is in the answer, this once; what is wrong is said beside its field.
+pub async fn create(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    headers: HeaderMap,
+    Sent(sent): Sent<NewSent>,
+) -> Result<Response, Failed> {
+    let Owner(viewer) = owner;
+    let (cx, kept) = (viewer.cx.clone(), sent.clone());
+    let act = move |tx: &mut Tx| sources::create(&cx, tx, &sent.source()?);
+    let error = match viewer.app().db.write("sources.create", act).await {
+        Ok((id, key)) => {
+            gate.forget();
+            return made(&viewer, &gate, &headers, id, key.0, "made").await;
+        }
+        Err(error) => error,
+    };
+    let say = viewer.page(Room::Sources).say;
+    let refused = match error.code() {
+        "text" => ("name", say.t("source-name-refused")),
+        "name-taken" => ("name", say.t("source-name-taken")),
+        "origins" => ("origins", say.t("source-origins-refused")),
+        "per_second" => ("per_second", say.t("source-rate-refused")),
+        "kind" => ("kind", say.t("source-kind-refused")),
+        _ => return Err(error.into()),
+    };
+    let form = SourceForm {
+        name: kept.name,
+        kind: Kind::from_word(&kept.kind),
+        origins: kept.origins,
+        per_second: kept.per_second,
+        refused: Some(refused),
+    };
+    let page = shown_list(&viewer, &gate, form).await?;
+    Ok((StatusCode::BAD_REQUEST, page).into_response())
+}
+
+/// A public key is on the page whenever one looks; a secret one only in this answer.
+async fn made(
+    viewer: &Viewer,
+    gate: &Gate,
+    headers: &HeaderMap,
+    id: SourceId,
+    key: String,
+    did: &'static str,
+) -> Result<Response, Failed> {
+    let look = move |tx: &mut Tx| sources::one(tx, id);
+    if viewer.app().db.read("console.source_made", look).await?.kind.is_public() {
+        return Ok(to_source(id, did).into_response());
+    }
+    let asked = SourceAsked { did: did.to_owned(), ..SourceAsked::default() };
+    Ok(page_of(viewer, gate, headers, id, asked, Some(key)).await?.into_response())
+}
+
+fn to_source(id: SourceId, did: &str) -> Redirect {
+    Redirect::to(&Address::new(format!("{PATH}/{id}")).with("did", did).to_string())
+}
+
+/// What the address of a source may say.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct SourceAsked {
+    did: String,
+    still: String,
+}
+
+/// One source.
+pub async fn show(
+    viewer: Viewer,
+    Extension(gate): Extension<Gate>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Asked(asked): Asked<SourceAsked>,
+) -> Page {
+    page_of(&viewer, &gate, &headers, id.parse()?, asked, None).await
+}
+
+async fn page_of(
+    viewer: &Viewer,
+    gate: &Gate,
+    headers: &HeaderMap,
+    id: SourceId,
+    asked: SourceAsked,
+    fresh: Option<String>,
+) -> Page {
+    let now = now_of(viewer, gate, id, !asked.still.is_empty()).await?;
+    let read = move |tx: &mut Tx| Ok((sources::one(tx, id)?, sources::keys(tx, id)?));
+    let (source, keys) = viewer.app().db.read("console.source", read).await?;
+    let page = viewer.page(Room::Sources);
+    let public = keys.iter().find(|key| !key.is_secret && key.revoked_at.is_none()).map(|key| key.shown.clone());
+    let key = fresh.clone().or(public).unwrap_or_else(|| page.say.t("source-your-key"));
+    let rate = source.per_second.unwrap_or_else(|| tracking::gate::usual(source.kind));
+    html(&SourcePage {
+        notice: notice(&page.say, &asked.did, 0),
+        may: may(viewer),
+        id: id.to_string(),
+        rate: page.say.tn("source-rate-is", rate),
+        connects: connects(source.kind, &key, &host(viewer.app(), headers)),
+        keys: keys.into_iter().map(key_row).collect(),
+        name: source.name,
+        code: source.code,
+        kind: source.kind,
+        is_on: source.is_on,
+        origins: source.origins,
+        fresh,
+        now,
+        page,
+    })
+}
+
+fn key_row(key: Listed) -> KeyRow {
+    KeyRow { shown: key.shown, is_secret: key.is_secret, at: key.created_at, revoked: key.revoked_at }
+}
+
+/// Where this server is, as whoever looks has come here: its host, and whether by TLS.
+fn host(app: &App, headers: &HeaderMap) -> (String, &'static str) {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("hilo.example");
+    (host.to_owned(), if app.secure_cookies { "https" } else { "http" })
+}
+
+/// A few lines for each SDK that suits the kind of source.
+fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) -> Vec<Connect> {
+    let url = format!("{scheme}://{host}");
+    let fill = |lines: &str| lines.replace("KEY", key).replace("URL", &url).replace("HOST", host);
+    let connect = |name, install, lines: &str| Connect { name, install, lines: fill(lines) };
+    match kind {
+        Kind::Browser => vec![
+            connect("Segment Analytics.js", "npm install @segment/analytics-next", SEGMENT_BROWSER),
+            connect("RudderStack JavaScript", "npm install @rudderstack/analytics-js", RUDDER_BROWSER),
+            connect("Pixel", "", PIXEL),
+        ],
+        Kind::App => vec![connect("Segment Kotlin", "com.segment.analytics.kotlin:android", KOTLIN)],
+        Kind::Server | Kind::Device | Kind::Partner => vec![
+            connect("Segment Node", "npm install @segment/analytics-node", SEGMENT_NODE),
+            connect("Segment Python", "pip install segment-analytics-python", SEGMENT_PYTHON),
+            connect("RudderStack Node", "npm install @rudderstack/rudder-sdk-node", RUDDER_NODE),
+            connect("RudderStack Python", "pip install rudder-sdk-python", RUDDER_PYTHON),
+            connect("HTTP", "curl", CURL),
+        ],
+    }
+}
+
+const SEGMENT_BROWSER: &str = r#"import { AnalyticsBrowser } from "@segment/analytics-next";
+const analytics = AnalyticsBrowser.load({ writeKey: "KEY", cdnURL: "URL" });
+analytics.page();
+analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
+const RUDDER_BROWSER: &str = r#"import { RudderAnalytics } from "@rudderstack/analytics-js";
+const analytics = new RudderAnalytics();
+analytics.load("KEY", "URL", { configUrl: "URL" });
+analytics.page();
+analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
+const PIXEL: &str = r#"<img alt="" width="1" height="1"
+  src="URL/pixel/v1/page?writeKey=KEY&anonymousId=VISITOR&properties.path=/offers">"#;
+const KOTLIN: &str = r#"val analytics = Analytics("KEY", applicationContext) {
+    apiHost = "HOST/v1"
+    cdnHost = "HOST/v1"
+}
+analytics.track("Product Viewed", buildJsonObject { put("sku", "85048") })"#;
+const SEGMENT_NODE: &str = r#"import { Analytics } from "@segment/analytics-node";
+const analytics = new Analytics({ writeKey: "KEY", host: "URL" });
+analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
+await analytics.closeAndFlush();"#;
+const SEGMENT_PYTHON: &str = r#"import segment.analytics as analytics
+analytics.write_key = "KEY"
+analytics.host = "URL"
+analytics.track("4711", "Product Viewed", {"sku": "85048"})
+analytics.shutdown()"#;
+const RUDDER_NODE: &str = r#"import RudderAnalytics from "@rudderstack/rudder-sdk-node";
+const analytics = new RudderAnalytics("KEY", { dataPlaneUrl: "URL" });
+analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
+await analytics.flush();"#;
+const RUDDER_PYTHON: &str = r#"import rudderstack.analytics as analytics
+analytics.write_key = "KEY"
+analytics.dataPlaneUrl = "URL"
+analytics.track("4711", "Product Viewed", {"sku": "85048"})
+analytics.shutdown()"#;
+const CURL: &str = r#"curl URL/v1/track -u KEY: \
+  -d '{"userId": "4711", "event": "Product Viewed", "properties": {"sku": "85048"}}'"#;
+
+/// What comes in, as the page fetches it again.
+pub async fn now(
+    viewer: Viewer,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<SourceAsked>,
+) -> Page {
+    html(&now_of(&viewer, &gate, id.parse()?, !asked.still.is_empty()).await?)
+}
+
+/// What a look at a source's events needs.
+struct Came {
+    today: Today,
+    reasons: Vec<(String, i64)>,
+    received: Vec<Time>,
+    told: Told,
+    people: HashMap<IdentifierId, (CustomerId, Option<String>)>,
+    named: HashMap<IdentifierId, Named>,
+}
+
+async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> Result<Now, Failed> {
+    gate.counts.write(viewer.app()).await?;
+    let page = viewer.page(Room::Sources);
+    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
+    let read = move |tx: &mut Tx| {
+        sources::one(tx, id)?;
+        let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
+        let reasons = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id);
+        let reasons = reasons.map(|(_, reason, count)| (reason, count)).collect();
+        let (received, events): (Vec<Time>, Vec<Event>) = counts::newest(tx, id, CAME)?.into_iter().unzip();
+        let actors: Vec<IdentifierId> = events.iter().filter_map(|event| event.actor).collect();
+        let mut people = HashMap::new();
+        for actor in &actors {
+            if let Some(person) = card::person_of(tx, *actor)? {
+                people.insert(*actor, (person, names::people(tx, &[person])?.remove(&person)));
+            }
+        }
+        Ok(Came { today, reasons, received, named: names::some(tx, &actors)?, told: knots::read(tx, events)?, people })
+    };
+    let came = viewer.app().db.read("console.source_now", read).await?;
+    let may = may(viewer);
+    let rows = came.received.iter().zip(&came.told.events);
+    let rows = rows.map(|(at, event)| row(&page.say, &came, *at, event, is_still.then_some(may)));
+    let reasons = came.reasons.iter().map(|(word, count)| (page.say.t(&reason(word)), *count)).collect();
+    let rows = rows.collect::<Result<_>>()?;
+    Ok(Now { id: id.to_string(), today: came.today, reasons, may, is_still, came: rows, page })
+}
+
+/// One event. Where one may look inside, `inside` says whether also at what is personal.
+fn row(say: &Say, came: &Came, received: Time, event: &Event, inside: Option<bool>) -> Result<CameRow> {
+    let knot = came.told.knot(say, event)?;
+    let who = event.actor.and_then(|actor| {
+        let (person, name) = came.people.get(&actor)?;
+        let known = || came.named.get(&actor).map(|who| named(say, who.kind, &who.value));
+        let name = name.clone().or_else(known).unwrap_or_else(|| say.t("named-nobody"));
+        Some(Link { address: format!("/console/customers/{person}"), name })
+    });
+    let body = |is_whole: bool| {
+        let mut all = json!({ "body": event.read_body::<Value>().unwrap_or_default() });
+        let private = event.private.as_deref().filter(|_| is_whole).and_then(|text| serde_json::from_str(text).ok());
+        if let Some(private) = private {
+            all["private"] = private;
+        }
+        format!("{all:#}")
+    };
+    Ok(CameRow {
+        received,
+        channel: Channel::from_slug(&event.channel).unwrap_or(Channel::Hilo),
+        words: knot.map_or_else(|| event.kind.clone(), |knot| knot.strong + &knot.rest),
+        kind: event.kind.clone(),
+        who,
+        body: inside.map(body),
+    })
+}
+
+/// Adds a key; a secret one is in the answer, this once.
+pub async fn add_key(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Response, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let key = viewer.app().db.write("sources.add_key", move |tx| sources::add_key(&cx, tx, id)).await?;
+    gate.forget();
+    made(&viewer, &gate, &headers, id, key.0, "key").await
+}
+
+/// What the form of a key sends.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct RevokeSent {
+    shown: String,
+}
+
+/// Takes a key back.
+pub async fn revoke(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    Sent(sent): Sent<RevokeSent>,
+) -> Result<Redirect, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
+    gate.forget();
+    Ok(to_source(id, "revoked"))
+}
+
+/// What the switch of a source sends.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct TurnSent {
+    is_on: bool,
+}
+
+/// Listens to a source, or does not.
+pub async fn turn(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    Sent(sent): Sent<TurnSent>,
+) -> Result<Redirect, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
+    gate.forget();
+    Ok(to_source(id, if sent.is_on { "on" } else { "off" }))
+}
+
+/// What the address of rejected messages may say.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct RejectsAsked {
+    did: String,
+    count: i64,
+    after: String,
+}
+
+/// What could not be used. Its bodies may be personal, so it is noted who reads them.
+pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<RejectsAsked>) -> Page {
+    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
+    let since = month(viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let counts = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id).map(|(.., count)| count);
+        Ok((sources::one(tx, id)?, rejects::of_source(tx, id, after, ROWS + 1)?, counts.sum()))
+    };
+    let (source, mut listed, waiting) = viewer.app().db.read("console.rejects", read).await?;
+    note_seen(&viewer, id).await?;
+    let more = listed.len() as i64 > ROWS;
+    listed.truncate(ROWS as usize);
+    let here = Address::new(format!("{PATH}/{id}/rejects"));
+    let next = listed.last().filter(|_| more);
+    let next = next.map(|last| here.with("after", paging::place(last.received.micros(), last.id.bytes())).to_string());
+    let page = viewer.page(Room::Sources);
+    let row = |one: rejects::Listed| RejectRow {
+        id: one.id.to_string(),
+        at: one.received,
+        reason: page.say.t(&reason(&one.reason)),
+        field: one.field,
+        body: one.body,
+        replayed: one.replayed_at,
+    };
+    html(&RejectsPage {
+        notice: notice(&page.say, &asked.did, asked.count),
+        id: id.to_string(),
+        name: source.name,
+        rows: listed.into_iter().map(row).collect(),
+        waiting,
+        pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
+        page,
+    })
+}
+
+/// What the forms of rejected messages send: one of them, or none for all.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ReplaySent {
+    id: Option<RejectId>,
+}
+
+/// Tells what could not be used again.
+pub async fn replay(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    Sent(sent): Sent<ReplaySent>,
+) -> Result<Redirect, Failed> {
+    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let (ids, mut taken, mut after) = (Vec::from_iter(sent.id), 0, None);
+    loop {
+        let done = replay_some(&viewer, &gate, id, ids.clone(), after).await?;
+        taken += done.taken + done.known;
+        after = done.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    let did = if taken > 0 { "replayed" } else { "none" };
+    let back = Address::new(format!("{PATH}/{id}/rejects")).with("did", did).with("count", taken.to_string());
+    Ok(Redirect::to(&back.to_string()))
+}
