@@ -35,7 +35,7 @@ use super::{
 const READS: [&str; 10] = [
     "select name, country, city, language, birth_date, street, postcode from customers",
     "select version from followers where name = $1 and active = 1",
-    "select i.id, i.kind, i.value, i.strength, i.source, s.first_seen",
+    "select i.id, i.kind, i.value, i.strength, i.source, case when s.facts > 0",
     "select t.facet, t.key, t.count, t.quantity from identifiers i",
     "select f.currency, cast(sum(f.orders) as bigint)",
     "where e.actor = $1 and (e.happened, e.id) < ($2, $3)",
