@@ -9,7 +9,7 @@ use crate::{fold, labels, people::CustomerId};
 pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let version = followers::active_version(tx, fold::NAME)?;
     let mut found = Vec::new();
-    let figures = figures().map(|(text, says)| (text, says, vec![Val::from(version)]));
+    let figures = figures().into_iter().chain(cards()).map(|(text, says)| (text, says, vec![Val::from(version)]));
     let people = people().map(|(text, says)| (text, says, Vec::new()));
     for (text, says, params) in figures.into_iter().chain(people) {
         let examples = tx.query(text, params, |row| row.get::<CustomerId>(0))?;
@@ -26,15 +26,19 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Rules of the figures; each takes the version of the fold.
-fn figures() -> [(&'static Sql, &'static str); 7] {
+/// Rules of the figures, which count what has left the thread with age too; each takes the version of the fold.
+fn figures() -> [(&'static Sql, &'static str); 4] {
     [
         (
             sql!(concat!(
-                "select coalesce(i.customer_id, e.actor) from (select actor, count(*) as n, min(happened) as first,
-                     max(happened) as last from events where actor is not null and kind not in (",
+                "select coalesce(i.customer_id, e.actor) from (select t.actor, t.n + coalesce(a.facts, 0) as n,
+                     case when a.first_seen < t.first then a.first_seen else t.first end as first,
+                     case when a.last_seen > t.last then a.last_seen else t.last end as last
+                 from (select actor, count(*) as n, min(happened) as first, max(happened) as last from events
+                     where actor is not null and kind not in (",
                 fold::house!(),
-                ") group by actor) e
+                ") group by actor) t
+                 left join aged a on a.identifier_id = t.actor) e
                  left join sightings s on s.version = $1 and s.identifier_id = e.actor
                  left join identifiers i on i.id = e.actor
                  where s.facts is null or s.facts <> e.n or s.first_seen <> e.first or s.last_seen <> e.last limit 5"
@@ -45,7 +49,9 @@ fn figures() -> [(&'static Sql, &'static str); 7] {
             sql!(
                 "select coalesce(i.customer_id, s.identifier_id) from sightings s
                  left join identifiers i on i.id = s.identifier_id
-                 where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id) limit 5"
+                 where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id)
+                     and not exists (select 1 from aged a where a.identifier_id = s.identifier_id
+                         and a.facts = s.facts and a.first_seen = s.first_seen and a.last_seen = s.last_seen) limit 5"
             ),
             "people of whom something was counted that is not on the thread",
         ),
@@ -63,13 +69,21 @@ fn figures() -> [(&'static Sql, &'static str); 7] {
         (
             sql!(
                 "select coalesce(i.customer_id, e.actor) from
-                     (select actor, count(*) as n from events where actor is not null group by actor) e
+                     (select t.actor, t.n + coalesce(a.facts, 0) as n from
+                         (select actor, count(*) as n from events where actor is not null group by actor) t
+                     left join aged a on a.identifier_id = t.actor) e
                  left join (select identifier_id, sum(count) as n from tallies
                      where version = $1 and facet = 'mark' group by identifier_id) t on t.identifier_id = e.actor
                  left join identifiers i on i.id = e.actor where coalesce(t.n, 0) <> e.n limit 5"
             ),
             "people whose kinds do not come to what happened to them",
         ),
+    ]
+}
+
+/// Rules of cards, which sum up figures; each takes the version of the fold.
+fn cards() -> [(&'static Sql, &'static str); 3] {
+    [
         (
             sql!(
                 "select c.customer_id from cards c join customers p on p.id = c.customer_id

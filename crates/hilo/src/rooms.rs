@@ -24,7 +24,7 @@ pub fn folds() -> Vec<Fold> {
         .chain(orders::events::KINDS)
         .chain(tracking())
         .collect();
-    vec![customers::fold::fold(kinds), orders::sales::fold()]
+    vec![customers::fold::fold(kinds), orders::sales::fold(), tracking::visits::fold()]
 }
 
 /// What sources tell of: visits, whatever they say of money.
@@ -90,6 +90,34 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
         tokio::select! {
             _ = stop.changed() => {}
             _ = tokio::time::sleep(Duration::from_secs(600)) => {}
+        }
+    }
+}
+
+/// Takes behavior from the thread that is older than so many days, and forgets what tracking keeps for a while only.
+pub async fn age(db: Db, clock: Clock, days: u32, mut stop: watch::Receiver<bool>) {
+    const PIECE: i64 = 500;
+    while !*stop.borrow() {
+        let now = clock.now();
+        let aged = db.bulk("tracking.age", move |tx| tracking::aging::sweep(tx, now, days)).await;
+        let gone = db.bulk("tracking.forget", move |tx| tracking::rejects::sweep(tx, now, PIECE)).await;
+        match (aged, gone) {
+            (Ok(false), Ok(gone)) if gone < PIECE as u64 => {}
+            (Ok(_), Ok(_)) => continue,
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::warn!(cause = %error, "old behavior stays on the thread; tried again later");
+            }
+        }
+        for first in 0..=255 {
+            let forget = move |tx: &mut Tx| tracking::ingest::sweep(tx, first, now);
+            if let Err(error) = db.bulk("tracking.forget", forget).await {
+                tracing::warn!(cause = %error, "the ids of old messages were not forgotten; tried again later");
+                break;
+            }
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_secs(3_600)) => {}
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 11] = [
+const STEPS: [(&str, &str); 12] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -28,6 +28,7 @@ const STEPS: [(&str, &str); 11] = [
     ("0009_lookups", include_str!("../../../migrations/0009_lookups.sql")),
     ("0010_holders", include_str!("../../../migrations/0010_holders.sql")),
     ("0013_tracking", include_str!("../../../migrations/0013_tracking.sql")),
+    ("0015_visits", include_str!("../../../migrations/0015_visits.sql")),
 ];
 
 /// The schema that this program needs.
