@@ -4,6 +4,7 @@ use askama::Template;
 use base::{Money, Time};
 use web::{channels::Channel, frame::Frame, locale::Say};
 
+use crate::card_behavior::Outside;
 use crate::garments::Garment;
 use crate::identifiers::Identifier;
 use crate::labels_page::Beside;
@@ -95,6 +96,8 @@ pub struct Card {
     pub identifiers: Vec<Identifier>,
     /// Who said that these are one person's, the newest first.
     pub ties: Vec<String>,
+    /// What they do on web sites and in apps; nothing where they did nothing.
+    pub behavior: Option<Outside>,
     /// What staff say of them: labels and notes.
     pub beside: Beside,
     /// What was done just now.

@@ -18,11 +18,13 @@ use store::{
     Tx, followers,
     thread::{self, Cursor, EventId, Wanted},
 };
+use tracking::behavior::{self, Behavior};
 use web::{asked, channels::Channel, frame::Room, locale::Say, paging, problem::Failed, who::Viewer};
 
 use crate::{
     address::Address,
     answers::{Page, html},
+    card_behavior::Outside,
     card_page::{Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Live},
     garments::Garment,
     identifiers::{Identifier, shown},
@@ -69,6 +71,8 @@ struct Read {
     favorites: Vec<(Product, Tally)>,
     returns: Vec<(Return, Vec<Source>)>,
     ties: Ties,
+    /// What they do outside; not read for news.
+    behavior: Behavior,
     /// What staff say of them; not read for news.
     said: Option<Said>,
     told: Told,
@@ -77,7 +81,7 @@ struct Read {
 
 /// Reads all that the card shows; says how many knots that is. For whoever measures it.
 pub fn look(tx: &mut Tx, id: CustomerId) -> Result<usize> {
-    read(tx, id, &Asked::default()).map(|read| read.told.events.len())
+    read(tx, id, &Asked::default(), Time::default()).map(|read| read.told.events.len())
 }
 
 /// The card; that of whoever was joined with another leads to the other's.
@@ -87,10 +91,10 @@ pub async fn card(
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let query = asked.clone();
+    let (query, today) = (asked.clone(), viewer.cx.now);
     let look = move |tx: &mut Tx| {
         let now = living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-        if now == id { Ok((now, Some(read(tx, id, &query)?))) } else { Ok((now, None)) }
+        if now == id { Ok((now, Some(read(tx, id, &query, today)?))) } else { Ok((now, None)) }
     };
     let (now, read) = viewer.app().db.read("console.card", look).await?;
     let Some(mut read) = read else {
@@ -131,8 +135,8 @@ fn notice(say: &Say, id: CustomerId, asked: &Asked, read: &Read) -> Option<Notic
 /// What was before a knot, for htmx.
 pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let id: CustomerId = id.parse()?;
-    let query = asked.clone();
-    let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query)).await?;
+    let (query, today) = (asked.clone(), viewer.cx.now);
+    let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query, today)).await?;
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
     let earlier = earlier(id, &asked, &read);
@@ -211,8 +215,8 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
     };
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let told = knots::read(tx, events)?;
-    let read =
-        Read { card, at, favorites: Vec::new(), returns: Vec::new(), ties: Ties::default(), said: None, told, more };
+    let (favorites, returns, behavior) = (Vec::new(), Vec::new(), Behavior::default());
+    let read = Read { card, at, favorites, returns, ties: Ties::default(), behavior, said: None, told, more };
     Ok(News::These(Box::new(read)))
 }
 
@@ -222,7 +226,7 @@ fn figures_at(tx: &mut Tx) -> Result<Cursor> {
     followers::active_cursor(tx, fold::NAME)?.map_or_else(|| thread::start(tx), Ok)
 }
 
-fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
+fn read(tx: &mut Tx, id: CustomerId, asked: &Asked, now: Time) -> Result<Read> {
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
     let at = figures_at(tx)?;
     let actors: Vec<_> = card.identifiers.iter().map(|identity| identity.id).collect();
@@ -246,7 +250,8 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked) -> Result<Read> {
     }
     let ties = ties::of_person(tx, id, &[Newest { state: "active", after: None, limit: TIES }], asked.link)?;
     let said = Some(labels_web::read_beside(tx, id)?);
-    Ok(Read { favorites, returns: returned, ties, said, told: knots::read(tx, events)?, more, at, card })
+    let behavior = behavior::read(tx, id, now)?;
+    Ok(Read { favorites, returns: returned, ties, behavior, said, told: knots::read(tx, events)?, more, at, card })
 }
 
 fn place(text: &str) -> Result<thread::Before> {
@@ -372,6 +377,7 @@ fn view(say: &Say, read: &Read) -> Card {
             .filter(|link| link.state == "active")
             .map(|link| read.ties.sentence(say, link))
             .collect(),
+        behavior: Outside::of(&read.behavior, say.now),
         beside: Beside::default(),
         notice: None,
         returns: read.returns.iter().map(|(back, sources)| card_return(back, sources)).collect(),

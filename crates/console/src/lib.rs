@@ -6,6 +6,7 @@ pub mod answers;
 pub mod audit_page;
 mod audit_web;
 mod bulk_web;
+pub mod card_behavior;
 pub mod card_page;
 pub mod card_web;
 pub mod choices_page;

@@ -26,15 +26,19 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(found)
 }
 
-/// Rules of the figures; each takes the version of the fold.
+/// Rules of the figures, which count what has left the thread with age too; each takes the version of the fold.
 fn figures() -> [(&'static Sql, &'static str); 5] {
     [
         (
             sql!(concat!(
-                "select coalesce(i.customer_id, e.actor) from (select actor, count(*) as n, min(happened) as first,
-                     max(happened) as last from events where actor is not null and kind not in (",
+                "select coalesce(i.customer_id, e.actor) from (select t.actor, t.n + coalesce(a.facts, 0) as n,
+                     case when a.first_seen < t.first then a.first_seen else t.first end as first,
+                     case when a.last_seen > t.last then a.last_seen else t.last end as last
+                 from (select actor, count(*) as n, min(happened) as first, max(happened) as last from events
+                     where actor is not null and kind not in (",
                 fold::house!(),
-                ") group by actor) e
+                ") group by actor) t
+                 left join aged a on a.identifier_id = t.actor) e
                  left join sightings s on s.version = $1 and s.identifier_id = e.actor
                  left join identifiers i on i.id = e.actor
                  where s.facts is null or s.facts <> e.n or s.first_seen <> e.first or s.last_seen <> e.last limit 5"
@@ -45,7 +49,9 @@ fn figures() -> [(&'static Sql, &'static str); 5] {
             sql!(
                 "select coalesce(i.customer_id, s.identifier_id) from sightings s
                  left join identifiers i on i.id = s.identifier_id
-                 where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id) limit 5"
+                 where s.version = $1 and not exists (select 1 from events e where e.actor = s.identifier_id)
+                     and not exists (select 1 from aged a where a.identifier_id = s.identifier_id
+                         and a.facts = s.facts and a.first_seen = s.first_seen and a.last_seen = s.last_seen) limit 5"
             ),
             "people of whom something was counted that is not on the thread",
         ),
@@ -63,7 +69,9 @@ fn figures() -> [(&'static Sql, &'static str); 5] {
         (
             sql!(
                 "select coalesce(i.customer_id, e.actor) from
-                     (select actor, count(*) as n from events where actor is not null group by actor) e
+                     (select t.actor, t.n + coalesce(a.facts, 0) as n from
+                         (select actor, count(*) as n from events where actor is not null group by actor) t
+                     left join aged a on a.identifier_id = t.actor) e
                  left join (select identifier_id, sum(count) as n from tallies
                      where version = $1 and facet = 'mark' group by identifier_id) t on t.identifier_id = e.actor
                  left join identifiers i on i.id = e.actor where coalesce(t.n, 0) <> e.n limit 5"
@@ -76,7 +84,9 @@ fn figures() -> [(&'static Sql, &'static str); 5] {
                      where actor is not null group by actor, kind) e
                  left join tallies t on t.version = $1 and t.identifier_id = e.actor and t.facet = 'event'
                      and t.key = e.kind
-                 left join identifiers i on i.id = e.actor where coalesce(t.count, 0) <> e.n limit 5"
+                 left join identifiers i on i.id = e.actor
+                 where coalesce(t.count, 0) < e.n or t.count > e.n
+                     and not exists (select 1 from aged a where a.identifier_id = e.actor) limit 5"
             ),
             "people whose events are not counted as often as they happened",
         ),

@@ -245,5 +245,6 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     findings.extend(customers::consents::verify::findings(tx)?);
     findings.extend(customers::privacy::hunts::findings(tx)?);
     findings.extend(orders::verify::findings(tx)?);
+    findings.extend(tracking::verify::findings(tx)?);
     Ok(findings)
 }

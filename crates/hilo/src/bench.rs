@@ -7,7 +7,7 @@
 //!
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
 //! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who
-//! is one person, among 100,000.
+//! is one person, among 100,000. `tracking`: what SDKs send, over HTTP, with 2,000,000 events there before.
 
 mod bare;
 mod book;
@@ -22,9 +22,11 @@ mod pages;
 mod place;
 mod raw;
 mod reads;
+mod sdk;
 #[cfg(test)]
 mod tests;
 mod town;
+mod tracking;
 mod year;
 
 use std::{process::ExitCode, time::Duration};
@@ -53,6 +55,9 @@ pub struct BenchArgs {
     /// A smaller town for `card`
     #[arg(long, hide = true, default_value_t = 200_000)]
     customers: u64,
+    /// Events that are there before `tracking` begins
+    #[arg(long, default_value_t = 2_000_000)]
+    events_before: u64,
     /// An invented year of so many lines for `import`
     #[arg(long, hide = true)]
     lines: Option<u64>,
@@ -68,6 +73,8 @@ enum What {
     Card,
     /// Attaching identifiers, joining and parting people, and asking what may be sent
     Identity,
+    /// What SDKs send, from the request to the card
+    Tracking,
 }
 
 /// Measures and prints.
@@ -90,5 +97,6 @@ fn measure(config: &Config, args: &BenchArgs) -> Result<Report> {
         What::Card => cards::measure(config, time, args.customers),
         // Half as many as a chain's customers, each with an account.
         What::Identity => identity::measure(config, time, args.customers.min(100_000)),
+        What::Tracking => tracking::measure(config, time, args.events_before),
     }
 }

@@ -53,6 +53,8 @@ pub struct Config {
     pub secure_cookies: bool,
     /// Proxies whose X-Forwarded-For is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// For how many days what people do on web sites and in apps stays on their threads.
+    pub behavior_days: u32,
     /// Who has it may read the figures at /metrics; empty lets only this machine.
     pub metrics_token: String,
 }
@@ -72,6 +74,7 @@ impl Default for Config {
             log_json: false,
             secure_cookies: false,
             trusted_proxies: Vec::new(),
+            behavior_days: tracking::aging::DAYS,
             metrics_token: String::new(),
         }
     }
@@ -142,6 +145,7 @@ impl Config {
                 self.trusted_proxies =
                     value.split(',').filter(|part| !part.trim().is_empty()).map(read).collect::<Result<_>>()?;
             }
+            "HILO_BEHAVIOR_DAYS" => self.behavior_days = value.parse().map_err(|_| wrong("a number"))?,
             "HILO_METRICS_TOKEN" => self.metrics_token = value.into(),
             _ if OTHERS.iter().any(|other| variable.starts_with(other)) => {}
             _ => {
@@ -168,6 +172,9 @@ impl Config {
         }
         if !self.database.is_empty() && !self.database.starts_with("postgres") {
             return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
+        }
+        if !(1..=36_500).contains(&self.behavior_days) {
+            return wrong(format!("behavior_days = {} must be between 1 and 36500.", self.behavior_days));
         }
         let is_plain = self.metrics_token.bytes().all(|byte| byte.is_ascii_graphic());
         if !self.metrics_token.is_empty() && (self.metrics_token.len() < 16 || !is_plain) {

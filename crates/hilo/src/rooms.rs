@@ -15,7 +15,6 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
-use tracking::{ingest, rejects};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -25,7 +24,7 @@ pub fn folds() -> Vec<Fold> {
         .chain(orders::events::KINDS)
         .chain(told())
         .collect();
-    vec![customers::fold::fold(kinds), orders::sales::fold()]
+    vec![customers::fold::fold(kinds), orders::sales::fold(), tracking::visits::fold()]
 }
 
 /// What sources tell of: visits, whatever they say of money.
@@ -93,7 +92,6 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
             Ok(_) => {}
             Err(error) => tracing::warn!(cause = %error, "old keys of requests were not forgotten; tried again later"),
         }
-        forget_told(&db, now).await;
         tokio::select! {
             _ = stop.changed() => {}
             _ = tokio::time::sleep(Duration::from_secs(600)) => {}
@@ -101,21 +99,31 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     }
 }
 
-/// Forgets what sources told long ago: what could not be used, and which messages were told before. Of the latter a
-/// part at a time, so that all of them are looked at in five hours.
-async fn forget_told(db: &Db, now: base::Time) {
-    const PARTS: i64 = 8;
-    let swept = async {
-        while db.bulk("tracking.sweep_rejects", move |tx| rejects::sweep(tx, now, 200)).await? == 200 {}
-        let start = now.micros() / 600_000_000 * PARTS;
-        for part in start..start + PARTS {
-            let first = part.rem_euclid(256) as u8;
-            db.bulk("tracking.sweep_seen", move |tx| ingest::sweep(tx, first, now)).await?;
+/// Takes behavior from the thread that is older than so many days, and forgets what tracking keeps for a while only.
+pub async fn age(db: Db, clock: Clock, days: u32, mut stop: watch::Receiver<bool>) {
+    const PIECE: i64 = 500;
+    while !*stop.borrow() {
+        let now = clock.now();
+        let aged = db.bulk("tracking.age", move |tx| tracking::aging::sweep(tx, now, days)).await;
+        let gone = db.bulk("tracking.forget", move |tx| tracking::rejects::sweep(tx, now, PIECE)).await;
+        match (aged, gone) {
+            (Ok(false), Ok(gone)) if gone < PIECE as u64 => {}
+            (Ok(_), Ok(_)) => continue,
+            (Err(error), _) | (_, Err(error)) => {
+                tracing::warn!(cause = %error, "old behavior stays on the thread; tried again later");
+            }
         }
-        Ok::<_, Error>(())
-    };
-    if let Err(error) = swept.await {
-        tracing::warn!(cause = %error, "what sources told long ago was not forgotten; tried again later");
+        for first in 0..=255 {
+            let forget = move |tx: &mut Tx| tracking::ingest::sweep(tx, first, now);
+            if let Err(error) = db.bulk("tracking.forget", forget).await {
+                tracing::warn!(cause = %error, "the ids of old messages were not forgotten; tried again later");
+                break;
+            }
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_secs(3_600)) => {}
+        }
     }
 }
 

@@ -78,6 +78,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
         .and(orders::orders_web::routes())
+        .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
@@ -131,6 +132,7 @@ async fn serve(
     let (router, _) = routes(&app);
     let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
+    tasks.spawn(rooms::age(app.db.clone(), app.clock.clone(), config.behavior_days, app.stop.clone()));
     tasks.spawn(answer_commands(owner, app.clone(), config.data.clone()));
     if let Some(show) = show {
         tasks.spawn(show(app.clone()));

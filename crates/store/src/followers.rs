@@ -290,6 +290,13 @@ pub fn active_cursor(tx: &mut Tx, fold: &str) -> Result<Option<Cursor>> {
     tx.query_one(text, params![fold], |row| row.get::<String>(0))?.map(|text| text.parse()).transpose()
 }
 
+/// The cursor that every follower has passed; `None` where nobody follows.
+pub fn slowest(tx: &mut Tx) -> Result<Option<Cursor>> {
+    let cursors = tx.query(sql!("select cursor from followers"), params![], |row| row.get::<String>(0))?;
+    let cursors = cursors.iter().map(|text| text.parse()).collect::<Result<Vec<Cursor>>>()?;
+    Ok(cursors.into_iter().min())
+}
+
 /// How many events a fold could not take.
 pub fn parked(tx: &mut Tx) -> Result<Vec<(String, EventId, String)>> {
     let text = sql!("select follower, event_id, reason from parked_events order by parked_at, event_id limit 100");

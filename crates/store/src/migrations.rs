@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 13] = [
+const STEPS: [(&str, &str); 14] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -30,6 +30,7 @@ const STEPS: [(&str, &str); 13] = [
     ("0012_bulk", include_str!("../../../migrations/0012_bulk.sql")),
     ("0013_tracking", include_str!("../../../migrations/0013_tracking.sql")),
     ("0014_source_days", include_str!("../../../migrations/0014_source_days.sql")),
+    ("0015_visits", include_str!("../../../migrations/0015_visits.sql")),
 ];
 
 /// The schema that this program needs.

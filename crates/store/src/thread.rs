@@ -254,6 +254,60 @@ pub fn end(tx: &mut Tx) -> Result<Cursor> {
     Ok(cursor)
 }
 
+/// The events behind a cursor, up to another, that reached the thread before a moment; and the cursor behind them.
+pub fn received_before(
+    tx: &mut Tx,
+    cursor: &Cursor,
+    moment: Time,
+    until: &Cursor,
+    limit: i64,
+) -> Result<(Vec<Event>, Cursor)> {
+    let read = |row: &Row| {
+        let (xid, position) = (row.get::<i64>(COLUMNS)? as u64, row.get::<i64>(COLUMNS + 1)?);
+        Ok((read_event(row)?, Cursor { epoch: cursor.epoch, xid, position }, row.get::<Time>(COLUMNS + 2)?))
+    };
+    let found = if tx.is_postgres() {
+        let text = sql!(postgres: concat!("select ", columns!(), ", cast(cast(e.xid as text) as bigint), e.position,
+            e.received from events e where (e.xid, e.position) > (cast(cast($1 as text) as xid8), $2)
+            order by e.xid, e.position limit $3"));
+        tx.query(text, params![cursor.xid.to_string(), cursor.position, limit], read)?
+    } else {
+        let text = sql!(sqlite: concat!("select ", columns!(), ", 0, e.position, e.received
+            from events e where e.position > $1 order by e.position limit $2"));
+        tx.query(text, params![cursor.position, limit], read)?
+    };
+    let mut next = cursor.clone();
+    let is_past = |(_, place, received): &(Event, Cursor, Time)| place <= until && *received < moment;
+    let found = found.into_iter().take_while(is_past).map(|(event, place, _)| {
+        next = place;
+        event
+    });
+    let events = found.collect();
+    Ok((events, next))
+}
+
+/// Removes events with what was personal in them. For what leaves with age.
+pub fn remove(tx: &mut Tx, ids: &[EventId]) -> Result<()> {
+    for &id in ids {
+        tx.exec(sql!("delete from event_private where event_id = $1"), params![id])?;
+        tx.exec(sql!("delete from events where id = $1"), params![id])?;
+    }
+    Ok(())
+}
+
+/// The next somebodies behind one, with all of their events; the last of them, where there are more.
+pub fn by_actor(tx: &mut Tx, after: Option<IdentifierId>, limit: i64) -> Result<(Vec<Event>, Option<IdentifierId>)> {
+    let after = after.unwrap_or(IdentifierId::from_bytes([0; 16]));
+    let text = sql!(
+        "select a.actor from (select actor from events where actor > $1 order by actor limit $2) a
+         order by a.actor desc limit 1"
+    );
+    let last = tx.query_one(text, params![after, limit], |row| row.get::<IdentifierId>(0))?;
+    let Some(last) = last else { return Ok((Vec::new(), None)) };
+    let text = sql!(concat!("select ", columns!(), " from events e where e.actor > $1 and e.actor <= $2"));
+    Ok((tx.query(text, params![after, last], read_event)?, Some(last)))
+}
+
 /// How many events lie between a cursor and the end.
 pub fn lag(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
     let read = |row: &Row| row.get::<i64>(0);

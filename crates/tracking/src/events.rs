@@ -1,5 +1,7 @@
 //! The kinds of events that sources tell of, and how they stand on the thread.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 /// What people do that has a name in the e-commerce specification of Segment, or that shops tell of: the thread has
 /// them under the same name.
 pub const BEHAVIOR: [&str; 37] = [
@@ -82,4 +84,10 @@ pub fn kind_of(event: &str) -> &'static str {
 pub fn kinds() -> impl Iterator<Item = &'static str> {
     let others = [PAGE, SCREEN, IDENTIFIED, GROUPED, ALIASED, CUSTOM];
     BEHAVIOR.into_iter().chain(REPORTED.into_iter().map(|(_, kind)| kind)).chain(others)
+}
+
+/// Whether events of this kind are told by sources.
+pub fn is_tracked(kind: &str) -> bool {
+    static KINDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| kinds().collect());
+    KINDS.contains(kind)
 }

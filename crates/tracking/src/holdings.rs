@@ -5,6 +5,24 @@ use store::{
     sql,
 };
 
+/// A table whose rows of one identifier go.
+macro_rules! of_identifier {
+    ($table:literal, $plain:expr) => {
+        Holding {
+            table: $table,
+            personal: &[],
+            plain: $plain,
+            rule: Rule::Delete,
+            steps: &[Step {
+                by: By::Identifier,
+                count: sql!(concat!("select count(*) from ", $table, " where identifier_id = $1")),
+                run: Some(sql!(concat!("delete from ", $table, " where identifier_id = $1"))),
+                amount: Amount::Whole,
+            }],
+        }
+    };
+}
+
 #[allow(unsafe_code)]
 #[store::linkme::distributed_slice(ROOMS)]
 #[linkme(crate = store::linkme)]
@@ -17,6 +35,10 @@ static TRACKING: &[Holding] = &[
         steps: &[],
     },
     Holding { table: "source_keys", personal: &[], plain: &["hash", "shown", "by"], rule: Rule::Nobody, steps: &[] },
+    of_identifier!("visits", &["channel", "source", "medium", "campaign", "referrer", "landing"]),
+    of_identifier!("behavior_days", &[]),
+    of_identifier!("behavior_tallies", &["facet", "key"]),
+    of_identifier!("aged", &[]),
     // Said by a browser of theirs, and said of them by anybody's.
     Holding {
         table: "said_claims",

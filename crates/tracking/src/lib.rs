@@ -1,6 +1,9 @@
 //! What happens outside Hilo and is told over the HTTP API of Segment's SDKs: who may tell it, what of it can be used,
 //! and what could not.
 
+pub mod aging;
+pub mod behavior;
+pub mod behavior_web;
 pub mod bodies;
 pub mod counts;
 pub mod events;
@@ -11,5 +14,8 @@ pub mod ingest;
 pub mod ingest_web;
 pub mod messages;
 pub mod rejects;
+pub mod runs;
 pub mod sources;
 pub mod sources_web;
+pub mod verify;
+pub mod visits;

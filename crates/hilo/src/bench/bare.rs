@@ -22,13 +22,13 @@ use super::{
 /// Runs the statement with this number with these parameters.
 pub type Run<'r> = dyn FnMut(usize, &[Val]) -> Result<()> + 'r;
 /// What one operation is, by its number.
-pub type Operation = fn(u64, &mut Run) -> Result<()>;
+pub type Operation = dyn Fn(u64, &mut Run) -> Result<()> + Send + Sync;
 
 /// The bare engine, what it does, and the number of its next operation.
 pub struct Bare {
     engine: Engine,
     texts: Vec<&'static str>,
-    operation: Operation,
+    operation: Box<Operation>,
     next: AtomicU64,
 }
 
@@ -39,7 +39,11 @@ enum Engine {
 
 impl Bare {
     /// The engine of a place, for so many callers.
-    pub fn open(place: &Place, texts: &[&'static str], operation: Operation, callers: usize) -> Result<Bare> {
+    pub fn open<F>(place: &Place, texts: &[&'static str], operation: F, callers: usize) -> Result<Bare>
+    where
+        F: Fn(u64, &mut Run) -> Result<()> + Send + Sync + 'static,
+    {
+        let operation = Box::new(operation);
         let engine = match place.url() {
             None => Engine::Sqlite(raw::sqlite(&place.folder().join("hilo.db"))?, callers),
             Some(url) => {
@@ -60,9 +64,9 @@ impl Bare {
         let is_time = move || started.elapsed() < time;
         let ops = match &mut self.engine {
             Engine::Sqlite(connection, at_once) => {
-                sqlite(connection, &self.texts, *at_once, &is_time, &self.next, self.operation)?
+                sqlite(connection, &self.texts, *at_once, &is_time, &self.next, &self.operation)?
             }
-            Engine::Postgres(clients) => postgres(clients, &is_time, &self.next, self.operation)?,
+            Engine::Postgres(clients) => postgres(clients, &is_time, &self.next, &self.operation)?,
         };
         Ok(Turn { times: Vec::new(), ops, spent: started.elapsed() })
     }
@@ -74,7 +78,7 @@ fn sqlite(
     at_once: usize,
     is_time: &dyn Fn() -> bool,
     next: &AtomicU64,
-    operation: Operation,
+    operation: &Operation,
 ) -> Result<u64> {
     let prepare = |text: &&str| connection.prepare(&raw::for_sqlite(text)).map_err(fault);
     let mut statements = texts.iter().map(prepare).collect::<Result<Vec<_>>>()?;
@@ -99,7 +103,7 @@ fn postgres(
     clients: &mut [(Server, Vec<Statement>)],
     is_time: &(dyn Fn() -> bool + Sync),
     next: &AtomicU64,
-    operation: Operation,
+    operation: &Operation,
 ) -> Result<u64> {
     std::thread::scope(|scope| {
         let running = clients
@@ -118,7 +122,7 @@ fn client(
     statements: &[Statement],
     is_time: &dyn Fn() -> bool,
     next: &AtomicU64,
-    operation: Operation,
+    operation: &Operation,
 ) -> Result<u64> {
     let mut ops = 0;
     while is_time() {

@@ -33,6 +33,8 @@ pub struct Report {
     pub runs: Vec<Run>,
     /// Figures beside those of `Run`: a name, and its value in each run.
     pub beside: Vec<(&'static str, Vec<f64>)>,
+    /// The same, of those that JSON has too.
+    pub told: Vec<(&'static str, Vec<f64>)>,
 }
 
 impl Report {
@@ -42,7 +44,7 @@ impl Report {
             let value = median(&self.runs.iter().map(of).collect::<Vec<_>>());
             (value * 10_f64.powi(places)).round() / 10_f64.powi(places)
         };
-        json!({
+        let mut json = json!({
             "bench": self.bench,
             "engine": self.engine,
             "ops_per_s": middle(|run| run.ops_per_s, 1),
@@ -51,7 +53,11 @@ impl Report {
             "cpu_ms_per_op": middle(|run| run.cpu_ms_per_op, 4),
             "bare_ratio": middle(|run| run.bare_ratio, 3),
             "rss_mb": middle(|run| run.rss_mb, 1),
-        })
+        });
+        for (name, values) in &self.told {
+            json[*name] = json!((median(values) * 10.0).round() / 10.0);
+        }
+        json
     }
 
     /// The table.
@@ -67,7 +73,7 @@ impl Report {
             ("times the bare engine".into(), of(|run| run.bare_ratio)),
             ("memory, MB".into(), of(|run| run.rss_mb)),
         ];
-        let beside = self.beside.iter().map(|(name, values)| ((*name).to_owned(), values.clone()));
+        let beside = self.beside.iter().chain(&self.told).map(|(name, values)| ((*name).to_owned(), values.clone()));
         for (name, values) in rows.into_iter().chain(beside) {
             let least = values.iter().copied().fold(f64::INFINITY, f64::min);
             let most = values.iter().copied().fold(0.0, f64::max);

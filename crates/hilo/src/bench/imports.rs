@@ -49,7 +49,7 @@ pub fn measure(config: &Config, time: Duration, lines: Option<u64>) -> Result<Re
     }
     let engine = if config.database.is_empty() { "sqlite" } else { "postgres" };
     let beside = vec![("bare rows per second", rates), ("cards complete after, s", waits)];
-    Ok(Report { bench: "import", engine, unit: "lines", runs, beside })
+    Ok(Report { bench: "import", engine, unit: "lines", runs, beside, told: Vec::new() })
 }
 
 /// Imports into a database of its own; says how long after the last line the cards were complete.

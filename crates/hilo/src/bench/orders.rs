@@ -51,7 +51,7 @@ pub fn measure(config: &Config, time: Duration) -> Result<Report> {
     let (runs, rates) = runs.into_iter().unzip();
     db.close();
     let beside = vec![("bare orders per second", rates)];
-    Ok(Report { bench: "store", engine: place.engine(), unit: "orders", runs, beside })
+    Ok(Report { bench: "store", engine: place.engine(), unit: "orders", runs, beside, told: Vec::new() })
 }
 
 fn found(db: &Db) -> Result<()> {

@@ -30,10 +30,13 @@ use crate::{config::Config, serve};
 pub struct Served {
     server: Runtime,
     stop: watch::Sender<bool>,
+    address: SocketAddr,
+    cookie: String,
     callers: Vec<Arc<Mutex<Caller>>>,
 }
 
-struct Caller {
+/// A connection that is kept.
+pub struct Caller {
     stream: TcpStream,
     cookie: String,
     /// What was read and not yet used.
@@ -52,13 +55,26 @@ impl Served {
         let address = listener.local_addr().map_err(Error::internal)?;
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         server.spawn(async move { axum::serve(listener, service).await });
-        let connect = |_| {
-            let stream = load.block_on(TcpStream::connect(address)).map_err(Error::internal)?;
-            stream.set_nodelay(true).map_err(Error::internal)?;
-            Ok(Arc::new(Mutex::new(Caller { stream, cookie: cookie.clone(), bytes: Vec::new() })))
-        };
-        let callers = (0..CALLERS).map(connect).collect::<Result<_>>()?;
-        Ok(Served { server, stop, callers })
+        let mut served = Served { server, stop, address, cookie, callers: Vec::new() };
+        served.callers = (0..CALLERS).map(|_| served.caller(load)).collect::<Result<_>>()?;
+        Ok(served)
+    }
+
+    /// One more caller.
+    pub fn caller(&self, load: &Runtime) -> Result<Arc<Mutex<Caller>>> {
+        let stream = load.block_on(TcpStream::connect(self.address)).map_err(Error::internal)?;
+        stream.set_nodelay(true).map_err(Error::internal)?;
+        Ok(Arc::new(Mutex::new(Caller { stream, cookie: self.cookie.clone(), bytes: Vec::new() })))
+    }
+
+    /// The session, as a browser sends it.
+    pub fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
+    /// The threads that serve.
+    pub fn runtime(&self) -> &Runtime {
+        &self.server
     }
 
     /// Asks for random customers under a path; gives how long each answer took.
@@ -85,7 +101,7 @@ fn sign_in(db: &Db) -> Result<String> {
     let text = token.as_str().to_owned();
     db.write_now("bench.sign_in", move |tx| {
         let (email, name) = ("bench@hilo.example".to_owned(), "Bench".to_owned());
-        let new = NewStaff { email, name, role: Role::Viewer, password_hash: "none".to_owned() };
+        let new = NewStaff { email, name, role: Role::Owner, password_hash: "none".to_owned() };
         let id = staff::add(&cx, tx, &new)?;
         staff::open_session(&cx, tx, id, &text)
     })?;
@@ -93,10 +109,24 @@ fn sign_in(db: &Db) -> Result<String> {
 }
 
 impl Caller {
-    /// One request and the whole of its answer, which must be a good one.
     async fn get(&mut self, path: &str) -> Result<()> {
         let request = format!("GET {path} HTTP/1.1\r\nhost: hilo.example\r\ncookie: {}\r\n\r\n", self.cookie);
-        self.stream.write_all(request.as_bytes()).await.map_err(Error::internal)?;
+        self.ask_once(request.as_bytes()).await
+    }
+
+    /// Asks until there is room for it, as SDKs do, though without their patience.
+    pub async fn ask(&mut self, request: &[u8]) -> Result<()> {
+        loop {
+            match self.ask_once(request).await {
+                Err(Error::Busy { .. }) => tokio::time::sleep(Duration::from_millis(10)).await,
+                answered => return answered,
+            }
+        }
+    }
+
+    /// One request and the whole of its answer, which must be a good one.
+    async fn ask_once(&mut self, request: &[u8]) -> Result<()> {
+        self.stream.write_all(request).await.map_err(Error::internal)?;
         self.bytes.clear();
         loop {
             if self.stream.read_buf(&mut self.bytes).await.map_err(Error::internal)? == 0 {
@@ -105,17 +135,20 @@ impl Caller {
             if let Some(length) = whole(&self.bytes)?
                 && self.bytes.len() >= length
             {
-                return Ok(());
+                let is_busy = self.bytes.starts_with(BUSY.as_bytes());
+                return if is_busy { Err(Error::Busy { says: "No room.".into() }) } else { Ok(()) };
             }
         }
     }
 }
 
+const BUSY: &str = "HTTP/1.1 429 ";
+
 /// How long the answer is, head and body, once its head is there.
 fn whole(bytes: &[u8]) -> Result<Option<usize>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = String::from_utf8_lossy(&bytes[..end]);
-    if !head.starts_with("HTTP/1.1 200 ") {
+    if !["HTTP/1.1 200 ", "HTTP/1.1 201 ", BUSY].iter().any(|good| head.starts_with(good)) {
         return Err(Error::internal(format!("the server answered {}", head.lines().next().unwrap_or_default())));
     }
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());

@@ -44,6 +44,22 @@ impl Place {
         Ok(place)
     }
 
+    /// Another like it. Nobody may have this one open.
+    pub fn twin(&self, config: &Config) -> Result<Place> {
+        let twin = Place::new(config)?;
+        match (&self.server, &twin.server) {
+            (Some((url, name)), Some((_, other))) => {
+                on_server(url, &format!("drop database {other} with (force)"))?;
+                on_server(url, &format!("create database {other} template {name}"))?;
+            }
+            _ => {
+                let copy = std::fs::copy(self.folder().join("hilo.db"), twin.folder().join("hilo.db"));
+                copy.map_err(Error::internal)?;
+            }
+        }
+        Ok(twin)
+    }
+
     /// Opens it, with its schema.
     pub fn open(&self) -> Result<Db> {
         Db::open(&self.settings)

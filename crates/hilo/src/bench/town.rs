@@ -37,7 +37,7 @@ pub fn customer(number: u64) -> CustomerId {
 pub fn build(db: &Db, customers: u64) -> Result<()> {
     let started = Instant::now();
     db.write_now("bench.goods", goods)?;
-    let mut pieces = Pieces { db, waiting: VecDeque::new() };
+    let mut pieces = Pieces::new(db);
     let numbers: Vec<u64> = (0..customers).collect();
     for piece in numbers.chunks(PIECE) {
         let piece = piece.to_vec();
@@ -71,20 +71,27 @@ pub fn fold(db: &Db) -> Result<()> {
     raw::runtime()?.block_on(Follower::new(db.clone(), Clock::Machine, fold, "bench".to_owned()).catch_up()).map(drop)
 }
 
-struct Pieces<'a> {
+/// Rows on their way, a few pieces at once.
+pub struct Pieces<'a> {
     db: &'a Db,
     waiting: VecDeque<Promise<()>>,
 }
 
-impl Pieces<'_> {
-    fn send(&mut self, write: impl Fn(&mut Tx) -> Result<()> + Send + 'static) -> Result<()> {
+impl<'a> Pieces<'a> {
+    /// None yet.
+    pub fn new(db: &'a Db) -> Pieces<'a> {
+        Pieces { db, waiting: VecDeque::new() }
+    }
+
+    /// Sends one.
+    pub fn send(&mut self, write: impl Fn(&mut Tx) -> Result<()> + Send + 'static) -> Result<()> {
         self.settle(AHEAD - 1)?;
         self.waiting.push_back(self.db.bulk_later("bench.town", write)?);
         Ok(())
     }
 
     /// Waits until at most so many pieces are on their way.
-    fn settle(&mut self, most: usize) -> Result<()> {
+    pub fn settle(&mut self, most: usize) -> Result<()> {
         while self.waiting.len() > most {
             let Some(promise) = self.waiting.pop_front() else { return Ok(()) };
             promise.wait()?;
@@ -97,7 +104,8 @@ fn sku(number: u64) -> Result<Sku> {
     Sku::parse(&format!("{}", 10_000 + number))
 }
 
-fn goods(tx: &mut Tx) -> Result<()> {
+/// The products and shops.
+pub fn goods(tx: &mut Tx) -> Result<()> {
     let cx = base::Cx::system("bench", Time::from_micros(START));
     let product = |number| {
         let name = Some(format!("Shirt of washed linen, {number}"));

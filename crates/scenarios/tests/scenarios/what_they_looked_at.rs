@@ -1,0 +1,181 @@
+//! Visits of browsers: what they come to, in whatever order they are told, and what stays of them.
+
+use customers::{identity::merges, people::CustomerId};
+use scenarios::{homes::Engine, people::Person, shops::Shop};
+use serde_json::{Value, json};
+use store::{params, sql};
+
+on_both_engines!(
+    late_news_makes_two_visits_one
+    a_robot_is_nobodys_visit
+    what_ages_leaves_the_thread_and_stays_counted
+    visits_of_two_browsers_add_up_and_part_again
+    two_browsers_are_one_person_by_their_account
+);
+
+/// A shop with a source.
+struct Site {
+    shop: Shop,
+    owner: Person,
+    key: String,
+}
+
+impl Site {
+    async fn open(engine: Engine, kind: &str) -> Site {
+        let shop = Shop::open(engine).await;
+        let owner = shop.owner().await;
+        let made = owner.tells("/api/v1/sources", "", &json!({ "name": "Tienda web", "kind": kind })).await;
+        let key = made.expect(200).json()["key"].as_str().expect("a key").to_owned();
+        Site { shop, owner, key }
+    }
+
+    /// Tells of a message that happened so many minutes ago, and settles.
+    async fn hears(&self, minutes: i64, mut message: Value) {
+        message["timestamp"] = json!(self.shop.clock.now().plus_seconds(-60 * minutes).to_rfc3339());
+        message["writeKey"] = json!(self.key);
+        self.shop
+            .somebody()
+            .tells("/v1/batch", "", &json!({ "writeKey": self.key, "batch": [message] }))
+            .await
+            .expect(200);
+        self.shop.settle().await;
+    }
+
+    async fn views(&self, minutes: i64, browser: &str) {
+        let properties = json!({ "sku": "85048", "category": "Shirts", "variant": "M" });
+        let context = json!({ "campaign": { "name": "autumn", "source": "news" },
+            "page": { "path": format!("/{minutes}"), "referrer": "https://search.example/?q=ana" } });
+        self.hears(
+            minutes,
+            json!({ "type": "track", "event": "Product Viewed", "anonymousId": browser,
+            "properties": properties, "context": context }),
+        )
+        .await;
+    }
+
+    async fn person(&self, browser: &str) -> CustomerId {
+        let browser = browser.to_owned();
+        let text = sql!("select customer_id from identifiers where value = $1");
+        let found = self.shop.db_reads(move |tx| tx.query_one(text, params![&browser], |row| row.get(0))).await;
+        found.expect("somebody")
+    }
+
+    async fn behavior(&self, browser: &str) -> Value {
+        let id = self.person(browser).await;
+        self.owner.gets(&format!("/api/v1/customers/{id}/behavior")).await.expect(200).json()
+    }
+
+    async fn card(&self, browser: &str) -> Value {
+        let id = self.person(browser).await;
+        self.owner.gets(&format!("/api/v1/customers/{id}")).await.expect(200).json()
+    }
+
+    async fn is_sound(&self) {
+        assert_eq!(self.shop.verify().await, Vec::<String>::new());
+    }
+}
+
+async fn late_news_makes_two_visits_one(engine: Engine) {
+    let site = Site::open(engine, "browser").await;
+    site.views(70, "b-1").await;
+    site.views(20, "b-1").await;
+    assert_eq!(site.behavior("b-1").await["visits"], 2);
+    site.is_sound().await;
+    site.views(45, "b-1").await;
+    site.views(90, "b-1").await;
+    let told = site.behavior("b-1").await;
+    assert_eq!((&told["visits"], &told["views"]), (&json!(1), &json!(4)), "{told}");
+    let visit = &told["latest"][0];
+    assert_eq!((&visit["campaign"], &visit["referrer"]), (&json!("autumn"), &json!("search.example")));
+    assert_eq!(visit["landing"], "/90", "it began with what was told last");
+    assert_eq!(told["categories"], json!([{ "key": "Shirts", "count": 4, "quantity": 0 }]));
+    assert_eq!(told["variants"][0]["key"], "M");
+    let card = site.card("b-1").await;
+    assert_eq!((&card["figures"], &card["favorites"]), (&json!([]), &json!([])), "nobody bought anything");
+    let page = site.owner.gets(&format!("/console/customers/{}", site.person("b-1").await)).await.expect(200);
+    assert!(page.text.contains("autumn"), "the panel is there");
+    site.is_sound().await;
+}
+
+async fn a_robot_is_nobodys_visit(engine: Engine) {
+    let site = Site::open(engine, "browser").await;
+    let context = json!({ "userAgent": "Mozilla/5.0 (compatible; Examplebot/2.1)" });
+    site.hears(5, json!({ "type": "page", "anonymousId": "b-1", "context": context })).await;
+    let told = site.behavior("b-1").await;
+    assert_eq!((&told["visits"], &told["channels"]), (&json!(0), &json!([])), "{told}");
+    site.is_sound().await;
+}
+
+async fn what_ages_leaves_the_thread_and_stays_counted(engine: Engine) {
+    let mut site = Site::open(engine, "browser").await;
+    site.shop.stocks(&[("85048", "A shirt")]).await;
+    let order = json!({ "number": "W-1", "channel": "web", "currency": "EUR",
+        "customer": { "kind": "browser", "value": "b-1", "how": "claimed" },
+        "lines": [{ "sku": "85048", "quantity": 1, "unit_price": "10" }] });
+    site.owner.tells("/api/v1/orders", "w-1", &order).await.expect(201);
+    site.views(10, "b-1").await;
+    site.views(10, "b-2").await;
+    let before = (site.behavior("b-1").await, site.card("b-1").await);
+    for days in [89, 2] {
+        site.shop.clock.pass_seconds(days * 86_400);
+        let now = site.shop.clock.now();
+        while site.shop.db_writes(move |tx| tracking::aging::sweep(tx, now, 90)).await {}
+        site.is_sound().await;
+        let views = sql!("select count(*) from events where kind = 'Product Viewed'");
+        let left = site.shop.db_reads(|tx| tx.query_one(views, params![], |row| row.get::<i64>(0))).await;
+        assert_eq!(left, Some(if days == 89 { 2 } else { 0 }));
+    }
+    // The session is over by now.
+    site.owner = site.shop.owner().await;
+    let others = sql!("select count(*) from events where kind = 'Order Completed'");
+    assert_eq!(site.shop.db_reads(|tx| tx.query_one(others, params![], |row| row.get::<i64>(0))).await, Some(1));
+    let after = (site.behavior("b-1").await, site.card("b-1").await);
+    for field in ["latest", "categories", "variants", "channels"] {
+        assert_eq!(after.0[field], before.0[field], "{field}");
+    }
+    for field in ["facts", "first_seen", "last_seen", "channels", "figures"] {
+        assert_eq!(after.1[field], before.1[field], "{field}");
+    }
+    site.views(5, "b-1").await;
+    assert_eq!(site.behavior("b-1").await["visits"], 1, "of the last month");
+    site.is_sound().await;
+}
+
+async fn visits_of_two_browsers_add_up_and_part_again(engine: Engine) {
+    let site = Site::open(engine, "browser").await;
+    site.views(120, "b-1").await;
+    site.views(10, "b-1").await;
+    site.views(8, "b-2").await;
+    let (one, other) = (site.person("b-1").await, site.person("b-2").await);
+    let cx = site.shop.cx();
+    let link = site.shop.db_writes(move |tx| merges::merge(&cx, tx, one, other)).await;
+    site.shop.settle().await;
+    assert_eq!(site.person("b-2").await, one);
+    let told = site.behavior("b-1").await;
+    assert_eq!((&told["visits"], &told["views"]), (&json!(3), &json!(3)), "{told}");
+    site.is_sound().await;
+    let cx = site.shop.cx();
+    site.shop.db_writes(move |tx| merges::undo(&cx, tx, link)).await;
+    site.views(6, "b-2").await;
+    assert_eq!(site.behavior("b-1").await["visits"], 2);
+    let told = site.behavior("b-2").await;
+    assert_eq!((&told["visits"], &told["views"]), (&json!(1), &json!(2)), "{told}");
+    site.is_sound().await;
+}
+
+async fn two_browsers_are_one_person_by_their_account(engine: Engine) {
+    let site = Site::open(engine, "server").await;
+    site.views(100, "b-1").await;
+    site.views(50, "b-2").await;
+    for browser in ["b-1", "b-2"] {
+        let traits = json!({ "name": "Ana" });
+        let message = json!({ "type": "identify", "userId": "ana", "anonymousId": browser, "traits": traits });
+        site.hears(9, message).await;
+    }
+    assert_eq!(site.person("b-1").await, site.person("b-2").await);
+    let told = site.behavior("b-2").await;
+    // Each identify call is something they did just now, under their account.
+    assert_eq!((&told["visits"], &told["views"]), (&json!(3), &json!(2)), "{told}");
+    assert_eq!(site.card("b-1").await["name"], "Ana");
+    site.is_sound().await;
+}

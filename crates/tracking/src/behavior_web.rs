@@ -1,0 +1,27 @@
+//! What a person did outside, in the JSON API.
+
+use axum::{Json, extract::Path};
+use base::{Error, Result};
+use customers::{identity, people::CustomerId};
+use store::Tx;
+use web::{
+    problem::Failed,
+    routes::{For, Routes},
+    who::Viewer,
+};
+
+use crate::behavior::{self, Behavior};
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default().get(For::Viewers, "/api/v1/customers/{id}/behavior", show)
+}
+
+async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Behavior>, Failed> {
+    let (id, now): (CustomerId, _) = (id.parse()?, viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
+        behavior::read(tx, id, now)
+    };
+    Ok(Json(viewer.app().db.read("customers.behavior", read).await?))
+}
