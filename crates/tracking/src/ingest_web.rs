@@ -268,9 +268,12 @@ async fn record(
     let now = app.clock.now();
     gate.admit(&source, envelope.messages.len(), now)
         .map_err(|seconds| Refused { retry_after_s: Some(seconds), ..BUSY })?;
-    let batch = ingest::read(envelope, call, &source, from, now);
+    let batch = Arc::new(ingest::read(envelope, call, &source, from, now));
     let cx = Cx::system("tracking", now);
-    app.db.write("tracking.take", move |tx| ingest::record(&cx, tx, &source, &batch)).await.map_err(refused)?;
+    let wanted = Arc::clone(&batch);
+    let seen = app.db.read("tracking.seen", move |tx| ingest::seen(tx, &wanted)).await.map_err(refused)?;
+    let take = move |tx: &mut store::Tx| ingest::record_unseen(&cx, tx, &source, &batch, &seen);
+    app.db.write("tracking.take", take).await.map_err(refused)?;
     Ok(())
 }
 
