@@ -1,4 +1,4 @@
-//! The body of a request, as SDKs send it: JSON, perhaps zipped, whatever its Content-Type says; one message or a batch.
+//! The body of a request, as SDKs send it: JSON, perhaps zipped, whatever its Content-Type says; a message or a batch.
 
 use std::{borrow::Cow, io::Read};
 

@@ -348,7 +348,8 @@ mod tests {
     #[test]
     fn money_told_is_not_money_taken() {
         let text = r#"{"type":"track","event":"Order Completed","userId":"1",
-            "properties":{"order_id":"9","total":27.5,"currency":"EUR","products":[{"sku":"A","quantity":2},{"x":1}]}}"#;
+            "properties":{"order_id":"9","total":27.5,"currency":"EUR",
+            "products":[{"sku":"A","quantity":2},{"x":1}]}}"#;
         let told = told(Kind::Server, text);
         assert_eq!(told.kind, "Order Completed Reported");
         assert_eq!(told.body["value"], 2750);

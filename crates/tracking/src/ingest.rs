@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use base::{Cx, Result, Time};
+use base::{Cx, Error, Result, Time};
 use customers::{
     identity,
     people::{Kind, Known, Profile, Said},
@@ -110,10 +110,29 @@ fn hash_of(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The messages of a batch that were told before. Read ahead of the act: PostgreSQL would take two batches whose keys
+/// are neighbors for a conflict if each had looked where the other writes.
+pub fn seen(tx: &mut Tx, batch: &Batch) -> Result<BTreeSet<IdentifierId>> {
+    let secret = settings::secret(tx)?;
+    look(tx, &keyed(&secret, &batch.ready))
+}
+
 /// Records what was read.
 pub fn record(cx: &Cx, tx: &mut Tx, source: &Source, batch: &Batch) -> Result<Taken> {
+    let seen = seen(tx, batch)?;
+    record_unseen(cx, tx, source, batch, &seen)
+}
+
+/// Records what was read, but for what was told before; `Busy` where some of it was told since.
+pub fn record_unseen(
+    cx: &Cx,
+    tx: &mut Tx,
+    source: &Source,
+    batch: &Batch,
+    seen: &BTreeSet<IdentifierId>,
+) -> Result<Taken> {
     let secret = settings::secret(tx)?;
-    let new = unseen(tx, &secret, &batch.ready, cx.now)?;
+    let new = unseen(tx, &secret, &batch.ready, seen, cx.now)?;
     let mut people = People::look(tx, &secret, &new)?;
     let mut events = Vec::with_capacity(new.len());
     for (key, ready) in &new {
@@ -145,11 +164,14 @@ fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<Identi
 /// Keys that one look-up takes.
 const AT_ONCE: usize = 32;
 
-/// The messages that were not told before, each once, with their keys.
-fn unseen<'a>(tx: &mut Tx, secret: &[u8], ready: &'a [Ready], now: Time) -> Result<Vec<(IdentifierId, &'a Ready)>> {
+/// The messages with their keys, each once.
+fn keyed<'a>(secret: &[u8], ready: &'a [Ready]) -> Vec<(IdentifierId, &'a Ready)> {
     let mut mine = BTreeSet::new();
     let keyed = ready.iter().map(|ready| (IdentifierId::keyed(secret, &["message", &ready.id]), ready));
-    let keyed: Vec<_> = keyed.filter(|(key, _)| mine.insert(*key)).collect();
+    keyed.filter(|(key, _)| mine.insert(*key)).collect()
+}
+
+fn look(tx: &mut Tx, keyed: &[(IdentifierId, &Ready)]) -> Result<BTreeSet<IdentifierId>> {
     let text = sql!(
         "select key from messages_seen where key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
              $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
@@ -160,9 +182,23 @@ fn unseen<'a>(tx: &mut Tx, secret: &[u8], ready: &'a [Ready], now: Time) -> Resu
         let keys: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(some.get(place).unwrap_or(&some[0]).0));
         seen.extend(tx.query(text, keys, |row| row.get::<IdentifierId>(0))?);
     }
-    let new: Vec<_> = keyed.into_iter().filter(|(key, _)| !seen.contains(key)).collect();
-    let text = sql!("insert into messages_seen (key, day) values ($1, $2)");
-    tx.exec_many(text, new.iter().map(|(key, _)| params![*key, now.micros() / DAY]))?;
+    Ok(seen)
+}
+
+/// The messages that were not told before, each once, with their keys.
+fn unseen<'a>(
+    tx: &mut Tx,
+    secret: &[u8],
+    ready: &'a [Ready],
+    seen: &BTreeSet<IdentifierId>,
+    now: Time,
+) -> Result<Vec<(IdentifierId, &'a Ready)>> {
+    let new: Vec<_> = keyed(secret, ready).into_iter().filter(|(key, _)| !seen.contains(key)).collect();
+    let text = sql!("insert into messages_seen (key, day) values ($1, $2) on conflict (key) do nothing");
+    let counted = tx.exec_many(text, new.iter().map(|(key, _)| params![*key, now.micros() / DAY]))?;
+    if counted < new.len() as u64 {
+        return Err(Error::Busy { says: "The same messages are being taken.".into() });
+    }
     Ok(new)
 }
 

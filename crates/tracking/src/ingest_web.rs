@@ -268,10 +268,13 @@ async fn record(
     let now = app.clock.now();
     gate.admit(&source, envelope.messages.len(), now)
         .map_err(|seconds| Refused { retry_after_s: Some(seconds), ..BUSY })?;
-    let batch = ingest::read(envelope, call, &source, from, now);
+    let batch = Arc::new(ingest::read(envelope, call, &source, from, now));
     let (cx, id) = (Cx::system("tracking", now), source.id);
-    let taken = app.db.write("tracking.take", move |tx| ingest::record(&cx, tx, &source, &batch));
-    gate.counts.add(app, id, now, &taken.await.map_err(refused)?);
+    let wanted = Arc::clone(&batch);
+    let seen = app.db.read("tracking.seen", move |tx| ingest::seen(tx, &wanted)).await.map_err(refused)?;
+    let take = move |tx: &mut store::Tx| ingest::record_unseen(&cx, tx, &source, &batch, &seen);
+    let taken = app.db.write("tracking.take", take).await.map_err(refused)?;
+    gate.counts.add(app, id, now, &taken);
     Ok(())
 }
 

@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn the_order_in_which_events_come_makes_no_difference() {
-        let cases: [(&[i64], &[(i64, i64, i64)]); 6] = [
+        type Case<'a> = (&'a [i64], &'a [(i64, i64, i64)]);
+        let cases: [Case; 6] = [
             (&[0, 30, 60], &[(0, 60, 3)]),
             (&[0, 60, 30], &[(0, 60, 3)]),
             (&[60, 30, 0], &[(0, 60, 3)]),

@@ -52,8 +52,11 @@ struct Body<'a> {
     variant: Option<Cow<'a, str>>,
 }
 
+/// What was looked at: a facet and its key.
+type About = Vec<(&'static str, String)>;
+
 /// An event as a visit of its own, and what it was about; `None` for what is no visit.
-pub(crate) fn visit_of(event: &Event) -> Result<Option<(Visit, Vec<(&'static str, String)>)>> {
+pub(crate) fn visit_of(event: &Event) -> Result<Option<(Visit, About)>> {
     if !events::is_tracked(&event.kind) {
         return Ok(None);
     }

@@ -11,8 +11,12 @@ use tracking::{
 };
 
 const SEEDS: [&str; 8] = [
-    r#"{"batch":[{"type":"track","event":"Product Viewed","userId":"ana","messageId":"m-1","properties":{"sku":"A","price":12.5,"currency":"EUR","products":[{"sku":"B","quantity":2}]},"context":{"ip":"203.0.113.7","page":{"path":"/a?tel=+34612345678","referrer":"https://x.es/a"},"campaign":{"source":"news"}},"timestamp":"2026-11-20T10:00:00.123Z"}],"sentAt":"2026-11-20T10:00:01Z","writeKey":"k"}"#,
-    r#"{"type":"identify","anonymousId":"b","traits":{"email":"a@b.es","name":"Á","address":{"city":"X"},"birthday":"1984-05-31"}}"#,
+    r#"{"batch":[{"type":"track","event":"Product Viewed","userId":"ana","messageId":"m-1",
+        "properties":{"sku":"A","price":12.5,"currency":"EUR","products":[{"sku":"B","quantity":2}]},
+        "context":{"ip":"203.0.113.7","page":{"path":"/a?tel=+34612345678","referrer":"https://x.es/a"},
+        "campaign":{"source":"news"}},"timestamp":"2026-11-20T10:00:00.123Z"}],"sentAt":"2026-11-20T10:00:01Z"}"#,
+    r#"{"type":"identify","anonymousId":"b","traits":{"email":"a@b.es","name":"Á","address":{"city":"X"},
+        "birthday":"1984-05-31"}}"#,
     r#"{"type":"alias","previousId":7,"userId":"1e999","context":{"sessionId":1789}}"#,
     r#"{"type":"group","groupId":"g","userId":null,"anonymousId":"b","traits":null}"#,
     r#"{"batch":[null,7,"x",[],{},{"type":[]}],"context":[],"sentAt":{}}"#,

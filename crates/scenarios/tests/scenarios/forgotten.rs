@@ -42,7 +42,7 @@ async fn every_column_is_declared(engine: Engine) {
 }
 
 /// Tables that are told under another name, and those of which there is nothing to tell.
-const TOLD_AS: [(&str, &str); 8] = [
+const TOLD_AS: [(&str, &str); 12] = [
     ("customers", "profile"),
     ("suppressions", "left_alone"),
     ("labelled", "labels"),
@@ -50,6 +50,10 @@ const TOLD_AS: [(&str, &str); 8] = [
     ("cards", "the figures, once more, to sort lists by"),
     ("match_keys", "hashes of what the profile says"),
     ("consent_tokens", "hashes of links in letters"),
+    ("said_claims", "said_to_be"),
+    ("behavior_tallies", "looked_at"),
+    ("behavior_days", "the visits, once more, summed up by day"),
+    ("aged", "how many events there were, once more, where they have left with age"),
     ("bulk_rows", "the labels, once more, until a bulk act can be taken back no more"),
 ];
 
