@@ -16,8 +16,10 @@ create table source_days (
 create table source_news (
     source_id {id} not null references sources (id),
     received {time} not null,
+    -- Among what was received at once.
+    place {int} not null,
     event_id {id} not null,
-    primary key (source_id, received, event_id)
+    primary key (source_id, received, place, event_id)
 ) {clustered};
 
 -- What the request said beside the message, for telling it again.

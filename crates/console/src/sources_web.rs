@@ -245,7 +245,7 @@ fn host(app: &App, headers: &HeaderMap) -> (String, &'static str) {
 /// A few lines for each SDK that suits the kind of source.
 fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) -> Vec<Connect> {
     let url = format!("{scheme}://{host}");
-    let fill = |lines: &str| lines.replace("KEY", key).replace("URL", &url).replace("HOST", host);
+    let fill = |lines: &str| lines.replace("@KEY", key).replace("@URL", &url).replace("@HOST", host);
     let connect = |name, install, lines: &str| Connect { name, install, lines: fill(lines) };
     match kind {
         Kind::Browser => vec![
@@ -265,40 +265,40 @@ fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) -> V
 }
 
 const SEGMENT_BROWSER: &str = r#"import { AnalyticsBrowser } from "@segment/analytics-next";
-const analytics = AnalyticsBrowser.load({ writeKey: "KEY", cdnURL: "URL" });
+const analytics = AnalyticsBrowser.load({ writeKey: "@KEY", cdnURL: "@URL" });
 analytics.page();
 analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
 const RUDDER_BROWSER: &str = r#"import { RudderAnalytics } from "@rudderstack/analytics-js";
 const analytics = new RudderAnalytics();
-analytics.load("KEY", "URL", { configUrl: "URL" });
+analytics.load("@KEY", "@URL", { configUrl: "@URL" });
 analytics.page();
 analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
 const PIXEL: &str = r#"<img alt="" width="1" height="1"
-  src="URL/pixel/v1/page?writeKey=KEY&anonymousId=VISITOR&properties.path=/offers">"#;
-const KOTLIN: &str = r#"val analytics = Analytics("KEY", applicationContext) {
-    apiHost = "HOST/v1"
-    cdnHost = "HOST/v1"
+  src="@URL/pixel/v1/page?writeKey=@KEY&anonymousId=VISITOR&properties.path=/offers">"#;
+const KOTLIN: &str = r#"val analytics = Analytics("@KEY", applicationContext) {
+    apiHost = "@HOST/v1"
+    cdnHost = "@HOST/v1"
 }
 analytics.track("Product Viewed", buildJsonObject { put("sku", "85048") })"#;
 const SEGMENT_NODE: &str = r#"import { Analytics } from "@segment/analytics-node";
-const analytics = new Analytics({ writeKey: "KEY", host: "URL" });
+const analytics = new Analytics({ writeKey: "@KEY", host: "@URL" });
 analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
 await analytics.closeAndFlush();"#;
 const SEGMENT_PYTHON: &str = r#"import segment.analytics as analytics
-analytics.write_key = "KEY"
-analytics.host = "URL"
+analytics.write_key = "@KEY"
+analytics.host = "@URL"
 analytics.track("4711", "Product Viewed", {"sku": "85048"})
 analytics.shutdown()"#;
 const RUDDER_NODE: &str = r#"import RudderAnalytics from "@rudderstack/rudder-sdk-node";
-const analytics = new RudderAnalytics("KEY", { dataPlaneUrl: "URL" });
+const analytics = new RudderAnalytics("@KEY", { dataPlaneUrl: "@URL" });
 analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
 await analytics.flush();"#;
 const RUDDER_PYTHON: &str = r#"import rudderstack.analytics as analytics
-analytics.write_key = "KEY"
-analytics.dataPlaneUrl = "URL"
+analytics.write_key = "@KEY"
+analytics.dataPlaneUrl = "@URL"
 analytics.track("4711", "Product Viewed", {"sku": "85048"})
 analytics.shutdown()"#;
-const CURL: &str = r#"curl URL/v1/track -u KEY: \
+const CURL: &str = r#"curl @URL/v1/track -u @KEY: \
   -d '{"userId": "4711", "event": "Product Viewed", "properties": {"sku": "85048"}}'"#;
 
 /// What comes in, as the page fetches it again.

@@ -40,7 +40,7 @@ struct Told {
     known: u64,
     rejected: u64,
     last: Time,
-    newest: VecDeque<(Time, EventId)>,
+    newest: VecDeque<(Time, i64, EventId)>,
 }
 
 impl Told {
@@ -70,7 +70,7 @@ impl Counts {
 
     /// Counts what a source told; it is written down by itself a little later.
     pub fn add(&self, app: &App, source: SourceId, now: Time, taken: &Taken) {
-        let newest = taken.newest.iter().map(|&id| (now, id)).collect();
+        let newest = (0..).zip(&taken.newest).map(|(place, &id)| (now, place, id)).collect();
         let told = Told { taken: taken.new, known: taken.known, rejected: taken.rejected, last: now, newest };
         self.keep(source, told);
         if !mem::replace(&mut self.waiting().is_due, true) {
@@ -117,16 +117,17 @@ fn write(tx: &mut Tx, day: &str, told: &BTreeMap<SourceId, Told>) -> Result<()> 
         params![*source, day, told.taken as i64, told.known as i64, told.rejected as i64, told.last]
     });
     tx.exec_many(text, days)?;
-    let text =
-        sql!("insert into source_news (source_id, received, event_id) values ($1, $2, $3) on conflict do nothing");
+    let text = sql!(
+        "insert into source_news (source_id, received, place, event_id) values ($1, $2, $3, $4) on conflict do nothing"
+    );
     let rows = |(source, told): (&SourceId, &Told)| {
         let source = *source;
-        told.newest.clone().into_iter().map(move |(received, event)| params![source, received, event])
+        told.newest.clone().into_iter().map(move |(at, place, event)| params![source, at, place, event])
     };
     tx.exec_many(text, told.iter().flat_map(rows))?;
     let text = sql!(
         "delete from source_news where source_id = $1 and event_id in (select event_id from source_news
-             where source_id = $1 order by received desc, event_id desc limit 1000000 offset $2)"
+             where source_id = $1 order by received desc, place desc limit 1000000 offset $2)"
     );
     tx.exec_many(text, told.keys().map(|source| params![*source, NEWEST as i64])).map(|_| ())
 }
@@ -163,7 +164,7 @@ pub fn today(tx: &mut Tx, day: &str) -> Result<BTreeMap<SourceId, Today>> {
 pub fn newest(tx: &mut Tx, source: SourceId, limit: i64) -> Result<Vec<(Time, Event)>> {
     let text = sql!(
         "select event_id, received from source_news where source_id = $1
-         order by received desc, event_id desc limit $2"
+         order by received desc, place desc limit $2"
     );
     let rows = tx.query(text, params![source, limit], |row| Ok((row.get::<EventId>(0)?, row.get::<Time>(1)?)))?;
     let mut found = Vec::with_capacity(rows.len());

@@ -34,7 +34,8 @@ async fn a_web_site_is_connected_and_watched(engine: Engine) {
     let (key, path) = (key_of(&owner, &id).await, format!("/console/sources/{id}"));
     let page = owner.gets(&path).await.expect(200).text;
     assert!(page.matches(&key).count() >= 3, "the key stands by itself and in what one copies");
-    assert!(page.contains(&format!("http://{}", shop.address)), "and so does where it is to be sent");
+    let lines = format!("cdnURL: &#34;http://{}&#34;", shop.address);
+    assert!(page.contains(&lines), "and so does where it is to be sent: {page}");
     let body = json!({ "writeKey": key, "batch": [
         { "type": "track", "event": "Product Viewed", "anonymousId": "b-1", "properties": { "sku": "85048" } },
         { "type": "track", "anonymousId": "b-1" },
