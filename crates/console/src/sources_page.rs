@@ -1,5 +1,5 @@
-//! Who tells what happens outside: the list of sources, one source with its keys and what comes in, and what of it could
-//! not be used.
+//! Who tells what happens outside: the list of sources, one source with its keys and what comes in, and what of it
+//! could not be used.
 
 use askama::Template;
 use base::Time;
