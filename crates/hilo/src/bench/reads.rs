@@ -209,11 +209,11 @@ impl Reader<'_> {
 
     fn timeline(&mut self, actor: &SubjectId) -> Result<Vec<Told>> {
         let all = [255; 16];
-        let mut params = [const { Val::Null }; 9];
+        let mut params = [const { Val::Null }; 6];
         params[0] = Val::from(&actor.bytes()[..]);
         params[1] = Val::Int(i64::MAX);
         params[2] = Val::from(&all[..]);
-        params[8] = Val::Int(31);
+        params[5] = Val::Int(31);
         self.ask(read::TIMELINE, &params, |row| {
             // What a page has no use for here is read all the same.
             row.get::<EventId>(0)?;

@@ -143,6 +143,7 @@ fn a_timeline_merges_identifiers(home: &Home) {
         .filter(|event| event.actor != Some(three))
         .map(|event| (event.happened, event.id, event.private.as_ref().map(ToString::to_string)))
         .collect();
+    let numbers = events.iter().filter(|event| event.actor != Some(three) && event.kind == "Number Seen").count();
     db.write_now("test.append", move |tx| thread::append(tx, MORNING, &events)).expect("events");
     let appended = expected.clone();
     expected.sort();
@@ -162,6 +163,14 @@ fn a_timeline_merges_identifiers(home: &Home) {
     }
     seen.reverse();
     assert_eq!(seen, expected);
+    let of = |kinds: &'static [&'static str]| {
+        let wanted = thread::Wanted { channel: None, kinds };
+        db.read_now("test.kinds", move |tx| thread::timeline(tx, &[one, two], wanted, None, 1_000))
+            .expect("a page")
+            .len()
+    };
+    assert_eq!(of(&["A", "B", "C", "D", "E", "Number Seen"]), numbers, "however many kinds are asked for");
+    assert_eq!((of(&["Number", "Seen"]), of(&["-"])), (0, 0), "a part of a name is another name");
     settled(&db);
     let (mut cursor, mut told) = (start(&db), Vec::new());
     loop {
