@@ -1,6 +1,9 @@
 // RudderStack's SDK for Node, as it is, telling the story.
 import { readFileSync } from "node:fs";
-import rudder from "@rudderstack/rudder-sdk-node";
+import { createRequire } from "node:module";
+
+const require = createRequire(process.env.HILO_SDKS);
+const rudder = require("@rudderstack/rudder-sdk-node");
 
 const story = JSON.parse(readFileSync(new URL("story.json", import.meta.url)));
 const RudderAnalytics = rudder.default ?? rudder;

@@ -1,6 +1,9 @@
 // Segment's SDK for Node, as it is, telling the story.
 import { readFileSync } from "node:fs";
-import { Analytics } from "@segment/analytics-node";
+import { createRequire } from "node:module";
+
+const require = createRequire(process.env.HILO_SDKS);
+const { Analytics } = require("@segment/analytics-node");
 
 const story = JSON.parse(readFileSync(new URL("story.json", import.meta.url)));
 const client = new Analytics({ writeKey: process.env.HILO_KEY, host: process.env.HILO_URL, maxRetries: 10 });

@@ -10,13 +10,15 @@ use serde_json::value::RawValue;
 pub const LARGEST: usize = 4 << 20;
 /// Messages of one batch that are taken.
 pub const MESSAGES: usize = 2_500;
+/// From so many on a batch is refused as a whole: each message beyond those that are taken is kept as rejected.
+const FLOOD: usize = 2 * MESSAGES;
 
 /// Why a request is refused as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// Not JSON, or not zipped as it says.
     Broken,
-    /// More than [`LARGEST`].
+    /// More than [`LARGEST`] bytes, or than twice as many messages as are taken.
     TooLarge,
 }
 
@@ -64,6 +66,9 @@ pub fn read(text: &[u8]) -> Result<Envelope<'_>, Refusal> {
     }
     let body: Body = serde_json::from_str(text).map_err(|_| Refusal::Broken)?;
     let key = word(body.write_key);
+    if body.batch.as_ref().is_some_and(|batch| batch.len() >= FLOOD) {
+        return Err(Refusal::TooLarge);
+    }
     Ok(match body.batch {
         Some(batch) => Envelope {
             messages: batch.iter().map(|raw| raw.get()).collect(),
@@ -116,6 +121,9 @@ mod tests {
             assert_eq!(read(wrong.as_bytes()).err(), Some(Refusal::Broken), "{wrong}");
         }
         assert_eq!(read(&[0xff]).err(), Some(Refusal::Broken));
+        let many = |count: usize| format!(r#"{{"batch":[{}0]}}"#, "0,".repeat(count - 1));
+        assert_eq!(read(many(FLOOD - 1).as_bytes()).expect("a batch").messages.len(), FLOOD - 1);
+        assert_eq!(read(many(FLOOD).as_bytes()).err(), Some(Refusal::TooLarge));
         // However deep it goes, it is read without a stack.
         let deep = format!(r#"{{"batch":[{}1{}]}}"#, "[".repeat(10_000), "]".repeat(10_000));
         assert_eq!(read(deep.as_bytes()).expect("a batch").messages.len(), 1);

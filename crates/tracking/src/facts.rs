@@ -176,11 +176,7 @@ fn visit(context: &Map<String, Value>, properties: &Map<String, Value>, body: &m
             put(body, field, code(campaign, name));
         }
     }
-    put(
-        body,
-        "session",
-        context.get("sessionId").map(|id| id.to_string()).filter(|id| id.len() < CODE && !id.contains('@')),
-    );
+    put(body, "session", code(context, "sessionId"));
 }
 
 /// The host of an address, without what leads to anybody.
@@ -360,12 +356,12 @@ mod tests {
     #[test]
     fn nothing_personal_stands_in_the_body() {
         let text = r#"{"type":"page","anonymousId":"b","name":"Ana's","properties":{"sku":"ana@example.es"},
-            "context":{"ip":"203.0.113.77","userAgent":"Googlebot/2.1","advertisingId":"x",
+            "context":{"sessionId":"s-1","ip":"203.0.113.77","userAgent":"Googlebot/2.1","advertisingId":"x",
             "page":{"path":"/hola/ana@example.es/x?tel=%2B34612345678","url":"https://t.es/?e=ana%40example.es&u=1",
             "referrer":"https://user@google.com/search?q=ana"},"campaign":{"source":"news","name":"fall"}}}"#;
         let told = told(Kind::Browser, text);
         let body = json!({ "source": "web", "robot": true, "path": "/hola/*/x", "referrer": "google.com",
-            "campaign_source": "news", "campaign": "fall" });
+            "campaign_source": "news", "campaign": "fall", "session": "s-1" });
         assert_eq!(told.body, body);
         assert_eq!(told.private["ip"], "203.0.113.0");
         assert_eq!(told.private["context"]["page"]["url"], "https://t.es/?e=*&u=1");

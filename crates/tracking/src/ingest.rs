@@ -10,9 +10,9 @@ use customers::{
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::{
-    Tx, params, settings, sql,
+    Tx, many, params, settings, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
-    value::Val,
+    tombstones,
 };
 
 use crate::{
@@ -85,7 +85,8 @@ pub fn read(envelope: &Envelope, call: Option<Call>, source: &Source, from: &Fro
         match ready {
             Ok(ready) => batch.ready.push(ready),
             Err(reason) => {
-                let body = text.chars().take(messages::LARGEST / 4).collect();
+                // Whole, so that it can be told again; of what is too large its beginning.
+                let body = text[..text.floor_char_boundary(messages::LARGEST)].to_owned();
                 batch.rejected.push(Rejected { reason, body, call, sent });
             }
         }
@@ -157,12 +158,10 @@ fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<Identi
         actor,
         subject: None,
         body: facts.body.clone(),
-        private: Some(facts.private.clone()),
+        // Whose name is nobody's, or was erased, is not to be found by it again.
+        private: (actor.is_some() || facts.claims.is_empty()).then(|| facts.private.clone()),
     }
 }
-
-/// Keys that one look-up takes.
-const AT_ONCE: usize = 32;
 
 /// The messages with their keys, each once.
 fn keyed<'a>(secret: &[u8], ready: &'a [Ready]) -> Vec<(IdentifierId, &'a Ready)> {
@@ -172,15 +171,11 @@ fn keyed<'a>(secret: &[u8], ready: &'a [Ready]) -> Vec<(IdentifierId, &'a Ready)
 }
 
 fn look(tx: &mut Tx, keyed: &[(IdentifierId, &Ready)]) -> Result<BTreeSet<IdentifierId>> {
-    let text = sql!(
-        "select key from messages_seen where key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-             $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
-    );
+    let keys: Vec<IdentifierId> = keyed.iter().map(|(key, _)| *key).collect();
+    let text = sql!(concat!("select key from messages_seen where key in ", store::many!()));
     let mut seen = BTreeSet::new();
-    for some in keyed.chunks(AT_ONCE) {
-        // A place that is left over names the first again.
-        let keys: [Val; AT_ONCE] = std::array::from_fn(|place| Val::from(some.get(place).unwrap_or(&some[0]).0));
-        seen.extend(tx.query(text, keys, |row| row.get::<IdentifierId>(0))?);
+    for part in many::parts(&keys) {
+        seen.extend(tx.query(text, part, |row| row.get::<IdentifierId>(0))?);
     }
     Ok(seen)
 }
@@ -248,18 +243,22 @@ impl People {
         Ok(actor)
     }
 
-    /// Keeps what was said of who they are, of which nothing follows.
+    /// Keeps what was said of who they are, of which nothing follows; but not of whoever was erased.
     fn keep_said(&self, tx: &mut Tx, source: &Source) -> Result<()> {
+        if self.said.is_empty() {
+            return Ok(());
+        }
+        let gone = tombstones::among(tx, self.said.keys().map(|(_, value)| *value))?;
         let text = sql!(
             "insert into said_claims (identifier_id, value_id, kind, value, source, first_at, last_at)
              values ($1, $2, $3, $4, $5, $6, $6) on conflict (identifier_id, value_id) do update set
                  last_at = case when excluded.last_at > said_claims.last_at
                      then excluded.last_at else said_claims.last_at end"
         );
-        let rows = self
-            .said
-            .iter()
-            .map(|((id, value), (known, at))| params![*id, *value, known.kind.word(), &known.value, &source.code, *at]);
+        let rows =
+            self.said.iter().filter(|((_, value), _)| !gone.contains(value)).map(|((id, value), (known, at))| {
+                params![*id, *value, known.kind.word(), &known.value, &source.code, *at]
+            });
         tx.exec_many(text, rows).map(|_| ())
     }
 }

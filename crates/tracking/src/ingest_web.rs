@@ -80,8 +80,11 @@ const SECRET: Refused = Refused::new(
 );
 const NO_CALL: Refused = Refused::new(StatusCode::NOT_FOUND, "no-such-call", "There is no such call.");
 const BROKEN: Refused = Refused::new(StatusCode::BAD_REQUEST, "broken", "The body is not JSON.");
-const TOO_LARGE: Refused =
-    Refused::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is larger than 4 MB. Send smaller batches.");
+const TOO_LARGE: Refused = Refused::new(
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "too-large",
+    "The body is larger than 4 MB, or has 5,000 messages or more. Send smaller batches.",
+);
 const BUSY: Refused = Refused {
     retry_after_s: Some(5),
     ..Refused::new(

@@ -53,8 +53,13 @@ impl Place {
                 on_server(url, &format!("create database {other} template {name}"))?;
             }
             _ => {
-                let copy = std::fs::copy(self.folder().join("hilo.db"), twin.folder().join("hilo.db"));
-                copy.map_err(Error::internal)?;
+                // Connections that close at the same time may each leave the write-ahead log to the other.
+                for file in ["hilo.db", "hilo.db-wal"] {
+                    let from = self.folder().join(file);
+                    if from.exists() {
+                        std::fs::copy(from, twin.folder().join(file)).map_err(Error::internal)?;
+                    }
+                }
             }
         }
         Ok(twin)

@@ -30,7 +30,7 @@ async fn segment_for_node_tells_its_story(engine: Engine) {
 }
 
 async fn segment_for_python_tells_its_story(engine: Engine) {
-    tokio::task::block_in_place(|| tells(engine, "segment_story.py", true));
+    tokio::task::block_in_place(|| tells(engine, "story.py segment", true));
 }
 
 async fn rudderstack_for_node_tells_its_story(engine: Engine) {
@@ -39,7 +39,7 @@ async fn rudderstack_for_node_tells_its_story(engine: Engine) {
 }
 
 async fn rudderstack_for_python_tells_its_story(engine: Engine) {
-    tokio::task::block_in_place(|| tells(engine, "rudder_story.py", true));
+    tokio::task::block_in_place(|| tells(engine, "story.py rudderstack", true));
 }
 
 /// Where the SDKs are, and where their stories are.
@@ -51,19 +51,12 @@ fn places() -> (PathBuf, PathBuf) {
 
 fn starts(story: &str, address: SocketAddr, key: &str) -> Child {
     let (built, stories) = places();
-    let mut command = if story.ends_with(".py") {
-        let mut command = Command::new("python3");
-        command.arg(stories.join(story)).env("PYTHONPATH", built.join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
-        command
-    } else {
-        // Node looks for packages beside the script.
-        for file in [story, "story.json"] {
-            std::fs::copy(stories.join(file), built.join(file)).expect("the story can be put beside its SDK");
-        }
-        let mut command = Command::new("node");
-        command.arg(built.join(story));
-        command
-    };
+    let mut words = story.split(' ');
+    let file = words.next().unwrap_or_default();
+    let mut command = Command::new(if file.ends_with(".py") { "python3" } else { "node" });
+    command.arg(stories.join(file)).args(words);
+    command.env("PYTHONPATH", built.join("python")).env("PYTHONDONTWRITEBYTECODE", "1");
+    command.env("HILO_SDKS", built.join("package.json"));
     let url = format!("http://{address}");
     command.env("HILO_URL", url).env("HILO_KEY", key).stdin(Stdio::null()).stdout(Stdio::null());
     command.spawn().expect("it can be started")

@@ -7,6 +7,7 @@ use store::{params, sql};
 on_both_engines!(
     a_visit_is_on_the_thread_once
     nobody_becomes_somebody_else
+    who_was_erased_is_not_told_of_again
     one_bad_message_does_not_spoil_a_batch
     a_key_opens_for_its_own_site_only
     what_could_not_be_used_is_told_again
@@ -82,6 +83,38 @@ async fn nobody_becomes_somebody_else(engine: Engine) {
     assert_eq!(shop.verify().await, Vec::<String>::new());
 }
 
+/// An older queue of a server's, and a browser that still says who it was.
+async fn who_was_erased_is_not_told_of_again(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (server, web) =
+        (source(&owner, "ERP", "server", json!([])).await, source(&owner, "Web", "browser", json!([])).await);
+    let traits = json!({ "email": "ana@example.es", "name": "Ana Nunez" });
+    let said = |id: &str| {
+        json!({ "type": "identify", "userId": "ana-1984", "anonymousId": "b-1", "traits": traits, "messageId": id,
+            "timestamp": "2026-11-19T10:00:00Z" })
+    };
+    let visitor = shop.somebody();
+    visitor.tells("/v1/identify", "", &with_key(&server, said("m-1"))).await.expect(200);
+    shop.settle().await;
+    let found = owner.gets("/api/v1/customers?q=ana%40example.es").await.expect(200).json();
+    let ana = found["data"][0]["id"].as_str().expect("she is known").to_owned();
+    owner.tells(&format!("/api/v1/customers/{ana}/erase"), "", &json!({})).await.expect(200);
+    shop.settle().await;
+    visitor.tells("/v1/identify", "", &with_key(&server, said("m-2"))).await.expect(200);
+    let mut browser = said("m-3");
+    browser["anonymousId"] = json!("b-2");
+    visitor.tells("/v1/identify", "", &with_key(&web, browser)).await.expect(200);
+    shop.settle().await;
+    let text = sql!(
+        "select (select count(*) from said_claims) + (select count(*) from event_private
+        where body like '%ana-1984%' or body like '%ana@example.es%')"
+    );
+    let left = shop.db_reads(move |tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await;
+    assert_eq!(left, Some(0), "nothing leads to her");
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
 async fn one_bad_message_does_not_spoil_a_batch(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
@@ -90,7 +123,8 @@ async fn one_bad_message_does_not_spoil_a_batch(engine: Engine) {
     let (id, key) = (made["id"].as_str().expect("an id"), made["key"].as_str().expect("a key"));
     let page = |number: i64| json!({ "type": "page", "userId": "ana", "messageId": format!("m-{number}") });
     let mut messages: Vec<Value> = (0..2_501).map(page).collect();
-    messages[7] = json!({ "type": "track", "userId": "ana" });
+    let long = "a".repeat(20_000);
+    messages[7] = json!({ "type": "track", "userId": "ana", "properties": { "long": long } });
     messages[8] = json!("nothing");
     messages[9] = json!({ "type": "page", "userId": "ana", "name": "a".repeat(40_000) });
     shop.somebody().tells("/v1/batch", "", &with_key(key, json!({ "batch": messages }))).await.expect(200);
@@ -100,6 +134,8 @@ async fn one_bad_message_does_not_spoil_a_batch(engine: Engine) {
         rejects["data"].as_array().expect("rejects").iter().filter_map(|one| one["reason"].as_str()).collect();
     reasons.sort_unstable();
     assert_eq!(reasons, ["broken", "missing", "too-large", "too-many"]);
+    let whole = |one: &Value| one["body"].as_str().is_some_and(|body| body.contains(&long) && body.ends_with('}'));
+    assert!(rejects["data"].as_array().expect("rejects").iter().any(whole), "it is kept whole, to be told again");
     for wrong in ["{", "7", "", "{\"batch\":{}}"] {
         let request = shop.somebody().request(axum::http::Method::POST, "/v1/batch");
         let answer = shop.somebody().asks(request, wrong.to_owned().into()).await.expect(400).json();

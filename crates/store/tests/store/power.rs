@@ -159,7 +159,8 @@ fn what_was_answered_survives_power_cuts() {
 fn a_disk_that_only_says_it_has_synced_loses_answered_acts() {
     // All files, the log alone, the database alone, whose sync comes before the log is written over.
     for end in ["", "-wal", ".db"] {
-        let lost = rounds(3, Some(end)).iter().filter(|outcome| outcome.is_err()).count();
-        assert!(lost > 0, "this test must see what an honest sync of *{end} prevents");
+        // The last of them comes to light in one round of thirty only.
+        let seen = (3..23).any(|seed| rounds(seed, Some(end)).iter().any(Result::is_err));
+        assert!(seen, "this test must see what an honest sync of *{end} prevents");
     }
 }

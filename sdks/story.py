@@ -1,16 +1,16 @@
-"""Segment's SDK for Python, as it is, telling the story."""
+"""The SDK for Python that the argument names, `segment` or `rudderstack`, as it is, telling the story."""
 
+import importlib
 import json
 import os
 import pathlib
 import sys
 
-import segment.analytics as analytics
-
+analytics = importlib.import_module(f"{sys.argv[1]}.analytics")
 story = json.loads((pathlib.Path(__file__).parent / "story.json").read_text())
 failed = []
 analytics.write_key = os.environ["HILO_KEY"]
-analytics.host = os.environ["HILO_URL"]
+analytics.host = analytics.dataPlaneUrl = os.environ["HILO_URL"]
 analytics.gzip = True
 analytics.on_error = lambda error, items: failed.append(error)
 analytics.identify(story["person"], {"name": "Ana Morales", "email": "ana@example.es"}, anonymous_id=story["browser"])
