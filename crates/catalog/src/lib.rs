@@ -1,5 +1,6 @@
-//! What is sold, and where: products and shops.
+//! What is sold, and where: products, their variants, and shops.
 
 mod privacy;
 pub mod products;
 pub mod shops;
+pub mod variants;

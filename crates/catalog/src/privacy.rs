@@ -9,9 +9,18 @@ static CATALOG: &[Holding] = &[
     Holding {
         table: "products",
         personal: &[],
-        plain: &["sku", "name", "kind", "drawing", "dye", "search"],
+        plain: &["code", "name", "kind", "drawing", "dye", "search"],
         rule: Rule::Nobody,
         steps: &[],
     },
+    Holding {
+        table: "variants",
+        personal: &[],
+        plain: &["sku", "gtin", "name", "dye"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
+    Holding { table: "option_values", personal: &[], plain: &["axis", "value"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "variant_options", personal: &[], plain: &["axis", "value"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "shops", personal: &[], plain: &["code", "name", "city"], rule: Rule::Nobody, steps: &[] },
 ];

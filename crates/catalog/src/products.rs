@@ -1,15 +1,12 @@
-//! Products: a SKU as the retailer writes it, a name, and what kind of thing it is.
+//! Products: what people talk about. A code as the retailer writes it, a name, what kind of thing it is, and the
+//! variants that one can buy.
 
 use std::collections::HashMap;
 
-use base::{
-    Cx, Error, Id, Noun, Result, Time,
-    text::{folded, hidden},
-};
-use store::{
-    Tx, params, sql,
-    value::{Row, Val},
-};
+use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
+use store::{Tx, many, params, sql, value::Row};
+
+use crate::variants::{self, NewVariant, Sku, VariantId};
 
 /// A product.
 pub struct Good;
@@ -19,31 +16,6 @@ impl Noun for Good {
 }
 /// The id of a product.
 pub type ProductId = Id<Good>;
-
-/// The retailer's own code. Kept as it is written, since two codes that look alike may be two products.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(transparent)]
-pub struct Sku(String);
-
-impl Sku {
-    /// Reads a code of 1 to 64 visible characters.
-    pub fn parse(text: &str) -> Result<Sku> {
-        if text.trim().is_empty() || text.len() > 64 || hidden(text).is_some() {
-            return Err(Error::invalid("sku", "A SKU has 1 to 64 visible characters."));
-        }
-        Ok(Sku(text.to_owned()))
-    }
-
-    /// The code.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The id of the product with this code.
-    pub fn id(&self) -> ProductId {
-        ProductId::derived(Time::default(), &[&self.0])
-    }
-}
 
 /// What kind of thing is sold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -84,31 +56,58 @@ impl Kind {
 /// A product as it is first seen.
 #[derive(Clone, Debug)]
 pub struct NewProduct {
-    /// Its code.
-    pub sku: Sku,
+    /// The retailer's own code of it, unlike that of any other product.
+    pub code: Sku,
     /// Its name, where one is known.
     pub name: Option<String>,
     /// What it is.
     pub kind: Kind,
     /// The garment that stands for it where it has no picture: the drawing's name and its dye.
     pub drawing: Option<(String, String)>,
+    /// What one can buy of it.
+    pub variants: Vec<NewVariant>,
 }
 
-/// Makes sure that these products exist. One without a name takes the first that comes.
+impl NewProduct {
+    /// A product of one variant, whose SKU is its code.
+    pub fn single(sku: Sku, name: Option<String>, kind: Kind) -> NewProduct {
+        let variants = vec![NewVariant { sku: sku.clone(), name: None, dye: None }];
+        NewProduct { code: sku, name, kind, drawing: None, variants }
+    }
+
+    /// Its id, which its code gives.
+    pub fn id(&self) -> ProductId {
+        ProductId::derived(Time::default(), &[self.code.as_str()])
+    }
+}
+
+/// Makes sure that these products and their variants exist. One without a name takes the first that comes.
 pub fn ensure(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
+    // A SKU that is there is a variant of the product that it has.
+    let skus: Vec<VariantId> = products.iter().flat_map(|new| &new.variants).map(|variant| variant.sku.id()).collect();
+    let known = variants::some(tx, &skus)?;
+    let home = |new: &NewProduct| {
+        let kept = new.variants.iter().find_map(|variant| known.get(&variant.sku.id()));
+        kept.map_or_else(|| new.id(), |variant| variant.product_id)
+    };
     let text = sql!(
-        "insert into products (id, sku, name, kind, drawing, dye, search, created_at)
+        "insert into products (id, code, name, kind, drawing, dye, search, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do update set
              name = excluded.name, search = excluded.search
          where products.name is null and excluded.name is not null"
     );
-    let rows = products.iter().map(|product| {
+    let rows = products.iter().filter(|product| home(product) == product.id()).map(|product| {
         let (drawing, dye) = product.drawing.as_ref().map(|(drawing, dye)| (drawing.as_str(), dye.as_str())).unzip();
-        let name = product.name.as_deref();
-        let search = folded(&[product.sku.as_str(), name.unwrap_or_default()]);
-        params![product.sku.id(), product.sku.as_str(), name, product.kind.word(), drawing, dye, search, cx.now]
+        let (code, name) = (product.code.as_str(), product.name.as_deref());
+        let search = folded(&[code, name.unwrap_or_default()]);
+        params![product.id(), code, name, product.kind.word(), drawing, dye, search, cx.now]
     });
-    tx.exec_many(text, rows).map(|_| ())
+    tx.exec_many(text, rows)?;
+    let variants: Vec<_> = products
+        .iter()
+        .flat_map(|product| (0..).zip(&product.variants).map(move |(place, variant)| (home(product), place, variant)))
+        .collect();
+    variants::ensure(cx, tx, &variants)
 }
 
 /// A product.
@@ -117,7 +116,7 @@ pub struct Product {
     /// Its id.
     pub id: ProductId,
     /// Its code.
-    pub sku: String,
+    pub code: String,
     /// Its name.
     pub name: Option<String>,
     /// What it is.
@@ -128,12 +127,17 @@ pub struct Product {
     pub dye: Option<String>,
 }
 
+/// The kind that a row names.
+pub fn read_kind(word: &str) -> Result<Kind> {
+    Kind::from_word(word).ok_or_else(|| Error::internal("a product of no kind"))
+}
+
 fn read(row: &Row) -> Result<Product> {
     Ok(Product {
         id: row.get(0)?,
-        sku: row.get(1)?,
+        code: row.get(1)?,
         name: row.get(2)?,
-        kind: Kind::from_word(&row.get::<String>(3)?).ok_or_else(|| Error::internal("a product of no kind"))?,
+        kind: read_kind(&row.get::<String>(3)?)?,
         drawing: row.get(4)?,
         dye: row.get(5)?,
     })
@@ -141,24 +145,15 @@ fn read(row: &Row) -> Result<Product> {
 
 /// One product.
 pub fn get(tx: &mut Tx, id: ProductId) -> Result<Option<Product>> {
-    let text = sql!("select id, sku, name, kind, drawing, dye from products where id = $1");
+    let text = sql!("select id, code, name, kind, drawing, dye from products where id = $1");
     tx.query_one(text, params![id], read)
 }
 
-/// Several products by id, in few round trips. Those that do not exist are left out.
+/// Several products, by their ids. Those that do not exist are left out.
 pub fn some(tx: &mut Tx, ids: &[ProductId]) -> Result<HashMap<ProductId, Product>> {
-    let text = sql!(
-        "select id, sku, name, kind, drawing, dye from products where id in
-         ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-          $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)"
-    );
-    let mut found = HashMap::with_capacity(ids.len());
-    for piece in ids.chunks(32) {
-        // A place that is left over asks for the first again.
-        let params: Vec<_> = (0..32).map(|index| Val::from(*piece.get(index).unwrap_or(&piece[0]))).collect();
-        found.extend(tx.query(text, params, read)?.into_iter().map(|product| (product.id, product)));
-    }
-    Ok(found)
+    let text = sql!(concat!("select id, code, name, kind, drawing, dye from products where id in ", many!()));
+    let found = tx.query_among(text, ids, [], read)?;
+    Ok(found.into_iter().map(|product| (product.id, product)).collect())
 }
 
 /// How many products there are.

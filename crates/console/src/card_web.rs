@@ -404,10 +404,10 @@ pub fn figures(sums: &card::Figures) -> Figures {
 
 fn favorite(product: &Product, tally: &Tally) -> FavoriteProduct {
     FavoriteProduct {
-        garment: Garment::of(product),
+        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
         address: format!("/console/products/{}", product.id),
-        name: product.name.clone().unwrap_or_else(|| product.sku.clone()),
-        sku: product.sku.clone(),
+        name: product.name.clone().unwrap_or_else(|| product.code.clone()),
+        sku: product.code.clone(),
         times: tally.count,
         quantity: tally.quantity,
     }

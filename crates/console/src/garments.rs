@@ -1,7 +1,5 @@
 //! The garment that stands for a product without a picture: one of Hilo's drawings in one of its dyes.
 
-use catalog::products::Product;
-
 const DRAWINGS: [&str; 8] = ["belt", "boots", "cardigan", "coat", "dress", "scarf", "sweater", "trousers"];
 const DYES: [(&str, &str); 8] = [
     ("teja", "dye-teja"),
@@ -24,10 +22,10 @@ pub struct Garment {
 }
 
 impl Garment {
-    /// The garment of a product; `None` where it has none, or one that is not drawn.
-    pub fn of(product: &Product) -> Option<Garment> {
-        let drawing = DRAWINGS.into_iter().find(|drawing| Some(*drawing) == product.drawing.as_deref())?;
-        let (_, dye) = DYES.into_iter().find(|(dye, _)| Some(*dye) == product.dye.as_deref())?;
+    /// The garment of a drawing in a dye; `None` where there is none, or one that is not drawn.
+    pub fn of(drawing: Option<&String>, dye: Option<&String>) -> Option<Garment> {
+        let drawing = DRAWINGS.into_iter().find(|known| drawing.is_some_and(|drawing| drawing == known))?;
+        let (_, dye) = DYES.into_iter().find(|(known, _)| dye.is_some_and(|dye| dye == known))?;
         Some(Garment { drawing, dye })
     }
 }

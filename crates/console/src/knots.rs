@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use base::{Error, Money, Result};
-use catalog::products::{self, Product, ProductId};
+use catalog::variants::{self, Variant, VariantId};
 use customers::{
     consents::{
         ASKED, GRANTED, WITHDRAWN,
@@ -44,8 +44,8 @@ pub struct Told {
     pub events: Vec<Event>,
     /// Names of shops by code.
     pub shops: HashMap<String, String>,
-    /// The products on the slips.
-    pub products: HashMap<ProductId, Product>,
+    /// What is on the slips.
+    pub variants: HashMap<VariantId, Variant>,
     /// Where returned goods were bought: orders by return.
     pub origins: HashMap<ReturnId, Vec<returns::Source>>,
     /// What joined two people, and who they were.
@@ -70,7 +70,7 @@ const STRAND: usize = 4;
 /// Reads what the knots of these events need.
 pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
     let shops = shops(tx)?;
-    let products = products::some(tx, &on_slips(&events))?;
+    let variants = variants::some(tx, &on_slips(&events))?;
     let mut origins = HashMap::new();
     for event in events.iter().filter(|event| is_return(event)) {
         let Some(subject) = event.subject else { continue };
@@ -79,7 +79,7 @@ pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
     }
     let ties = turned(tx, &events)?;
     let notes = noted(tx, &events)?;
-    Ok(Told { events, shops, products, origins, ties, notes, back: None })
+    Ok(Told { events, shops, variants, origins, ties, notes, back: None })
 }
 
 /// The notes of these events. One whose person was erased is not there any more.
@@ -116,13 +116,13 @@ fn turned(tx: &mut Tx, events: &[Event]) -> Result<Ties> {
     Ok(ties)
 }
 
-/// The products that the slips of these events show. A body that cannot be read fails where it is told.
-fn on_slips(events: &[Event]) -> Vec<ProductId> {
+/// What the slips of these events show. A body that cannot be read fails where it is told.
+fn on_slips(events: &[Event]) -> Vec<VariantId> {
     let mut ids = Vec::new();
     for body in events.iter().filter(|event| is_paper(event)).filter_map(|event| event.read_body::<Body>().ok()) {
-        ids.extend(body.products.iter().take(sentences::SLIP_LINES).map(|line| line.product_id));
+        ids.extend(body.products.iter().take(sentences::SLIP_LINES).map(BodyLine::variant));
     }
-    ids.extend(events.iter().filter_map(tracked_knots::product));
+    ids.extend(events.iter().filter_map(tracked_knots::variant));
     ids.sort_unstable();
     ids.dedup();
     ids
@@ -268,7 +268,10 @@ impl Told {
 
     fn slip(&self, body: &Body) -> Vec<SlipLine> {
         let line = |line: &BodyLine| SlipLine {
-            garment: self.products.get(&line.product_id).and_then(Garment::of),
+            garment: self
+                .variants
+                .get(&line.variant())
+                .and_then(|one| Garment::of(one.drawing.as_ref(), one.dye.as_ref())),
             quantity: Some(line.quantity),
             name: line.name.clone().unwrap_or_else(|| line.product_id.to_string()),
             address: Some(format!("/console/products/{}", line.product_id)),

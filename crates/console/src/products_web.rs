@@ -74,7 +74,7 @@ impl Asked {
         Ok(sales::Query {
             search: Some(self.q.clone()),
             kind: Kind::from_word(&self.kind).map(|kind| kind.word().to_owned()),
-            by_sku: self.sort == "name",
+            by_code: self.sort == "name",
             offset: i64::from(offset),
         })
     }
@@ -130,10 +130,10 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
 
 fn row((product, currency, sums): &sales::Selling) -> ProductRow {
     ProductRow {
-        garment: Garment::of(product),
+        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
         address: format!("{PATH}/{}", product.id),
         name: name(product),
-        sku: product.sku.clone(),
+        sku: product.code.clone(),
         kind: kind(product.kind),
         sold: sums.sold,
         returned: sums.returned,
@@ -143,7 +143,7 @@ fn row((product, currency, sums): &sales::Selling) -> ProductRow {
 }
 
 fn name(product: &Product) -> String {
-    product.name.clone().unwrap_or_else(|| product.sku.clone())
+    product.name.clone().unwrap_or_else(|| product.code.clone())
 }
 
 const fn kind(kind: Kind) -> ProductKind {
@@ -178,9 +178,9 @@ fn view(tx: &mut Tx, id: ProductId) -> Result<ProductView> {
     let mut other_names = sales::names(tx, id, 6)?;
     other_names.retain(|other| Some(other) != product.name.as_ref());
     Ok(ProductView {
-        garment: Garment::of(&product),
+        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
         id: product.id.to_string(),
-        sku: product.sku.clone(),
+        sku: product.code.clone(),
         name: name(&product),
         other_names,
         kind: kind(product.kind),

@@ -2,7 +2,7 @@
 //! only said.
 
 use base::{Currency, Money, Result};
-use catalog::products::{ProductId, Sku};
+use catalog::variants::{Sku, VariantId};
 use serde_json::Value;
 use store::thread::Event;
 use tracking::events;
@@ -40,8 +40,8 @@ pub fn key(kind: &str) -> String {
     format!("tracked-{}", kind.to_lowercase().replace(' ', "-"))
 }
 
-/// The product that an event is about.
-pub fn product(event: &Event) -> Option<ProductId> {
+/// What an event is about.
+pub fn variant(event: &Event) -> Option<VariantId> {
     let body: Body = is_tracked(&event.kind).then(|| event.read_body().ok())??;
     Some(Sku::parse(&body.product?).ok()?.id())
 }
@@ -74,7 +74,7 @@ pub fn told(say: &Say, told: &Told, event: &Event, happening: Happening) -> Resu
 
 /// What it was about: a product by its name, what was searched, the page.
 fn what(told: &Told, event: &Event, body: &Body, private: &Value) -> Option<String> {
-    let name = product(event).and_then(|id| told.products.get(&id)?.name.clone());
+    let name = variant(event).and_then(|id| told.variants.get(&id)?.name.clone());
     let text = |value: &Value| value.as_str().map(|text| text.chars().take(80).collect::<String>());
     let said = match event.kind.as_str() {
         "Products Searched" => text(&private["properties"]["query"]),

@@ -3,7 +3,10 @@
 //! Sums only add, so joining two people adds their rows and parting them takes nothing apart. What staff and rules do
 //! to a card is on the thread too, and is nothing that the customer did: it moves no date and counts on no channel.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, btree_map::Entry},
+    sync::Arc,
+};
 
 use base::{Currency, Result, Time};
 use store::{
@@ -12,7 +15,6 @@ use store::{
     many, params, sql,
     thread::{Event, EventId, IdentifierId},
     tombstones,
-    value::Val,
 };
 
 use crate::{
@@ -86,11 +88,32 @@ struct Slice {
     tallies: BTreeMap<(IdentifierId, &'static str, String), (i64, i64)>,
 }
 
-/// The moments mean something from the first fact on.
+/// The moments are those of facts, once there is one.
+#[derive(Clone, Copy)]
 struct Sighting {
     facts: i64,
     first: Time,
     last: Time,
+}
+
+impl Sighting {
+    fn add(&mut self, other: &Sighting) {
+        if (self.facts > 0) == (other.facts > 0) {
+            (self.first, self.last) = (self.first.min(other.first), self.last.max(other.last));
+        } else if other.facts > 0 {
+            (self.first, self.last) = (other.first, other.last);
+        }
+        self.facts += other.facts;
+    }
+}
+
+impl Sums {
+    fn add(&mut self, other: &Sums) {
+        self.orders += other.orders;
+        self.spent += other.spent;
+        self.returns += other.returns;
+        self.returned += other.returned;
+    }
 }
 
 fn record(tx: &mut Tx, version: i64, events: &[Event], kinds: &[Kind]) -> Result<Vec<(EventId, String)>> {
@@ -120,12 +143,7 @@ impl Slice {
         if HOUSE.contains(&event.kind.as_str()) {
             return;
         }
-        if seen.facts == 0 {
-            (seen.first, seen.last) = (event.happened, event.happened);
-        }
-        seen.facts += 1;
-        seen.first = seen.first.min(event.happened);
-        seen.last = seen.last.max(event.happened);
+        seen.add(&Sighting { facts: 1, ..new });
         self.tally(actor, "channel", &event.channel, 1, sums.orders);
         if let Some(place) = &event.place {
             self.tally(actor, "place", place, 1, sums.orders);
@@ -134,11 +152,7 @@ impl Slice {
             self.tally(actor, "product", product, 1, *units);
         }
         let Some(currency) = sums.currency else { return };
-        let sum = self.figures.entry((actor, currency)).or_default();
-        sum.orders += sums.orders;
-        sum.spent += sums.spent;
-        sum.returns += sums.returns;
-        sum.returned += sums.returned;
+        self.figures.entry((actor, currency)).or_default().add(&sums);
     }
 
     fn tally(&mut self, actor: IdentifierId, facet: &'static str, key: &str, count: i64, quantity: i64) {
@@ -186,48 +200,59 @@ impl Slice {
     }
 }
 
-/// The people behind the identifiers of a list.
-macro_rules! people {
-    () => {
-        concat!("select customer_id from identifiers where id in ", many!())
-    };
-}
-
-/// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most. Many at
-/// once: each statement that reads and writes costs the embedded engine a walk through what the act has changed so far.
+/// Sums the figures of the people behind these identifiers anew, each in the currency that they buy in most. What it
+/// needs is read by key and added up here: PostgreSQL would read all figures for a statement that does it at once.
 fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()> {
     let text = sql!(concat!(
+        "select distinct i.id, i.customer_id from identifiers a join identifiers i on i.customer_id = a.customer_id
+         where a.id in ",
+        many!()
+    ));
+    let people: BTreeMap<IdentifierId, CustomerId> =
+        tx.query_among(text, actors, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+    let ids: Vec<IdentifierId> = people.keys().copied().collect();
+    let text = sql!(concat!(
+        "select identifier_id, facts, first_seen, last_seen from sightings where version = $33 and identifier_id in ",
+        many!()
+    ));
+    let seen = tx.query_among(text, &ids, params![version], |row| {
+        Ok((row.get::<IdentifierId>(0)?, Sighting { facts: row.get(1)?, first: row.get(2)?, last: row.get(3)? }))
+    })?;
+    let mut cards: BTreeMap<CustomerId, Sighting> = BTreeMap::new();
+    for (id, seen) in seen {
+        match cards.entry(people[&id]) {
+            Entry::Vacant(card) => drop(card.insert(seen)),
+            Entry::Occupied(mut card) => card.get_mut().add(&seen),
+        }
+    }
+    let text = sql!(concat!(
+        "select identifier_id, currency, orders, spent, returns, returned from figures
+         where version = $33 and identifier_id in ",
+        many!()
+    ));
+    let bought = tx.query_among(text, &ids, params![version], |row| {
+        let (orders, spent, returns, returned) = (row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?);
+        let sums = Sums { orders, spent, returns, returned, ..Sums::default() };
+        Ok((row.get::<IdentifierId>(0)?, row.get::<String>(1)?, sums))
+    })?;
+    let mut sums: BTreeMap<CustomerId, BTreeMap<String, Sums>> = BTreeMap::new();
+    for (id, currency, bought) in bought {
+        sums.entry(people[&id]).or_default().entry(currency).or_default().add(&bought);
+    }
+    let text = sql!(
         "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts,
-             first_seen, last_seen)
-         select $33, s.customer_id, m.currency, coalesce(m.orders, 0), coalesce(m.spent, 0), coalesce(m.returns, 0),
-             coalesce(m.returned, 0), s.facts, s.first_seen, s.last_seen
-         from (select i.customer_id, cast(sum(g.facts) as bigint) as facts, coalesce(min(case when g.facts > 0
-                 then g.first_seen end), min(g.first_seen)) as first_seen,
-                 coalesce(max(case when g.facts > 0 then g.last_seen end), max(g.last_seen)) as last_seen
-             from identifiers i join sightings g on g.version = $33 and g.identifier_id = i.id
-             where i.customer_id in (",
-        people!(),
-        ") group by i.customer_id) s
-         left join (select customer_id, currency, orders, spent, returns, returned,
-                 row_number() over (partition by customer_id order by orders desc, currency) as place
-             from (select i.customer_id, f.currency, cast(sum(f.orders) as bigint) as orders,
-                     cast(sum(f.spent) as bigint) as spent, cast(sum(f.returns) as bigint) as returns,
-                     cast(sum(f.returned) as bigint) as returned
-                 from identifiers i join figures f on f.version = $33 and f.identifier_id = i.id
-                 where i.customer_id in (",
-        people!(),
-        ") group by i.customer_id, f.currency) sums) m
-             on m.customer_id = s.customer_id and m.place = 1
-         where true
+             first_seen, last_seen) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (customer_id, version) do update set currency = excluded.currency, orders = excluded.orders,
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
              first_seen = excluded.first_seen, last_seen = excluded.last_seen"
-    ));
-    let rows = actors.chunks(many::AT_ONCE).map(|some| {
-        let places = many::places(some);
-        std::array::from_fn::<_, { many::AT_ONCE + 1 }, _>(|place| {
-            places.get(place).cloned().unwrap_or(Val::from(version))
-        })
+    );
+    let rows = cards.into_iter().map(|(customer, seen)| {
+        // Of as many orders, the currency that comes first.
+        let most = sums.get(&customer).and_then(|sums| sums.iter().rev().max_by_key(|(_, sums)| sums.orders));
+        let none = Sums::default();
+        let (currency, sum) = most.map_or((None, &none), |(currency, sum)| (Some(currency), sum));
+        let Sums { orders, spent, returns, returned, .. } = *sum;
+        params![version, customer, currency, orders, spent, returns, returned, seen.facts, seen.first, seen.last]
     });
     tx.exec_many(text, rows).map(|_| ())
 }

@@ -304,12 +304,10 @@ pub fn of_people(tx: &mut Tx, people: &[CustomerId]) -> Result<HashMap<CustomerI
         " order by 6, 9"
     ));
     let mut found: HashMap<CustomerId, Vec<Worn>> = HashMap::new();
-    for part in many::parts(people) {
-        for (customer, label) in tx.query(text, part, read_worn)? {
-            let worn = found.entry(customer).or_default();
-            if !worn.iter().any(|other| other.id == label.id) {
-                worn.push(label);
-            }
+    for (customer, label) in tx.query_among(text, people, [], read_worn)? {
+        let worn = found.entry(customer).or_default();
+        if !worn.iter().any(|other| other.id == label.id) {
+            worn.push(label);
         }
     }
     Ok(found)

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::{Currency, Result, Time};
-use catalog::products::ProductId;
+use catalog::{products::ProductId, variants::VariantId};
 use customers::fold::{Kind, Sums};
 use store::thread::{Event, EventId, IdentifierId, NewEvent, SubjectId};
 
@@ -34,6 +34,9 @@ pub struct Body {
 pub struct BodyLine {
     /// The product.
     pub product_id: ProductId,
+    /// What exactly it is; missing from before products had variants.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_id: Option<VariantId>,
     /// Its name on the paper.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -41,6 +44,13 @@ pub struct BodyLine {
     pub quantity: i64,
     /// Minor units.
     pub total: i64,
+}
+
+impl BodyLine {
+    /// What exactly it is. Before products had variants, each was its own and had its id.
+    pub fn variant(&self) -> VariantId {
+        self.variant_id.unwrap_or(VariantId::from_bytes(*self.product_id.bytes()))
+    }
 }
 
 /// How this room's events add up on a card.

@@ -186,12 +186,14 @@ pub fn record(cx: &Cx, tx: &mut Tx, batch: &Batch) -> Result<()> {
 
 fn write_off(tx: &mut Tx, lines: &[Written]) -> Result<()> {
     let text = sql!(
-        "insert into write_offs (source, number, line_key, product_id, reason, quantity, unit_price, written_off_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (source, number, line_key) do nothing"
+        "insert into write_offs (source, number, line_key, product_id, variant_id, reason, quantity, unit_price,
+             written_off_at)
+         select $1, $2, $3, product_id, id, $5, $6, $7, $8 from variants where id = $4
+         on conflict (source, number, line_key) do nothing"
     );
     let rows = lines.iter().map(|Written { number, line, .. }| {
         let reason = line.name.as_deref();
-        params![SOURCE, number, line.key, line.product, reason, line.quantity, line.price, line.at]
+        params![SOURCE, number, line.key, line.variant, reason, line.quantity, line.price, line.at]
     });
     tx.exec_many(text, rows).map(|_| ())
 }

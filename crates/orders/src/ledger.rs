@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice};
-use catalog::products::ProductId;
-use customers::{consents::permits, identity, people::Known};
+use catalog::variants::{self, Variant, VariantId};
+use customers::{consents::permits, identity, people};
 use store::{
     Tx, jobs, params,
     thread::{self, IdentifierId, NewEvent},
@@ -49,7 +49,7 @@ pub enum Whose {
     /// A guest's.
     Nobodys,
     /// Theirs who goes by this name.
-    Named(Known),
+    Named(people::Known),
     /// Theirs whom identity made this of.
     Told(IdentifierId),
 }
@@ -59,8 +59,8 @@ pub enum Whose {
 pub struct NewLine {
     /// What tells it from the other lines of its paper, the same whenever it comes.
     pub key: i64,
-    /// The product.
-    pub product: ProductId,
+    /// What exactly it is.
+    pub variant: VariantId,
     /// Its name on the paper.
     pub name: Option<String>,
     /// Units: bought, or brought back.
@@ -103,7 +103,10 @@ struct Growth<'p> {
     lines: Vec<(&'p NewLine, i64)>,
 }
 
-/// Records papers of one kind; says how many lines were new. Every paper and product must be named once in a call.
+/// What the lines of a call are of.
+type Known = HashMap<VariantId, Variant>;
+
+/// Records papers of one kind; says how many lines were new. Every paper must be named once in a call.
 pub(crate) fn record<N: Noun>(cx: &Cx, tx: &mut Tx, book: &Book, papers: &[NewPaper]) -> Result<u64> {
     let kept = kept(tx, book, papers)?;
     let mut growths = Vec::new();
@@ -123,10 +126,11 @@ pub(crate) fn record<N: Noun>(cx: &Cx, tx: &mut Tx, book: &Book, papers: &[NewPa
         Whose::Named(_) => found.next().flatten(),
     };
     let actors: Vec<Option<IdentifierId>> = growths.iter().map(actor).collect();
+    let known = variants(tx, &growths)?;
     write_papers(cx, tx, book, &growths, &actors)?;
-    let lines = write_lines(tx, book, &growths)?;
-    let events: Vec<NewEvent> = growths.iter().zip(&actors).map(|(growth, actor)| growth.event(book, *actor)).collect();
-    thread::append(tx, cx.now, &events)?;
+    let lines = write_lines(tx, book, &growths, &known)?;
+    let events = growths.iter().zip(&actors).map(|(growth, actor)| growth.event(book, *actor, &known));
+    thread::append(tx, cx.now, &events.collect::<Vec<NewEvent>>())?;
     let some: BTreeSet<IdentifierId> = actors.iter().copied().flatten().collect();
     permits::ordered(tx, &some.iter().copied().collect::<Vec<_>>())?;
     let keys: Vec<String> = some.iter().map(IdentifierId::to_string).collect();
@@ -161,9 +165,10 @@ impl Growth<'_> {
         self.lines.iter().map(|(_, total)| total).sum()
     }
 
-    fn event(&self, book: &Book, actor: Option<IdentifierId>) -> NewEvent {
+    fn event(&self, book: &Book, actor: Option<IdentifierId>, known: &Known) -> NewEvent {
         let products = self.lines.iter().map(|(line, total)| BodyLine {
-            product_id: line.product,
+            product_id: known[&line.variant].product_id,
+            variant_id: Some(line.variant),
             name: line.name.clone(),
             quantity: line.quantity,
             total: *total,
@@ -216,6 +221,17 @@ fn kept<'p>(tx: &mut Tx, book: &Book, papers: &'p [NewPaper]) -> Result<HashMap<
 
 struct Anything;
 
+/// What the new lines are of; refuses those of nothing that is known.
+fn variants(tx: &mut Tx, growths: &[Growth]) -> Result<Known> {
+    let wanted: BTreeSet<VariantId> =
+        growths.iter().flat_map(|growth| &growth.lines).map(|(line, _)| line.variant).collect();
+    let known = variants::some(tx, &wanted.iter().copied().collect::<Vec<_>>())?;
+    match wanted.iter().find(|id| !known.contains_key(id)) {
+        Some(id) => Err(Error::invalid("sku", format!("There is no variant {id}."))),
+        None => Ok(known),
+    }
+}
+
 fn line_keys(tx: &mut Tx, book: &Book, paper: [u8; 16]) -> Result<HashSet<i64>> {
     let keys = tx.query(book.line_keys, params![&paper[..]], |row| row.get::<i64>(0))?;
     Ok(keys.into_iter().collect())
@@ -235,12 +251,13 @@ fn write_papers(cx: &Cx, tx: &mut Tx, book: &Book, growths: &[Growth], actors: &
     Ok(())
 }
 
-fn write_lines(tx: &mut Tx, book: &Book, growths: &[Growth]) -> Result<u64> {
+fn write_lines(tx: &mut Tx, book: &Book, growths: &[Growth], known: &Known) -> Result<u64> {
     let rows = growths.iter().flat_map(|growth| {
         growth.lines.iter().enumerate().map(move |(index, (line, total))| {
             let number = growth.lines_before + index as i64 + 1;
-            let NewLine { key, product, name, quantity, price, at } = line;
-            params![&growth.id[..], *key, *product, name.as_deref(), *quantity, *price, *total, number, *at]
+            let NewLine { key, variant, name, quantity, price, at } = line;
+            let (product, name) = (known[variant].product_id, name.as_deref());
+            params![&growth.id[..], *key, product, *variant, name, *quantity, *price, *total, number, *at]
         })
     });
     tx.exec_many(book.insert_line, rows)
@@ -252,8 +269,8 @@ mod tests {
     use crate::orders::Sale;
 
     fn line(key: i64, quantity: i64, price: i64) -> NewLine {
-        let product = ProductId::from_bytes([1; 16]);
-        NewLine { key, product, name: None, quantity, price: UnitPrice(price), at: Time::default() }
+        let variant = VariantId::from_bytes([1; 16]);
+        NewLine { key, variant, name: None, quantity, price: UnitPrice(price), at: Time::default() }
     }
 
     fn paper(lines: Vec<NewLine>) -> NewPaper {

@@ -4,7 +4,7 @@
 //! a customer whenever one of their papers has grown.
 
 use base::{Cx, Result, Time, UnitPrice};
-use catalog::products::ProductId;
+use catalog::variants::VariantId;
 use customers::people::CustomerId;
 use store::{
     Tx,
@@ -27,7 +27,7 @@ pub const HANDLER: Handler = Handler { kind: JOB, run: match_of };
 struct Bought {
     order: OrderId,
     key: i64,
-    product: ProductId,
+    variant: VariantId,
     at: Time,
     price: UnitPrice,
     left: i64,
@@ -38,7 +38,7 @@ struct Bought {
 struct Back {
     paper: ReturnId,
     key: i64,
-    product: ProductId,
+    variant: VariantId,
     at: Time,
     price: UnitPrice,
     quantity: i64,
@@ -122,7 +122,7 @@ fn decide(mut bought: Vec<Bought>, back: &[Back]) -> Vec<Match> {
         let mut open: Vec<&mut Bought> = bought
             .iter_mut()
             .rev()
-            .filter(|sale| sale.product == line.product && sale.at <= line.at && sale.left > 0)
+            .filter(|sale| sale.variant == line.variant && sale.at <= line.at && sale.left > 0)
             .collect();
         let only = open.len() == 1;
         // The sort is stable: within the same price the latest stays first.
@@ -149,27 +149,27 @@ fn decide(mut bought: Vec<Bought>, back: &[Back]) -> Vec<Match> {
 
 fn bought_of(tx: &mut Tx, actor: IdentifierId) -> Result<Vec<Bought>> {
     let text = sql!(
-        "select l.order_id, l.line_key, l.product_id, l.sold_at, l.unit_price, l.quantity
+        "select l.order_id, l.line_key, l.variant_id, l.sold_at, l.unit_price, l.quantity
          from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id
          where o.actor = $1 and l.quantity > 0 and p.kind in ('goods', 'voucher')
          order by l.sold_at, l.order_id, l.line_no, l.line_key"
     );
     tx.query(text, params![actor], |row| {
-        let (order, key, product) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(Bought { order, key, product, at: row.get(3)?, price: row.get(4)?, left: row.get(5)? })
+        let (order, key, variant) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Bought { order, key, variant, at: row.get(3)?, price: row.get(4)?, left: row.get(5)? })
     })
 }
 
 fn back_of(tx: &mut Tx, actor: IdentifierId) -> Result<Vec<Back>> {
     let text = sql!(
-        "select l.return_id, l.line_key, l.product_id, l.returned_at, l.unit_price, l.quantity
+        "select l.return_id, l.line_key, l.variant_id, l.returned_at, l.unit_price, l.quantity
          from returns r join return_lines l on l.return_id = r.id join products p on p.id = l.product_id
          where r.actor = $1 and l.quantity > 0 and p.kind in ('goods', 'voucher')
          order by l.returned_at, l.return_id, l.line_no, l.line_key"
     );
     tx.query(text, params![actor], |row| {
-        let (paper, key, product) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(Back { paper, key, product, at: row.get(3)?, price: row.get(4)?, quantity: row.get(5)? })
+        let (paper, key, variant) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(Back { paper, key, variant, at: row.get(3)?, price: row.get(4)?, quantity: row.get(5)? })
     })
 }
 
@@ -178,15 +178,15 @@ mod tests {
     use super::*;
 
     fn sale(order: u8, day: i64, price: i64, left: i64) -> Bought {
-        let product = ProductId::from_bytes([9; 16]);
+        let variant = VariantId::from_bytes([9; 16]);
         let at = Time::default().plus_seconds(day * 86_400);
-        Bought { order: OrderId::from_bytes([order; 16]), key: 1, product, at, price: UnitPrice(price), left }
+        Bought { order: OrderId::from_bytes([order; 16]), key: 1, variant, at, price: UnitPrice(price), left }
     }
 
     fn back(paper: u8, day: i64, price: i64, quantity: i64) -> Back {
-        let product = ProductId::from_bytes([9; 16]);
+        let variant = VariantId::from_bytes([9; 16]);
         let at = Time::default().plus_seconds(day * 86_400);
-        Back { paper: ReturnId::from_bytes([paper; 16]), key: 1, product, at, price: UnitPrice(price), quantity }
+        Back { paper: ReturnId::from_bytes([paper; 16]), key: 1, variant, at, price: UnitPrice(price), quantity }
     }
 
     /// What comes back -> (order, units, how).

@@ -1,7 +1,7 @@
 //! Orders: what was bought, by whom, where and for how much.
 
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
-use catalog::products::ProductId;
+use catalog::{products::ProductId, variants::VariantId};
 use customers::people::CustomerId;
 use store::{Tx, params, sql, thread::IdentifierId, tx::Sql, value::Row};
 
@@ -54,7 +54,9 @@ pub struct Order {
 pub struct Line {
     /// The product.
     pub product_id: ProductId,
-    /// Its code.
+    /// What exactly it is.
+    pub variant_id: VariantId,
+    /// The code of that.
     pub sku: String,
     /// Its name on the order, else in the catalog.
     pub name: Option<String>,
@@ -78,9 +80,9 @@ fn book() -> Book {
         ),
         line_keys: sql!("select line_key from order_lines where order_id = $1"),
         insert_line: sql!(
-            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no,
-                 sold_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "insert into order_lines (order_id, line_key, product_id, variant_id, name, quantity, unit_price, total,
+                 line_no, sold_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         grow: sql!("update orders set total = total + $2, line_count = line_count + $3 where id = $1"),
         first: events::ORDER_COMPLETED,
@@ -126,20 +128,22 @@ pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Order
 /// The lines of an order, in its order.
 pub fn lines(tx: &mut Tx, id: OrderId) -> Result<Vec<Line>> {
     let text = sql!(
-        "select l.product_id, p.sku, coalesce(l.name, p.name), l.quantity, l.unit_price, l.total,
+        "select l.product_id, l.variant_id, v.sku, coalesce(l.name, v.name, p.name), l.quantity, l.unit_price, l.total,
              cast(coalesce((select sum(m.quantity) from return_matches m
                  where m.order_id = l.order_id and m.order_line_key = l.line_key), 0) as bigint)
-         from order_lines l join products p on p.id = l.product_id where l.order_id = $1 order by l.line_no, l.line_key"
+         from order_lines l join variants v on v.id = l.variant_id
+         join products p on p.id = l.product_id where l.order_id = $1 order by l.line_no, l.line_key"
     );
     tx.query(text, params![id], |row| {
         Ok(Line {
             product_id: row.get(0)?,
-            sku: row.get(1)?,
-            name: row.get(2)?,
-            quantity: row.get(3)?,
-            unit_price: row.get(4)?,
-            total: row.get(5)?,
-            returned: row.get(6)?,
+            variant_id: row.get(1)?,
+            sku: row.get(2)?,
+            name: row.get(3)?,
+            quantity: row.get(4)?,
+            unit_price: row.get(5)?,
+            total: row.get(6)?,
+            returned: row.get(7)?,
         })
     })
 }

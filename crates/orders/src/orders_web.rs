@@ -9,8 +9,9 @@ use axum::{
 };
 use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
-    products::{self, Product, ProductId, Sku},
+    products::{self, Product, ProductId},
     shops,
+    variants::{self, Sku, Variant},
 };
 use customers::{
     identity,
@@ -127,7 +128,7 @@ async fn show_return(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Retu
 struct ProductsAsked {
     q: Option<String>,
     kind: Option<String>,
-    by_sku: bool,
+    by_code: bool,
     offset: u32,
     limit: Option<i64>,
 }
@@ -137,6 +138,8 @@ struct ProductShown {
     #[serde(flatten)]
     product: Product,
     sales: Vec<Selling>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variants: Option<Vec<Variant>>,
 }
 
 #[derive(serde::Serialize)]
@@ -152,13 +155,13 @@ async fn products(
 ) -> Result<Json<Page<ProductShown>>, Failed> {
     let limit = limit(asked.limit)?;
     let offset = i64::from(asked.offset);
-    let query = sales::Query { search: asked.q, kind: asked.kind, by_sku: asked.by_sku, offset };
+    let query = sales::Query { search: asked.q, kind: asked.kind, by_code: asked.by_code, offset };
     let mut found = viewer.app().db.read("products.list", move |tx| sales::page(tx, &query, limit + 1)).await?;
     let more = found.len() as i64 > limit;
     found.truncate(limit as usize);
     let shown = |(product, currency, sums): sales::Selling| {
         let sales = currency.map(|currency| Selling { currency, sums }).into_iter().collect();
-        ProductShown { product, sales }
+        ProductShown { product, sales, variants: None }
     };
     let next = more.then(|| (offset + limit).to_string());
     Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
@@ -169,7 +172,8 @@ async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Pro
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = products::get(tx, id)? else { return Ok(None) };
         let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
-        Ok(Some(ProductShown { product, sales: sums.collect() }))
+        let variants = Some(variants::of_product(tx, id)?);
+        Ok(Some(ProductShown { product, sales: sums.collect(), variants }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "product" })?))
 }
@@ -268,9 +272,11 @@ async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book
         }
         check_place(tx, paper.place.as_deref())?;
         let mut paper = paper.clone();
+        let wanted: Vec<_> = paper.lines.iter().map(|line| line.variant).collect();
+        let known = variants::some(tx, &wanted)?;
         for (line, told) in paper.lines.iter_mut().zip(&told.lines) {
             let unknown = || Error::invalid("sku", format!("There is no product with the SKU '{}'.", told.sku));
-            line.name = products::get(tx, line.product)?.ok_or_else(unknown)?.name;
+            line.name = known.get(&line.variant).ok_or_else(unknown)?.name.clone();
         }
         if let Some(said) = &person {
             paper.actor = identity::tell(&cx, tx, said)?.map_or(Whose::Nobodys, Whose::Told);
@@ -365,7 +371,7 @@ impl ToldLine {
         if self.unit_price.0 < 0 {
             return Err(Error::invalid("unit-price", "A price is not negative. Send a return for what came back."));
         }
-        let product = Sku::parse(&self.sku)?.id();
-        Ok(NewLine { key: index as i64 + 1, product, name: None, quantity: self.quantity, price: self.unit_price, at })
+        let variant = Sku::parse(&self.sku)?.id();
+        Ok(NewLine { key: index as i64 + 1, variant, name: None, quantity: self.quantity, price: self.unit_price, at })
     }
 }

@@ -1,7 +1,7 @@
 //! Returns: what came back, and from which order, where that can be known.
 
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
-use catalog::products::ProductId;
+use catalog::{products::ProductId, variants::VariantId};
 use store::{Tx, params, sql, thread::IdentifierId, value::Row};
 
 use crate::{
@@ -50,7 +50,9 @@ pub struct Return {
 pub struct Line {
     /// The product.
     pub product_id: ProductId,
-    /// Its code.
+    /// What exactly it is.
+    pub variant_id: VariantId,
+    /// The code of that.
     pub sku: String,
     /// Its name.
     pub name: Option<String>,
@@ -89,9 +91,9 @@ fn book() -> Book {
         ),
         line_keys: sql!("select line_key from return_lines where return_id = $1"),
         insert_line: sql!(
-            "insert into return_lines (return_id, line_key, product_id, name, quantity, unit_price, total, line_no,
-                 returned_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            "insert into return_lines (return_id, line_key, product_id, variant_id, name, quantity, unit_price, total,
+                 line_no, returned_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         grow: sql!("update returns set total = total + $2, line_count = line_count + $3 where id = $1"),
         first: events::RETURN_ACCEPTED,
@@ -139,19 +141,22 @@ pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Retur
 /// The lines of a return, each with where it was bought.
 pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
     let text = sql!(
-        "select l.product_id, p.sku, coalesce(l.name, p.name), l.quantity, l.unit_price, l.total, l.line_key
-         from return_lines l join products p on p.id = l.product_id where l.return_id = $1
+        "select l.product_id, l.variant_id, v.sku, coalesce(l.name, v.name, p.name), l.quantity, l.unit_price, l.total,
+             l.line_key
+         from return_lines l join variants v on v.id = l.variant_id
+         join products p on p.id = l.product_id where l.return_id = $1
          order by l.line_no, l.line_key"
     );
     let mut lines = tx.query(text, params![id], |row| {
         Ok(Line {
             product_id: row.get(0)?,
-            sku: row.get(1)?,
-            name: row.get(2)?,
-            quantity: row.get(3)?,
-            unit_price: row.get(4)?,
-            total: row.get(5)?,
-            key: row.get(6)?,
+            variant_id: row.get(1)?,
+            sku: row.get(2)?,
+            name: row.get(3)?,
+            quantity: row.get(4)?,
+            unit_price: row.get(5)?,
+            total: row.get(6)?,
+            key: row.get(7)?,
             bought: Vec::new(),
         })
     })?;

@@ -99,12 +99,12 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
 /// What a list of products shows.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// Words of the name or the code.
+    /// Words of the name or the code, or a SKU.
     pub search: Option<String>,
     /// One kind of product.
     pub kind: Option<String>,
     /// By code rather than by what sold most.
-    pub by_sku: bool,
+    pub by_code: bool,
     /// How many rows to pass over.
     pub offset: i64,
 }
@@ -112,10 +112,12 @@ pub struct Query {
 macro_rules! list_by {
     ($order:literal) => {
         sql!(concat!(
-            "select p.id, p.sku, p.name, p.kind, p.drawing, p.dye, s.currency, coalesce(s.sold, 0),
+            "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, s.currency, coalesce(s.sold, 0),
                  coalesce(s.revenue, 0), coalesce(s.returned, 0), coalesce(s.orders, 0), s.first_sold, s.last_sold
              from products p left join product_sales s on s.version = $1 and s.product_id = p.id
-             where (cast($2 as text) is null or p.search like $2) and (cast($3 as text) is null or p.kind = $3)
+             where (cast($2 as text) is null or p.search like $2
+                     or p.id in (select v.product_id from variants v where v.sku = $6))
+                 and (cast($3 as text) is null or p.kind = $3)
              order by ",
             $order,
             " limit $4 offset $5"
@@ -129,18 +131,18 @@ pub type Selling = (Product, Option<Currency>, Sums);
 /// A page of products; one row more where there are more.
 pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Selling>> {
     let version = followers::active_version(tx, NAME)?;
-    let statement: &'static Sql = match query.by_sku {
-        true => list_by!("p.sku, s.currency"),
-        false => list_by!("coalesce(s.revenue, 0) desc, p.sku, s.currency"),
+    let statement: &'static Sql = match query.by_code {
+        true => list_by!("p.code, s.currency"),
+        false => list_by!("coalesce(s.revenue, 0) desc, p.code, s.currency"),
     };
     let words = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let like = words.map(customers::list::like);
-    let params = params![version, like, query.kind.as_deref(), limit, query.offset];
+    let params = params![version, like, query.kind.as_deref(), limit, query.offset, words];
     tx.query(statement, params, |row| {
-        let kind = catalog::products::Kind::from_word(&row.get::<String>(3)?).unwrap_or(catalog::products::Kind::Goods);
+        let kind = catalog::products::read_kind(&row.get::<String>(3)?)?;
         let product = Product {
             id: row.get(0)?,
-            sku: row.get(1)?,
+            code: row.get(1)?,
             name: row.get(2)?,
             kind,
             drawing: row.get(4)?,

@@ -156,7 +156,7 @@ fn sums() -> Vec<Rule> {
         ),
         (
             sql!(
-                "select p.sku, d.product_id from (select product_id, currency, sum(sold) as sold,
+                "select p.code, d.product_id from (select product_id, currency, sum(sold) as sold,
                      sum(revenue) as revenue, sum(returned) as returned from (
                          select l.product_id, o.currency, l.quantity as sold, l.total as revenue, 0 as returned
                              from orders o join order_lines l on l.order_id = o.id

@@ -3,7 +3,10 @@
 use std::{net::SocketAddr, path::Path, sync::OnceLock, time::Duration};
 
 use base::{Actor, Clock, Cx, Error, Result, Time};
-use catalog::products::{self, Kind, NewProduct, Sku};
+use catalog::{
+    products::{self, Kind, NewProduct},
+    variants::Sku,
+};
 use hilo::{
     config::Config,
     listen::{self, Limits},
@@ -146,11 +149,8 @@ impl Shop {
     pub async fn stocks(&self, goods: &[(&str, &str)]) {
         let new: Vec<NewProduct> = goods
             .iter()
-            .map(|(sku, name)| NewProduct {
-                sku: Sku::parse(sku).expect("a SKU"),
-                name: Some((*name).to_owned()),
-                kind: Kind::Goods,
-                drawing: None,
+            .map(|(sku, name)| {
+                NewProduct::single(Sku::parse(sku).expect("a SKU"), Some((*name).to_owned()), Kind::Goods)
             })
             .collect();
         let cx = self.cx();

@@ -327,8 +327,9 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
     let (copies, wishes) = mpsc::channel();
     let long = log::Long::default();
     let (queue, log_is_long) = (Arc::clone(&writes), Arc::clone(&long));
-    let cuts_log = Cell::new(false);
-    let writer = Writer { connection, queue, nudge: nudge.clone(), copies: wishes, log_is_long, cuts_log };
+    let (cuts_log, ran_script) = (Cell::new(false), Cell::new(false));
+    let nudge_too = nudge.clone();
+    let writer = Writer { connection, queue, nudge: nudge_too, copies: wishes, log_is_long, cuts_log, ran_script };
     let side = Connection::open(&file, Purpose::Write, vfs)?;
     let mut threads = vec![
         start("hilo-writer", move || writer.run())?,

@@ -142,6 +142,7 @@ pub(crate) fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
 
 /// Runs a migration's statements. Only here may text run that is not registered.
 pub(crate) fn run_script(tx: &mut Tx, text: &str) -> Result<()> {
+    tx.ran_script = true;
     let outcome = match &mut tx.engine {
         crate::tx::Engine::Sqlite(connection) => connection.raw.execute_batch(text).map_err(crate::sqlite::failure),
         crate::tx::Engine::Postgres(session) => session.run_script(text),

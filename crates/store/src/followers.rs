@@ -21,7 +21,7 @@ use crate::{
 };
 
 const LEASE_S: i64 = 15;
-/// How long a slice should take: while people use the writer, and when nobody does.
+/// How long a slice should take: while people wait for the one writer of the embedded engine, and when nobody does.
 const SLICE_AMONG_PEOPLE: Duration = Duration::from_millis(2);
 const SLICE_ALONE: Duration = Duration::from_millis(60);
 const LARGEST_SLICE: i64 = 5_000;
@@ -189,7 +189,8 @@ impl Follower {
     }
 
     fn pace(&mut self, spent: Duration) {
-        let wanted = if self.db.people_work() { SLICE_AMONG_PEOPLE } else { SLICE_ALONE };
+        let makes_wait = self.db.engine() == "sqlite" && self.db.people_work();
+        let wanted = if makes_wait { SLICE_AMONG_PEOPLE } else { SLICE_ALONE };
         let factor = (wanted.as_secs_f64() / spent.as_secs_f64().max(0.000_1)).clamp(0.5, 2.0);
         self.slice = ((self.slice as f64 * factor).ceil() as i64).clamp(SMALLEST_SLICE, LARGEST_SLICE);
     }

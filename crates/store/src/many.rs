@@ -24,12 +24,12 @@ where
     std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])))
 }
 
-/// The same for any number of values, in parts.
-pub fn parts<T: Copy>(all: &[T]) -> impl Iterator<Item = [Val<'static>; AT_ONCE]>
+/// The same for any number of values, in parts, each with what else the statement needs.
+pub(crate) fn parts<'v, T: Copy>(all: &[T], rest: &[Val<'v>]) -> Vec<Vec<Val<'v>>>
 where
     Val<'static>: From<T>,
 {
-    all.chunks(AT_ONCE).map(places)
+    all.chunks(AT_ONCE).map(|some| places(some).into_iter().chain(rest.iter().cloned()).collect()).collect()
 }
 
 #[cfg(test)]
@@ -39,14 +39,14 @@ mod tests {
     #[test]
     fn every_value_has_a_place_and_no_place_is_empty() {
         let all: Vec<i64> = (0..70).collect();
-        let parts: Vec<Vec<i64>> = parts(&all)
-            .map(|part| part.iter().map(|value| if let Val::Int(value) = value { *value } else { -1 }).collect())
-            .collect();
+        let number = |value: &Val| if let Val::Int(value) = value { *value } else { -1 };
+        let parts: Vec<Vec<i64>> =
+            parts(&all, &[Val::Int(7)]).iter().map(|part| part.iter().map(number).collect()).collect();
         assert_eq!(parts.len(), 3);
-        assert!(parts.iter().all(|part| part.len() == AT_ONCE));
+        assert!(parts.iter().all(|part| part.len() == AT_ONCE + 1 && part[AT_ONCE] == 7));
         assert_eq!(parts[2][..6], [64, 65, 66, 67, 68, 69]);
-        assert!(parts[2][6..].iter().all(|value| *value == 64));
-        assert!(super::parts::<i64>(&[]).next().is_none());
+        assert!(parts[2][6..AT_ONCE].iter().all(|value| *value == 64));
+        assert!(super::parts::<i64>(&[], &[]).is_empty());
         assert!(crate::many!().ends_with(&format!("${AT_ONCE})")));
     }
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 14] = [
+const STEPS: [(&str, &str); 15] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -31,6 +31,7 @@ const STEPS: [(&str, &str); 14] = [
     ("0013_tracking", include_str!("../../../migrations/0013_tracking.sql")),
     ("0014_source_days", include_str!("../../../migrations/0014_source_days.sql")),
     ("0015_visits", include_str!("../../../migrations/0015_visits.sql")),
+    ("0016_variants", include_str!("../../../migrations/0016_variants.sql")),
 ];
 
 /// The schema that this program needs.
@@ -54,7 +55,11 @@ pub(crate) fn references() -> Vec<Reference> {
         if let Some((before, after)) = line.split_once(" references ")
             && let (Some(column), Some(to)) = (before.split_whitespace().next(), after.split_whitespace().next())
         {
-            found.push(Reference { table, column, to });
+            let words: Vec<&'static str> = before.split_whitespace().collect();
+            found.push(match words[..] {
+                ["alter", "table", table, "add", "column", column, ..] => Reference { table, column, to },
+                _ => Reference { table, column, to },
+            });
         }
     }
     found
@@ -176,6 +181,7 @@ mod tests {
         let found = references();
         assert!(found.contains(&Reference { table: "order_lines", column: "order_id", to: "orders" }));
         assert!(found.contains(&Reference { table: "event_private", column: "event_id", to: "events" }));
+        assert!(found.contains(&Reference { table: "return_lines", column: "variant_id", to: "variants" }));
         let words: usize = STEPS.iter().map(|(_, text)| text.matches(" references ").count()).sum();
         assert_eq!(found.len(), words);
     }

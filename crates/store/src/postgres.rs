@@ -29,6 +29,8 @@ use crate::{
 };
 
 type PgResult<T> = std::result::Result<T, tokio_postgres::Error>;
+/// A request that leaves when it is first polled.
+type Sent<'s, T> = Pin<Box<dyn Future<Output = PgResult<T>> + 's>>;
 
 /// Rows that one multi-row insert carries: the larger first, what is left one by one.
 const ROWS_AT_ONCE: [usize; 2] = [256, 16];
@@ -120,7 +122,7 @@ impl Session {
         let pushed = std::mem::take(&mut self.pushed);
         let client = &self.client;
         let outcome: (PgResult<()>, PgResult<()>) = self.runtime.block_on(async {
-            let mut sent: Vec<Pin<Box<dyn Future<Output = PgResult<u64>>>>> = Vec::new();
+            let mut sent: Vec<Sent<'_, u64>> = Vec::new();
             if let Some(text) = begin {
                 sent.push(Box::pin(async move { client.batch_execute(text).await.map(|()| 0) }));
             }
@@ -193,11 +195,12 @@ impl Session {
         let work = behind(client, &pushed, async {
             let sent = parts.iter().map(|(statement, part)| {
                 let params: Vec<&Val> = part.iter().flat_map(|row| row.as_ref()).collect();
-                Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
+                Box::pin(client.execute_raw(statement, params)) as Sent<'_, u64>
             });
             all_in_order(sent.collect()).await
         });
-        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
+        let changed = self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))?;
+        Ok(changed.iter().sum())
     }
 
     /// Calls `each` for every row until it says false.
@@ -221,6 +224,30 @@ impl Session {
         };
         let work = behind(client, &pushed, rows);
         self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
+    }
+
+    /// Calls `each` for every row of the query with each of these parameters until it says false; all are sent at once.
+    pub(crate) fn each_of(
+        &mut self,
+        text: &'static str,
+        parts: &[Vec<Val>],
+        each: &mut dyn FnMut(&Row) -> bool,
+    ) -> Result<(), Failure> {
+        if parts.is_empty() {
+            return Ok(());
+        }
+        let statement = self.statement(text, 1)?;
+        let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
+        let (client, statement) = (&self.client, &statement);
+        let work = behind(client, &pushed, async {
+            let sent = parts.iter().map(|params| -> Sent<'_, Vec<tokio_postgres::Row>> {
+                Box::pin(async move { client.query_raw(statement, params).await?.try_collect().await })
+            });
+            all_in_order(sent.collect()).await
+        });
+        let found = self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))?;
+        found.iter().flatten().all(|row| each(&Row::Postgres(row)));
+        Ok(())
     }
 
     /// Runs text without parameters, several statements at once: migrations and session settings.
@@ -255,9 +282,8 @@ async fn behind<T>(
     if pushed.is_empty() {
         return work.await;
     }
-    let sent = pushed.iter().map(|(statement, params)| {
-        Box::pin(client.execute_raw(statement, params)) as Pin<Box<dyn Future<Output = PgResult<u64>>>>
-    });
+    let sent =
+        pushed.iter().map(|(statement, params)| Box::pin(client.execute_raw(statement, params)) as Sent<'_, u64>);
     let (came, done) = tokio::join!(biased; all_in_order(sent.collect()), work);
     came?;
     done
@@ -275,47 +301,38 @@ async fn riding<T>(
     done
 }
 
-/// Waits for all, polling the unfinished ones in order each time; sums what they changed, or gives the first error.
-async fn all_in_order(mut sent: Vec<Pin<Box<dyn Future<Output = PgResult<u64>> + '_>>>) -> PgResult<u64> {
-    let mut changed = 0;
+/// Waits for all, polling the unfinished ones in order each time; gives what each said, or the first error.
+async fn all_in_order<T>(sent: Vec<Sent<'_, T>>) -> PgResult<Vec<T>> {
+    let mut said = Vec::with_capacity(sent.len());
     let mut first_error = None;
-    let mut waiting: std::collections::VecDeque<_> = sent.drain(..).collect();
+    let mut waiting: std::collections::VecDeque<_> = sent.into();
+    let mut early = std::collections::VecDeque::new();
     let mut all_polled = false;
     poll_fn(|cx| {
         // Answers arrive in order, so after the first round only the front can be ready.
         if !all_polled {
             all_polled = true;
-            let mut ready = Vec::new();
-            for (index, future) in waiting.iter_mut().enumerate() {
-                if let Poll::Ready(outcome) = future.as_mut().poll(cx) {
-                    ready.push((index, outcome));
-                }
-            }
-            for (index, outcome) in ready.into_iter().rev() {
-                drop(waiting.remove(index));
-                tally(outcome, &mut changed, &mut first_error);
-            }
+            early.extend(waiting.iter_mut().map(|future| match future.as_mut().poll(cx) {
+                Poll::Ready(outcome) => Some(outcome),
+                Poll::Pending => None,
+            }));
         }
         while let Some(front) = waiting.front_mut() {
-            match front.as_mut().poll(cx) {
-                Poll::Pending => return Poll::Pending,
-                Poll::Ready(outcome) => {
-                    drop(waiting.pop_front());
-                    tally(outcome, &mut changed, &mut first_error);
-                }
+            let outcome = match early.front_mut().and_then(Option::take) {
+                Some(outcome) => outcome,
+                None => std::task::ready!(front.as_mut().poll(cx)),
+            };
+            waiting.pop_front();
+            early.pop_front();
+            match outcome {
+                Ok(value) => said.push(value),
+                Err(error) => drop(first_error.get_or_insert(error)),
             }
         }
         Poll::Ready(())
     })
     .await;
-    first_error.map_or(Ok(changed), Err)
-}
-
-fn tally(outcome: PgResult<u64>, changed: &mut u64, first_error: &mut Option<tokio_postgres::Error>) {
-    match outcome {
-        Ok(rows) => *changed += rows,
-        Err(error) => drop(first_error.get_or_insert(error)),
-    }
+    first_error.map_or(Ok(said), Err)
 }
 
 /// True when the server itself said no, with an error that ends the transaction but not the connection.

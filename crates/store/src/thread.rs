@@ -242,7 +242,8 @@ pub fn end(tx: &mut Tx) -> Result<Cursor> {
     let read = |row: &Row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
     let newest = if tx.is_postgres() {
         let text = sql!(postgres: "select cast(cast(xid as text) as bigint), position from events
-            where xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid desc, position desc limit 1");
+            where xid < pg_snapshot_xmin(pg_current_snapshot())
+            order by events.xid desc, events.position desc limit 1");
         tx.query_one(text, params![], read)?
     } else {
         tx.query_one(sql!(sqlite: "select 0, position from events order by position desc limit 1"), params![], read)?

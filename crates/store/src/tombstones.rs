@@ -23,7 +23,7 @@ use base::{Error, Id, Noun, Result, Time};
 use crate::{
     backup::{format::hex, sync_folder_of},
     db::Db,
-    leftovers, many, params, settings, sql,
+    leftovers, params, settings, sql,
     thread::IdentifierId,
     tx::Tx,
     value::Row,
@@ -91,9 +91,7 @@ pub fn among(tx: &mut Tx, ids: impl IntoIterator<Item = IdentifierId>) -> Result
     }
     let ids: Vec<IdentifierId> = ids.into_iter().collect::<BTreeSet<_>>().into_iter().collect();
     let text = sql!(concat!("select identifier_id from tombstones where identifier_id in ", crate::many!()));
-    for part in many::parts(&ids) {
-        found.extend(tx.query(text, part, |row| row.get::<IdentifierId>(0))?);
-    }
+    found.extend(tx.query_among(text, &ids, [], |row| row.get::<IdentifierId>(0))?);
     Ok(found)
 }
 

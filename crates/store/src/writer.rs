@@ -42,6 +42,8 @@ pub(crate) struct Writer {
     pub(crate) log_is_long: Long,
     /// Whether the log holds what was erased.
     pub(crate) cuts_log: Cell<bool>,
+    /// Whether a script has run, which may leave the temporary database open (renaming a column does).
+    pub(crate) ran_script: Cell<bool>,
 }
 
 /// A wish for a copy of the database file, made in steps beside the batches.
@@ -60,6 +62,9 @@ impl Writer {
     pub(crate) fn run(self) {
         while let Some((line, job)) = self.next() {
             self.batch(line, job);
+            if self.ran_script.take() {
+                self.close_temporary();
+            }
             if self.cuts_log.get() {
                 self.cuts_log.set(!log::cut(&self.connection));
             }
@@ -68,6 +73,16 @@ impl Writer {
                 let outcome = self.copy(&wish.to);
                 // Whoever wished may have gone; the copy is theirs to remove.
                 drop(wish.reply.send(outcome));
+            }
+        }
+    }
+
+    /// Between transactions a change of its place closes it; within one, while it is open, making an index could not
+    /// choose where to sort.
+    fn close_temporary(&self) {
+        for place in ["pragma temp_store = file", "pragma temp_store = memory"] {
+            if let Err(failure) = self.connection.run(place) {
+                tracing::warn!(cause = ?failure, "the temporary database stays open");
             }
         }
     }
@@ -157,6 +172,7 @@ impl Writer {
         let appended = tx.appended && verdict.is_ok();
         // Also where the transaction comes to nothing: to cut the log once more does no harm.
         self.cuts_log.set(self.cuts_log.get() || tx.leaves_no_trace);
+        self.ran_script.set(self.ran_script.get() || tx.ran_script);
         if self.connection.raw.is_autocommit() {
             return (verdict, false);
         }

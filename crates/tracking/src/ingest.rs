@@ -10,7 +10,7 @@ use customers::{
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use store::{
-    Tx, many, params, settings, sql,
+    Tx, params, settings, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
     tombstones,
 };
@@ -173,11 +173,7 @@ fn keyed<'a>(secret: &[u8], ready: &'a [Ready]) -> Vec<(IdentifierId, &'a Ready)
 fn look(tx: &mut Tx, keyed: &[(IdentifierId, &Ready)]) -> Result<BTreeSet<IdentifierId>> {
     let keys: Vec<IdentifierId> = keyed.iter().map(|(key, _)| *key).collect();
     let text = sql!(concat!("select key from messages_seen where key in ", store::many!()));
-    let mut seen = BTreeSet::new();
-    for part in many::parts(&keys) {
-        seen.extend(tx.query(text, part, |row| row.get::<IdentifierId>(0))?);
-    }
-    Ok(seen)
+    Ok(tx.query_among(text, &keys, [], |row| row.get(0))?.into_iter().collect())
 }
 
 /// The messages that were not told before, each once, with their keys.

@@ -14,7 +14,7 @@ use store::{
     params, sql,
     thread::{Event, EventId, IdentifierId},
     tombstones,
-    value::{Row, Val},
+    value::Row,
 };
 
 use crate::{
@@ -107,16 +107,9 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
             Err(error) => refused.push((event.id, error.to_string())),
         }
     }
-    let told: Vec<(IdentifierId, Vec<Visit>)> = told.into_iter().collect();
-    let mut changes = Vec::with_capacity(told.len());
-    for some in told.chunks(AT_ONCE) {
-        let known = near(tx, version, some)?;
-        changes.extend(
-            some.iter().map(|(actor, visits)| {
-                (*actor, runs::join(known.get(actor).map_or(&[], Vec::as_slice), visits.clone()))
-            }),
-        );
-    }
+    let known = near(tx, version, &told)?;
+    let joined = |(actor, visits)| (actor, runs::join(known.get(&actor).map_or(&[], Vec::as_slice), visits));
+    let changes: Vec<_> = told.into_iter().map(joined).collect();
     write(tx, version, &changes)?;
     let text = sql!(
         "insert into behavior_tallies (version, identifier_id, facet, key, count) values ($1, $2, $3, $4, $5)
@@ -127,9 +120,6 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
     tx.exec_many(text, rows)?;
     Ok(refused)
 }
-
-/// Identifiers whose visits one statement finds.
-const AT_ONCE: usize = 32;
 
 macro_rules! columns {
     () => {
@@ -148,25 +138,24 @@ pub(crate) fn read_visit(row: &Row) -> Result<(IdentifierId, Visit)> {
 }
 
 /// The visits that new events may belong to.
-fn near(tx: &mut Tx, version: i64, some: &[(IdentifierId, Vec<Visit>)]) -> Result<BTreeMap<IdentifierId, Vec<Visit>>> {
+fn near(
+    tx: &mut Tx,
+    version: i64,
+    told: &BTreeMap<IdentifierId, Vec<Visit>>,
+) -> Result<BTreeMap<IdentifierId, Vec<Visit>>> {
     let text = sql!(concat!(
         "select ",
         columns!(),
-        " from visits where version = $1 and last >= $2 and started <= $3 and identifier_id in (
-             $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-             $26, $27, $28, $29, $30, $31, $32, $33, $34, $35) order by started"
+        " from visits where version = $33 and last >= $34 and started <= $35 and identifier_id in ",
+        store::many!(),
+        " order by started"
     ));
-    let moments = || some.iter().flat_map(|(_, visits)| visits).map(|visit| visit.started.micros());
+    let moments = || told.values().flatten().map(|visit| visit.started.micros());
     let (Some(first), Some(last)) = (moments().min(), moments().max()) else { return Ok(BTreeMap::new()) };
-    let params: [Val; AT_ONCE + 3] = std::array::from_fn(|place| match place {
-        0 => Val::from(version),
-        1 => Val::from(Time::from_micros(first.saturating_sub(PAUSE))),
-        2 => Val::from(Time::from_micros(last.saturating_add(PAUSE))),
-        // A place that is left over names the first again.
-        place => Val::from(some.get(place - 3).unwrap_or(&some[0]).0),
-    });
+    let (from, to) = (Time::from_micros(first.saturating_sub(PAUSE)), Time::from_micros(last.saturating_add(PAUSE)));
+    let actors: Vec<IdentifierId> = told.keys().copied().collect();
     let mut found: BTreeMap<IdentifierId, Vec<Visit>> = BTreeMap::new();
-    for (actor, visit) in tx.query(text, params, read_visit)? {
+    for (actor, visit) in tx.query_among(text, &actors, params![version, from, to], read_visit)? {
         found.entry(actor).or_default().push(visit);
     }
     Ok(found)

@@ -254,11 +254,8 @@ pub fn ordered(tx: &mut Tx, actors: &[IdentifierId]) -> Result<()> {
          and a.id in ",
         many!()
     ));
-    for some in actors.chunks(many::AT_ONCE) {
-        let customers = tx.query(text, many::places(some), |row| row.get::<CustomerId>(0))?;
-        renew(tx, &customers)?;
-    }
-    Ok(())
+    let customers = tx.query_among(text, actors, [], |row| row.get::<CustomerId>(0))?;
+    renew(tx, &customers)
 }
 
 /// What is kept of these people now.
@@ -268,7 +265,7 @@ pub(crate) fn kept(tx: &mut Tx, some: &[CustomerId]) -> Result<Kept> {
          from identifiers i join permissions p on p.address = i.id where i.customer_id in ",
         many!()
     ));
-    let mut rows = tx.query(text, many::places(some), |row| {
+    let mut rows = tx.query_among(text, some, [], |row| {
         let question = question(row)?;
         Ok((question, Some((row.get(3)?, Basis::parse(&row.get::<String>(4)?)?))))
     })?;
@@ -277,7 +274,7 @@ pub(crate) fn kept(tx: &mut Tx, some: &[CustomerId]) -> Result<Kept> {
          from identifiers i join objections o on o.address = i.id where i.customer_id in ",
         many!()
     ));
-    rows.extend(tx.query(text, many::places(some), |row| Ok((question(row)?, None)))?);
+    rows.extend(tx.query_among(text, some, [], |row| Ok((question(row)?, None)))?);
     Ok(rows.into_iter().collect())
 }
 

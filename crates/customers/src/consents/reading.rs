@@ -41,7 +41,7 @@ pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<Custome
         " and ",
         names_somebody!()
     ));
-    let rows = tx.query(text, many::places(some), |row| {
+    let rows = tx.query_among(text, some, [], |row| {
         Ok((
             row.get::<CustomerId>(0)?,
             row.get(1)?,
@@ -69,7 +69,7 @@ fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, State
          from identifiers i join consents s on s.address = i.id where i.customer_id in ",
         many!()
     ));
-    tx.query(text, many::places(some), |row: &Row| {
+    tx.query_among(text, some, [], |row: &Row| {
         let word = |index| row.get::<String>(index);
         let said = Statement {
             id: row.get(1)?,
@@ -92,7 +92,7 @@ fn suppressed(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Suppr
          from identifiers i join suppressions s on s.address = i.id and s.lifted_at is null where i.customer_id in ",
         many!()
     ));
-    tx.query(text, many::places(some), |row: &Row| {
+    tx.query_among(text, some, [], |row: &Row| {
         let left = Suppressed {
             id: row.get(1)?,
             address: row.get(2)?,

@@ -64,34 +64,27 @@ fn nodes(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(Node, CustomerId)>> {
         "select id, kind, strength, sharing, since, home, customer_id from identifiers where id in ",
         many!()
     ));
-    let mut found = Vec::new();
-    for part in many::parts(ids) {
-        found.extend(tx.query(text, part, |row: &Row| {
-            let node = Node {
-                id: row.get(0)?,
-                kind: Kind::from_word(&row.get::<String>(1)?).unwrap_or(Kind::Browser),
-                strong: row.get::<String>(2)? == Strength::Strong.word(),
-                sharing: Sharing::from_word(&row.get::<String>(3)?).unwrap_or(Sharing::No),
-                since: row.get(4)?,
-                home: row.get(5)?,
-            };
-            Ok((node, row.get(6)?))
-        })?);
-    }
-    Ok(found)
+    tx.query_among(text, ids, [], |row: &Row| {
+        let node = Node {
+            id: row.get(0)?,
+            kind: Kind::from_word(&row.get::<String>(1)?).unwrap_or(Kind::Browser),
+            strong: row.get::<String>(2)? == Strength::Strong.word(),
+            sharing: Sharing::from_word(&row.get::<String>(3)?).unwrap_or(Sharing::No),
+            since: row.get(4)?,
+            home: row.get(5)?,
+        };
+        Ok((node, row.get(6)?))
+    })
 }
 
 /// Whether each of these identifiers, where it is known, is one person's, and whether its value has changed hands.
 pub(super) fn sharing_of(tx: &mut Tx, ids: &[IdentifierId]) -> Result<HashMap<IdentifierId, (Sharing, bool)>> {
     let text = sql!(concat!("select id, sharing, turned from identifiers where id in ", many!()));
-    let mut found = HashMap::new();
-    for part in many::parts(ids) {
-        found.extend(tx.query(text, part, |row| {
-            let sharing = Sharing::from_word(&row.get::<String>(1)?).unwrap_or(Sharing::No);
-            Ok((row.get(0)?, (sharing, row.get(2)?)))
-        })?);
-    }
-    Ok(found)
+    let found = tx.query_among(text, ids, [], |row| {
+        let sharing = Sharing::from_word(&row.get::<String>(1)?).unwrap_or(Sharing::No);
+        Ok((row.get(0)?, (sharing, row.get(2)?)))
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// The links at these identifiers that may join: not those that were undone, nor those at what is shared.
@@ -108,20 +101,12 @@ fn links_at(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<Link>> {
         many!(),
         " and l.state <> 'undone' and coalesce(l.reason, '') not in ('shared', 'blocked')"
     ));
-    let mut found = Vec::new();
-    for part in many::parts(ids) {
-        found.extend(tx.query(text, part, links::read)?);
-    }
-    Ok(found)
+    tx.query_among(text, ids, [], links::read)
 }
 
 fn never_at(tx: &mut Tx, ids: &[IdentifierId]) -> Result<Vec<(IdentifierId, IdentifierId)>> {
     let text = sql!(concat!("select a, b from never_same where a in ", many!()));
-    let mut found = Vec::new();
-    for part in many::parts(ids) {
-        found.extend(tx.query(text, part, |row| Ok((row.get(0)?, row.get(1)?)))?);
-    }
-    Ok(found)
+    tx.query_among(text, ids, [], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 impl Region {

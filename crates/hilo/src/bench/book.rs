@@ -55,7 +55,9 @@ struct Statements {
 fn statements() -> Statements {
     Statements {
         find_customer: sql!("select customer_id from identifiers where id = $1"),
-        find_product: sql!("select sku, name, kind from products where id = $1"),
+        find_product: sql!(
+            "select v.sku, p.name, p.kind from variants v join products p on p.id = v.product_id where v.id = $1"
+        ),
         identifier: sql!(
             "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at)
              values ($1, $2, 'email', $3, 'weak', 'bench', 1, $4) on conflict (id) do nothing"
@@ -66,9 +68,9 @@ fn statements() -> Statements {
              values ($1, 'bench', $2, $3, 'web', null, $4, 'Spain', $5, $6, 4, $3)"
         ),
         line: sql!(
-            "insert into order_lines (order_id, line_key, product_id, name, quantity, unit_price, total, line_no,
-                 sold_at)
-             values ($1, $2, $3, 'A shirt of washed linen', $4, $5, $6, $2, $7)"
+            "insert into order_lines (order_id, line_key, product_id, variant_id, name, quantity, unit_price, total,
+                 line_no, sold_at)
+             values ($1, $2, $3, $3, 'A shirt of washed linen', $4, $5, $6, $2, $7)"
         ),
         event: sql!(
             "insert into events (id, happened, received, kind, channel, place, actor, subject, body)
@@ -118,9 +120,12 @@ pub fn found(tx: &mut Tx) -> Result<()> {
     let rows = (0..CUSTOMERS).map(|n| params![named(2, n), named(1, n), format!("{n}@ejemplo.es"), now]);
     tx.exec_many(statements().identifier, rows)?;
     let products = sql!(
-        "insert into products (id, sku, name, kind, search, created_at) values ($1, $2, 'A shirt', 'goods', $2, $3)"
+        "insert into products (id, code, name, kind, search, created_at) values ($1, $2, 'A shirt', 'goods', $2, $3)"
     );
     tx.exec_many(products, (0..PRODUCTS).map(|n| params![named(3, n), format!("sku-{n:05}"), now]))?;
+    let variants =
+        sql!("insert into variants (id, product_id, sku, place, is_sold, created_at) values ($1, $1, $2, 0, 1, $3)");
+    tx.exec_many(variants, (0..PRODUCTS).map(|n| params![named(3, n), format!("sku-{n:05}"), now]))?;
     let counters = sql!(
         "insert into product_sales (version, product_id, currency, sold, revenue, returned, orders)
          values (1, $1, 'EUR', $2, 0, 0, 0)"

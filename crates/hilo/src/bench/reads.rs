@@ -8,7 +8,7 @@ use std::{
 };
 
 use base::{Error, Result, Time};
-use catalog::products::ProductId;
+use catalog::{products::ProductId, variants::VariantId};
 use console::sentences::SLIP_LINES;
 use customers::people::CustomerId;
 use orders::{
@@ -32,17 +32,18 @@ use super::{
 };
 
 /// What a card reads, each by a piece of its text that no other statement has.
-const READS: [&str; 10] = [
+const READS: [&str; 11] = [
     "select name, country, city, language, birth_date, street, postcode from customers",
     "select version from followers where name = $1 and active = 1",
     "select i.id, i.kind, i.value, i.strength, i.source, case when s.facts",
     "select t.facet, t.key, t.count, t.quantity from identifiers i",
     "select f.currency, cast(sum(f.orders) as bigint)",
     "where e.actor = $1 and (e.happened, e.id) < ($2, $3)",
-    "select id, sku, name, kind, drawing, dye from products where id in ($1, $2",
+    "select id, code, name, kind, drawing, dye from products where id in ($1, $2",
     "from returns r where r.actor = $1 order by r.accepted_at desc",
     "select o.id, o.number, o.channel from orders o where o.id in (select m.order_id",
     "select code, name, city from shops order by code",
+    "from variants v join products p on p.id = v.product_id where v.id in ($1, $2",
 ];
 
 /// Where the bare engine reads.
@@ -65,6 +66,7 @@ mod read {
     pub const RETURNS: usize = 7;
     pub const SOURCES: usize = 8;
     pub const SHOPS: usize = 9;
+    pub const VARIANTS: usize = 10;
 }
 
 /// The texts of `READS`.
@@ -232,13 +234,26 @@ impl Reader<'_> {
         let mut ids = Vec::new();
         for event in &*events {
             let body: Body = serde_json::from_str(&event.body).map_err(fault)?;
-            ids.extend(body.products.iter().take(SLIP_LINES).map(|line| line.product_id));
+            ids.extend(body.products.iter().take(SLIP_LINES).map(|line| line.variant()));
         }
         ids.sort_unstable();
         ids.dedup();
-        self.products(&ids)?;
+        self.variants(&ids)?;
         let returns = events.iter().filter(|event| event.kind == RETURN_ACCEPTED);
         returns.filter_map(|event| event.subject).try_for_each(|subject| self.sources(subject.bytes()))
+    }
+
+    fn variants(&mut self, ids: &[VariantId]) -> Result<()> {
+        for piece in ids.chunks(32) {
+            let id = |index| &piece.get(index).unwrap_or(&piece[0]).bytes()[..];
+            let params: [Val; 32] = std::array::from_fn(|index| Val::from(id(index)));
+            self.ask(read::VARIANTS, &params, |row| {
+                let names = (row.get::<String>(2)?, row.get::<Option<String>>(4)?, row.get::<String>(5)?);
+                let look = (row.get::<Option<String>>(6)?, row.get::<Option<String>>(7)?);
+                Ok((row.get::<VariantId>(0)?, row.get::<ProductId>(1)?, names, look))
+            })?;
+        }
+        Ok(())
     }
 
     fn products(&mut self, ids: &[ProductId]) -> Result<()> {

@@ -6,7 +6,10 @@
 use std::{collections::VecDeque, time::Instant};
 
 use base::{Clock, Currency, Error, Result, Time};
-use catalog::products::{NewProduct, Sku};
+use catalog::{
+    products::{NewProduct, ProductId},
+    variants::{Sku, VariantId},
+};
 use customers::people::CustomerId;
 use orders::events::{Body, BodyLine, ORDER_COMPLETED, RETURN_ACCEPTED};
 use store::{Db, Tx, db::Promise, followers::Follower, params, sql, thread::SubjectId};
@@ -109,7 +112,7 @@ pub fn goods(tx: &mut Tx) -> Result<()> {
     let cx = base::Cx::system("bench", Time::from_micros(START));
     let product = |number| {
         let name = Some(format!("Shirt of washed linen, {number}"));
-        Ok(NewProduct { sku: sku(number)?, name, kind: catalog::products::Kind::Goods, drawing: None })
+        Ok(NewProduct::single(sku(number)?, name, catalog::products::Kind::Goods))
     };
     let products = (0..PRODUCTS).map(product).collect::<Result<Vec<_>>>()?;
     catalog::products::ensure(&cx, tx, &products)?;
@@ -202,9 +205,11 @@ impl Town {
         let number = self.dice.below(PRODUCTS).min(self.dice.below(PRODUCTS));
         let product = Dice::new(number).below(PRODUCTS);
         let quantity = self.dice.below(3) as i64 + 1;
-        let product_id = sku(product).map(|sku| sku.id()).unwrap_or(catalog::products::ProductId::from_bytes([0; 16]));
+        // A product of one variant has its id.
+        let variant = sku(product).map_or(VariantId::from_bytes([0; 16]), |sku| sku.id());
+        let product_id = ProductId::from_bytes(*variant.bytes());
         let name = Some(format!("Shirt of washed linen, {product}"));
-        BodyLine { product_id, name, quantity, total: quantity * 2_990 }
+        BodyLine { product_id, variant_id: Some(variant), name, quantity, total: quantity * 2_990 }
     }
 
     fn returns(&mut self, backs: &[Back]) -> Vec<Paper> {

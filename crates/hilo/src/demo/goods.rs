@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use base::{Result, UnitPrice};
-use catalog::products::{Kind, NewProduct, Sku};
+use catalog::{
+    products::{Kind, NewProduct},
+    variants::{NewVariant, Sku},
+};
 
 use super::{
     dice::Dice,
@@ -80,16 +83,25 @@ impl Goods {
         Ok(Goods { wares, by_sku })
     }
 
-    /// The products as the catalog takes them.
-    pub fn products(&self) -> Vec<NewProduct> {
-        let drawing = |ware: &Ware| Some((STYLES[ware.style?].drawing.to_owned(), DYES[ware.dye].1.to_owned()));
-        let product = |ware: &Ware| NewProduct {
-            sku: ware.sku.clone(),
-            name: Some(ware.name.clone()),
-            kind: ware.kind,
-            drawing: drawing(ware),
-        };
-        self.wares.iter().map(product).collect()
+    /// The products as the catalog takes them: a style with its dyes and sizes, and what is no garment by itself.
+    pub fn products(&self) -> Result<Vec<NewProduct>> {
+        let mut products: Vec<NewProduct> = Vec::new();
+        for ware in &self.wares {
+            let Some(style) = ware.style.map(|style| &STYLES[style]) else {
+                products.push(NewProduct::single(ware.sku.clone(), Some(ware.name.clone()), ware.kind));
+                continue;
+            };
+            let dye = DYES[ware.dye].1.to_owned();
+            let code = Sku::parse(&format!("TL-{}", style.code))?;
+            if products.last().is_none_or(|last| last.code != code) {
+                let drawing = Some((style.drawing.to_owned(), dye.clone()));
+                let name = Some(style.name.to_owned());
+                products.push(NewProduct { code, name, kind: ware.kind, drawing, variants: Vec::new() });
+            }
+            let variant = NewVariant { sku: ware.sku.clone(), name: Some(ware.name.clone()), dye: Some(dye) };
+            products.last_mut().into_iter().for_each(|product| product.variants.push(variant.clone()));
+        }
+        Ok(products)
     }
 
     /// The ware with this SKU.

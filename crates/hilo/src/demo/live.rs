@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use base::{Clock, Cx, Result, Time};
-use catalog::products::Sku;
+use catalog::variants::Sku;
 use store::{Db, Tx, params, settings, sql, thread::IdentifierId, tx::Sql};
 use tokio::sync::watch;
 
@@ -120,13 +120,14 @@ fn bring_back(cx: &Cx, tx: &mut Tx, calendar: &Calendar, person: &Person, dice: 
 /// One of each garment that came with this identifier since a moment and has not come back, and where it was bought.
 fn kept(tx: &mut Tx, actor: IdentifierId, since: Time) -> Result<Vec<(Line, String)>> {
     let text = sql!(
-        "select p.sku, coalesce(l.name, p.name, p.sku), l.unit_price, o.channel
-         from orders o join order_lines l on l.order_id = o.id join products p on p.id = l.product_id
+        "select v.sku, coalesce(l.name, v.name, p.name, v.sku), l.unit_price, o.channel
+         from orders o join order_lines l on l.order_id = o.id join variants v on v.id = l.variant_id
+         join products p on p.id = v.product_id
          where o.actor = $1 and o.placed_at >= $2 and p.drawing is not null
              and (select sum(b.quantity) from orders a join order_lines b on b.order_id = a.id
-                     where a.actor = $1 and b.product_id = l.product_id)
+                     where a.actor = $1 and b.variant_id = l.variant_id)
                  > (select coalesce(sum(c.quantity), 0) from returns r join return_lines c on c.return_id = r.id
-                     where r.actor = $1 and c.product_id = l.product_id)
+                     where r.actor = $1 and c.variant_id = l.variant_id)
          order by o.placed_at desc, o.id, l.line_no limit 20"
     );
     tx.query(text, params![actor, since], |row| {

@@ -69,7 +69,7 @@ impl Plan {
         let choices = choices::choices(&calendar, &people);
         let join = |person: people::Person| Join { person: person.new, channel: person.channel, place: person.place };
         Ok(Plan {
-            products: goods.products(),
+            products: goods.products()?,
             people: people.into_iter().map(join).collect(),
             choices,
             orders: papers(orders, ANAS_NUMBER - anas as i64, 'T'),
@@ -105,7 +105,7 @@ pub fn paper(draft: Draft, number: String) -> NewPaper {
     let at = draft.at;
     let line = |(index, line): (usize, sales::Line)| NewLine {
         key: index as i64 + 1,
-        product: line.sku.id(),
+        variant: line.sku.id(),
         name: Some(line.name),
         quantity: line.quantity,
         price: line.price,

@@ -1,7 +1,7 @@
 //! What people buy: drafts of orders over two years, before they have numbers.
 
 use base::{Time, UnitPrice};
-use catalog::products::Sku;
+use catalog::variants::Sku;
 use customers::people::Known;
 use jiff::civil::Date;
 

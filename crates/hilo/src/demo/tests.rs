@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use base::Currency;
-use catalog::products::ProductId;
+use catalog::{products::ProductId, variants::VariantId};
 use orders::ledger::{NewPaper, Whose};
 
 use super::{
@@ -49,12 +49,15 @@ fn telar_is_the_same_on_every_run() {
 #[test]
 fn everything_named_exists() {
     let plan = telar();
-    let products: HashSet<ProductId> = plan.products.iter().map(|product| product.sku.id()).collect();
-    assert_eq!(products.len(), plan.products.len());
+    let codes: HashSet<ProductId> = plan.products.iter().map(|product| product.id()).collect();
+    assert_eq!(codes.len(), plan.products.len());
+    let skus = || plan.products.iter().flat_map(|product| &product.variants);
+    let variants: HashSet<VariantId> = skus().map(|variant| variant.sku.id()).collect();
+    assert_eq!(variants.len(), skus().count());
     let known: HashSet<&Known> = plan.people.iter().flat_map(|join| join.person.known()).collect();
     for paper in plan.orders.iter().chain(&plan.returns) {
         assert!(!paper.lines.is_empty(), "{}", paper.number);
-        assert!(paper.lines.iter().all(|line| products.contains(&line.product)), "{}", paper.number);
+        assert!(paper.lines.iter().all(|line| variants.contains(&line.variant)), "{}", paper.number);
         assert!(named(paper).is_none_or(|actor| known.contains(actor)), "{}", paper.number);
         assert!(paper.place.as_deref().is_none_or(|place| shops::place(place).is_some()), "{}", paper.number);
     }

@@ -7,7 +7,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use base::{Currency, Result};
-use catalog::products::{self, NewProduct, ProductId, Sku};
+use catalog::{
+    products::{self, NewProduct},
+    variants::{Sku, VariantId},
+};
 use customers::people::{Kind, Known, Profile, Said};
 use sha2::{Digest, Sha256};
 
@@ -60,7 +63,7 @@ pub struct Invoices {
     by_age: BTreeMap<u64, String>,
     /// How often each line has stood in its invoice so far, by the hash of both.
     counts: HashMap<i64, i64>,
-    seen_products: HashMap<String, (ProductId, bool)>,
+    seen_products: HashMap<String, (VariantId, bool)>,
     /// Customers told of so far, and the country that was said last.
     seen_people: HashMap<String, (Known, String)>,
     batch: Batch,
@@ -177,8 +180,8 @@ impl Invoices {
         Ok(Whose::Named(known))
     }
 
-    /// The product of a line; named by the first sale that has a name.
-    fn product(&mut self, line: &Line) -> Result<ProductId> {
+    /// What a line is of; named by the first sale that has a name.
+    fn variant(&mut self, line: &Line) -> Result<VariantId> {
         let names = line.price.0 > 0 && !line.description.is_empty();
         if let Some((id, named)) = self.seen_products.get(&line.sku)
             && (*named || !names)
@@ -189,8 +192,8 @@ impl Invoices {
         let id = sku.id();
         self.seen_products.insert(line.sku.clone(), (id, names));
         let name = names.then(|| line.description.clone());
-        let new = NewProduct { kind: kind_of(&line.sku), sku, name, drawing: None };
-        match self.batch.products.iter_mut().find(|product| product.sku == new.sku) {
+        let new = NewProduct::single(sku, name, kind_of(&line.sku));
+        match self.batch.products.iter_mut().find(|product| product.code == new.code) {
             Some(product) => *product = new,
             None => self.batch.products.push(new),
         }
@@ -198,9 +201,9 @@ impl Invoices {
     }
 
     fn new_line(&mut self, line: &Line, key: i64) -> Result<NewLine> {
-        let product = self.product(line)?;
+        let variant = self.variant(line)?;
         let name = (!line.description.is_empty()).then(|| line.description.clone());
-        Ok(NewLine { key, product, name, quantity: line.quantity, price: line.price, at: line.at })
+        Ok(NewLine { key, variant, name, quantity: line.quantity, price: line.price, at: line.at })
     }
 }
 

@@ -80,12 +80,12 @@ async fn every_line_becomes_what_it_was(engine: Engine) {
 }
 
 async fn products_are_told_apart(viewer: &Person) {
-    let found = viewer.gets("/api/v1/products?by_sku=true&limit=500").await.expect(200).json();
+    let found = viewer.gets("/api/v1/products?by_code=true&limit=500").await.expect(200).json();
     let products: BTreeMap<&str, &Value> = found["data"]
         .as_array()
         .expect("a list")
         .iter()
-        .map(|product| (product["sku"].as_str().expect("a SKU"), product))
+        .map(|product| (product["code"].as_str().expect("a code"), product))
         .collect();
     assert_eq!(products["85123A"]["sales"][0]["sold"], 6);
     assert_eq!(products["85123a"]["sales"][0]["sold"], 2);
@@ -186,12 +186,12 @@ const QUESTIONS: fn() -> [&'static Sql; 8] = || {
              from orders o left join identifiers i on i.id = o.actor order by 1"
         ),
         sql!(
-            "select o.number || ' ' || p.sku || ' ' || coalesce(l.name, '') || ' ' || cast(l.quantity as text) || ' '
+            "select o.number || ' ' || p.code || ' ' || coalesce(l.name, '') || ' ' || cast(l.quantity as text) || ' '
              || cast(l.unit_price as text) || ' ' || cast(l.total as text) || ' ' || cast(l.sold_at as text)
              from order_lines l join orders o on o.id = l.order_id join products p on p.id = l.product_id order by 1"
         ),
         sql!(
-            "select r.number || ' ' || cast(r.total as text) || ' ' || p.sku || ' ' || cast(l.quantity as text) || ' '
+            "select r.number || ' ' || cast(r.total as text) || ' ' || p.code || ' ' || cast(l.quantity as text) || ' '
              || cast(l.unit_price as text) || ' ' || cast(l.returned_at as text)
              from return_lines l join returns r on r.id = l.return_id join products p on p.id = l.product_id order by 1"
         ),
@@ -209,7 +209,7 @@ const QUESTIONS: fn() -> [&'static Sql; 8] = || {
              from figures f join identifiers i on i.id = f.identifier_id order by 1"
         ),
         sql!(
-            "select p.sku || ' ' || coalesce(p.name, '') || ' ' || p.kind || ' ' || coalesce(cast(s.sold as text), '')
+            "select p.code || ' ' || coalesce(p.name, '') || ' ' || p.kind || ' ' || coalesce(cast(s.sold as text), '')
              || ' ' || coalesce(cast(s.revenue as text), '') || ' ' || coalesce(cast(s.returned as text), '')
              from products p left join product_sales s on s.product_id = p.id order by 1"
         ),

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, mpsc};
 
 use base::{Currency, Time, UnitPrice};
-use catalog::products::Sku;
+use catalog::variants::Sku;
 use customers::people::{Kind, Known};
 use orders::ledger::{NewLine, NewPaper, Whose};
 use scenarios::{answers::PATIENCE, homes::Engine, people::Person, shops::Shop};
@@ -151,7 +151,7 @@ async fn an_act_that_takes_long_is_not_missed(engine: Engine) {
 }
 
 fn slow_paper(at: Time) -> NewPaper {
-    let product = Sku::parse("85048").expect("a SKU").id();
+    let variant = Sku::parse("85048").expect("a SKU").id();
     NewPaper {
         source: "api".into(),
         number: "SLOW-1".into(),
@@ -161,7 +161,7 @@ fn slow_paper(at: Time) -> NewPaper {
         actor: Whose::Named(Known { kind: Kind::Email, value: "ana@example.es".into() }),
         country: None,
         currency: Currency::EUR,
-        lines: vec![NewLine { key: 1, product, name: None, quantity: 1, price: UnitPrice(69_500), at }],
+        lines: vec![NewLine { key: 1, variant, name: None, quantity: 1, price: UnitPrice(69_500), at }],
     }
 }
 

@@ -9,7 +9,10 @@ use std::{
 };
 
 use base::{Cx, Time};
-use catalog::products::{self, NewProduct, Sku};
+use catalog::{
+    products::{self, NewProduct},
+    variants::Sku,
+};
 use customers::{
     identity,
     people::{Kind, Known, Profile, Said},
@@ -89,7 +92,7 @@ fn opened(engine: Engine) -> Home {
     let home = Home::new(engine);
     hire_owner(&home);
     let sku = Sku::parse("85048").expect("a SKU");
-    let good = NewProduct { sku, name: Some("Glass ball".into()), kind: products::Kind::Goods, drawing: None };
+    let good = NewProduct::single(sku, Some("Glass ball".into()), products::Kind::Goods);
     let cx = Cx::system("story", now());
     let db = Db::open(&home.settings()).expect("the database opens");
     db.write_now("story.stock", move |tx| products::ensure(&cx, tx, std::slice::from_ref(&good))).expect("goods");

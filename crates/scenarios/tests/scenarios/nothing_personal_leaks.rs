@@ -2,7 +2,10 @@
 //! answers to those who may see it, and neither on the thread, nor in the log, nor in the figures of the program.
 
 use base::{Actor, Cx};
-use catalog::products::{self, NewProduct, Sku};
+use catalog::{
+    products::{self, NewProduct},
+    variants::Sku,
+};
 use customers::people::{self, Kind, Known, Profile, Said};
 use scenarios::{
     homes::{Engine, Home},
@@ -58,7 +61,7 @@ fn joined(home: Home) -> Home {
     let names = vec![known(Kind::Email, EMAIL), known(Kind::Phone, PHONE)];
     let person = Said::server(names, profile, "story", MORNING);
     let sku = Sku::parse("85048").expect("a SKU");
-    let good = NewProduct { sku, name: Some("Glass ball".into()), kind: products::Kind::Goods, drawing: None };
+    let good = NewProduct::single(sku, Some("Glass ball".into()), products::Kind::Goods);
     let cx = Cx { actor: Actor::Operator, now: MORNING };
     let db = Db::open(&home.settings()).expect("the database opens");
     let act = move |tx: &mut Tx| {

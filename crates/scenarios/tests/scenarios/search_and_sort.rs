@@ -83,8 +83,8 @@ async fn paging_meets_everyone_once(engine: Engine) {
     for (list, count) in [
         ("/api/v1/orders?by_total=false", 24 + 31),
         ("/api/v1/orders?by_total=true", 24 + 31),
-        ("/api/v1/products?by_sku=true", 46),
-        ("/api/v1/products?by_sku=false", 47),
+        ("/api/v1/products?by_code=true", 46),
+        ("/api/v1/products?by_code=false", 47),
     ] {
         for limit in [6, 11] {
             let rows = pages(&owner, list, limit).await;
