@@ -1,6 +1,15 @@
-//! What is sold, and where: products, their variants, and shops.
+//! What is sold, and where: products, their variants, all that is said of them, and shops.
 
+pub mod attributes;
+pub mod care;
+pub mod catalog_web;
+pub mod categories;
+pub mod details;
+pub mod events;
+pub mod keep;
+pub mod missing;
 mod privacy;
 pub mod products;
 pub mod shops;
+pub mod told;
 pub mod variants;

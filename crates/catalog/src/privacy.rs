@@ -6,21 +6,43 @@ use store::personal::{Holding, ROOMS, Rule};
 #[store::linkme::distributed_slice(ROOMS)]
 #[linkme(crate = store::linkme)]
 static CATALOG: &[Holding] = &[
-    Holding {
-        table: "products",
-        personal: &[],
-        plain: &["code", "name", "kind", "drawing", "dye", "search"],
-        rule: Rule::Nobody,
-        steps: &[],
-    },
-    Holding {
-        table: "variants",
-        personal: &[],
-        plain: &["sku", "gtin", "name", "dye"],
-        rule: Rule::Nobody,
-        steps: &[],
-    },
-    Holding { table: "option_values", personal: &[], plain: &["axis", "value"], rule: Rule::Nobody, steps: &[] },
-    Holding { table: "variant_options", personal: &[], plain: &["axis", "value"], rule: Rule::Nobody, steps: &[] },
-    Holding { table: "shops", personal: &[], plain: &["code", "name", "city"], rule: Rule::Nobody, steps: &[] },
+    nobodys(
+        "products",
+        &[
+            "code",
+            "name",
+            "description",
+            "brand",
+            "kind",
+            "state",
+            "composition",
+            "care",
+            "warnings",
+            "origin",
+            "drawing",
+            "dye",
+            "search",
+        ],
+    ),
+    nobodys("variants", &["sku", "gtin", "name", "dye"]),
+    nobodys("option_values", &["axis", "value"]),
+    nobodys("variant_options", &["axis", "value"]),
+    // Firms: what the law has printed beside what they make.
+    nobodys("makers", &["code", "name", "address", "email"]),
+    nobodys("size_grids", &["code", "name"]),
+    nobodys("size_grid_sizes", &["size", "measures"]),
+    nobodys("translations", &["language", "field", "value"]),
+    nobodys("categories", &["code", "name"]),
+    nobodys("product_categories", &[]),
+    nobodys("collections", &["code", "name", "kind"]),
+    nobodys("product_collections", &[]),
+    nobodys("attributes", &["code", "name", "kind", "unit"]),
+    nobodys("product_attributes", &["value"]),
+    nobodys("bundle_parts", &[]),
+    nobodys("product_relations", &["kind"]),
+    nobodys("shops", &["code", "name", "city"]),
 ];
+
+const fn nobodys(table: &'static str, plain: &'static [&'static str]) -> Holding {
+    Holding { table, personal: &[], plain, rule: Rule::Nobody, steps: &[] }
+}

@@ -53,6 +53,38 @@ impl Kind {
     }
 }
 
+/// Whether a product is for sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Not yet: somebody works on it.
+    Draft,
+    /// It is.
+    Active,
+    /// Not any more; it stays for the papers that name it.
+    Archived,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [State; 3] = [State::Draft, State::Active, State::Archived];
+
+    /// The word in rows and addresses.
+    pub const fn word(self) -> &'static str {
+        match self {
+            State::Draft => "draft",
+            State::Active => "active",
+            State::Archived => "archived",
+        }
+    }
+
+    /// The state of a word.
+    pub fn parse(word: &str) -> Result<State> {
+        let found = State::ALL.into_iter().find(|state| state.word() == word);
+        found.ok_or_else(|| Error::invalid("state", format!("'{word}' is no state: draft, active or archived.")))
+    }
+}
+
 /// A product as it is first seen.
 #[derive(Clone, Debug)]
 pub struct NewProduct {
@@ -91,8 +123,8 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
         kept.map_or_else(|| new.id(), |variant| variant.product_id)
     };
     let text = sql!(
-        "insert into products (id, code, name, kind, drawing, dye, search, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (id) do update set
+        "insert into products (id, code, name, kind, state, drawing, dye, search, created_at, changed_at)
+         values ($1, $2, $3, $4, 'active', $5, $6, $7, $8, $8) on conflict (id) do update set
              name = excluded.name, search = excluded.search
          where products.name is null and excluded.name is not null"
     );

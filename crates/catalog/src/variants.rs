@@ -123,12 +123,6 @@ pub fn some(tx: &mut Tx, ids: &[VariantId]) -> Result<HashMap<VariantId, Variant
     Ok(found.into_iter().map(|variant| (variant.id, variant)).collect())
 }
 
-/// The variants of a product, in its order.
-pub fn of_product(tx: &mut Tx, product: ProductId) -> Result<Vec<Variant>> {
-    let text = sql!(concat!("select ", columns!(), " where v.product_id = $1 order by v.place, v.sku"));
-    tx.query(text, params![product], read)
-}
-
 /// A variant as it comes in.
 #[derive(Clone, Debug)]
 pub struct NewVariant {

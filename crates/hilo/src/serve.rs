@@ -77,6 +77,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::duplicates_web::routes())
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
+        .and(catalog::catalog_web::routes())
         .and(orders::orders_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());

@@ -9,9 +9,11 @@ use axum::{
 };
 use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
-    products::{self, Product, ProductId},
+    details::{self, Details},
+    missing::{self, Gap},
+    products::{Product, ProductId},
     shops,
-    variants::{self, Sku, Variant},
+    variants::{self, Sku},
 };
 use customers::{
     identity,
@@ -134,12 +136,19 @@ struct ProductsAsked {
 }
 
 #[derive(serde::Serialize)]
-struct ProductShown {
+struct ProductListed {
     #[serde(flatten)]
     product: Product,
     sales: Vec<Selling>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    variants: Option<Vec<Variant>>,
+}
+
+#[derive(serde::Serialize)]
+struct ProductShown {
+    #[serde(flatten)]
+    product: Details,
+    sales: Vec<Selling>,
+    missing: Vec<Gap>,
+    is_publishable: bool,
 }
 
 #[derive(serde::Serialize)]
@@ -152,7 +161,7 @@ struct Selling {
 async fn products(
     viewer: Viewer,
     asked::Asked(asked): asked::Asked<ProductsAsked>,
-) -> Result<Json<Page<ProductShown>>, Failed> {
+) -> Result<Json<Page<ProductListed>>, Failed> {
     let limit = limit(asked.limit)?;
     let offset = i64::from(asked.offset);
     let query = sales::Query { search: asked.q, kind: asked.kind, by_code: asked.by_code, offset };
@@ -161,7 +170,7 @@ async fn products(
     found.truncate(limit as usize);
     let shown = |(product, currency, sums): sales::Selling| {
         let sales = currency.map(|currency| Selling { currency, sums }).into_iter().collect();
-        ProductShown { product, sales, variants: None }
+        ProductListed { product, sales }
     };
     let next = more.then(|| (offset + limit).to_string());
     Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
@@ -170,10 +179,11 @@ async fn products(
 async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
     let id: ProductId = id.parse()?;
     let found = viewer.app().db.read("products.show", move |tx| {
-        let Some(product) = products::get(tx, id)? else { return Ok(None) };
+        let Some(product) = details::read(tx, id)? else { return Ok(None) };
+        let missing = missing::gaps(&product, &missing::makers(tx)?);
+        let is_publishable = !missing.iter().any(|gap| gap.is_closing());
         let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
-        let variants = Some(variants::of_product(tx, id)?);
-        Ok(Some(ProductShown { product, sales: sums.collect(), variants }))
+        Ok(Some(ProductShown { product, sales: sums.collect(), missing, is_publishable }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "product" })?))
 }

@@ -48,6 +48,7 @@ mod the_door;
 mod told_from_outside;
 mod verify_tells;
 mod what_a_name_is_worth;
+mod what_is_sold;
 mod what_they_looked_at;
 mod while_the_shop_is_open;
 mod who_is_who;

@@ -1,0 +1,240 @@
+//! What else is said of products, each by a code: the material of a bag, the neckline of a dress. And who makes them, and
+//! how their sizes measure.
+
+use base::{Cx, Error, Id, Noun, Result, Time, text};
+use store::{Tx, params, sql, value::Row};
+
+use crate::told::code;
+
+/// An attribute.
+pub struct Trait;
+impl Noun for Trait {
+    const PREFIX: &'static str = "att";
+    const NAME: &'static str = "attribute";
+}
+/// The id of an attribute.
+pub type AttributeId = Id<Trait>;
+
+/// A maker.
+pub struct Workshop;
+impl Noun for Workshop {
+    const PREFIX: &'static str = "mak";
+    const NAME: &'static str = "maker";
+}
+/// The id of a maker.
+pub type MakerId = Id<Workshop>;
+
+/// A size grid.
+pub struct Grid;
+impl Noun for Grid {
+    const PREFIX: &'static str = "grd";
+    const NAME: &'static str = "size grid";
+}
+/// The id of a size grid.
+pub type SizeGridId = Id<Grid>;
+
+/// The id that a code gives.
+pub fn id<N: Noun>(code: &str) -> Id<N> {
+    Id::derived(Time::default(), &[code])
+}
+
+/// What the values of an attribute are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Values {
+    /// Free text.
+    Text,
+    /// A number, perhaps in a unit.
+    Number,
+    /// Yes or no.
+    Flag,
+    /// One or more of those that are in use.
+    Choice,
+}
+
+impl Values {
+    const ALL: [(Values, &'static str); 4] =
+        [(Values::Text, "text"), (Values::Number, "number"), (Values::Flag, "flag"), (Values::Choice, "choice")];
+
+    fn word(self) -> &'static str {
+        Values::ALL.into_iter().find(|(one, _)| *one == self).map_or("text", |(_, word)| word)
+    }
+
+    /// A value as it is kept, and as a number in 1/10,000 where it is one.
+    pub(crate) fn read(self, code: &str, told: &str) -> Result<(String, Option<i64>)> {
+        match self {
+            Values::Text | Values::Choice => Ok((told.to_owned(), None)),
+            Values::Number => match base::UnitPrice::parse(told) {
+                Some(number) => Ok((told.to_owned(), Some(number.0))),
+                None => Err(Error::invalid("attributes", format!("'{told}' in {code} is no number such as 1.5."))),
+            },
+            Values::Flag if ["yes", "no"].contains(&told) => Ok((told.to_owned(), Some(i64::from(told == "yes")))),
+            Values::Flag => Err(Error::invalid("attributes", format!("{code} is yes or no, not '{told}'."))),
+        }
+    }
+}
+
+/// An attribute.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    /// Its code.
+    pub code: String,
+    /// Its name in the shop's first language.
+    pub name: String,
+    /// What its values are.
+    pub values: Values,
+    /// The unit of a number.
+    #[serde(default)]
+    pub unit: Option<String>,
+    /// Whether a search narrows down by it.
+    #[serde(default)]
+    pub is_facet: bool,
+    /// Whether its words are searched.
+    #[serde(default)]
+    pub is_searched: bool,
+    /// Its place among the others.
+    #[serde(default)]
+    pub place: i64,
+}
+
+/// Makes sure that these attributes exist. One that is known keeps what its values are.
+pub fn ensure(cx: &Cx, tx: &mut Tx, attributes: &[Attribute]) -> Result<()> {
+    let text = sql!(
+        "insert into attributes (id, code, name, kind, unit, is_facet, is_searched, place, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set name = excluded.name,
+             unit = excluded.unit, is_facet = excluded.is_facet, is_searched = excluded.is_searched,
+             place = excluded.place"
+    );
+    for told in attributes {
+        let Attribute { values, unit, is_facet, is_searched, place, .. } = told;
+        let (code, name) = (code("The code of an attribute", &told.code)?, text::told("Its name", &told.name, 200)?);
+        let unit = unit.as_deref();
+        let params =
+            params![id::<Trait>(&code), code, name, values.word(), unit, *is_facet, *is_searched, *place, cx.now];
+        tx.exec(text, params)?;
+    }
+    Ok(())
+}
+
+/// Every attribute, in their order.
+pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
+    let text = sql!("select code, name, kind, unit, is_facet, is_searched, place from attributes order by place, code");
+    tx.query(text, params![], |row: &Row| {
+        let word = row.get::<String>(2)?;
+        let values = Values::ALL.into_iter().find(|(_, known)| *known == word).map_or(Values::Text, |(one, _)| one);
+        let (is_facet, is_searched) = (row.get(4)?, row.get(5)?);
+        Ok(Attribute {
+            code: row.get(0)?,
+            name: row.get(1)?,
+            values,
+            unit: row.get(3)?,
+            is_facet,
+            is_searched,
+            place: row.get(6)?,
+        })
+    })
+}
+
+/// Who makes things, or answers for them in the Union.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Maker {
+    /// Its code.
+    pub code: String,
+    /// Its name or trade mark.
+    pub name: String,
+    /// Its postal address.
+    #[serde(default)]
+    pub address: Option<String>,
+    /// Where it is written to electronically.
+    #[serde(default)]
+    pub email: Option<String>,
+    /// Whether it is established in the European Union.
+    #[serde(default)]
+    pub in_union: bool,
+}
+
+/// Makes sure that these makers exist as they are told.
+pub fn ensure_makers(cx: &Cx, tx: &mut Tx, makers: &[Maker]) -> Result<()> {
+    let text = sql!(
+        "insert into makers (id, code, name, address, email, in_union, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do update set name = excluded.name,
+             address = excluded.address, email = excluded.email, in_union = excluded.in_union"
+    );
+    for told in makers {
+        let (code, name) = (code("The code of a maker", &told.code)?, text::told("The maker's name", &told.name, 200)?);
+        let (address, email) = (told.address.as_deref(), told.email.as_deref());
+        tx.exec(text, params![id::<Workshop>(&code), code, name, address, email, told.in_union, cx.now])?;
+    }
+    Ok(())
+}
+
+/// Every maker, by name.
+pub fn all_makers(tx: &mut Tx) -> Result<Vec<Maker>> {
+    let text = sql!("select code, name, address, email, in_union from makers order by name, code");
+    tx.query(text, params![], |row: &Row| {
+        let (address, email, in_union) = (row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok(Maker { code: row.get(0)?, name: row.get(1)?, address, email, in_union })
+    })
+}
+
+/// A size grid: the sizes of a kind of garment in their order, with what they measure.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeGrid {
+    /// Its code.
+    pub code: String,
+    /// Its name in the shop's first language.
+    pub name: String,
+    /// Its sizes, the smallest first.
+    pub sizes: Vec<Size>,
+}
+
+/// A size.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Size {
+    /// As the label says it.
+    pub size: String,
+    /// What it measures, in millimeters: `chest`, from, to.
+    #[serde(default)]
+    pub measures: std::collections::BTreeMap<String, (i64, i64)>,
+}
+
+/// Makes sure that these size grids exist as they are told.
+pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
+    for told in grids {
+        let (code, name) = (code("The code of a size grid", &told.code)?, text::told("Its name", &told.name, 200)?);
+        let grid = id::<Grid>(&code);
+        let text = sql!(
+            "insert into size_grids (id, code, name, created_at) values ($1, $2, $3, $4)
+             on conflict (id) do update set name = excluded.name"
+        );
+        tx.exec(text, params![grid, code, name, cx.now])?;
+        tx.exec(sql!("delete from size_grid_sizes where grid_id = $1"), params![grid])?;
+        let text = sql!("insert into size_grid_sizes (grid_id, size, place, measures) values ($1, $2, $3, $4)");
+        let mut rows = Vec::with_capacity(told.sizes.len());
+        for (place, size) in (0_i64..).zip(&told.sizes) {
+            let measures = serde_json::to_string(&size.measures).map_err(Error::internal)?;
+            rows.push(params![grid, text::told("A size", &size.size, 100)?, place, measures]);
+        }
+        tx.exec_many(text, rows)?;
+    }
+    Ok(())
+}
+
+/// Every size grid, by name.
+pub fn all_grids(tx: &mut Tx) -> Result<Vec<SizeGrid>> {
+    let text = sql!("select code, name from size_grids order by name, code");
+    let mut grids: Vec<SizeGrid> = tx
+        .query(text, params![], |row: &Row| Ok(SizeGrid { code: row.get(0)?, name: row.get(1)?, sizes: Vec::new() }))?;
+    let text = sql!("select size, measures from size_grid_sizes where grid_id = $1 order by place");
+    for grid in &mut grids {
+        grid.sizes = tx.query(text, params![id::<Grid>(&grid.code)], |row: &Row| {
+            let measures = serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?;
+            Ok(Size { size: row.get(0)?, measures })
+        })?;
+    }
+    Ok(grids)
+}

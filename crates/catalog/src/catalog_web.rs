@@ -1,0 +1,158 @@
+//! The catalog in the JSON API: what is told of products, and the lists that they name.
+
+use axum::Json;
+use base::{Cx, Error, Result};
+use store::Tx;
+use web::{
+    asked::{self, Body, body},
+    paging::{Page, limit},
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    attributes::{self, Attribute, Maker, SizeGrid},
+    categories::{self, Category, Collection, NewCategory},
+    details::{self, Details},
+    keep, missing,
+    told::Told,
+};
+
+/// Products that one request may tell.
+const PRODUCTS: usize = 200;
+/// Entries of any other list.
+const ENTRIES: usize = 1_000;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .post(For::Owners, "/api/v1/products", tell)
+        .get(For::Viewers, "/api/v1/products/unready", unready)
+        .get(For::Viewers, "/api/v1/categories", all_categories)
+        .post(For::Owners, "/api/v1/categories", keep_categories)
+        .get(For::Viewers, "/api/v1/collections", all_collections)
+        .post(For::Owners, "/api/v1/collections", keep_collections)
+        .get(For::Viewers, "/api/v1/attributes", all_attributes)
+        .post(For::Owners, "/api/v1/attributes", keep_attributes)
+        .get(For::Viewers, "/api/v1/makers", all_makers)
+        .post(For::Owners, "/api/v1/makers", keep_makers)
+        .get(For::Viewers, "/api/v1/size-grids", all_grids)
+        .post(For::Owners, "/api/v1/size-grids", keep_grids)
+}
+
+/// Products as they are told; one alone may say which revision of it was looked at.
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Telling {
+    products: Vec<Told>,
+    revision: Option<i64>,
+}
+
+async fn tell(Owner(viewer): Owner, sent: Body<Telling>) -> Result<Json<Many<Details>>, Failed> {
+    let Telling { products, revision } = body(sent)?;
+    if !(1..=PRODUCTS).contains(&products.len()) {
+        return Err(Error::invalid("products", format!("Tell 1 to {PRODUCTS} products at once.")).into());
+    }
+    if revision.is_some() && products.len() > 1 {
+        return Err(Error::invalid("revision", "A revision is of one product.").into());
+    }
+    let cx = viewer.cx.clone();
+    let act = move |tx: &mut Tx| {
+        let ids = keep::keep(&cx, tx, &products, revision)?;
+        details::some(tx, &ids)
+    };
+    Ok(Json(Many { data: viewer.app().db.write("products.keep", act).await? }))
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct UnreadyAsked {
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn unready(
+    viewer: Viewer,
+    asked::Asked(asked): asked::Asked<UnreadyAsked>,
+) -> Result<Json<Page<missing::Unready>>, Failed> {
+    let limit = limit(asked.limit)?;
+    let after = asked.after.as_deref().map(str::parse).transpose()?;
+    let read = move |tx: &mut Tx| missing::page(tx, after, limit);
+    let (data, next) = viewer.app().db.read("products.unready", read).await?;
+    Ok(Json(Page { data, next: next.map(|id| id.to_string()) }))
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Many<T> {
+    data: Vec<T>,
+}
+
+async fn listed<T: Send + 'static>(
+    viewer: &Viewer,
+    act: &'static str,
+    all: fn(&mut Tx) -> Result<Vec<T>>,
+) -> Result<Json<Many<T>>, Failed> {
+    Ok(Json(Many { data: viewer.app().db.read(act, all).await? }))
+}
+
+/// Keeps what was sent and answers with all that there is.
+async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
+    viewer: &Viewer,
+    sent: Body<Many<N>>,
+    (act, ensure, all): (&'static str, fn(&Cx, &mut Tx, &[N]) -> Result<()>, fn(&mut Tx) -> Result<Vec<T>>),
+) -> Result<Json<Many<T>>, Failed> {
+    let new = body(sent)?.data;
+    if new.len() > ENTRIES {
+        return Err(Error::invalid("data", format!("Send at most {ENTRIES} at once.")).into());
+    }
+    let cx = viewer.cx.clone();
+    let keep = move |tx: &mut Tx| {
+        ensure(&cx, tx, &new)?;
+        all(tx)
+    };
+    Ok(Json(Many { data: viewer.app().db.write(act, keep).await? }))
+}
+
+async fn all_categories(viewer: Viewer) -> Result<Json<Many<Category>>, Failed> {
+    listed(&viewer, "categories.list", categories::all).await
+}
+
+async fn keep_categories(Owner(viewer): Owner, sent: Body<Many<NewCategory>>) -> Result<Json<Many<Category>>, Failed> {
+    kept(&viewer, sent, ("categories.keep", categories::ensure, categories::all)).await
+}
+
+async fn all_collections(viewer: Viewer) -> Result<Json<Many<Collection>>, Failed> {
+    listed(&viewer, "collections.list", categories::all_collections).await
+}
+
+async fn keep_collections(
+    Owner(viewer): Owner,
+    sent: Body<Many<Collection>>,
+) -> Result<Json<Many<Collection>>, Failed> {
+    kept(&viewer, sent, ("collections.keep", categories::ensure_collections, categories::all_collections)).await
+}
+
+async fn all_attributes(viewer: Viewer) -> Result<Json<Many<Attribute>>, Failed> {
+    listed(&viewer, "attributes.list", attributes::all).await
+}
+
+async fn keep_attributes(Owner(viewer): Owner, sent: Body<Many<Attribute>>) -> Result<Json<Many<Attribute>>, Failed> {
+    kept(&viewer, sent, ("attributes.keep", attributes::ensure, attributes::all)).await
+}
+
+async fn all_makers(viewer: Viewer) -> Result<Json<Many<Maker>>, Failed> {
+    listed(&viewer, "makers.list", attributes::all_makers).await
+}
+
+async fn keep_makers(Owner(viewer): Owner, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
+    kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, attributes::all_makers)).await
+}
+
+async fn all_grids(viewer: Viewer) -> Result<Json<Many<SizeGrid>>, Failed> {
+    listed(&viewer, "size-grids.list", attributes::all_grids).await
+}
+
+async fn keep_grids(Owner(viewer): Owner, sent: Body<Many<SizeGrid>>) -> Result<Json<Many<SizeGrid>>, Failed> {
+    kept(&viewer, sent, ("size-grids.keep", attributes::ensure_grids, attributes::all_grids)).await
+}

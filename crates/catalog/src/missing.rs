@@ -1,0 +1,125 @@
+//! Why a product may not be shown on line yet: what the law or a shopper needs and nobody has said.
+
+use std::collections::BTreeMap;
+
+use base::Result;
+use store::Tx;
+
+use crate::{
+    attributes::{self, Maker},
+    details::{self, Details},
+    products::{Kind, ProductId, State},
+};
+
+/// Languages that every product is told in beside the shop's first.
+pub const OTHER_LANGUAGES: [&str; 1] = ["en"];
+
+/// Something that is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gap {
+    /// It is not active.
+    State,
+    /// A name.
+    Name,
+    /// A description.
+    Description,
+    /// A category.
+    Category,
+    /// A variant that is sold.
+    Variant,
+    /// Who made it (Regulation 2023/988, article 19 a).
+    Maker,
+    /// The maker's postal address or electronic one.
+    MakerAddress,
+    /// Who answers for it in the Union, where its maker is not established there (article 19 b).
+    Responsible,
+    /// What its cloth is made of (Regulation 1007/2011, article 16).
+    Composition,
+    /// The name in another language.
+    NameTranslation,
+    /// The description in another language.
+    DescriptionTranslation,
+}
+
+impl Gap {
+    /// Whether it keeps a product from being shown; a translation does not.
+    pub fn is_closing(self) -> bool {
+        !matches!(self, Gap::NameTranslation | Gap::DescriptionTranslation)
+    }
+}
+
+/// What a product lacks, in the order in which one mends it. Pure.
+pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
+    let is_blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
+    let translated = |field: &str| {
+        OTHER_LANGUAGES
+            .iter()
+            .all(|language| product.translations.get(*language).is_some_and(|fields| fields.contains_key(field)))
+    };
+    let maker = product.maker.as_ref().and_then(|code| makers.get(code));
+    let responsible = product.responsible.as_ref().and_then(|code| makers.get(code));
+    let is_goods = product.kind == Kind::Goods;
+    let reached = |maker: &Maker| !is_blank(&maker.address) && !is_blank(&maker.email);
+    let outside = maker.is_some_and(|maker| !maker.in_union);
+    let wanted = [
+        (Gap::State, product.state != State::Active),
+        (Gap::Name, is_blank(&product.name)),
+        (Gap::Description, is_blank(&product.description)),
+        (Gap::Category, product.categories.is_empty()),
+        (Gap::Variant, !product.variants.iter().any(|variant| variant.is_sold)),
+        (Gap::Maker, is_goods && maker.is_none()),
+        (Gap::MakerAddress, is_goods && maker.is_some_and(|maker| !reached(maker))),
+        (Gap::Responsible, is_goods && outside && !responsible.is_some_and(|one| one.in_union && reached(one))),
+        (Gap::Composition, is_goods && product.composition.is_empty()),
+        (Gap::NameTranslation, !is_blank(&product.name) && !translated("name")),
+        (Gap::DescriptionTranslation, !is_blank(&product.description) && !translated("description")),
+    ];
+    wanted.into_iter().filter_map(|(gap, is_missing)| is_missing.then_some(gap)).collect()
+}
+
+/// A product, and what it lacks.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Unready {
+    /// The product.
+    pub id: ProductId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Whether it may be shown on line.
+    pub is_publishable: bool,
+    /// What it lacks.
+    pub missing: Vec<Gap>,
+}
+
+/// The makers by their codes.
+pub fn makers(tx: &mut Tx) -> Result<BTreeMap<String, Maker>> {
+    Ok(attributes::all_makers(tx)?.into_iter().map(|maker| (maker.code.clone(), maker)).collect())
+}
+
+/// Goods and services that lack something, and behind which product the next page begins. A page looks at twenty times
+/// as many products as it may show.
+pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64) -> Result<(Vec<Unready>, Option<ProductId>)> {
+    let makers = makers(tx)?;
+    let (mut found, mut last) = (Vec::new(), after);
+    for _ in 0..20 {
+        let ids = details::behind(tx, last, limit)?;
+        for product in details::some(tx, &ids)? {
+            if found.len() as i64 == limit {
+                return Ok((found, last));
+            }
+            last = Some(product.id);
+            let missing = gaps(&product, &makers);
+            if !missing.is_empty() && product.state != State::Archived && product.kind != Kind::Test {
+                let is_publishable = !missing.iter().any(|gap| gap.is_closing());
+                let Details { id, code, name, .. } = product;
+                found.push(Unready { id, code, name, is_publishable, missing });
+            }
+        }
+        if (ids.len() as i64) < limit {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, last))
+}

@@ -1,0 +1,154 @@
+//! What is sold: products in their sizes and colors, where they stand, and what still keeps them from the web shop.
+
+use scenarios::{homes::Engine, people::Person, shops::Shop};
+use serde_json::{Value, json};
+
+on_both_engines!(
+    a_dress_is_told_and_told_again
+    what_cannot_be_is_refused_and_changes_nothing
+    a_size_is_bought_and_counts_for_its_product
+    what_is_missing_is_listed
+);
+
+/// A shelf, a maker and an attribute, so that the dress can name them.
+async fn opened(engine: Engine) -> (Shop, Person) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let shelves =
+        json!({ "data": [{ "code": "mujer/vestidos", "name": "Vestidos" }, { "code": "mujer", "name": "Mujer" }] });
+    owner.tells("/api/v1/categories", "", &shelves).await.expect(200);
+    let makers = json!({ "data": [{ "code": "taller", "name": "Taller do Miño", "address": "Rúa Real 1, Tui",
+        "email": "hola@taller.example", "in_union": true }] });
+    owner.tells("/api/v1/makers", "", &makers).await.expect(200);
+    let attributes = json!({ "data": [{ "code": "neckline", "name": "Escote", "values": "choice", "is_facet": true },
+        { "code": "weight", "name": "Peso", "values": "number", "unit": "g" }] });
+    owner.tells("/api/v1/attributes", "", &attributes).await.expect(200);
+    let season = json!({ "data": [{ "code": "oi26", "name": "Otoño-invierno 2026", "is_season": true }] });
+    owner.tells("/api/v1/collections", "", &season).await.expect(200);
+    (shop, owner)
+}
+
+fn dress() -> Value {
+    json!({
+        "code": "TL-ALB", "name": "Vestido Alba", "description": "De lino lavado.\n\nCon bolsillos.", "state": "active",
+        "brand": "Telar", "categories": ["mujer/vestidos", "mujer"], "collections": ["oi26"], "maker": "taller",
+        "composition": [{ "fiber": "lino", "percent": 100 }], "care": ["wash_30_mild", "bleach_no"], "origin": "pt",
+        "attributes": { "neckline": ["barco"], "weight": ["310"] },
+        "translations": { "en": { "name": "Alba dress", "description": "In washed linen." } },
+        "variants": [
+            { "sku": "TL-ALB-TEJ-S", "gtin": "4006381333931", "options": { "size": "S", "color": "teja" } },
+            { "sku": "TL-ALB-TEJ-M", "options": { "size": "M", "color": "teja" } },
+        ],
+    })
+}
+
+async fn tells(owner: &Person, product: &Value) -> Value {
+    let told = owner.tells("/api/v1/products", "", &json!({ "products": [product] })).await.expect(200).json();
+    told["data"][0].clone()
+}
+
+async fn a_dress_is_told_and_told_again(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let kept = tells(&owner, &dress()).await;
+    let page = format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"));
+    let read = owner.gets(&page).await.expect(200).json();
+    assert_eq!((&read["origin"], &read["revision"]), (&json!("PT"), &json!(1)));
+    assert_eq!(read["categories"], json!(["mujer/vestidos", "mujer"]), "the first is where its page stands");
+    assert_eq!(read["attributes"], json!({ "neckline": ["barco"], "weight": ["310"] }));
+    assert_eq!(read["translations"]["en"]["name"], "Alba dress");
+    assert_eq!(read["variants"][0]["options"], json!({ "color": "teja", "size": "S" }));
+    assert_eq!((&read["missing"], &read["is_publishable"]), (&json!([]), &json!(true)));
+
+    // What is left out stays; what is empty goes; a size that is not told again is not sold any more.
+    let later = json!({ "code": "TL-ALB", "brand": "", "variants": [
+        { "sku": "TL-ALB-TEJ-M", "options": { "size": "M", "color": "teja" } },
+        { "sku": "TL-ALB-TEJ-L", "options": { "size": "L", "color": "teja" } } ] });
+    let kept = tells(&owner, &later).await;
+    assert_eq!((&kept["name"], &kept["brand"], &kept["revision"]), (&json!("Vestido Alba"), &Value::Null, &json!(2)));
+    let sold: Vec<(&Value, &Value)> =
+        kept["variants"].as_array().expect("variants").iter().map(|one| (&one["sku"], &one["is_sold"])).collect();
+    let expected = [
+        (&json!("TL-ALB-TEJ-M"), &json!(true)),
+        (&json!("TL-ALB-TEJ-S"), &json!(false)),
+        (&json!("TL-ALB-TEJ-L"), &json!(true)),
+    ];
+    assert_eq!(sold, expected);
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
+    let (_shop, owner) = opened(engine).await;
+    let kept = tells(&owner, &dress()).await;
+    let page = format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"));
+    let with = |field: &str, value: Value| {
+        let mut product = dress();
+        product[field] = value;
+        json!({ "products": [product] })
+    };
+    let cases = [
+        (with("categories", json!(["hombre"])), "unknown"),
+        (with("maker", json!("nobody")), "unknown"),
+        (with("attributes", json!({ "heel": ["7"] })), "unknown"),
+        (with("attributes", json!({ "weight": ["heavy"] })), "attributes"),
+        (with("composition", json!([{ "fiber": "lino", "percent": 90 }])), "composition"),
+        (with("variants", json!([{ "sku": "TL-1", "gtin": "4006381333932", "options": {} }])), "gtin"),
+        (with("relations", json!({ "related": ["TL-NONE"] })), "unknown"),
+        (json!({ "products": [dress(), dress()] }), "code"),
+        (json!({ "products": [] }), "products"),
+        (json!({ "products": [dress()], "revision": 7 }), "changed"),
+        (
+            json!({ "products": [{ "code": "TL-2", "variants": [
+            { "sku": "TL-2", "gtin": "4006381333931", "options": {} }] }] }),
+            "gtin",
+        ),
+    ];
+    for (body, code) in cases {
+        let status = if code == "changed" { 409 } else { 400 };
+        let refused = owner.tells("/api/v1/products", "", &body).await.expect(status).json();
+        assert_eq!(refused["type"], format!("/problems/{code}"), "{body}");
+    }
+    assert_eq!(owner.gets(&page).await.expect(200).json()["revision"], 1);
+    // A GTIN may move on within a product.
+    let mut moved = dress();
+    moved["variants"][0]["gtin"] = json!("");
+    tells(&owner, &moved).await;
+    moved["variants"][1]["gtin"] = json!("4006381333931");
+    assert_eq!(tells(&owner, &moved).await["variants"][1]["gtin"], "4006381333931");
+}
+
+async fn a_size_is_bought_and_counts_for_its_product(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let kept = tells(&owner, &dress()).await;
+    let line = |sku: &str| json!({ "sku": sku, "quantity": 1, "unit_price": "79.90" });
+    let order = json!({ "number": "T-1", "channel": "web", "currency": "EUR",
+        "customer": { "kind": "email", "value": "ana@example.es" },
+        "lines": [line("TL-ALB-TEJ-S"), line("TL-ALB-TEJ-M")] });
+    let id = owner.records_order(&order).await;
+    // The S goes back: it is the S that was bought, not the M of the same dress.
+    let back = json!({ "number": "D-1", "channel": "web", "currency": "EUR",
+        "customer": { "kind": "email", "value": "ana@example.es" }, "lines": [line("TL-ALB-TEJ-M")] });
+    owner.accepts_return(&back).await;
+    shop.settle().await;
+    let order = owner.gets(&format!("/api/v1/orders/{id}")).await.expect(200).json();
+    let returned: Vec<(&Value, &Value)> =
+        order["order_lines"].as_array().expect("lines").iter().map(|line| (&line["sku"], &line["returned"])).collect();
+    assert_eq!(returned, [(&json!("TL-ALB-TEJ-S"), &json!(0)), (&json!("TL-ALB-TEJ-M"), &json!(1))]);
+    let page = format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"));
+    let sales = owner.gets(&page).await.expect(200).json()["sales"][0].clone();
+    assert_eq!((&sales["sold"], &sales["returned"], &sales["orders"]), (&json!(2), &json!(1), &json!(1)));
+    let found = owner.gets("/api/v1/products?q=TL-ALB-TEJ-S").await.expect(200).json();
+    assert_eq!(found["data"][0]["code"], "TL-ALB", "a SKU leads to its product");
+    assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn what_is_missing_is_listed(engine: Engine) {
+    let (_shop, owner) = opened(engine).await;
+    tells(&owner, &dress()).await;
+    tells(&owner, &json!({ "code": "TL-BAG", "name": "Bolso", "state": "active" })).await;
+    let unready = owner.gets("/api/v1/products/unready").await.expect(200).json();
+    let rows = unready["data"].as_array().expect("rows");
+    assert_eq!(rows.len(), 1, "the dress is ready");
+    assert_eq!(rows[0]["code"], "TL-BAG");
+    assert_eq!(rows[0]["missing"], json!(["description", "category", "maker", "composition", "name_translation"]));
+    assert_eq!(rows[0]["is_publishable"], false);
+}
