@@ -8,6 +8,8 @@ pub mod details;
 pub mod events;
 pub mod keep;
 pub mod missing;
+pub mod prices;
+pub mod prices_web;
 mod privacy;
 pub mod products;
 pub mod shops;

@@ -28,6 +28,8 @@ pub enum Gap {
     Category,
     /// A variant that is sold.
     Variant,
+    /// A price.
+    Price,
     /// Who made it (Regulation 2023/988, article 19 a).
     Maker,
     /// The maker's postal address or electronic one.
@@ -68,6 +70,7 @@ pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
         (Gap::Description, is_blank(&product.description)),
         (Gap::Category, product.categories.is_empty()),
         (Gap::Variant, !product.variants.iter().any(|variant| variant.is_sold)),
+        (Gap::Price, !product.is_priced),
         (Gap::Maker, is_goods && maker.is_none()),
         (Gap::MakerAddress, is_goods && maker.is_some_and(|maker| !reached(maker))),
         (Gap::Responsible, is_goods && outside && !responsible.is_some_and(|one| one.in_union && reached(one))),

@@ -40,6 +40,10 @@ static CATALOG: &[Holding] = &[
     nobodys("product_attributes", &["value"]),
     nobodys("bundle_parts", &[]),
     nobodys("product_relations", &["kind"]),
+    nobodys("price_lists", &["code", "name", "currency", "channel", "zone", "customer_group"]),
+    // Who set a price is staff, by their id.
+    nobodys("prices", &["kind", "set_by"]),
+    nobodys("price_changes", &["rule", "set_by"]),
     nobodys("shops", &["code", "name", "city"]),
 ];
 

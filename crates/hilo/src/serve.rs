@@ -78,6 +78,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
         .and(catalog::catalog_web::routes())
+        .and(catalog::prices_web::routes())
         .and(orders::orders_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());

@@ -49,6 +49,7 @@ mod told_from_outside;
 mod verify_tells;
 mod what_a_name_is_worth;
 mod what_is_sold;
+mod what_it_costs;
 mod what_they_looked_at;
 mod while_the_shop_is_open;
 mod who_is_who;

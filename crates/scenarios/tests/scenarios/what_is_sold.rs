@@ -23,6 +23,8 @@ async fn opened(engine: Engine) -> (Shop, Person) {
     let attributes = json!({ "data": [{ "code": "neckline", "name": "Escote", "values": "choice", "is_facet": true },
         { "code": "weight", "name": "Peso", "values": "number", "unit": "g" }] });
     owner.tells("/api/v1/attributes", "", &attributes).await.expect(200);
+    let lists = json!({ "data": [{ "code": "web", "name": "Web", "currency": "EUR" }] });
+    owner.tells("/api/v1/price-lists", "", &lists).await.expect(200);
     let season = json!({ "data": [{ "code": "oi26", "name": "Otoño-invierno 2026", "is_season": true }] });
     owner.tells("/api/v1/collections", "", &season).await.expect(200);
     (shop, owner)
@@ -51,6 +53,10 @@ async fn a_dress_is_told_and_told_again(engine: Engine) {
     let (shop, owner) = opened(engine).await;
     let kept = tells(&owner, &dress()).await;
     let page = format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"));
+    let read = owner.gets(&page).await.expect(200).json();
+    assert_eq!((&read["missing"], &read["is_publishable"]), (&json!(["price"]), &json!(false)));
+    let price = json!({ "list": "web", "sku": "TL-ALB-TEJ-M", "kind": "regular", "amount": "79.90" });
+    owner.tells("/api/v1/prices", "", &json!({ "prices": [price] })).await.expect(200);
     let read = owner.gets(&page).await.expect(200).json();
     assert_eq!((&read["origin"], &read["revision"]), (&json!("PT"), &json!(1)));
     assert_eq!(read["categories"], json!(["mujer/vestidos", "mujer"]), "the first is where its page stands");
@@ -144,11 +150,16 @@ async fn a_size_is_bought_and_counts_for_its_product(engine: Engine) {
 async fn what_is_missing_is_listed(engine: Engine) {
     let (_shop, owner) = opened(engine).await;
     tells(&owner, &dress()).await;
+    let price = json!({ "list": "web", "sku": "TL-ALB-TEJ-S", "kind": "regular", "amount": "79.90" });
+    owner.tells("/api/v1/prices", "", &json!({ "prices": [price] })).await.expect(200);
     tells(&owner, &json!({ "code": "TL-BAG", "name": "Bolso", "state": "active" })).await;
     let unready = owner.gets("/api/v1/products/unready").await.expect(200).json();
     let rows = unready["data"].as_array().expect("rows");
     assert_eq!(rows.len(), 1, "the dress is ready");
     assert_eq!(rows[0]["code"], "TL-BAG");
-    assert_eq!(rows[0]["missing"], json!(["description", "category", "maker", "composition", "name_translation"]));
+    assert_eq!(
+        rows[0]["missing"],
+        json!(["description", "category", "price", "maker", "composition", "name_translation"])
+    );
     assert_eq!(rows[0]["is_publishable"], false);
 }

@@ -1,0 +1,330 @@
+//! Many prices changed at once: looked at before it is done, done as one, taken back as one.
+
+use base::{Cx, Error, Result, Time, UnitPrice};
+use store::{Tx, params, sql, value::Row};
+
+pub use super::ChangeId;
+use super::{Kind, List, NewPrice, Set, at, list, list_id, of_variants, set_for};
+use crate::{
+    categories::{category_id, collection_id},
+    variants::VariantId,
+};
+
+/// Prices that one change may set.
+pub const MOST: i64 = 10_000;
+
+/// What is changed, and how.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// The code of the list.
+    pub list: String,
+    /// Of which variants.
+    pub of: Of,
+    /// Whether it is a reduction.
+    pub kind: Kind,
+    /// How.
+    pub how: How,
+    /// What the new prices end in, such as `0.95`: the nearest price that does.
+    #[serde(default)]
+    pub ending: Option<UnitPrice>,
+    /// From when; from now where it is not said.
+    #[serde(default)]
+    pub from: Option<Time>,
+    /// Until when a reduction holds.
+    #[serde(default)]
+    pub to: Option<Time>,
+}
+
+/// Variants that are sold, of these products.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Of {
+    /// All.
+    Everything,
+    /// Those that stand in this category, or in one within it.
+    Category(String),
+    /// Those of this brand.
+    Brand(String),
+    /// Those of this season or collection.
+    Collection(String),
+    /// The one with this code.
+    Product(String),
+}
+
+/// How a price changes.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum How {
+    /// By so many percent: -20 takes a fifth off.
+    Percent(i64),
+    /// By so much.
+    By(UnitPrice),
+    /// To so much.
+    To(UnitPrice),
+}
+
+/// A price that a change sets.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Changed {
+    /// What it is of.
+    pub sku: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What would be asked at that moment without the change.
+    pub old: UnitPrice,
+    /// What is set.
+    pub new: UnitPrice,
+    #[serde(skip)]
+    variant: VariantId,
+}
+
+impl Rule {
+    /// The new price of an old one, half away from zero to the cent; nothing where it would fall below zero. Pure.
+    fn apply(&self, old: UnitPrice) -> Option<UnitPrice> {
+        const CENT: i64 = 100;
+        let round = |value: i128, unit: i128| (2 * value + unit * value.signum()) / (2 * unit) * unit;
+        let raw = match self.how {
+            How::Percent(percent) => round(i128::from(old.0) * i128::from(100 + percent), 100) / 100,
+            How::By(amount) => i128::from(old.0) + i128::from(amount.0),
+            How::To(amount) => i128::from(amount.0),
+        };
+        let raw = round(raw, i128::from(CENT));
+        let new = match self.ending {
+            Some(ending) => {
+                let unit = 10_000;
+                let whole = (raw - i128::from(ending.0) + unit / 2).div_euclid(unit);
+                whole.max(0) * unit + i128::from(ending.0)
+            }
+            None => raw,
+        };
+        i64::try_from(new).ok().filter(|new| *new >= 0).map(UnitPrice)
+    }
+
+    fn check(&self) -> Result<()> {
+        if let How::Percent(percent) = self.how
+            && !(-99..=1_000).contains(&percent)
+        {
+            return Err(Error::invalid("how", "A price changes by -99 to 1,000 percent."));
+        }
+        if self.ending.is_some_and(|ending| !(0..10_000).contains(&ending.0)) {
+            return Err(Error::invalid("ending", "Prices end in 0.00 to 0.99."));
+        }
+        Ok(())
+    }
+}
+
+/// What a change would set, in the order of the codes; those without a price are left alone.
+pub fn preview(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Vec<Changed>> {
+    rule.check()?;
+    let List { code, .. } = list(tx, &rule.list)?;
+    let variants = chosen(tx, &rule.of)?;
+    if variants.len() as i64 > MOST {
+        let says = format!("That is more than {MOST} prices. Change them in parts, such as by category.");
+        return Err(Error::invalid("too-many", says));
+    }
+    let ids: Vec<VariantId> = variants.iter().map(|(id, ..)| *id).collect();
+    let histories = of_variants(tx, &ids)?;
+    let moment = rule.from.unwrap_or(now).max(now);
+    let mut changed = Vec::new();
+    for (variant, sku, name) in variants {
+        let history = histories.get(&(list_id(&code), variant)).map_or(&[][..], Vec::as_slice);
+        // A reduction is counted from the regular price: it takes the place of another.
+        let regular: Vec<Set> = history.iter().filter(|set| set.kind == Kind::Regular).copied().collect();
+        let Some(old) = at(&regular, moment) else { continue };
+        let below = || Error::invalid("how", format!("{sku} would cost less than nothing."));
+        let new = rule.apply(old).ok_or_else(below)?;
+        if rule.kind == Kind::Sale && new >= old {
+            return Err(Error::invalid(
+                "how",
+                format!("{sku} would cost {new}, and costs {old}: that is no reduction."),
+            ));
+        }
+        if new != old {
+            changed.push(Changed { sku, name, old, new, variant });
+        }
+    }
+    Ok(changed)
+}
+
+fn chosen(tx: &mut Tx, of: &Of) -> Result<Vec<(VariantId, String, Option<String>)>> {
+    macro_rules! those {
+        ($rest:literal) => {
+            sql!(concat!(
+                "select v.id, v.sku, coalesce(v.name, p.name) from variants v join products p on p.id = v.product_id
+                 where v.is_sold = 1 and p.state <> 'archived' and ",
+                $rest,
+                " order by v.sku limit $2"
+            ))
+        };
+    }
+    let read = |row: &Row| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let most = MOST + 1;
+    match of {
+        Of::Everything => tx.query(those!("$1 = 1"), params![1_i64, most], read),
+        Of::Brand(brand) => tx.query(those!("p.brand = $1"), params![brand, most], read),
+        Of::Product(code) => tx.query(those!("p.code = $1"), params![code, most], read),
+        Of::Collection(code) => {
+            let id = collection_id(&code.to_lowercase());
+            let text = those!("p.id in (select s.product_id from product_collections s where s.collection_id = $1)");
+            tx.query(text, params![id, most], read)
+        }
+        Of::Category(code) => {
+            let id = category_id(&code.to_lowercase());
+            let text = those!(
+                "p.id in (select s.product_id from product_categories s join categories c on c.id = s.category_id
+                     join categories top on top.id = $1
+                     where c.id = top.id or (c.code > top.code || '/' and c.code < top.code || '0'))"
+            );
+            tx.query(text, params![id, most], read)
+        }
+    }
+}
+
+/// Does it; gives its id and how many prices it set.
+pub fn change(cx: &Cx, tx: &mut Tx, rule: &Rule) -> Result<(ChangeId, u64)> {
+    let changed = preview(tx, rule, cx.now)?;
+    if changed.is_empty() {
+        return Err(Error::invalid("nothing", "Nothing would change: none of these has another price on this list."));
+    }
+    let id = ChangeId::new(cx.now);
+    let List { code, .. } = list(tx, &rule.list)?;
+    let text =
+        sql!("insert into price_changes (id, list_id, rule, count, set_at, set_by) values ($1, $2, $3, $4, $5, $6)");
+    let json = serde_json::to_string(rule).map_err(Error::internal)?;
+    tx.exec(text, params![id, list_id(&code), json, changed.len() as i64, cx.now, cx.actor.as_text()])?;
+    let from = rule.from.filter(|from| *from > cx.now);
+    let prices: Vec<NewPrice> = changed
+        .iter()
+        .map(|one| NewPrice {
+            list: code.clone(),
+            sku: one.sku.clone(),
+            kind: rule.kind,
+            amount: Some(one.new),
+            from,
+            to: rule.to,
+        })
+        .collect();
+    Ok((id, set_for(cx, tx, &prices, Some(id))?))
+}
+
+/// Takes a change back: from now on, or from when it would have begun, what it set holds no more. What was asked until
+/// now stays true.
+pub fn undo(cx: &Cx, tx: &mut Tx, id: ChangeId) -> Result<u64> {
+    let text = sql!("update price_changes set undone_at = $2 where id = $1 and undone_at is null");
+    if tx.exec(text, params![id, cx.now])? == 0 {
+        let known = tx.query_one(sql!("select 1 from price_changes where id = $1"), params![id], |_| Ok(()))?;
+        return Err(match known {
+            Some(()) => Error::conflict("undone", "This change was taken back already."),
+            None => Error::NotFound { what: "price change" },
+        });
+    }
+    let text = sql!(
+        "select p.variant_id, v.sku, l.code, p.kind, p.amount, p.from_time, p.to_time, p.set_at from prices p
+         join variants v on v.id = p.variant_id join price_lists l on l.id = p.list_id where p.change_id = $1"
+    );
+    let read = |row: &Row| {
+        let kind = Kind::parse(&row.get::<String>(3)?)?;
+        let amount = row.get::<Option<i64>>(4)?.map(UnitPrice);
+        let set = Set { kind, amount, from: row.get(5)?, to: row.get(6)?, set_at: row.get(7)? };
+        Ok((row.get::<VariantId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, set))
+    };
+    let rows = tx.query(text, params![id], read)?;
+    let ids: Vec<VariantId> = rows.iter().map(|(variant, ..)| *variant).collect();
+    let histories = of_variants(tx, &ids)?;
+    let back: Vec<NewPrice> = rows
+        .into_iter()
+        .filter_map(|(variant, sku, code, set)| {
+            let history = histories.get(&(list_id(&code), variant))?;
+            returned(history, &set, cx.now).map(|amount| {
+                let from = Some(set.from).filter(|from| *from > cx.now);
+                NewPrice { list: code, sku, kind: set.kind, amount, from, to: set.to }
+            })
+        })
+        .collect();
+    set_for(cx, tx, &back, None)
+}
+
+/// What takes the place of a price that is taken back; `None` where it holds no more anyway. Pure.
+fn returned(history: &[Set], gone: &Set, now: Time) -> Option<Option<UnitPrice>> {
+    if gone.to.is_some_and(|to| to <= now) {
+        return None;
+    }
+    let moment = gone.from.max(now);
+    let of_kind = |set: &&Set| set.kind == gone.kind && set.from <= moment && set.to.is_none_or(|to| moment < to);
+    // Somebody has said otherwise since.
+    let last = history.iter().filter(of_kind).max_by_key(|set| (set.from, set.set_at))?;
+    if last != gone {
+        return None;
+    }
+    match gone.kind {
+        Kind::Sale => Some(None),
+        Kind::Regular => {
+            let others = history.iter().filter(|set| set.kind == Kind::Regular && *set != gone);
+            Some(at(&others.copied().collect::<Vec<Set>>(), moment))
+        }
+    }
+}
+
+/// A change, as the list of them shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Told {
+    /// Its id.
+    pub id: ChangeId,
+    /// What was changed, and how.
+    pub rule: Rule,
+    /// How many prices.
+    pub count: i64,
+    /// When.
+    pub set_at: Time,
+    /// By whom.
+    pub set_by: String,
+    /// When it was taken back.
+    pub undone_at: Option<Time>,
+}
+
+/// The latest changes.
+pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Told>> {
+    let text =
+        sql!("select id, rule, count, set_at, set_by, undone_at from price_changes order by set_at desc, id limit $1");
+    tx.query(text, params![limit], |row: &Row| {
+        let rule = serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?;
+        let (set_at, set_by, undone_at) = (row.get(3)?, row.get(4)?, row.get(5)?);
+        Ok(Told { id: row.get(0)?, rule, count: row.get(2)?, set_at, set_by, undone_at })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn price(text: &str) -> UnitPrice {
+        UnitPrice::parse(text).expect("a price")
+    }
+
+    #[test]
+    fn a_price_changes_as_the_rule_says() {
+        let cases = [
+            (How::Percent(-20), None, "49.90", Some("39.92")),
+            (How::Percent(-20), Some("0.95"), "49.90", Some("39.95")),
+            (How::Percent(-50), Some("0.95"), "0.50", Some("0.95")),
+            (How::Percent(10), None, "0.05", Some("0.06")),
+            (How::Percent(-30), Some("0.00"), "49.90", Some("35.00")),
+            (How::By(price("-5.00")), None, "49.90", Some("44.90")),
+            (How::By(price("-50.00")), None, "49.90", None),
+            (How::To(price("9.99")), None, "49.90", Some("9.99")),
+        ];
+        for (how, ending, old, expected) in cases {
+            let rule = Rule {
+                list: "web".into(),
+                of: Of::Everything,
+                kind: Kind::Sale,
+                how,
+                ending: ending.map(price),
+                from: None,
+                to: None,
+            };
+            assert_eq!(rule.apply(price(old)), expected.map(price), "{how:?} {ending:?} {old}");
+        }
+    }
+}

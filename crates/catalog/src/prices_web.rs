@@ -1,0 +1,206 @@
+//! Prices in the JSON API.
+
+use std::collections::BTreeMap;
+
+use axum::{Json, extract::Path};
+use base::{Error, Result, Time, UnitPrice};
+use store::Tx;
+use web::{
+    asked::{self, Body, body},
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    details,
+    prices::{
+        self, Asker, List, NewPrice, Price, Set, Step,
+        changes::{self, ChangeId, Changed, Rule, Told},
+    },
+    products::ProductId,
+    variants::{self, Sku},
+};
+
+/// Prices that one request may set, or ask for.
+const PRICES: usize = 1_000;
+/// Changes that the list of them shows.
+const CHANGES: i64 = 100;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/price-lists", lists)
+        .post(For::Owners, "/api/v1/price-lists", keep_lists)
+        .get(For::Viewers, "/api/v1/prices", quote)
+        .post(For::Owners, "/api/v1/prices", set)
+        .get(For::Viewers, "/api/v1/products/{id}/prices", of_product)
+        .get(For::Viewers, "/api/v1/price-changes", latest)
+        .post(For::Owners, "/api/v1/price-changes", change)
+        .post(For::Owners, "/api/v1/price-changes/preview", preview)
+        .post(For::Owners, "/api/v1/price-changes/{id}/undo", undo)
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Many<T> {
+    data: Vec<T>,
+}
+
+async fn lists(viewer: Viewer) -> Result<Json<Many<List>>, Failed> {
+    Ok(Json(Many { data: viewer.app().db.read("price-lists.list", prices::lists).await? }))
+}
+
+async fn keep_lists(Owner(viewer): Owner, sent: Body<Many<List>>) -> Result<Json<Many<List>>, Failed> {
+    let (cx, new) = (viewer.cx.clone(), body(sent)?.data);
+    let act = move |tx: &mut Tx| {
+        prices::ensure_lists(&cx, tx, &new)?;
+        prices::lists(tx)
+    };
+    Ok(Json(Many { data: viewer.app().db.write("price-lists.keep", act).await? }))
+}
+
+/// Which prices, by whom and where.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct QuoteAsked {
+    /// SKUs, with a comma between them.
+    skus: String,
+    channel: Option<String>,
+    currency: Option<String>,
+    zone: Option<String>,
+    /// Groups of customers, with a comma between them.
+    groups: String,
+    /// A moment; now where it is not said.
+    at: Option<Time>,
+}
+
+fn parted(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+#[derive(serde::Serialize)]
+struct Quoted {
+    sku: String,
+    #[serde(flatten)]
+    price: Price,
+}
+
+async fn quote(viewer: Viewer, asked::Asked(asked): asked::Asked<QuoteAsked>) -> Result<Json<Many<Quoted>>, Failed> {
+    let QuoteAsked { skus, channel, currency, zone, groups, at } = asked;
+    let skus = parted(&skus).into_iter().map(|sku| Sku::parse(&sku)).collect::<Result<Vec<Sku>>>()?;
+    if !(1..=PRICES).contains(&skus.len()) {
+        return Err(Error::invalid("skus", format!("Ask for 1 to {PRICES} SKUs at once.")).into());
+    }
+    let asker = Asker { channel, currency, zone, groups: parted(&groups) };
+    let moment = at.unwrap_or(viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let ids: Vec<_> = skus.iter().map(Sku::id).collect();
+        let found = prices::quote(tx, &ids, &asker, moment)?;
+        let quoted = |sku: &Sku| {
+            let price = found.get(&sku.id())?.clone();
+            Some(Quoted { sku: sku.as_str().to_owned(), price })
+        };
+        Ok(skus.iter().filter_map(quoted).collect())
+    };
+    Ok(Json(Many { data: viewer.app().db.read("prices.quote", read).await? }))
+}
+
+#[derive(Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Setting {
+    prices: Vec<NewPrice>,
+}
+
+#[derive(serde::Serialize)]
+struct Counted {
+    set: u64,
+}
+
+async fn set(Owner(viewer): Owner, sent: Body<Setting>) -> Result<Json<Counted>, Failed> {
+    let Setting { prices: new } = body(sent)?;
+    if !(1..=PRICES).contains(&new.len()) {
+        return Err(Error::invalid("prices", format!("Set 1 to {PRICES} prices at once.")).into());
+    }
+    let cx = viewer.cx.clone();
+    let set = viewer.app().db.write("prices.set", move |tx| prices::set(&cx, tx, &new)).await?;
+    Ok(Json(Counted { set }))
+}
+
+/// What was asked for a variant on a list, and what is.
+#[derive(serde::Serialize)]
+struct Course {
+    sku: String,
+    list: String,
+    now: Option<UnitPrice>,
+    before: Option<UnitPrice>,
+    steps: Vec<Step>,
+    set: Vec<Set>,
+}
+
+async fn of_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<Course>>, Failed> {
+    let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
+        let lists: BTreeMap<_, String> =
+            prices::lists(tx)?.into_iter().map(|list| (prices::list_id(&list.code), list.code)).collect();
+        let ids: Vec<variants::VariantId> = product.variants.iter().map(|variant| variant.id).collect();
+        let mut histories = prices::of_variants(tx, &ids)?;
+        let mut data = Vec::new();
+        for variant in &product.variants {
+            for (list, code) in &lists {
+                let Some(set) = histories.remove(&(*list, variant.id)) else { continue };
+                data.push(Course {
+                    sku: variant.sku.clone(),
+                    list: code.clone(),
+                    now: prices::at(&set, now),
+                    before: prices::before(&set, now),
+                    steps: prices::steps(&set),
+                    set,
+                });
+            }
+        }
+        Ok(data)
+    };
+    Ok(Json(Many { data: viewer.app().db.read("prices.of-product", read).await? }))
+}
+
+async fn latest(viewer: Viewer) -> Result<Json<Many<Told>>, Failed> {
+    let read = |tx: &mut Tx| changes::latest(tx, CHANGES);
+    Ok(Json(Many { data: viewer.app().db.read("price-changes.list", read).await? }))
+}
+
+/// What a change would do.
+#[derive(serde::Serialize)]
+struct Preview {
+    count: usize,
+    /// The first of them.
+    data: Vec<Changed>,
+}
+
+async fn preview(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Preview>, Failed> {
+    let (rule, now) = (body(sent)?, viewer.cx.now);
+    let read = move |tx: &mut Tx| changes::preview(tx, &rule, now);
+    let mut data = viewer.app().db.read("price-changes.preview", read).await?;
+    let count = data.len();
+    data.truncate(PRICES);
+    Ok(Json(Preview { count, data }))
+}
+
+#[derive(serde::Serialize)]
+struct Done {
+    id: ChangeId,
+    set: u64,
+}
+
+async fn change(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Done>, Failed> {
+    let (rule, cx) = (body(sent)?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| changes::change(&cx, tx, &rule);
+    let (id, set) = viewer.app().db.write("prices.change", act).await?;
+    Ok(Json(Done { id, set }))
+}
+
+async fn undo(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {
+    let (id, cx): (ChangeId, _) = (id.parse()?, viewer.cx.clone());
+    let set = viewer.app().db.write("prices.undo", move |tx| changes::undo(&cx, tx, id)).await?;
+    Ok(Json(Counted { set }))
+}
