@@ -1,4 +1,4 @@
-//! What else is said of products, each by a code: the material of a bag, the neckline of a dress. And who makes them, and
+//! What else is said of products, each by a code: the material of a bag, the neckline of a dress. Who makes them, and
 //! how their sizes measure.
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};

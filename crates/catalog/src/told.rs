@@ -311,7 +311,7 @@ mod tests {
             (r#"{"code":"A","variants":[]}"#, "variants"),
             (r#"{"code":"A","variants":[{"sku":"A-1","gtin":"123"}]}"#, "gtin"),
             (
-                r#"{"code":"A","variants":[{"sku":"A-1","options":{"size":"M"}},{"sku":"A-2","options":{"size":"M"}}]}"#,
+                r#"{"code":"A","variants":[{"sku":"A-1","options":{"s":"M"}},{"sku":"A-2","options":{"s":"M"}}]}"#,
                 "options",
             ),
             (r#"{"code":"A","parts":[{"product":"B","quantity":0}]}"#, "parts"),
