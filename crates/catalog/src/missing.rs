@@ -45,6 +45,22 @@ pub enum Gap {
 }
 
 impl Gap {
+    /// All of them, in the order in which one mends them.
+    pub const ALL: [Gap; 12] = [
+        Gap::State,
+        Gap::Name,
+        Gap::Description,
+        Gap::Category,
+        Gap::Variant,
+        Gap::Price,
+        Gap::Maker,
+        Gap::MakerAddress,
+        Gap::Responsible,
+        Gap::Composition,
+        Gap::NameTranslation,
+        Gap::DescriptionTranslation,
+    ];
+
     /// Whether it keeps a product from being shown; a translation does not.
     pub fn is_closing(self) -> bool {
         !matches!(self, Gap::NameTranslation | Gap::DescriptionTranslation)

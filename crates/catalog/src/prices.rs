@@ -65,7 +65,7 @@ pub struct List {
     /// The channel that it is for; every one where it is not said.
     #[serde(default)]
     pub channel: Option<String>,
-    /// The zone that it is for: a country (`ES`) or a part of one (`ES-CN`, ISO 3166-2); everywhere where it is not said.
+    /// The zone that it is for: a country (`ES`) or a part of one (`ES-CN`, ISO 3166-2); everywhere where none is said.
     #[serde(default)]
     pub zone: Option<String>,
     /// The group of customers that it is for; everybody where it is not said.

@@ -109,8 +109,13 @@ impl NewProduct {
 
     /// Its id, which its code gives.
     pub fn id(&self) -> ProductId {
-        ProductId::derived(Time::default(), &[self.code.as_str()])
+        id_of(self.code.as_str())
     }
+}
+
+/// The id that a code gives.
+pub fn id_of(code: &str) -> ProductId {
+    ProductId::derived(Time::default(), &[code])
 }
 
 /// Makes sure that these products and their variants exist. One without a name takes the first that comes.

@@ -40,6 +40,7 @@ mod orders_web;
 pub mod privacy_page;
 mod privacy_web;
 pub mod product_page;
+mod product_web;
 pub mod products_page;
 mod products_web;
 pub mod routes;

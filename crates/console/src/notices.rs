@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 15] = [
+const DONE: [(&str, &str); 17] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -44,6 +44,8 @@ const DONE: [(&str, &str); 15] = [
     ("usual", "did-usual"),
     ("block", "did-block"),
     ("unblock", "did-unblock"),
+    ("product", "did-product"),
+    ("price", "did-price"),
 ];
 
 /// The messages, for the test that looks for each.

@@ -19,6 +19,8 @@ pub struct ProductsPage {
     pub finding: Finding,
     /// The heads of the columns.
     pub heads: ProductHeads,
+    /// Whether whoever looks may change them.
+    pub may: bool,
     /// These products.
     pub rows: Vec<ProductRow>,
     /// How many there are with these filters, where that is known.

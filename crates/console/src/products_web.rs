@@ -1,10 +1,8 @@
-//! The list of products and the page of one.
+//! The list of products.
 
-use axum::extract::Path;
-use base::{Currency, Error, Money, Result};
-use catalog::products::{self, Kind, Product, ProductId};
-use orders::{orders as book, sales};
-use store::Tx;
+use base::{Error, Money, Result};
+use catalog::products::{self, Kind, Product};
+use orders::sales;
 use web::{
     asked,
     frame::Room,
@@ -17,15 +15,12 @@ use crate::{
     address::Address,
     answers::{Page, html},
     garments::Garment,
-    knots, orders_web,
-    product_page::{ProductPage, ProductView},
+    identity_web::may,
     products_page::{ProductHeads, ProductKind, ProductRow, ProductsPage},
 };
 
 const ROWS: i64 = 50;
 const PATH: &str = "/console/products";
-/// Orders that the page of a product lists.
-const RECENT: i64 = 10;
 
 /// What the address may ask for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -59,6 +54,7 @@ pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> P
             first: (from > 0).then(|| here.to_string()),
             next: more.then(|| here.with("from", (from + ROWS).to_string()).to_string()),
         },
+        may: may(&viewer),
         page,
     })
 }
@@ -146,7 +142,8 @@ fn name(product: &Product) -> String {
     product.name.clone().unwrap_or_else(|| product.code.clone())
 }
 
-const fn kind(kind: Kind) -> ProductKind {
+/// The kind, as the pages name it.
+pub const fn kind(kind: Kind) -> ProductKind {
     match kind {
         Kind::Goods => ProductKind::Goods,
         Kind::Service => ProductKind::Service,
@@ -154,41 +151,4 @@ const fn kind(kind: Kind) -> ProductKind {
         Kind::Fee => ProductKind::Fee,
         Kind::Test => ProductKind::Test,
     }
-}
-
-/// The page of a product.
-pub async fn product(viewer: Viewer, Path(id): Path<String>) -> Page {
-    let id: ProductId = id.parse()?;
-    let (view, recent, shops) = viewer
-        .app()
-        .db
-        .read("console.product", move |tx| Ok((view(tx, id)?, book::with_product(tx, id, RECENT)?, knots::shops(tx)?)))
-        .await?;
-    let page = viewer.page(Room::Products);
-    let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops)).collect();
-    html(&ProductPage { product: view, recent, page })
-}
-
-fn view(tx: &mut Tx, id: ProductId) -> Result<ProductView> {
-    let product = products::get(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
-    let sums: Vec<(Currency, sales::Sums)> = sales::of_product(tx, id)?;
-    let (written_off, _) = sales::written_off(tx, id)?;
-    let first = sums.iter().filter_map(|(_, sum)| sum.first_sold).min();
-    let last = sums.iter().filter_map(|(_, sum)| sum.last_sold).max();
-    let mut other_names = sales::names(tx, id, 6)?;
-    other_names.retain(|other| Some(other) != product.name.as_ref());
-    Ok(ProductView {
-        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
-        id: product.id.to_string(),
-        sku: product.code.clone(),
-        name: name(&product),
-        other_names,
-        kind: kind(product.kind),
-        sold: sums.iter().map(|(_, sum)| sum.sold).sum(),
-        orders: sums.iter().map(|(_, sum)| sum.orders).sum(),
-        revenue: sums.iter().map(|(currency, sum)| Money::new(sum.revenue, *currency)).collect(),
-        returned: sums.iter().map(|(_, sum)| sum.returned).sum(),
-        written_off,
-        sold_between: first.zip(last),
-    })
 }

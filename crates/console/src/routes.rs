@@ -14,8 +14,8 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, products_web, rules_web,
-    sources_web, suppressions_web,
+    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web, products_web,
+    rules_web, sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -80,7 +80,13 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
         .get(For::Viewers, "/console/products", products_web::list)
-        .get(For::Viewers, "/console/products/{id}", products_web::product)
+        .get(For::Viewers, "/console/products/unready", product_web::unready)
+        .get(For::Owners, "/console/products/new", product_web::new)
+        .post(For::Owners, "/console/products/save", product_web::save)
+        .get(For::Viewers, "/console/products/{id}", product_web::show)
+        .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
+        .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
+        .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
         .get(For::Viewers, "/console/sources", sources_web::list)
         .post(For::Owners, "/console/sources", sources_web::create)
         .get(For::Viewers, "/console/sources/{id}", sources_web::show)

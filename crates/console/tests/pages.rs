@@ -15,7 +15,7 @@ use console::{
     notices::{Notice, Undo},
     order_page::OrderPage,
     orders_page::OrdersPage,
-    product_page::ProductPage,
+    product_page::{PriceForm, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView, UnreadyPage},
     products_page::ProductsPage,
     rules_page::{BlockForm, BlockedRow, RulesPage},
     signin_page::SigninPage,
@@ -249,6 +249,7 @@ fn lists_are_empty_filtered_or_full() {
             finding: finding(&say, "/console/products", "search-products", false),
             heads: product_heads(&say),
             rows: product_rows(20),
+            may: true,
             total: Some(4_070),
             pager: pager(),
         };
@@ -267,8 +268,54 @@ fn an_order_and_a_product_have_their_page() {
                 "four decimals stay"
             );
         }
-        let view = ProductPage { page: page(lang, Room::Products), product: product_view(), recent: order_rows(8) };
-        assert!(render("product", lang, &view).contains(if lang == Lang::Es { "37.891" } else { "37,891" }));
+        let (product, recent) = (product_view(), order_rows(8));
+        let view = ProductPage { page: page(lang, Room::Products), notice: None, may: true, product, recent };
+        let html = render("product", lang, &view);
+        assert!(html.contains(if lang == Lang::Es { "37.891" } else { "37,891" }));
+        assert!(html.contains(if lang == Lang::Es { "Falta" } else { "missing" }));
+        let bare = ProductView { variants: Vec::new(), missing: Vec::new(), facts: Vec::new(), ..product_view() };
+        let view =
+            ProductPage { page: page(lang, Room::Products), notice: None, may: false, product: bare, recent: vec![] };
+        assert!(!render("product-bare", lang, &view).contains("/edit"), "who may only look changes nothing");
+    }
+}
+
+#[test]
+fn a_product_is_changed_priced_and_made_ready() {
+    for lang in Lang::ALL {
+        let form =
+            ProductForm { code: "TL-<b>".into(), name: "Vestido Alba".into(), revision: 3, ..Default::default() };
+        let view = ProductEditPage {
+            page: page(lang, Room::Products),
+            id: "prd_1".into(),
+            name: form.name.clone(),
+            form,
+            makers: vec![("taller".into(), "Taller do Miño".into())],
+            categories: vec!["mujer/vestidos".into()],
+            refused: Some("<i>No</i>".into()),
+        };
+        let html = render("product-edit", lang, &view);
+        assert!(html.contains("TL-&#60;b&#62;") && html.contains("&#60;i&#62;") && html.contains(r#"role="alert""#));
+        for (name, lists) in [("product-prices", price_lists()), ("product-prices-empty", vec![])] {
+            let view = ProductPricesPage {
+                page: page(lang, Room::Products),
+                notice: None,
+                may: true,
+                id: "prd_1".into(),
+                name: "Vestido Alba".into(),
+                lists,
+                variants: vec![("TL-ALB-TEJ-S".into(), "teja, S".into())],
+                form: PriceForm::default(),
+                refused: None,
+            };
+            let html = render(name, lang, &view);
+            assert_eq!(html.contains(if lang == Lang::Es { "45,00" } else { "45.00" }), name == "product-prices");
+        }
+        for (name, rows) in [("unready", unready_rows()), ("unready-empty", vec![])] {
+            let (count, pager) = (rows.len(), Pager::default());
+            let view = UnreadyPage { page: page(lang, Room::Products), rows, pager };
+            assert_eq!(render(name, lang, &view).matches("data-row").count(), count);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use console::{
     identifiers::{self, Strength},
     notices,
     orders_page::OrderState,
-    privacy_page,
+    privacy_page, product_page,
     products_page::ProductKind,
     sources_page,
     threads::KnotKind,
@@ -47,6 +47,7 @@ fn no_key_is_missing() {
     asked.extend(Kind::ALL.map(|one| identifiers::key(one).to_owned()));
     asked.extend(notices::keys().map(str::to_owned));
     asked.extend(privacy_page::keys());
+    asked.extend(product_page::keys());
     asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));

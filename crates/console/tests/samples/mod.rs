@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use base::{Money, Time, UnitPrice};
+use base::{Currency, Money, Time, UnitPrice};
+use catalog::{missing::Gap, products::State};
 use console::{
     card_page::{Card, CardReturn, FavoriteProduct, Figures, Live},
     customers_page::{CustomerHeads, CustomerRow},
@@ -12,7 +13,7 @@ use console::{
     merge_page::{Field, Side},
     order_page::{OrderLine, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState},
-    product_page::ProductView,
+    product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
     products_page::{ProductHeads, ProductKind, ProductRow},
     rules_page::LimitRow,
     sentences::{Bought, Happening, Returned, bought, made_known, returned},
@@ -511,8 +512,13 @@ pub fn product_view() -> ProductView {
     ProductView {
         garment: None,
         id: "prd_01k9f4m2h0000000000000000d".to_owned(),
-        sku: "85123A".to_owned(),
+        code: "85123A".to_owned(),
         name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),
+        state: State::Active,
+        missing: vec![Gap::Maker, Gap::Composition, Gap::NameTranslation],
+        variants: ["S", "M", "L <b>"].into_iter().enumerate().map(variant_row).collect(),
+        facts: vec![("product-brand", "Telar".to_owned()), ("product-composition", "70 % lana".to_owned())],
+        description: vec!["Cuelga.".to_owned(), "Con <b>vela</b>.".to_owned()],
         other_names: vec!["CREAM HANGING HEART T-LIGHT HOLDER".to_owned(), "wrongly marked carton 22804".to_owned()],
         kind: ProductKind::Goods,
         sold: 37_891,
@@ -522,6 +528,47 @@ pub fn product_view() -> ProductView {
         written_off: 57,
         sold_between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
     }
+}
+
+fn asked(amount: i64, before: Option<i64>) -> Asked {
+    Asked { amount: UnitPrice(amount), before: before.map(UnitPrice), currency: Currency::EUR }
+}
+
+fn variant_row((place, size): (usize, &str)) -> VariantRow {
+    VariantRow {
+        label: format!("teja, {size}"),
+        sku: format!("85123A-{place}"),
+        gtin: (place == 0).then(|| "4006381333931".to_owned()),
+        price: (place < 2).then(|| asked(450_000, (place == 0).then_some(500_000))),
+        is_sold: place < 2,
+    }
+}
+
+pub fn price_lists() -> Vec<PriceList> {
+    let steps = vec![
+        (at("2026-12-20T00:00:00Z"), Some(UnitPrice(500_000)), true),
+        (at("2026-11-10T00:00:00Z"), Some(UnitPrice(450_000)), false),
+        (at("2026-01-10T00:00:00Z"), None, false),
+    ];
+    let course = Course { label: "teja, S".to_owned(), now: Some(asked(450_000, Some(500_000))), steps };
+    let list = |code: &str, name: &str, courses| PriceList {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        currency: Currency::EUR,
+        courses,
+    };
+    vec![list("web", "Web", vec![course]), list("canarias", "Canarias <b>", vec![])]
+}
+
+pub fn unready_rows() -> Vec<UnreadyRow> {
+    let row = |place: usize| UnreadyRow {
+        address: format!("/console/products/prd_{place}"),
+        name: "VESTIDO <b>".to_owned(),
+        code: format!("TL-{place}"),
+        is_publishable: place == 1,
+        missing: vec![Gap::Description, Gap::Maker, Gap::NameTranslation],
+    };
+    (0..3).map(row).collect()
 }
 
 pub fn who(id: &str, title: &str) -> Who {

@@ -8,6 +8,7 @@ on_both_engines!(
     what_cannot_be_is_refused_and_changes_nothing
     a_size_is_bought_and_counts_for_its_product
     what_is_missing_is_listed
+    a_product_is_changed_and_priced_on_its_pages
 );
 
 /// A shelf, a maker and an attribute, so that the dress can name them.
@@ -162,4 +163,53 @@ async fn what_is_missing_is_listed(engine: Engine) {
         json!(["description", "category", "price", "maker", "composition", "name_translation"])
     );
     assert_eq!(rows[0]["is_publishable"], false);
+}
+
+async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let kept = tells(&owner, &dress()).await;
+    let page = format!("/console/products/{}", kept["id"].as_str().expect("an id"));
+    let shown = owner.gets(&page).await.expect(200).text();
+    assert!(shown.contains("TL-ALB-TEJ-S") && shown.contains("100 % lino"), "sizes and cloth are shown");
+
+    let form = |revision: &'static str, composition: &'static str| {
+        vec![
+            ("code", "TL-ALB"),
+            ("revision", revision),
+            ("name", "Vestido Alba largo"),
+            ("description", "De lino lavado."),
+            ("state", "active"),
+            ("brand", "Telar"),
+            ("categories", "mujer/vestidos"),
+            ("composition", composition),
+            ("care", "wash_hand"),
+            ("maker", "taller"),
+            ("name_en", "Long Alba dress"),
+        ]
+    };
+    let refused = owner.fills_in("/console/products/save", &form("1", "90 lino")).await.expect(400).text();
+    assert!(refused.contains("90 lino") && refused.contains("Vestido Alba largo"), "what was written is not lost");
+    owner.fills_in("/console/products/save", &form("1", "55 lino\n45% algodón")).await.expect(303);
+    let refused = owner.fills_in("/console/products/save", &form("1", "100 lino")).await.expect(400);
+    assert!(refused.text().contains("role=\"alert\""), "somebody has changed it since");
+    let read =
+        owner.gets(&format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"))).await.expect(200).json();
+    assert_eq!(
+        (&read["name"], &read["translations"]["en"]["name"]),
+        (&json!("Vestido Alba largo"), &json!("Long Alba dress"))
+    );
+    assert_eq!(read["composition"][1], json!({ "fiber": "algodón", "percent": 45 }));
+    assert_eq!(read["variants"].as_array().expect("variants").len(), 2, "the form says nothing of sizes");
+    assert_eq!(read["translations"]["en"].get("description"), None, "what is left empty is taken away");
+
+    let price = |amount: &'static str| [("list", "web"), ("kind", "regular"), ("amount", amount)];
+    owner.fills_in(&format!("{page}/prices"), &price("-1")).await.expect(400);
+    owner.fills_in(&format!("{page}/prices"), &price("79,90")).await.expect(303);
+    let quoted = owner.gets("/api/v1/prices?skus=TL-ALB-TEJ-S,TL-ALB-TEJ-M").await.expect(200).json();
+    assert_eq!((&quoted["data"][0]["amount"], &quoted["data"][1]["amount"]), (&json!("79.90"), &json!("79.90")));
+    let viewer = shop.viewer().await;
+    viewer.fills_in(&format!("{page}/prices"), &price("1")).await.expect(403);
+    viewer.gets(&format!("{page}/prices")).await.expect(200);
+    let unready = owner.gets("/console/products/unready").await.expect(200).text();
+    assert_eq!(unready.matches("data-row").count(), 1, "the English description is missing");
 }
