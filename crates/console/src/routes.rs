@@ -79,14 +79,6 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Owners, "/console/audit/csv", audit_web::csv)
         .get(For::Viewers, "/console/orders", orders_web::list)
         .get(For::Viewers, "/console/orders/{id}", orders_web::order)
-        .get(For::Viewers, "/console/products", products_web::list)
-        .get(For::Viewers, "/console/products/unready", product_web::unready)
-        .get(For::Owners, "/console/products/new", product_web::new)
-        .post(For::Owners, "/console/products/save", product_web::save)
-        .get(For::Viewers, "/console/products/{id}", product_web::show)
-        .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
-        .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
-        .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
         .get(For::Viewers, "/console/sources", sources_web::list)
         .post(For::Owners, "/console/sources", sources_web::create)
         .get(For::Viewers, "/console/sources/{id}", sources_web::show)
@@ -98,9 +90,22 @@ pub fn routes(app: &App) -> Routes {
         .post(For::Owners, "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Viewers, "/console/gallery", gallery)
         .get(For::Viewers, "/live", live::stream)
+        .and(products())
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
+}
+
+fn products() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/console/products", products_web::list)
+        .get(For::Viewers, "/console/products/unready", product_web::unready)
+        .get(For::Owners, "/console/products/new", product_web::new)
+        .post(For::Owners, "/console/products/save", product_web::save)
+        .get(For::Viewers, "/console/products/{id}", product_web::show)
+        .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
+        .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
+        .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
 }
 
 async fn gallery(viewer: Viewer) -> Page {

@@ -21,7 +21,7 @@ use console::{
     signin_page::SigninPage,
     threads::{Link, Thread},
 };
-use samples::*;
+use samples::{products::*, *};
 use web::{
     frame::{Frame, Room},
     lists::{Choice, Pager},

@@ -1,9 +1,10 @@
 //! Sample views: invented people and orders, in the sizes that real shops have: nothing, some, too much.
 
+pub mod products;
+
 use std::sync::Arc;
 
-use base::{Currency, Money, Time, UnitPrice};
-use catalog::{missing::Gap, products::State};
+use base::{Money, Time, UnitPrice};
 use console::{
     card_page::{Card, CardReturn, FavoriteProduct, Figures, Live},
     customers_page::{CustomerHeads, CustomerRow},
@@ -13,8 +14,6 @@ use console::{
     merge_page::{Field, Side},
     order_page::{OrderLine, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState},
-    product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
-    products_page::{ProductHeads, ProductKind, ProductRow},
     rules_page::LimitRow,
     sentences::{Bought, Happening, Returned, bought, made_known, returned},
     threads::{ChannelChip, Day, Earlier, KindChip, Knot, KnotKind, Link, SlipLine, Thread, by_day},
@@ -473,102 +472,6 @@ pub fn story(say: &Say) -> Vec<Day> {
         knot.foot = None;
     }
     by_day(say, knots)
-}
-
-pub fn product_heads(say: &Say) -> ProductHeads {
-    ProductHeads {
-        name: head(say.t("head-product"), "name"),
-        kind: Head::plain(say.t("head-kind")),
-        sold: head(say.t("head-sold"), "sold"),
-        returned: head(say.t("head-product-returned"), "returned"),
-        revenue: head(say.t("head-revenue"), "revenue"),
-        last: head(say.t("head-last-sold"), "seen"),
-    }
-}
-
-pub fn product_rows(count: usize) -> Vec<ProductRow> {
-    let names = [
-        "WHITE HANGING HEART T-LIGHT HOLDER",
-        "POSTAGE",
-        "Vestido Alba",
-        "  PAPER CHAIN KIT 50'S CHRISTMAS & \"VINTAGE\" ",
-    ];
-    (0..count)
-        .map(|place| ProductRow {
-            garment: None,
-            address: format!("/console/products/prd_{place}"),
-            name: names[place % 4].trim().to_owned(),
-            sku: format!("85{place:03}A"),
-            kind: ProductKind::ALL[place % 5],
-            sold: [37_891, 1, 0, 80_995][place % 4],
-            returned: [120, 0, 0, 80_995][place % 4],
-            revenue: if place % 4 == 2 { vec![] } else { vec![gbp(10_056_712)] },
-            last: (place % 4 != 2).then(|| at("2026-11-15T08:00:00Z")),
-        })
-        .collect()
-}
-
-pub fn product_view() -> ProductView {
-    ProductView {
-        garment: None,
-        id: "prd_01k9f4m2h0000000000000000d".to_owned(),
-        code: "85123A".to_owned(),
-        name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),
-        state: State::Active,
-        missing: vec![Gap::Maker, Gap::Composition, Gap::NameTranslation],
-        variants: ["S", "M", "L <b>"].into_iter().enumerate().map(variant_row).collect(),
-        facts: vec![("product-brand", "Telar".to_owned()), ("product-composition", "70 % lana".to_owned())],
-        description: vec!["Cuelga.".to_owned(), "Con <b>vela</b>.".to_owned()],
-        other_names: vec!["CREAM HANGING HEART T-LIGHT HOLDER".to_owned(), "wrongly marked carton 22804".to_owned()],
-        kind: ProductKind::Goods,
-        sold: 37_891,
-        orders: 5_112,
-        revenue: vec![gbp(10_056_712), eur(12_000)],
-        returned: 120,
-        written_off: 57,
-        sold_between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
-    }
-}
-
-fn asked(amount: i64, before: Option<i64>) -> Asked {
-    Asked { amount: UnitPrice(amount), before: before.map(UnitPrice), currency: Currency::EUR }
-}
-
-fn variant_row((place, size): (usize, &str)) -> VariantRow {
-    VariantRow {
-        label: format!("teja, {size}"),
-        sku: format!("85123A-{place}"),
-        gtin: (place == 0).then(|| "4006381333931".to_owned()),
-        price: (place < 2).then(|| asked(450_000, (place == 0).then_some(500_000))),
-        is_sold: place < 2,
-    }
-}
-
-pub fn price_lists() -> Vec<PriceList> {
-    let steps = vec![
-        (at("2026-12-20T00:00:00Z"), Some(UnitPrice(500_000)), true),
-        (at("2026-11-10T00:00:00Z"), Some(UnitPrice(450_000)), false),
-        (at("2026-01-10T00:00:00Z"), None, false),
-    ];
-    let course = Course { label: "teja, S".to_owned(), now: Some(asked(450_000, Some(500_000))), steps };
-    let list = |code: &str, name: &str, courses| PriceList {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        currency: Currency::EUR,
-        courses,
-    };
-    vec![list("web", "Web", vec![course]), list("canarias", "Canarias <b>", vec![])]
-}
-
-pub fn unready_rows() -> Vec<UnreadyRow> {
-    let row = |place: usize| UnreadyRow {
-        address: format!("/console/products/prd_{place}"),
-        name: "VESTIDO <b>".to_owned(),
-        code: format!("TL-{place}"),
-        is_publishable: place == 1,
-        missing: vec![Gap::Description, Gap::Maker, Gap::NameTranslation],
-    };
-    (0..3).map(row).collect()
 }
 
 pub fn who(id: &str, title: &str) -> Who {

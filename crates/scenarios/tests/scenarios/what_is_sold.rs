@@ -169,7 +169,7 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
     let (shop, owner) = opened(engine).await;
     let kept = tells(&owner, &dress()).await;
     let page = format!("/console/products/{}", kept["id"].as_str().expect("an id"));
-    let shown = owner.gets(&page).await.expect(200).text();
+    let shown = owner.gets(&page).await.expect(200).text;
     assert!(shown.contains("TL-ALB-TEJ-S") && shown.contains("100 % lino"), "sizes and cloth are shown");
 
     let form = |revision: &'static str, composition: &'static str| {
@@ -187,11 +187,11 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
             ("name_en", "Long Alba dress"),
         ]
     };
-    let refused = owner.fills_in("/console/products/save", &form("1", "90 lino")).await.expect(400).text();
+    let refused = owner.fills_in("/console/products/save", &form("1", "90 lino")).await.expect(400).text;
     assert!(refused.contains("90 lino") && refused.contains("Vestido Alba largo"), "what was written is not lost");
     owner.fills_in("/console/products/save", &form("1", "55 lino\n45% algodón")).await.expect(303);
     let refused = owner.fills_in("/console/products/save", &form("1", "100 lino")).await.expect(400);
-    assert!(refused.text().contains("role=\"alert\""), "somebody has changed it since");
+    assert!(refused.text.contains("role=\"alert\""), "somebody has changed it since");
     let read =
         owner.gets(&format!("/api/v1/products/{}", kept["id"].as_str().expect("an id"))).await.expect(200).json();
     assert_eq!(
@@ -210,6 +210,6 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
     let viewer = shop.viewer().await;
     viewer.fills_in(&format!("{page}/prices"), &price("1")).await.expect(403);
     viewer.gets(&format!("{page}/prices")).await.expect(200);
-    let unready = owner.gets("/console/products/unready").await.expect(200).text();
+    let unready = owner.gets("/console/products/unready").await.expect(200).text;
     assert_eq!(unready.matches("data-row").count(), 1, "the English description is missing");
 }
