@@ -1281,6 +1281,7 @@ prices-none-here = No prices on this list.
 price-set = Set a price
 price-list = List
 price-all = All that are sold
+price-every = All sizes and colors
 price-kind = What it is
 price-regular = Regular price
 price-sale = Reduction
@@ -1292,6 +1293,10 @@ unready-title = To complete
 unready-lead = What is missing before each product may be on the web, or would make it better.
 unready-empty-title = Nothing is missing
 unready-empty-words = When a product lacks something, it will be here.
+count-gaps = { $n ->
+    [one] 1 thing missing
+   *[other] { $n } things missing
+}
 online-yes = May be
 online-no = Not yet
 did-product = Saved.

@@ -1281,6 +1281,7 @@ prices-none-here = Sin precios en esta lista.
 price-set = Poner precio
 price-list = Lista
 price-all = Todas las que se venden
+price-every = Todas las tallas y colores
 price-kind = Qué es
 price-regular = Precio normal
 price-sale = Rebaja
@@ -1292,6 +1293,10 @@ unready-title = Por completar
 unready-lead = Lo que falta para que cada producto pueda estar en la web, o esté mejor.
 unready-empty-title = No falta nada
 unready-empty-words = Cuando a un producto le falte algo, estará aquí.
+count-gaps = { $n ->
+    [one] falta 1 cosa
+   *[other] faltan { $n } cosas
+}
 online-yes = Puede estar
 online-no = Todavía no
 did-product = Guardado.

@@ -85,7 +85,7 @@ pub struct VariantRow {
 }
 
 /// What is asked, and what stands beside a reduction.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// How much.
     pub amount: UnitPrice,
@@ -234,10 +234,10 @@ pub struct PriceList {
     pub courses: Vec<Course>,
 }
 
-/// What was asked for a variant on a list.
-#[derive(Clone, Debug)]
+/// What was asked for variants on a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Course {
-    /// What tells the variant from the others.
+    /// What tells these variants from the others.
     pub label: String,
     /// What is asked now.
     pub now: Option<Asked>,

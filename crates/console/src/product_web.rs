@@ -278,18 +278,14 @@ async fn prices_page(
         Ok((prices::lists(tx)?, prices::of_variants(tx, &ids)?, product))
     };
     let (lists, histories, product) = viewer.app().db.read("console.product_prices", read).await?;
-    let course = |list: &prices::List, choice: &Choice| {
-        let history = histories.get(&(prices::list_id(&list.code), choice.id))?;
-        let now_asked = prices::at(history, now).map(|amount| Asked {
-            amount,
-            before: prices::before(history, now),
-            currency: list.currency,
-        });
-        let steps = prices::steps(history);
-        let steps = steps.iter().rev().take(STEPS).map(|step| (step.from, step.amount, step.from > now)).collect();
-        Some(Course { label: label(choice), now: now_asked, steps })
-    };
     let page = viewer.page(Room::Products);
+    let courses = |list: &prices::List| {
+        let of = |choice: &Choice| {
+            let history = histories.get(&(prices::list_id(&list.code), choice.id))?;
+            Some((label(choice), course(history, list.currency, now)))
+        };
+        gathered(product.variants.iter().filter_map(of), product.variants.len(), &page.say)
+    };
     html(&ProductPricesPage {
         notice: Notice::of(&page.say, did.as_deref()),
         may: may(viewer),
@@ -301,7 +297,7 @@ async fn prices_page(
                 code: list.code.clone(),
                 name: list.name.clone(),
                 currency: list.currency,
-                courses: product.variants.iter().filter_map(|choice| course(list, choice)).collect(),
+                courses: courses(list),
             })
             .collect(),
         variants: product
@@ -314,6 +310,32 @@ async fn prices_page(
         refused,
         page,
     })
+}
+
+fn course(history: &[prices::Set], currency: Currency, now: Time) -> Course {
+    let before = prices::before(history, now);
+    let steps = prices::steps(history);
+    Course {
+        label: String::new(),
+        now: prices::at(history, now).map(|amount| Asked { amount, before, currency }),
+        steps: steps.iter().rev().take(STEPS).map(|step| (step.from, step.amount, step.from > now)).collect(),
+    }
+}
+
+/// Variants that always cost the same stand in one row.
+fn gathered(courses: impl Iterator<Item = (String, Course)>, of: usize, say: &Say) -> Vec<Course> {
+    let mut rows: Vec<(Vec<String>, Course)> = Vec::new();
+    for (label, course) in courses {
+        match rows.iter_mut().find(|(_, known)| *known == course) {
+            Some((labels, _)) => labels.push(label),
+            None => rows.push((vec![label], course)),
+        }
+    }
+    let named = |(labels, course): (Vec<String>, Course)| {
+        let label = if labels.len() == of && of > 1 { say.t("price-every") } else { labels.join(" · ") };
+        Course { label, ..course }
+    };
+    rows.into_iter().map(named).collect()
 }
 
 impl PriceForm {

@@ -33,7 +33,7 @@ const STEPS: [(&str, &str); 17] = [
     ("0015_visits", include_str!("../../../migrations/0015_visits.sql")),
     ("0016_variants", include_str!("../../../migrations/0016_variants.sql")),
     ("0017_catalog", include_str!("../../../migrations/0017_catalog.sql")),
-    ("0022_prices", include_str!("../../../migrations/0022_prices.sql")),
+    ("0018_prices", include_str!("../../../migrations/0018_prices.sql")),
 ];
 
 /// The schema that this program needs.
