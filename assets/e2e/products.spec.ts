@@ -1,5 +1,8 @@
 import { expect, expectAccessible, expectFits, test } from "./staff";
 
+// What cannot be kept is refused, and the browser notes the status.
+test.use({ forgiven: [/status of 400/] });
+
 test("a product is made, priced and completed", async ({ staff }, { project }) => {
   const code = `E2E-${project.name}-${Date.now()}`;
   const list = { code: "web", name: "Web", currency: "EUR" };
