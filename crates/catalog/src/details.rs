@@ -6,6 +6,7 @@ use base::{Error, Result, Time};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
+    pictures::shown::{self, Shown},
     products::{self, Kind, ProductId, State},
     told::{Fiber, ToldPart, ToldRelations},
     variants::VariantId,
@@ -56,6 +57,8 @@ pub struct Details {
     pub translations: BTreeMap<String, BTreeMap<String, String>>,
     /// What one can buy of it, or could.
     pub variants: Vec<Choice>,
+    /// What shows it, the first first.
+    pub pictures: Vec<Shown>,
     /// What a bundle is made of.
     pub parts: Vec<ToldPart>,
     /// What goes with it, by codes.
@@ -108,6 +111,9 @@ pub fn some(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<Details>> {
     shelves(tx, ids, &mut found)?;
     words(tx, ids, &mut found)?;
     variants(tx, ids, &mut found)?;
+    for (id, picture) in shown::of(tx, ids)? {
+        found.get_mut(&id).into_iter().for_each(|one| one.pictures.push(picture.clone()));
+    }
     others(tx, ids, &mut found)?;
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
@@ -135,6 +141,7 @@ fn head(row: &Row) -> Result<Details> {
         attributes: BTreeMap::new(),
         translations: BTreeMap::new(),
         variants: Vec::new(),
+        pictures: Vec::new(),
         parts: Vec::new(),
         relations: ToldRelations::default(),
         is_priced: false,

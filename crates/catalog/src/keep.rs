@@ -15,6 +15,7 @@ use crate::{
     attributes::{self, AttributeId, Grid, MakerId, SizeGridId, Trait, Workshop},
     categories::{category_id, collection_id},
     events,
+    pictures::shown,
     products::{Kind, ProductId, State},
     told::{Told, ToldVariant},
     variants::{Sku, VariantId},
@@ -50,6 +51,7 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
         return Err(Error::invalid("code", "A product is told once."));
     }
     check_names(tx, &told)?;
+    shown::check(tx, &told)?;
     let before = sheets(tx, &ids)?;
     let mut sheets = Vec::with_capacity(told.len());
     for (id, told) in &told {
@@ -62,6 +64,7 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
     write_sheets(cx, tx, &sheets)?;
     write_variants(cx, tx, &told, &before)?;
     write_lists(tx, &told)?;
+    shown::write(tx, &told)?;
     write_translations(tx, &told)?;
     let events: Vec<NewEvent> = sheets.iter().map(|(id, sheet)| changed(cx, *id, sheet)).collect();
     thread::append(tx, cx.now, &events)?;

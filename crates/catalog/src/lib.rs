@@ -8,6 +8,7 @@ pub mod details;
 pub mod events;
 pub mod keep;
 pub mod missing;
+pub mod pictures;
 pub mod prices;
 pub mod prices_web;
 mod privacy;

@@ -38,6 +38,10 @@ pub enum Gap {
     Responsible,
     /// What its cloth is made of (Regulation 1007/2011, article 16).
     Composition,
+    /// A picture.
+    Picture,
+    /// What a picture shows, in words (Directive 2019/882).
+    PictureAlt,
     /// The name in another language.
     NameTranslation,
     /// The description in another language.
@@ -46,7 +50,7 @@ pub enum Gap {
 
 impl Gap {
     /// All of them, in the order in which one mends them.
-    pub const ALL: [Gap; 12] = [
+    pub const ALL: [Gap; 14] = [
         Gap::State,
         Gap::Name,
         Gap::Description,
@@ -57,6 +61,8 @@ impl Gap {
         Gap::MakerAddress,
         Gap::Responsible,
         Gap::Composition,
+        Gap::Picture,
+        Gap::PictureAlt,
         Gap::NameTranslation,
         Gap::DescriptionTranslation,
     ];
@@ -91,6 +97,8 @@ pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
         (Gap::MakerAddress, is_goods && maker.is_some_and(|maker| !reached(maker))),
         (Gap::Responsible, is_goods && outside && !responsible.is_some_and(|one| one.in_union && reached(one))),
         (Gap::Composition, is_goods && product.composition.is_empty()),
+        (Gap::Picture, is_goods && product.pictures.is_empty()),
+        (Gap::PictureAlt, product.pictures.iter().any(|picture| is_blank(&picture.alt))),
         (Gap::NameTranslation, !is_blank(&product.name) && !translated("name")),
         (Gap::DescriptionTranslation, !is_blank(&product.description) && !translated("description")),
     ];

@@ -44,6 +44,9 @@ static CATALOG: &[Holding] = &[
     // Who set a price is staff, by their id.
     nobodys("prices", &["kind", "set_by"]),
     nobodys("price_changes", &["rule", "set_by"]),
+    // What a photograph told of who took it, and where, is not kept.
+    nobodys("pictures", &["kind", "average"]),
+    nobodys("product_pictures", &["color", "alt", "translations"]),
     nobodys("shops", &["code", "name", "city"]),
 ];
 

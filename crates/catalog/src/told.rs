@@ -9,6 +9,7 @@ use base::{
 };
 
 use crate::{
+    pictures::PictureId,
     products::{Kind, State},
     variants::{Gtin, Sku},
 };
@@ -17,6 +18,8 @@ use crate::{
 pub const VARIANTS: usize = 2_000;
 /// Axes that tell the variants of a product apart.
 pub const AXES: usize = 4;
+/// Pictures that show one product.
+const PICTURES: usize = 100;
 /// Entries of any other list.
 const ENTRIES: usize = 200;
 
@@ -77,6 +80,9 @@ pub struct Told {
     /// What one can buy of it. What it had and is not told again is not sold any more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variants: Option<Vec<ToldVariant>>,
+    /// What shows it, the first first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pictures: Option<Vec<ToldPicture>>,
     /// What a bundle is made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<ToldPart>>,
@@ -123,6 +129,23 @@ pub struct ToldVariant {
 
 const fn yes() -> bool {
     true
+}
+
+/// A picture of a product.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToldPicture {
+    /// The id of a picture that was sent.
+    pub picture: String,
+    /// What it shows, in the shop's first language, for who does not see it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alt: Option<String>,
+    /// The color that it shows the product in, as variants have it among their options; of all where it is not said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub color: Option<String>,
+    /// What it shows, in other languages.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, String>,
 }
 
 /// A part of a bundle.
@@ -177,6 +200,7 @@ impl Told {
             }
         }
         self.check_words()?;
+        self.check_pictures()?;
         self.check_variants()?;
         if self.parts.iter().flatten().any(|part| !(1..=1_000).contains(&part.quantity)) {
             return Err(Error::invalid("parts", "A bundle has 1 to 1,000 of each part."));
@@ -194,9 +218,7 @@ impl Told {
             }
         }
         for (language, fields) in self.translations.iter_mut().flatten() {
-            if language.len() != 2 || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
-                return Err(Error::invalid("language", format!("'{language}' is no language such as es or en.")));
-            }
+            check_language(language)?;
             for (field, value) in fields {
                 let most = match field.as_str() {
                     "name" => 300,
@@ -205,6 +227,26 @@ impl Told {
                     _ => return Err(Error::invalid("translations", format!("'{field}' is not translated."))),
                 };
                 *value = prose("A translation", most, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_pictures(&mut self) -> Result<()> {
+        let Some(pictures) = &mut self.pictures else { return Ok(()) };
+        if pictures.len() > PICTURES {
+            return Err(Error::invalid("too-many", format!("A product has at most {PICTURES} pictures.")));
+        }
+        for one in pictures {
+            one.picture.parse::<PictureId>().map_err(|_| {
+                Error::invalid("pictures", format!("'{}' is no picture such as pic_01k9.", one.picture))
+            })?;
+            line("What a picture shows", 500, &mut one.alt)?;
+            line("The color of a picture", 100, &mut one.color)?;
+            one.translations.retain(|_, text| !text.trim().is_empty());
+            for (language, text) in &mut one.translations {
+                check_language(language)?;
+                *text = text::told("What a picture shows", text, 500)?;
             }
         }
         Ok(())
@@ -237,6 +279,13 @@ impl Told {
         }
         Ok(())
     }
+}
+
+fn check_language(language: &str) -> Result<()> {
+    if language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Ok(());
+    }
+    Err(Error::invalid("language", format!("'{language}' is no language such as es or en.")))
 }
 
 /// Each part of a garment is whole.
@@ -308,6 +357,7 @@ mod tests {
             (r#"{"code":"A","care":["boil"]}"#, "care"),
             (r#"{"code":"A","translations":{"english":{"name":"x"}}}"#, "language"),
             (r#"{"code":"A","translations":{"en":{"price":"x"}}}"#, "translations"),
+            (r#"{"code":"A","pictures":[{"picture":"../x"}]}"#, "pictures"),
             (r#"{"code":"A","variants":[]}"#, "variants"),
             (r#"{"code":"A","variants":[{"sku":"A-1","gtin":"123"}]}"#, "gtin"),
             (

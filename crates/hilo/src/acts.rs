@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use base::{Actor, Clock, Cx, Error, Result};
+use catalog::pictures;
 use customers::{
     people::CustomerId,
     privacy::{
@@ -116,6 +117,7 @@ pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Va
 /// Opens the database, runs its background, and does the act.
 fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let db = Db::open(&config.settings())?;
+    db.keep_files_in(&config.files())?;
     let clock = Clock::Machine;
     replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let (stop, stopped) = watch::channel(false);
@@ -161,13 +163,17 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
         Act::Import { paths } => import_files(db, clock, paths, data, tell),
         Act::Verify {} => {
             rooms::wait_until_settled(db, clock)?;
-            let findings = db.read_now("hilo.verify", findings)?;
+            let mut findings = db.read_now("hilo.verify", findings)?;
+            findings.extend(pictures::missing::finding(db)?);
             let aside = leftovers::not_looked_into(data);
             Ok(json!({ "clean": findings.is_empty(), "findings": findings, "not_looked_into": aside }))
         }
         Act::Backup { file } => {
             let summary = backup::write(&cx, db, data, file, &mut |progress| tell(json!(progress)))?;
-            serde_json::to_value(&summary).map_err(Error::internal)
+            let mut told = serde_json::to_value(&summary).map_err(Error::internal)?;
+            told["pictures"] = json!(summary.rows.get("pictures"));
+            told["pictures_are_in"] = json!(db.files()?.place());
+            Ok(told)
         }
         Act::Export { person, next } => export(&cx, db, person, next.as_deref()),
         Act::ErasePreview { person } => {

@@ -304,6 +304,9 @@ fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
     bar.finish_and_clear();
     let summary = done?;
     println!("{}: {} bytes, schema {}.", file.display(), summary["bytes"], summary["schema"]);
+    if let (Some(pictures @ 1..), Some(place)) = (summary["pictures"].as_u64(), summary["pictures_are_in"].as_str()) {
+        eprintln!("The files of {pictures} pictures are not in it. Copy {place}, too.");
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -336,6 +339,10 @@ fn restore_from(config: &Config, args: &RestoreArgs) -> Result<ExitCode> {
     let summary = done?;
     let rows: u64 = summary.rows.values().sum();
     println!("Restored {rows} rows from {} (made {} on {}).", file.display(), summary.made_at, summary.engine);
+    if let Some(pictures @ 1..) = summary.rows.get("pictures") {
+        let place = store::files::Files::open(&config.files())?.place();
+        eprintln!("The files of {pictures} pictures are not in a backup. See that they are in {place}.");
+    }
     if replayed.laid > 0 {
         println!(
             "{} tombstones are younger than this backup: {} identifiers of people who were erased are erased again.",

@@ -5,7 +5,10 @@ use std::{net::IpAddr, path::PathBuf};
 
 use base::{Error, Result};
 use jiff::tz::TimeZone;
-use store::db::{Place, Settings};
+use store::{
+    db::{Place, Settings},
+    files,
+};
 
 /// The commented defaults, as `hilo config` prints them.
 pub const COMMENTED: &str = include_str!("../hilo.toml");
@@ -35,6 +38,19 @@ pub struct Config {
     pub listen: String,
     /// Connections served at once.
     pub max_connections: u32,
+    /// Where pictures are; empty for `pictures` in the data folder.
+    pub pictures: PathBuf,
+    /// A bucket for pictures instead of a folder.
+    pub pictures_bucket: String,
+    /// The server of that bucket, which speaks S3.
+    pub pictures_endpoint: String,
+    /// The bucket's region.
+    pub pictures_region: String,
+    /// The public half of the key that opens it.
+    pub pictures_key: String,
+    /// The secret half: told by the environment alone.
+    #[serde(skip)]
+    pub pictures_secret: Secret,
     /// A `postgres://` address; empty for the embedded database.
     pub database: String,
     /// A PEM file with the certificates that may vouch for the PostgreSQL server; empty for the system's.
@@ -59,12 +75,28 @@ pub struct Config {
     pub metrics_token: String,
 }
 
+/// What no file and no log shows.
+#[derive(Clone, Default)]
+pub struct Secret(String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(if self.0.is_empty() { "none" } else { "..." })
+    }
+}
+
 impl Default for Config {
     fn default() -> Config {
         Config {
             data: "hilo-data".into(),
             listen: "127.0.0.1:7420".into(),
             max_connections: 2_048,
+            pictures: PathBuf::new(),
+            pictures_bucket: String::new(),
+            pictures_endpoint: String::new(),
+            pictures_region: "us-east-1".into(),
+            pictures_key: String::new(),
+            pictures_secret: Secret::default(),
             database: String::new(),
             database_ca: PathBuf::new(),
             allow_unsafe_database: false,
@@ -132,6 +164,12 @@ impl Config {
             "HILO_DATA" => self.data = value.into(),
             "HILO_LISTEN" => self.listen = value.into(),
             "HILO_MAX_CONNECTIONS" => self.max_connections = value.parse().map_err(|_| wrong("a number"))?,
+            "HILO_PICTURES" => self.pictures = value.into(),
+            "HILO_PICTURES_BUCKET" => self.pictures_bucket = value.into(),
+            "HILO_PICTURES_ENDPOINT" => self.pictures_endpoint = value.into(),
+            "HILO_PICTURES_REGION" => self.pictures_region = value.into(),
+            "HILO_PICTURES_KEY" => self.pictures_key = value.into(),
+            "HILO_PICTURES_SECRET" => self.pictures_secret = Secret(value.into()),
             "HILO_DATABASE" => self.database = value.into(),
             "HILO_DATABASE_CA" => self.database_ca = value.into(),
             "HILO_ALLOW_UNSAFE_DATABASE" => self.allow_unsafe_database = flag()?,
@@ -173,6 +211,7 @@ impl Config {
         if !self.database.is_empty() && !self.database.starts_with("postgres") {
             return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
         }
+        self.check_pictures()?;
         if !(1..=36_500).contains(&self.behavior_days) {
             return wrong(format!("behavior_days = {} must be between 1 and 36500.", self.behavior_days));
         }
@@ -183,6 +222,41 @@ impl Config {
             );
         }
         Ok(())
+    }
+
+    fn check_pictures(&self) -> Result<()> {
+        let wrong = |says: &str| Err(Error::invalid("config", says));
+        if self.pictures_bucket.is_empty() {
+            return match self.pictures_endpoint.is_empty() && self.pictures_key.is_empty() {
+                true => Ok(()),
+                false => wrong("pictures_endpoint and pictures_key are of a bucket: name it with pictures_bucket."),
+            };
+        }
+        if !self.pictures.as_os_str().is_empty() {
+            return wrong("Pictures are in a folder (pictures) or in a bucket (pictures_bucket): name one of them.");
+        }
+        if !self.pictures_endpoint.starts_with("http") {
+            return wrong("pictures_endpoint must be an address such as \"https://s3.eu-south-2.amazonaws.com\".");
+        }
+        if self.pictures_key.is_empty() || self.pictures_secret.0.is_empty() {
+            return wrong("A bucket is opened by pictures_key and, in the environment alone, HILO_PICTURES_SECRET.");
+        }
+        Ok(())
+    }
+
+    /// Where pictures are kept.
+    pub fn files(&self) -> files::Place {
+        if self.pictures_bucket.is_empty() {
+            let is_said = !self.pictures.as_os_str().is_empty();
+            return files::Place::Folder(if is_said { self.pictures.clone() } else { self.data.join("pictures") });
+        }
+        files::Place::Bucket(files::Access {
+            endpoint: self.pictures_endpoint.clone(),
+            bucket: self.pictures_bucket.clone(),
+            region: self.pictures_region.clone(),
+            key: self.pictures_key.clone(),
+            secret: self.pictures_secret.0.clone(),
+        })
     }
 
     /// The shops' time zone.
@@ -247,6 +321,12 @@ mod tests {
             let error = config.check().expect_err("easily guessed, or none").to_string();
             assert!(error.contains("metrics_token") && !error.contains(token), "{error}");
         }
+        let bucket = Config { pictures_bucket: "b".into(), pictures_endpoint: "https://s3.example".into(), ..config };
+        assert!(bucket.check().expect_err("no key").to_string().contains("HILO_PICTURES_SECRET"));
+        config = Config { pictures_key: "k".into(), pictures_secret: Secret("hush".into()), ..bucket };
+        config.metrics_token.clear();
+        config.check().expect("a bucket with its key");
+        assert!(!format!("{config:?}").contains("hush"));
         config = Config { max_connections: 0, ..Config::default() };
         assert!(config.check().expect_err("nobody could come in").to_string().contains("max_connections = 0"));
     }

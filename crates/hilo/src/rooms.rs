@@ -11,7 +11,7 @@ use store::{
     Db, Tx,
     followers::{Fold, Follower},
     idempotency,
-    jobs::{self, Handler},
+    jobs::{self, Handler, Slow},
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
@@ -46,6 +46,11 @@ pub fn handlers() -> Vec<Handler> {
     handlers
 }
 
+/// What of it takes long.
+pub fn slow() -> Vec<Slow> {
+    vec![catalog::pictures::widths::SLOW]
+}
+
 /// The folds and jobs of a process, until told to stop.
 pub fn background(
     db: &Db,
@@ -59,6 +64,7 @@ pub fn background(
         tasks.spawn(follower.follow(listening.clone(), stop.clone()));
     }
     tasks.spawn(work(db.clone(), clock.clone(), stop.clone()));
+    tasks.spawn(tidy_pictures(db.clone(), clock.clone(), stop.clone()));
     tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
 }
@@ -70,7 +76,25 @@ async fn work(db: Db, clock: Clock, stop: watch::Receiver<bool>) {
     {
         tracing::warn!(cause = %error, "jobs of a process that died wait until their leases end");
     }
-    jobs::work(db, clock, handlers(), stop).await;
+    let slowly = jobs::work_slowly(db.clone(), clock.clone(), slow(), stop.clone());
+    tokio::join!(jobs::work(db, clock, handlers(), stop), slowly);
+}
+
+/// Files that no act tells of, and pictures whose widths were given up, a few times a day.
+async fn tidy_pictures(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let (here, cx) = (db.clone(), Cx::system("sweep", clock.now()));
+        let swept = tokio::task::spawn_blocking(move || catalog::pictures::sweep::sweep(&cx, &here)).await;
+        match swept.map_err(Error::internal).and_then(|swept| swept) {
+            Ok(0) => {}
+            Ok(gone) => tracing::info!(gone, "removed files of pictures that no act told of"),
+            Err(error) => tracing::warn!(cause = %error, "files of pictures were not swept; tried again later"),
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_secs(6 * 3_600)) => {}
+        }
+    }
 }
 
 /// What time alone changes: labels by age are looked at once a day, and what is kept for a while only is forgotten.
@@ -132,7 +156,8 @@ pub async fn settle(db: &Db, clock: &Clock) -> Result<()> {
     for fold in folds() {
         Follower::new(db.clone(), clock.clone(), fold, owner(db)).catch_up().await?;
     }
-    jobs::settle(db, clock, &handlers()).await.map(|_| ())
+    jobs::settle(db, clock, &handlers()).await?;
+    jobs::settle_slow(db, clock, &slow()).await.map(|_| ())
 }
 
 /// How long the background may stand still before it is no longer waited for: longer than a process that died keeps a

@@ -46,6 +46,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 /// The program around an open database.
 pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -> Result<App> {
     db.keep_tombstones_in(&config.data);
+    db.keep_files_in(&config.files())?;
     let words = Words::new(&[web::locale::TEXTS, console::TEXTS]).map_err(Error::internal)?;
     let assets = assets::addresses().unwrap_or_else(|missing| {
         tracing::warn!("pages will be bare: {missing}");
@@ -79,6 +80,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(customers::audits_web::routes())
         .and(catalog::catalog_web::routes())
         .and(catalog::prices_web::routes())
+        .and(catalog::pictures::pictures_web::routes())
         .and(orders::orders_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
@@ -90,7 +92,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .get(For::Anyone, "/readyz", probes::readyz)
         .get(For::Anyone, "/metrics", probes::metrics)
         .map(|router| router.route("/assets/{*name}", get(assets::serve)));
-    let ours = console::routes::routes(app).and(api).and(probes);
+    let ours = console::routes::routes(app).and(api).and(probes).and(catalog::pictures::serving::routes());
     let ours = ours.map(|router| {
         router
             .layer(Extension(gate.clone()))
@@ -229,6 +231,7 @@ pub fn demo(mut config: Config, past: Option<&Path>, still: bool) -> Result<Exit
 fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let _owner = Owner::take(&config.data)?;
     let db = Db::open(&config.settings())?;
+    db.keep_files_in(&config.files())?;
     let clock = Clock::Machine;
     replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let bar = commands::lines_bar();

@@ -19,6 +19,8 @@ pub struct Answer {
     /// The headers.
     pub headers: HeaderMap,
     /// The body.
+    pub bytes: Bytes,
+    /// The same as text.
     pub text: String,
 }
 
@@ -75,7 +77,7 @@ pub async fn ask(address: SocketAddr, request: Request<Full<Bytes>>) -> Result<A
         let (head, body) = send(address, request).await?.into_parts();
         let bytes = body.collect().await?.to_bytes();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Ok(Answer { status: head.status.as_u16(), headers: head.headers, text })
+        Ok(Answer { status: head.status.as_u16(), headers: head.headers, bytes, text })
     };
     tokio::time::timeout(PATIENCE, whole).await.unwrap_or_else(|_| Err("no answer in time".into()))
 }

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod homes;
 pub mod people;
+pub mod photographs;
 pub mod programs;
 pub mod retail;
 pub mod shops;

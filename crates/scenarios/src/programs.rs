@@ -145,6 +145,13 @@ impl Serving {
         Serving::start_telling(home, "info")
     }
 
+    /// The same, with settings of its own.
+    pub fn start_with(home: &Home, settings: &[(&str, &str)]) -> Serving {
+        let mut command = hilo(home);
+        command.envs(settings.iter().copied());
+        Serving::run(command, "info", "127.0.0.1:0")
+    }
+
     /// The same, where it answered before.
     pub fn start_at(home: &Home, address: SocketAddr) -> Serving {
         Serving::begin(home, "info", &address.to_string())
@@ -156,7 +163,10 @@ impl Serving {
     }
 
     fn begin(home: &Home, log: &str, address: &str) -> Serving {
-        let mut command = hilo(home);
+        Serving::run(hilo(home), log, address)
+    }
+
+    fn run(mut command: Command, log: &str, address: &str) -> Serving {
         command.env("HILO_LOG", log).args(["serve", "--listen", address]);
         let mut child =
             command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program can be started");

@@ -12,6 +12,7 @@ use base::{Error, Result};
 use tokio::sync::oneshot;
 
 use crate::{
+    files::{self, Files},
     job::{Job, Mode},
     leftovers, log, metrics, migrations,
     nudge::Nudge,
@@ -86,6 +87,7 @@ struct Inner {
     threads: Mutex<Vec<JoinHandle<()>>>,
     engine: &'static str,
     tombstones: OnceLock<PathBuf>,
+    files: OnceLock<Files>,
 }
 
 impl Db {
@@ -113,6 +115,19 @@ impl Db {
     pub fn keep_tombstones_in(&self, folder: &Path) {
         // Said twice, it is the same folder.
         drop(self.inner.tombstones.set(tombstones::file_in(folder)));
+    }
+
+    /// Where files are kept that the database tells of: pictures.
+    pub fn keep_files_in(&self, place: &files::Place) -> Result<()> {
+        let files = Files::open(place)?;
+        // Said twice, it is the same place.
+        drop(self.inner.files.set(files));
+        Ok(())
+    }
+
+    /// The files that the database tells of.
+    pub fn files(&self) -> Result<&Files> {
+        self.inner.files.get().ok_or_else(|| Error::internal("nobody said where files are kept"))
     }
 
     /// The file of tombstones, where there is one.
@@ -349,6 +364,7 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
         threads: Mutex::new(threads),
         engine: "sqlite",
         tombstones: OnceLock::from(tombstones::file_in(folder)),
+        files: OnceLock::new(),
     };
     Ok(Db { inner: Arc::new(inner) })
 }
@@ -402,6 +418,7 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         threads: Mutex::new(threads),
         engine: "postgres",
         tombstones: OnceLock::new(),
+        files: OnceLock::new(),
     };
     Ok(Db { inner: Arc::new(inner) })
 }

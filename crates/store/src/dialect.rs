@@ -100,18 +100,23 @@ fn shifted(list: &str, by: usize) -> String {
     out
 }
 
-/// Takes up to `limit` due jobs for one worker: sets their lease and counts their fence on.
-pub(crate) fn lease_jobs(tx: &mut Tx, now: Time, until: Time, limit: i64) -> Result<Vec<crate::jobs::Leased>> {
-    let params = params![now, until, limit];
+/// Takes up to `limit` due jobs of a line for one worker: sets their lease and counts their fence on.
+pub(crate) fn lease_jobs(
+    tx: &mut Tx,
+    now: Time,
+    until: Time,
+    (is_slow, limit): (bool, i64),
+) -> Result<Vec<crate::jobs::Leased>> {
+    let params = params![now, until, limit, is_slow];
     if tx.is_postgres() {
         let text = sql!(postgres: "update jobs set lease_until = $2, fence = fence + 1, attempts = attempts + 1
-            where id in (select id from jobs where state = 'waiting' and run_at <= $1
+            where id in (select id from jobs where state = 'waiting' and is_slow = $4 and run_at <= $1
                 and (lease_until is null or lease_until <= $1) order by run_at limit $3 for update skip locked)
             returning id, kind, key, body, attempts, fence");
         return tx.query(text, params, crate::jobs::read_leased);
     }
     let text = sql!(sqlite: "update jobs set lease_until = $2, fence = fence + 1, attempts = attempts + 1
-        where id in (select id from jobs where state = 'waiting' and run_at <= $1
+        where id in (select id from jobs where state = 'waiting' and is_slow = $4 and run_at <= $1
             and (lease_until is null or lease_until <= $1) order by run_at limit $3)
         returning id, kind, key, body, attempts, fence");
     tx.query(text, params, crate::jobs::read_leased)

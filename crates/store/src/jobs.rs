@@ -1,7 +1,8 @@
 //! Jobs: what must happen after an act, written in the act's own transaction.
 //!
 //! A job is taken under a lease with a fencing token, and its work and its end are one transaction, so it happens once
-//! however often a worker dies. One that keeps failing is parked with its reason, for a person to see.
+//! however often a worker dies. One that keeps failing is parked with its reason, for a person to see. Jobs that take
+//! long wait in a line of their own: what they do stands outside of any transaction, and may be done again.
 
 use std::time::Duration;
 
@@ -24,6 +25,9 @@ const TRIES: i64 = 10;
 const LEASE_S: i64 = 60;
 /// How many jobs a worker takes at once.
 const AT_ONCE: i64 = 64;
+/// The same for jobs that take long.
+const SLOW_LEASE_S: i64 = 900;
+const SLOW_AT_ONCE: i64 = 2;
 
 /// A job in a worker's hands.
 #[derive(Clone, Debug)]
@@ -60,16 +64,44 @@ pub struct Handler {
     pub run: fn(&Cx, &mut Tx, &Leased) -> Result<()>,
 }
 
+/// What a room can do that takes long: pictures, files, other machines.
+#[derive(Clone, Copy)]
+pub struct Slow {
+    /// The name its jobs carry, such as `pictures.widths`.
+    pub kind: &'static str,
+    /// Does the work, on a thread of its own. A worker that dies has it done again, so twice must come to the same.
+    pub run: fn(&Cx, &Db, &Leased) -> Result<()>,
+}
+
+/// Enqueues work that takes long for each key, as `enqueue` does.
+pub fn enqueue_slow<'k>(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &'static str,
+    keys: impl IntoIterator<Item = &'k str>,
+) -> Result<()> {
+    put(cx, tx, (kind, true), keys)
+}
+
 /// Enqueues work for each key. A job that already waits for a key serves; one that is running runs once more;
 /// one that was parked is tried once more.
 pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIterator<Item = &'k str>) -> Result<()> {
+    put(cx, tx, (kind, false), keys)
+}
+
+fn put<'k>(
+    cx: &Cx,
+    tx: &mut Tx,
+    (kind, is_slow): (&'static str, bool),
+    keys: impl IntoIterator<Item = &'k str>,
+) -> Result<()> {
     let text = sql!(
-        "insert into jobs (id, kind, key, body, run_at, created_at) values ($1, $2, $3, '{}', $4, $4)
+        "insert into jobs (id, kind, key, body, run_at, created_at, is_slow) values ($1, $2, $3, '{}', $4, $4, $6)
          on conflict (kind, key) do update set again = 1, state = 'waiting',
              attempts = case when jobs.state = 'parked' then $5 else jobs.attempts end"
     );
     for key in keys {
-        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now, TRIES - 1])?;
+        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now, TRIES - 1, is_slow])?;
     }
     Ok(())
 }
@@ -79,16 +111,7 @@ pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIter
 pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64> {
     let mut done = 0;
     loop {
-        let now = clock.now();
-        let leased = db
-            .claim("jobs.lease", move |tx| {
-                let leased = dialect::lease_jobs(tx, now, now.plus_seconds(LEASE_S), AT_ONCE)?;
-                for job in &leased {
-                    tx.push(sql!("update jobs set again = 0 where id = $1 and again = 1"), params![job.id])?;
-                }
-                Ok(leased)
-            })
-            .await?;
+        let leased = lease(db, clock, LEASE_S, (false, AT_ONCE)).await?;
         if leased.is_empty() {
             return Ok(done);
         }
@@ -96,6 +119,50 @@ pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64>
         let running = leased.into_iter().map(|job| run_one(db, clock, handlers, job));
         for outcome in futures_util::future::join_all(running).await {
             done += u64::from(outcome?);
+        }
+    }
+}
+
+/// The same for jobs that take long.
+pub async fn settle_slow(db: &Db, clock: &Clock, all: &[Slow]) -> Result<u64> {
+    let mut done = 0;
+    loop {
+        let leased = lease(db, clock, SLOW_LEASE_S, (true, SLOW_AT_ONCE)).await?;
+        if leased.is_empty() {
+            return Ok(done);
+        }
+        let running = leased.into_iter().map(|job| run_slow(db, clock, all, job));
+        for outcome in futures_util::future::join_all(running).await {
+            done += u64::from(outcome?);
+        }
+    }
+}
+
+async fn lease(db: &Db, clock: &Clock, seconds: i64, (is_slow, limit): (bool, i64)) -> Result<Vec<Leased>> {
+    let now = clock.now();
+    db.claim("jobs.lease", move |tx| {
+        let leased = dialect::lease_jobs(tx, now, now.plus_seconds(seconds), (is_slow, limit))?;
+        for job in &leased {
+            tx.push(sql!("update jobs set again = 0 where id = $1 and again = 1"), params![job.id])?;
+        }
+        Ok(leased)
+    })
+    .await
+}
+
+/// Works on what takes long until told to stop.
+pub async fn work_slowly(db: Db, clock: Clock, all: Vec<Slow>, mut stop: tokio::sync::watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let worked = tokio::select! {
+            _ = stop.changed() => break,
+            worked = settle_slow(&db, &clock, &all) => worked,
+        };
+        if let Err(error) = worked {
+            tracing::warn!(cause = %error, "the worker for long jobs could not work; it tries again");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_millis(500)) => {}
         }
     }
 }
@@ -135,6 +202,31 @@ async fn run_one(db: &Db, clock: &Clock, handlers: &[Handler], job: Leased) -> R
             finish(tx, &work_job)
         })
         .await;
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(Error::Busy { .. } | Error::OutcomeUnknown) => Ok(false),
+        Err(error) => put_off(db, cx, job, error).await.map(|()| false),
+    }
+}
+
+async fn run_slow(db: &Db, clock: &Clock, all: &[Slow], job: Leased) -> Result<bool> {
+    let cx = Cx::system("jobs", clock.now());
+    let Some(slow) = all.iter().find(|slow| slow.kind == job.kind).copied() else {
+        let unknown = Error::internal(format!("nobody here does {}", job.kind));
+        return put_off(db, cx, job, unknown).await.map(|()| false);
+    };
+    if job.attempts > TRIES {
+        return put_off(db, cx, job, Error::internal("the worker died each time")).await.map(|()| false);
+    }
+    let (work_cx, work_db, work_job) = (cx.clone(), db.clone(), job.clone());
+    let worked = tokio::task::spawn_blocking(move || (slow.run)(&work_cx, &work_db, &work_job)).await;
+    let worked = worked.map_err(|_| Error::internal("the work panicked")).and_then(|worked| worked);
+    let ended = job.clone();
+    let outcome = match worked {
+        Ok(()) => db.bulk(slow.kind, move |tx| finish(tx, &ended)).await,
+        // What is busy elsewhere has its own time: it is put off like every other failure.
+        Err(error) => return put_off(db, cx, job, error).await.map(|()| false),
+    };
     match outcome {
         Ok(()) => Ok(true),
         Err(Error::Busy { .. } | Error::OutcomeUnknown) => Ok(false),

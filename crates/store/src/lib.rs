@@ -8,6 +8,7 @@ pub use linkme;
 pub mod backup;
 pub mod db;
 pub mod dialect;
+pub mod files;
 pub mod followers;
 pub mod hunt;
 pub mod idempotency;

@@ -1,0 +1,108 @@
+//! Pictures in the JSON API: one is sent, and looked at.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base::{Error, Result};
+use tokio::sync::Semaphore;
+use web::{
+    app::App,
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use super::{
+    Kind, MOST_BYTES, PictureId, Sheet, keep, put, read, take,
+    widths::{Size, sizes},
+};
+
+/// What a form adds around the file.
+const WRAPPING: usize = 64 << 10;
+/// How many pictures are read at once: each may take half a gigabyte for a moment.
+static HANDS: Semaphore = Semaphore::const_new(2);
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .post(For::Owners, "/api/v1/pictures", send)
+        .map(|router| router.layer(DefaultBodyLimit::max(MOST_BYTES + WRAPPING)))
+        .and(Routes::default().get(For::Viewers, "/api/v1/pictures/{id}", one))
+}
+
+/// A picture as the API tells of it.
+#[derive(Debug, serde::Serialize)]
+struct Shown {
+    id: PictureId,
+    kind: Kind,
+    width: u32,
+    height: u32,
+    bytes: usize,
+    average: String,
+    /// Whether its sizes can be fetched.
+    is_ready: bool,
+    sizes: Vec<Size>,
+}
+
+fn shown(sheet: Sheet, is_ready: bool) -> Json<Shown> {
+    let Sheet { id, kind, width, height, bytes, average } = sheet;
+    Json(Shown { id, kind, width, height, bytes, average, is_ready, sizes: sizes(id, width, height) })
+}
+
+async fn send(Owner(viewer): Owner, headers: HeaderMap, request: Request) -> Result<Response, Failed> {
+    let bytes = sent(viewer.app(), &headers, request).await?;
+    let (db, cx) = (viewer.app().db.clone(), viewer.cx.clone());
+    let hand = HANDS.acquire().await.map_err(Error::internal)?;
+    let work = move || -> Result<Sheet> {
+        let picture = take(&bytes)?;
+        keep(db.files()?, &picture)?;
+        Ok(picture.sheet)
+    };
+    let sheet = tokio::task::spawn_blocking(work).await.map_err(Error::internal).and_then(|taken| taken)?;
+    drop(hand);
+    let id = sheet.id;
+    let act = move |tx: &mut store::Tx| Ok((put(&cx, tx, std::slice::from_ref(&sheet))?, read(tx, id)?));
+    let (new, kept) = viewer.app().db.write("pictures.put", act).await?;
+    let (sheet, is_ready) = kept.ok_or_else(|| Error::internal("a picture that was put is not there"))?;
+    let status = if new.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((status, shown(sheet, is_ready)).into_response())
+}
+
+async fn one(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+    let id: PictureId = id.parse()?;
+    let found = viewer.app().db.read("pictures.read", move |tx| read(tx, id)).await?;
+    let (sheet, is_ready) = found.ok_or(Error::NotFound { what: "picture" })?;
+    Ok(shown(sheet, is_ready))
+}
+
+/// The bytes of the picture: the body itself, or the one file of a form.
+async fn sent(app: &App, headers: &HeaderMap, request: Request) -> Result<Bytes> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/") {
+        return Bytes::from_request(request, app).await.map_err(|refused| unread(refused.status()));
+    }
+    let mut form = Multipart::from_request(request, app).await.map_err(|refused| unread(refused.status()))?;
+    let mut found = None;
+    while let Some(field) = form.next_field().await.map_err(|error| unread(error.status()))? {
+        // Words beside the file, such as those of a form, say nothing of the picture.
+        if field.file_name().is_none() {
+            continue;
+        }
+        let bytes = field.bytes().await.map_err(|error| unread(error.status()))?;
+        if found.replace(bytes).is_some() {
+            return Err(Error::invalid("picture", "Send one picture at a time."));
+        }
+    }
+    found.ok_or_else(|| Error::invalid("picture", "There is no picture in the form."))
+}
+
+fn unread(status: StatusCode) -> Error {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::invalid("picture-too-large", "A picture has at most 20 MB."),
+        _ => Error::invalid("picture", "The picture did not arrive as a whole. Send it again."),
+    }
+}
