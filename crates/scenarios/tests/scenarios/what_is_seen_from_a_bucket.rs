@@ -66,7 +66,8 @@ impl Moto {
     async fn makes_the_bucket(&self) {
         let place = "<CreateBucketConfiguration><LocationConstraint>eu-south-2</LocationConstraint>\
                      </CreateBucketConfiguration>";
-        let request = Request::builder().method(Method::PUT).uri("/telar-pictures").header("host", self.address.to_string());
+        let request =
+            Request::builder().method(Method::PUT).uri("/telar-pictures").header("host", self.address.to_string());
         let request = request.body(http_body_util::Full::new(place.into())).expect("a request");
         assert_eq!(ask(self.address, request).await.expect("it answers").status, 200);
     }
