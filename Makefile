@@ -26,6 +26,7 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	@scripts/test-postgres start >/dev/null
 	@scripts/test-postgres start --durable >/dev/null
 	@scripts/sdks
+	@scripts/moto
 	$(call headline,Assets)
 	@$(MAKE) --no-print-directory assets
 	@cd assets && npm run --silent check

@@ -15,7 +15,7 @@ pub enum Format {
     Webp,
 }
 
-/// Passes over a picture that a JPEG may have: a progressive one has about ten, one that is made to keep us busy thousands.
+/// Passes over a picture that a JPEG may have: a progressive one has about ten, one that is to keep us busy thousands.
 const SCANS: usize = 200;
 
 /// Which format it is, or a sentence about why it is not taken.

@@ -32,7 +32,7 @@ pub struct Size {
     pub address: String,
 }
 
-/// The sizes that a picture of so many points has: the widths below its own, and its own where it is not wider than all.
+/// The sizes that a picture of so many points has: the widths below its own, and its own unless it is wider than all.
 pub fn sizes(id: PictureId, width: u32, height: u32) -> Vec<Size> {
     let own = (width <= WIDTHS[WIDTHS.len() - 1]).then_some(width);
     let smaller = WIDTHS.into_iter().filter(|smaller| own.map_or(true, |own| *smaller < own));

@@ -1,6 +1,11 @@
 //! What is sold: products in their sizes and colors, where they stand, and what still keeps them from the web shop.
 
-use scenarios::{homes::Engine, people::Person, shops::Shop};
+use scenarios::{
+    homes::Engine,
+    people::Person,
+    photographs::{file, quarters},
+    shops::Shop,
+};
 use serde_json::{Value, json};
 
 on_both_engines!(
@@ -28,16 +33,24 @@ async fn opened(engine: Engine) -> (Shop, Person) {
     owner.tells("/api/v1/price-lists", "", &lists).await.expect(200);
     let season = json!({ "data": [{ "code": "oi26", "name": "Otoño-invierno 2026", "is_season": true }] });
     owner.tells("/api/v1/collections", "", &season).await.expect(200);
+    crate::what_is_seen::sends(&owner, photograph()).await.expect(201);
     (shop, owner)
 }
 
+fn photograph() -> Vec<u8> {
+    file(quarters(60, 80), image::ImageFormat::Jpeg)
+}
+
 fn dress() -> Value {
+    // Its id follows from the picture.
+    let picture = catalog::pictures::take(&photograph()).expect("a picture").sheet.id;
     json!({
         "code": "TL-ALB", "name": "Vestido Alba", "description": "De lino lavado.\n\nCon bolsillos.", "state": "active",
         "brand": "Telar", "categories": ["mujer/vestidos", "mujer"], "collections": ["oi26"], "maker": "taller",
         "composition": [{ "fiber": "lino", "percent": 100 }], "care": ["wash_30_mild", "bleach_no"], "origin": "pt",
         "attributes": { "neckline": ["barco"], "weight": ["310"] },
         "translations": { "en": { "name": "Alba dress", "description": "In washed linen." } },
+        "pictures": [{ "picture": picture, "alt": "Vestido largo de lino, de frente" }],
         "variants": [
             { "sku": "TL-ALB-TEJ-S", "gtin": "4006381333931", "options": { "size": "S", "color": "teja" } },
             { "sku": "TL-ALB-TEJ-M", "options": { "size": "M", "color": "teja" } },
@@ -160,7 +173,7 @@ async fn what_is_missing_is_listed(engine: Engine) {
     assert_eq!(rows[0]["code"], "TL-BAG");
     assert_eq!(
         rows[0]["missing"],
-        json!(["description", "category", "price", "maker", "composition", "name_translation"])
+        json!(["description", "category", "price", "maker", "composition", "picture", "name_translation"])
     );
     assert_eq!(rows[0]["is_publishable"], false);
 }

@@ -3,7 +3,7 @@
 use base::{Clock, Cx, Error, Result};
 use store::{
     Db, Tx,
-    jobs::{self, Handler, Leased},
+    jobs::{self, Handler, Leased, Slow},
     params, sql,
 };
 
@@ -20,6 +20,7 @@ on_both!(
     a_job_that_nobody_knows_waits_with_its_reason
     a_worker_that_vanishes_is_replaced
     a_parked_job_that_is_wanted_again_is_tried_again
+    what_takes_long_is_done_beside_the_others
 );
 
 fn enqueue(db: &Db, clock: &Clock, kind: &'static str, keys: impl IntoIterator<Item = i64>) {
@@ -182,4 +183,30 @@ fn a_parked_job_that_is_wanted_again_is_tried_again(home: &Home) {
     enqueue(&db, &clock, "test.fail", [1]);
     assert_eq!(settle(&db, &clock, &[Handler { kind: "test.fail", run: note_key }]), 1);
     assert_eq!((counts(&db), notes(&db)), ((0, 0), vec![1]));
+}
+
+/// Notes its key in an act of its own, and fails behind it where it was not noted before.
+fn note_slowly(_: &Cx, db: &Db, job: &Leased) -> Result<()> {
+    let key: i64 = job.key.parse().map_err(Error::internal)?;
+    if notes(db).contains(&key) {
+        return Ok(());
+    }
+    db.write_now("test.note", move |tx| note(tx, key, "done").map(drop))?;
+    Err(Error::internal("the disk was slow"))
+}
+
+fn what_takes_long_is_done_beside_the_others(home: &Home) {
+    let (db, clock) = (processes(home, 1).remove(0), clock());
+    let cx = Cx::system("test", clock.now());
+    db.write_now("test.enqueue", move |tx| jobs::enqueue_slow(&cx, tx, "test.slow", ["1"])).expect("a job");
+    enqueue(&db, &clock, "test.note", [2]);
+    let slow = [Slow { kind: "test.slow", run: note_slowly }];
+    let settle_slow = || wait(jobs::settle_slow(&db, &clock, &slow)).expect("the jobs settle");
+    let quick = [Handler { kind: "test.note", run: count_key }];
+    // Each line is its own: neither worker takes what is the other's.
+    assert_eq!((settle(&db, &clock, &quick), counts(&db)), (1, (1, 0)));
+    assert_eq!((settle_slow(), last_error(&db).as_deref()), (0, Some("the disk was slow")));
+    clock.pass_seconds(60);
+    assert_eq!((settle(&db, &clock, &quick), settle_slow()), (0, 1));
+    assert_eq!(counts(&db), (0, 0));
 }
