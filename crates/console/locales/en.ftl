@@ -1111,6 +1111,7 @@ audit-source_set = Set up or switched a source
 audit-key_set = Added or took back a key
 audit-rejects_seen = Read messages that could not be used
 audit-rejects_replayed = Told messages again
+audit-source_watched = Watched what a source tells
 did-source-made = The source is set up
 did-source-key = There is one more key
 did-source-revoked = The key counts no more, within seconds

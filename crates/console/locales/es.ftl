@@ -1111,6 +1111,7 @@ audit-source_set = Creó o cambió una fuente
 audit-key_set = Añadió o retiró una clave
 audit-rejects_seen = Leyó mensajes que no se pudieron usar
 audit-rejects_replayed = Volvió a contar mensajes
+audit-source_watched = Miró en directo lo que cuenta una fuente
 did-source-made = Fuente creada
 did-source-key = Hay una clave más
 did-source-revoked = La clave deja de valer en segundos

@@ -249,4 +249,6 @@ pub struct RejectRow {
     pub body: String,
     /// When it was told again and taken.
     pub replayed: Option<Time>,
+    /// Whether it can be told again.
+    pub may_be_told: bool,
 }

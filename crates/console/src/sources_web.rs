@@ -21,6 +21,7 @@ use store::{
 use tracking::{
     counts::{self, Today},
     gate::Gate,
+    messages::Reason,
     rejects::{self, RejectId},
     sources::{self, Kind, Listed, NewSource, Source, SourceId},
     sources_web::{note_seen, replay_some},
@@ -51,6 +52,8 @@ use crate::{
 };
 
 const PATH: &str = "/console/sources";
+/// Of these only the beginning is kept.
+const TOO_LARGE: &str = Reason::TooLarge.word();
 /// Events that the page shows.
 const CAME: i64 = 20;
 /// Rejected messages of a page.
@@ -80,23 +83,25 @@ pub async fn list(viewer: Viewer, Extension(gate): Extension<Gate>) -> Page {
 async fn shown_list(viewer: &Viewer, gate: &Gate, form: SourceForm) -> Page {
     gate.counts.write(viewer.app()).await?;
     let page = viewer.page(Room::Sources);
-    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
-    let read = move |tx: &mut Tx| Ok((sources::all(tx)?, counts::today(tx, &day)?, rejects::counts(tx, since)?));
-    let (all, today, rejects) = viewer.app().db.read("console.sources", read).await?;
-    let waiting = |id: SourceId| rejects.iter().filter(|(of, ..)| *of == id).map(|(.., count)| count).sum();
+    let day = page.say.day_key(viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let (all, mut waiting) = (sources::all(tx)?, HashMap::new());
+        for source in &all {
+            waiting.insert(source.id, rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum());
+        }
+        Ok((all, counts::today(tx, &day)?, waiting))
+    };
+    let (all, today, waiting): (Vec<Source>, _, HashMap<SourceId, i64>) =
+        viewer.app().db.read("console.sources", read).await?;
     let row = |source: Source| SourceRow {
         id: source.id.to_string(),
         name: source.name,
         kind: source.kind,
         is_on: source.is_on,
         today: today.get(&source.id).copied().unwrap_or_default(),
-        rejects: waiting(source.id),
+        rejects: waiting.get(&source.id).copied().unwrap_or(0),
     };
     html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: may(viewer), form, page })
-}
-
-fn month(now: Time) -> Time {
-    now.plus_seconds(-rejects::DAYS * 86_400)
 }
 
 /// What the form of a new source sends.
@@ -324,12 +329,11 @@ struct Came {
 async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> Result<Now, Failed> {
     gate.counts.write(viewer.app()).await?;
     let page = viewer.page(Room::Sources);
-    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
+    let day = page.say.day_key(viewer.cx.now);
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
         let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
-        let reasons = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id);
-        let reasons = reasons.map(|(_, reason, count)| (reason, count)).collect();
+        let reasons = rejects::counts(tx, id)?;
         let (received, events): (Vec<Time>, Vec<Event>) = counts::newest(tx, id, CAME)?.into_iter().unzip();
         let actors: Vec<IdentifierId> = events.iter().filter_map(|event| event.actor).collect();
         let mut people = HashMap::new();
@@ -444,10 +448,10 @@ pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<
     let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
     let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
     let after = after.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
-    let since = month(viewer.cx.now);
     let read = move |tx: &mut Tx| {
-        let counts = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id).map(|(.., count)| count);
-        Ok((sources::one(tx, id)?, rejects::of_source(tx, id, after, ROWS + 1)?, counts.sum()))
+        let waiting = rejects::counts(tx, id)?.into_iter().filter(|(reason, _)| reason != TOO_LARGE);
+        let waiting = waiting.map(|(_, count)| count).sum();
+        Ok((sources::one(tx, id)?, rejects::of_source(tx, id, after, ROWS + 1)?, waiting))
     };
     let (source, mut listed, waiting) = viewer.app().db.read("console.rejects", read).await?;
     note_seen(&viewer, id).await?;
@@ -464,6 +468,7 @@ pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<
         field: one.field,
         body: one.body,
         replayed: one.replayed_at,
+        may_be_told: one.replayed_at.is_none() && one.reason != TOO_LARGE,
     };
     html(&RejectsPage {
         notice: notice(&page.say, &asked.did, asked.count),

@@ -129,6 +129,7 @@ fn what_could_not_be_used_is_shown_with_its_reason() {
                 field: place.is_multiple_of(2).then(|| "event".into()),
                 body: if place == 3 { String::new() } else { "{\"<Telar>\": 1}".repeat(place * 20 + 1) },
                 replayed: (place == 3).then(|| at("2026-11-20T10:30:00Z")),
+                may_be_told: place != 3,
             };
             let page = RejectsPage {
                 notice: None,

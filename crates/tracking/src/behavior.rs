@@ -13,6 +13,7 @@ use store::{
 };
 
 use crate::{
+    rejects,
     runs::{Counts, Visit},
     visits::{self, columns, read_visit},
 };
@@ -113,6 +114,7 @@ static TRACKING: &[Section] = &[
     Section { name: "visits", place: 70, by: By::Identifier, read: told_visits },
     Section { name: "looked_at", place: 71, by: By::Identifier, read: told_tallies },
     Section { name: "said_to_be", place: 72, by: By::Identifier, read: told_claims },
+    Section { name: "rejects", place: 73, by: By::Identifier, read: rejects::told },
 ];
 
 fn told_visits(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {

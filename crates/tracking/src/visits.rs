@@ -83,7 +83,8 @@ pub(crate) fn visit_of(event: &Event) -> Result<Option<(Visit, About)>> {
         medium: own(body.campaign_medium),
         campaign: own(body.campaign),
         referrer: own(body.referrer),
-        landing: own(body.path),
+        // Some older paths hold what no engine takes.
+        landing: own(body.path).filter(|path| base::text::hidden(path).is_none()),
     };
     let (started, channel) = (event.happened, event.channel.clone());
     Ok(Some((Visit { started, last: started, counts, channel, arrival }, about)))

@@ -53,6 +53,7 @@ const TOLD_AS: [(&str, &str); 12] = [
     ("said_claims", "said_to_be"),
     ("behavior_tallies", "looked_at"),
     ("behavior_days", "the visits, once more, summed up by day"),
+    ("reject_people", "rejects"),
     ("aged", "how many events there were, once more, where they have left with age"),
     ("bulk_rows", "the labels, once more, until a bulk act can be taken back no more"),
 ];

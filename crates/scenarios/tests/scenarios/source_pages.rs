@@ -45,6 +45,11 @@ async fn a_web_site_is_connected_and_watched(engine: Engine) {
     assert!(now.contains("85048") && now.contains("/console/customers/cus_"), "{now}");
     assert!(!now.contains("/rejects"), "viewers do not read what could not be used: {now}");
     viewer.gets(&format!("{path}/rejects")).await.expect(403);
+    viewer.gets(&format!("/api/v1/sources/{id}/recent")).await.expect(200);
+    let watched = owner.gets("/api/v1/audit?act=source_watched").await.expect(200).json();
+    let lines = watched["data"].as_array().expect("lines");
+    assert_eq!(lines.len(), 2, "who watches is noted, once an hour: {watched}");
+    assert!(lines.iter().all(|line| line["details"]["source"] == "tienda-web"), "{watched}");
     let rejects = owner.gets(&format!("{path}/rejects")).await.expect(200).text;
     assert!(rejects.contains("<code>event</code>"), "{rejects}");
     let back = owner.fills_in(&format!("{path}/rejects/replay"), &[]).await.expect(303);

@@ -101,8 +101,11 @@ async fn a_robot_is_nobodys_visit(engine: Engine) {
     let site = Site::open(engine, "browser").await;
     let context = json!({ "userAgent": "Mozilla/5.0 (compatible; Examplebot/2.1)" });
     site.hears(5, json!({ "type": "page", "anonymousId": "b-1", "context": context })).await;
-    let told = site.behavior("b-1").await;
-    assert_eq!((&told["visits"], &told["channels"]), (&json!(0), &json!([])), "{told}");
+    let text = sql!("select count(*) from events where actor is null");
+    assert_eq!(site.shop.db_reads(|tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await, Some(1));
+    let text = sql!("select count(*) from identifiers");
+    let known = site.shop.db_reads(|tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await;
+    assert_eq!(known, Some(0), "a robot makes no customer");
     site.is_sound().await;
 }
 

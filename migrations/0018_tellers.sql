@@ -1,0 +1,12 @@
+-- What could not be used: whose it may be, so that it goes with them and is told to them; and what the request said
+-- beside the message. `context`, `agent` and `ip` are personal.
+create table reject_people (
+    reject_id {id} not null references rejects (id) on delete cascade,
+    identifier_id {id} not null,
+    primary key (reject_id, identifier_id)
+) {clustered};
+create index reject_people_by_identifier on reject_people (identifier_id);
+alter table rejects add column context {json};
+alter table rejects add column agent {text};
+alter table rejects add column ip {text};
+create index rejects_waiting on rejects (source_id, replayed_at, reason);
