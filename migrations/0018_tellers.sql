@@ -9,4 +9,8 @@ create index reject_people_by_identifier on reject_people (identifier_id);
 alter table rejects add column context {json};
 alter table rejects add column agent {text};
 alter table rejects add column ip {text};
+alter table rejects add column is_own {bool} not null default 0;
 create index rejects_waiting on rejects (source_id, replayed_at, reason);
+
+-- Nets of the retailer's own, as 203.0.113.0/24: what comes from there is no customer's.
+alter table sources add column networks {json} not null default '[]';

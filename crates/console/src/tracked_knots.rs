@@ -27,6 +27,7 @@ struct Body {
     value: Option<i64>,
     currency: Option<String>,
     robot: bool,
+    own: bool,
     clock: Option<String>,
 }
 
@@ -65,6 +66,7 @@ pub fn told(say: &Say, told: &Told, event: &Event, happening: Happening) -> Resu
     let badge = |text: String| Badge { text, tone: Tone::Plain };
     let badge = match event.kind.ends_with(" Reported") {
         _ if body.robot => Some(badge(say.t("tracked-robot"))),
+        _ if body.own => Some(badge(say.t("tracked-own"))),
         true => Some(badge(say.t("tracked-said"))),
         false => None,
     };

@@ -156,8 +156,8 @@ mod tests {
 
     #[test]
     fn whatever_looks_like_an_address_is_cleaned() {
-        let mut said = json!({ "tab_url": "https://t.es/?e=a@b.es", "products": [{ "url": "/a@b.es", "name": "a@b.es" }],
-            "deep": { "href": "?tel=+34612345678" }, "n": 7 });
+        let mut said = json!({ "tab_url": "https://t.es/?e=a@b.es",
+            "products": [{ "url": "/a@b.es", "name": "a@b.es" }], "deep": { "href": "?tel=+34612345678" }, "n": 7 });
         clean_all(said.as_object_mut().expect("an object"));
         let clean = json!({ "tab_url": "https://t.es/?e=*", "products": [{ "url": "/*", "name": "a@b.es" }],
             "deep": { "href": "?tel=*" }, "n": 7 });

@@ -25,6 +25,8 @@ pub struct From {
     pub ip: Option<IpAddr>,
     /// The sender's program.
     pub agent: Option<String>,
+    /// Whether the address is of a net of the retailer's own.
+    pub is_own: bool,
 }
 
 /// A message as it will be recorded.
@@ -67,10 +69,16 @@ pub fn facts(message: &Message, source: &Source, from: &From, received: Time) ->
     if is_robot {
         body.insert("robot".into(), json!(true));
     }
+    // Told by a server, it is of the address that the message names.
+    let told = text_of(&message.context, "ip").and_then(|text| text.parse().ok());
+    let is_own = from.is_own || told.is_some_and(|address| source.is_own(address));
+    if is_own {
+        body.insert("own".into(), json!(true));
+    }
     goods(&message.properties, &mut body);
     visit(&message.context, &message.properties, &mut body);
-    // What is no person's makes no customer, and counts on no card.
-    let (claims, said) = if is_robot { (Vec::new(), Vec::new()) } else { names(message, source.kind) };
+    // What is no customer's makes none, and counts on no card.
+    let (claims, said) = if is_robot || is_own { (Vec::new(), Vec::new()) } else { names(message, source.kind) };
     let is_told = message.call == Call::Identify && source.kind.is_believed() && !claims.is_empty();
     Facts {
         kind,
@@ -279,6 +287,7 @@ mod tests {
             code: "web".into(),
             kind,
             origins: Vec::new(),
+            networks: vec![crate::networks::Network::parse("198.51.100.0/24").expect("a net")],
             is_on: true,
             per_second: None,
             by: "test".into(),
@@ -343,6 +352,19 @@ mod tests {
         }
         let same = told(Kind::Browser, r#"{"type":"alias","previousId":"b","userId":"new","anonymousId":"b"}"#);
         assert_eq!(same.said.len(), 1, "{:?}", same.said);
+    }
+
+    #[test]
+    fn what_comes_from_a_net_of_ours_is_nobodys() {
+        let of = |ip: &str| {
+            let text =
+                format!(r#"{{"type":"identify","userId":"1","traits":{{"name":"A"}},"context":{{"ip":"{ip}"}}}}"#);
+            told(Kind::Server, &text)
+        };
+        let (ours, other) = (of("198.51.100.9"), of("203.0.113.9"));
+        assert_eq!((&ours.body["own"], ours.claims.len()), (&json!(true), 0));
+        assert_eq!(ours.profile, Profile::default());
+        assert_eq!((other.body.get("own"), other.claims.len()), (None, 1));
     }
 
     #[test]

@@ -191,7 +191,8 @@ mod tests {
     fn source(kind: Kind) -> Source {
         let (id, at) = (SourceId::from_bytes([1; 16]), Time::from_micros(0));
         let (name, code, by) = ("Web".into(), "web".into(), "test".into());
-        Source { id, name, code, kind, origins: Vec::new(), is_on: true, per_second: None, by, created_at: at }
+        let (origins, networks) = (Vec::new(), Vec::new());
+        Source { id, name, code, kind, origins, networks, is_on: true, per_second: None, by, created_at: at }
     }
 
     #[test]

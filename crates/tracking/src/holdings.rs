@@ -30,7 +30,7 @@ static TRACKING: &[Holding] = &[
     Holding {
         table: "sources",
         personal: &[],
-        plain: &["name", "code", "kind", "origins", "by"],
+        plain: &["name", "code", "kind", "origins", "networks", "by"],
         rule: Rule::Nobody,
         steps: &[],
     },

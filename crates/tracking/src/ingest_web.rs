@@ -146,7 +146,8 @@ impl Asked<'_> {
     fn from(&self, app: &App, source: &Source) -> From {
         let ip = source.kind.is_public().then(|| guard::client(self.parts, &app.trusted_proxies)).flatten();
         let agent = source.kind.is_public().then(|| self.header(header::USER_AGENT)).flatten();
-        From { ip, agent: agent.map(str::to_owned) }
+        let is_own = ip.is_some_and(|ip| source.is_own(ip));
+        From { ip, agent: agent.map(str::to_owned), is_own }
     }
 }
 

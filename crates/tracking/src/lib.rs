@@ -14,6 +14,7 @@ mod holdings;
 pub mod ingest;
 pub mod ingest_web;
 pub mod messages;
+pub mod networks;
 pub mod rejects;
 pub mod runs;
 pub mod sources;

@@ -71,16 +71,28 @@ pub fn keep(tx: &mut Tx, source: SourceId, received: Time, batch: &Batch) -> Res
     let id = |one: &Rejected| RejectId::derived(day, &[&source.to_string(), &ingest::hash_of(&one.body)]);
     let kept: Vec<(RejectId, &Rejected)> = kept.map(|one| (id(one), one)).collect();
     let text = sql!(
-        "insert into rejects (id, source_id, reason, field, body, received, call, sent, context, agent, ip)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing"
+        "insert into rejects (id, source_id, reason, field, body, received, call, sent, context, agent, ip, is_own)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing"
     );
     let context = batch.context.as_deref().filter(|context| context.len() <= CONTEXT);
     let (agent, ip) = (batch.from.agent.as_deref(), batch.from.ip.map(shortened));
     let rows = kept.iter().map(|(id, one)| {
         let (call, ip) = (one.call.map(Call::word), ip.as_deref());
         let (reason, body) = (&one.reason, one.body.as_str());
-        let params: [Val<'_>; 11] =
-            params![*id, source, reason.word(), reason.field(), body, received, call, one.sent, context, agent, ip];
+        let params: [Val<'_>; 12] = params![
+            *id,
+            source,
+            reason.word(),
+            reason.field(),
+            body,
+            received,
+            call,
+            one.sent,
+            context,
+            agent,
+            ip,
+            batch.from.is_own
+        ];
         params
     });
     tx.exec_many(text, rows)?;
@@ -238,7 +250,7 @@ pub fn replay(cx: &Cx, tx: &mut Tx, source: SourceId, ids: &[RejectId], after: O
 
 macro_rules! waiting {
     () => {
-        "select id, body, received, call, sent, context, agent, ip from rejects
+        "select id, body, received, call, sent, context, agent, ip, is_own from rejects
          where source_id = $1 and replayed_at is null and reason <> 'too-large' "
     };
 }
@@ -248,7 +260,7 @@ fn read_waiting(row: &Row) -> Result<Waiting> {
     let context: Option<String> = row.get(5)?;
     let context = context.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     let ip: Option<String> = row.get(7)?;
-    let from = From { ip: ip.and_then(|ip| ip.parse().ok()), agent: row.get(6)? };
+    let from = From { ip: ip.and_then(|ip| ip.parse().ok()), agent: row.get(6)?, is_own: row.get(8)? };
     let shared = Shared { call, sent: row.get(4)?, context };
     Ok(Waiting { id: row.get(0)?, body: row.get(1)?, received: row.get(2)?, shared, from })
 }

@@ -68,6 +68,7 @@ fn source(kind: Kind) -> Source {
         code: "web".into(),
         kind,
         origins: Vec::new(),
+        networks: Vec::new(),
         is_on: true,
         per_second: None,
         by: "test".into(),

@@ -172,8 +172,9 @@ async fn a_key_opens_for_its_own_site_only(engine: Engine) {
     ];
     for (key, origin, status, code) in cases {
         let (request, body) = asks(key, origin);
-        let answer = shop.somebody().asks(request, body.into()).await.expect(status).json();
-        assert_eq!(answer["code"], code, "{origin:?}");
+        let answer = shop.somebody().asks(request, body.into()).await.expect(status);
+        assert_eq!(answer.json()["code"], code, "{origin:?}");
+        assert_eq!(answer.header("access-control-expose-headers"), "retry-after", "a page may read when to come again");
     }
 }
 

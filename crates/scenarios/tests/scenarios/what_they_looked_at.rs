@@ -8,6 +8,7 @@ use store::{params, sql};
 on_both_engines!(
     late_news_makes_two_visits_one
     a_robot_is_nobodys_visit
+    what_we_look_at_ourselves_is_nobodys_visit
     what_ages_leaves_the_thread_and_stays_counted
     visits_of_two_browsers_add_up_and_part_again
     two_browsers_are_one_person_by_their_account
@@ -106,6 +107,35 @@ async fn a_robot_is_nobodys_visit(engine: Engine) {
     let text = sql!("select count(*) from identifiers");
     let known = site.shop.db_reads(|tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await;
     assert_eq!(known, Some(0), "a robot makes no customer");
+    site.is_sound().await;
+}
+
+/// Staff look at the shop's pages all day, from nets that the shop has named.
+async fn what_we_look_at_ourselves_is_nobodys_visit(engine: Engine) {
+    let site = Site::open(engine, "browser").await;
+    let sources = site.owner.gets("/api/v1/sources").await.expect(200).json();
+    let id = sources["data"][0]["id"].as_str().expect("an id").to_owned();
+    let set = format!("/api/v1/sources/{id}/set");
+    site.views(9, "b-1").await;
+    site.owner.tells(&set, "", &json!({ "networks": ["203.0.113.0/24", "127.0.0.0/8"] })).await.expect(200);
+    site.views(5, "b-1").await;
+    site.views(4, "b-2").await;
+    // What could not be used came from there as well, and still does when it is told again.
+    site.hears(3, json!({ "type": "track", "anonymousId": "b-3" })).await;
+    let text = sql!("update rejects set body = replace(body, 'anonymousId', 'event\":\"Cart Viewed\",\"anonymousId')");
+    site.shop.db_writes(move |tx| tx.exec(text, params![])).await;
+    let again = site.owner.tells(&format!("/api/v1/sources/{id}/rejects/replay"), "", &json!({})).await;
+    assert_eq!(again.expect(200).json()["taken"], 1);
+    site.shop.settle().await;
+    assert_eq!(site.behavior("b-1").await["visits"], 1);
+    assert_eq!(site.card("b-1").await["facts"], 1);
+    let text = sql!("select count(*) from events where actor is null and body like '%\"own\":true%'");
+    assert_eq!(site.shop.db_reads(|tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await, Some(3));
+    let text = sql!("select count(*) from identifiers");
+    assert_eq!(site.shop.db_reads(|tx| tx.query_one(text, params![], |row| row.get::<i64>(0))).await, Some(1));
+    let recent = site.owner.gets(&format!("/console/sources/{id}")).await.expect(200).text;
+    assert!(recent.contains("Red propia"), "it is marked where one looks: {recent}");
+    site.owner.tells(&set, "", &json!({ "networks": ["shop"] })).await.expect(400);
     site.is_sound().await;
 }
 
