@@ -12,6 +12,7 @@ on_both_engines!(
     what_ages_leaves_the_thread_and_stays_counted
     visits_of_two_browsers_add_up_and_part_again
     two_browsers_are_one_person_by_their_account
+    visitors_stand_apart_from_customers
 );
 
 /// A shop with a source.
@@ -210,5 +211,51 @@ async fn two_browsers_are_one_person_by_their_account(engine: Engine) {
     // Each identify call is something they did just now, under their account.
     assert_eq!((&told["visits"], &told["views"]), (&json!(3), &json!(2)), "{told}");
     assert_eq!(site.card("b-1").await["name"], "Ana");
+    site.is_sound().await;
+}
+
+/// Ten times as many people look as buy, and nobody wants to read past them.
+async fn visitors_stand_apart_from_customers(engine: Engine) {
+    let site = Site::open(engine, "server").await;
+    let many = async |which: &str| {
+        let mut ways = Vec::new();
+        for sort in ["last_seen", "spent&ascending=true"] {
+            let list = site.owner.gets(&format!("/api/v1/customers?visitors={which}&sort={sort}")).await;
+            ways.push(list.expect(200).json()["data"].as_array().map(Vec::len));
+        }
+        assert_eq!(ways[0], ways[1], "{which}");
+        ways[0].unwrap_or_default()
+    };
+    for browser in ["b-1", "b-2", "b-3"] {
+        site.views(30, browser).await;
+    }
+    assert_eq!((many("without").await, many("with").await, many("only").await), (0, 3, 3));
+    site.hears(9, json!({ "type": "identify", "userId": "ana", "anonymousId": "b-1" })).await;
+    assert_eq!((many("without").await, many("with").await, many("only").await), (1, 3, 2));
+    site.shop.stocks(&[("85048", "A shirt")]).await;
+    let order = json!({ "number": "W-1", "channel": "web", "currency": "EUR",
+        "customer": { "kind": "browser", "value": "b-2", "how": "claimed" },
+        "lines": [{ "sku": "85048", "quantity": 1, "unit_price": "10" }] });
+    site.owner.tells("/api/v1/orders", "w-1", &order).await.expect(201);
+    site.shop.settle().await;
+    assert_eq!((many("without").await, many("only").await), (2, 1), "whoever buys is a customer");
+    // Without anything on the thread that would say so.
+    let claims = json!([{ "kind": "browser", "value": "b-3", "how": "claimed" },
+        { "kind": "email", "value": "eva@example.es", "how": "typed" }]);
+    site.owner.tells("/api/v1/customers", "", &json!({ "claims": claims })).await.expect(200);
+    site.is_sound().await;
+    assert_eq!((many("without").await, many("only").await), (3, 0));
+    let list = site.owner.gets("/api/v1/customers").await.expect(200).json();
+    assert_eq!(list["data"].as_array().map(Vec::len), Some(3), "they are left out unless one asks");
+    site.views(2, "b-4").await;
+    let matching = json!({ "act": "add", "preview": true, "matching": { "visitors": "only" } });
+    let label = site.owner.tells("/api/v1/labels", "", &json!({ "name": "Curiosos" })).await.expect(200).json();
+    let id = label["id"].as_str().expect("an id");
+    let counted = site.owner.tells(&format!("/api/v1/labels/{id}/bulk"), "", &matching).await.expect(200).json();
+    assert_eq!(counted["total"], 1, "{counted}");
+    let page = site.owner.in_english().gets("/console/customers").await.expect(200).text;
+    assert!(page.contains("3 customers") && page.matches("data-row").count() == 3, "{page}");
+    let page = site.owner.gets("/console/customers?visitors=only").await.expect(200).text;
+    assert_eq!(page.matches("data-row").count(), 1);
     site.is_sound().await;
 }
