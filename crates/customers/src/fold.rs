@@ -212,8 +212,8 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
         Ok((row.get::<IdentifierId>(0)?, row.get::<CustomerId>(1)?, row.get::<String>(2)?))
     })?;
     let is_browser = |kind: &str| people::Kind::from_word(kind).is_some_and(visits_only);
-    let known: BTreeSet<CustomerId> =
-        found.iter().filter(|(_, _, kind)| !is_browser(kind)).map(|(_, person, _)| *person).collect();
+    let known = found.iter().filter(|(_, _, kind)| !is_browser(kind));
+    let known: BTreeSet<CustomerId> = known.map(|(_, person, _)| *person).collect();
     let people: BTreeMap<IdentifierId, CustomerId> = found.into_iter().map(|(id, person, _)| (id, person)).collect();
     let ids: Vec<IdentifierId> = people.keys().copied().collect();
     let text = sql!(concat!(
@@ -249,7 +249,8 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
              first_seen, last_seen, is_visitor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (customer_id, version) do update set currency = excluded.currency, orders = excluded.orders,
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
-             first_seen = excluded.first_seen, last_seen = excluded.last_seen, is_visitor = excluded.is_visitor"
+             first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+             is_visitor = excluded.is_visitor"
     );
     let rows = cards.into_iter().map(|(customer, seen)| {
         // Of as many orders, the currency that comes first.
