@@ -33,7 +33,7 @@ struct Body {
 
 /// Whether sources tell of this kind.
 pub fn is_tracked(kind: &str) -> bool {
-    events::kinds().any(|tracked| tracked == kind)
+    events::is_tracked(kind)
 }
 
 /// The message of a kind.

@@ -78,7 +78,7 @@ pub(crate) use house;
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
     let record = Arc::new(move |tx: &mut Tx, version: i64, events: &[Event]| record(tx, version, events, &kinds));
-    Fold { name: NAME, version: VERSION, record, forget }
+    Fold { name: NAME, version: VERSION, record, forget, rebuilds: |_| Ok(true) }
 }
 
 #[derive(Default)]
@@ -204,8 +204,8 @@ impl Slice {
 /// needs is read by key and added up here: PostgreSQL would read all figures for a statement that does it at once.
 fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()> {
     let text = sql!(concat!(
-        "select distinct i.id, i.customer_id, i.kind from identifiers a join identifiers i on i.customer_id = a.customer_id
-         where a.id in ",
+        "select distinct i.id, i.customer_id, i.kind from identifiers a
+         join identifiers i on i.customer_id = a.customer_id where a.id in ",
         many!()
     ));
     let found = tx.query_among(text, actors, [], |row| {

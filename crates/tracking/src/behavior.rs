@@ -42,6 +42,8 @@ pub struct Behavior {
     pub categories: Vec<Tally>,
     /// Sizes and colors, the same.
     pub variants: Vec<Tally>,
+    /// Sizes alone, where they are told as such.
+    pub sizes: Vec<Tally>,
 }
 
 /// A day.
@@ -77,6 +79,7 @@ pub fn read(tx: &mut Tx, id: CustomerId, now: Time) -> Result<Behavior> {
         match facet.as_str() {
             "channel" => behavior.channels.push(tally),
             "category" => behavior.categories.push(tally),
+            "size" => behavior.sizes.push(tally),
             _ => behavior.variants.push(tally),
         }
     }

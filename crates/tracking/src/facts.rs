@@ -144,19 +144,16 @@ fn is_day(day: &str) -> bool {
 /// What it was about, in codes and amounts.
 fn goods(properties: &Map<String, Value>, body: &mut Map<String, Value>) {
     put(body, "product", product(properties));
-    for name in ["category", "brand", "variant", "list_id", "promotion_id", "coupon"] {
+    for name in ["category", "brand", "variant", "size", "list_id", "promotion_id", "coupon"] {
         put(body, name, code(properties, name));
     }
     if let Some(products) = properties.get("products").and_then(Value::as_array) {
         let all = products.iter().filter_map(Value::as_object).take(PRODUCTS);
-        let all = all.filter_map(|each| Some(json!({ "product": product(each)?, "quantity": quantity(each) })));
+        let all =
+            all.filter_map(|each| Some(json!({ "product": product(each)?, "quantity": quantity(each).unwrap_or(1) })));
         body.insert("products".into(), all.collect());
     }
-    put(
-        body,
-        "quantity",
-        properties.get("quantity").and_then(Value::as_i64).filter(|many| (1..=1_000_000).contains(many)),
-    );
+    put(body, "quantity", quantity(properties));
     let Some(currency) = text_of(properties, "currency").and_then(|code| Currency::in_use(code).ok()) else { return };
     let value = ["value", "price", "total", "revenue"].into_iter().find_map(|name| amount(properties, name, currency));
     if let Some(value) = value {
@@ -169,8 +166,14 @@ fn product(properties: &Map<String, Value>) -> Option<String> {
     code(properties, "sku").or_else(|| code(properties, "product_id"))
 }
 
-fn quantity(properties: &Map<String, Value>) -> i64 {
-    properties.get("quantity").and_then(Value::as_i64).filter(|many| (1..=1_000_000).contains(many)).unwrap_or(1)
+/// How many: some write 2, some 2.0 or "2".
+fn quantity(properties: &Map<String, Value>) -> Option<i64> {
+    let many = match properties.get("quantity")? {
+        Value::Number(number) => number.as_f64()?,
+        Value::String(text) => text.trim().parse().ok()?,
+        _ => return None,
+    };
+    (many.fract() == 0.0 && (1.0..=1e6).contains(&many)).then_some(many as i64)
 }
 
 /// An amount in minor units, half away from zero. Senders write money as a number with a point.
@@ -250,7 +253,8 @@ const ROBOTS: [&str; 14] = [
 
 /// Whether a program says that it is no person's.
 pub fn is_robot(agent: &str) -> bool {
-    let agent = agent.to_lowercase();
+    // A maker of telephones.
+    let agent = agent.to_lowercase().replace("cubot", "");
     ROBOTS.iter().any(|word| agent.contains(word))
 }
 
@@ -368,6 +372,15 @@ mod tests {
     }
 
     #[test]
+    fn a_robot_says_so() {
+        let cases =
+            [("Googlebot/2.1", true), ("curl/8.5", true), ("Mozilla/5.0 (Linux; Android 13; CUBOT X70)", false)];
+        for (agent, expected) in cases {
+            assert_eq!(is_robot(agent), expected, "{agent}");
+        }
+    }
+
+    #[test]
     fn what_cannot_be_seen_is_no_path() {
         for path in [r"/a\u0000b", r"/a\u200bb", r"/\u202ea"] {
             let text = format!(r#"{{"type":"page","anonymousId":"b","context":{{"page":{{"path":"{path}"}}}}}}"#);
@@ -379,11 +392,15 @@ mod tests {
     fn money_told_is_not_money_taken() {
         let text = r#"{"type":"track","event":"Order Completed","userId":"1",
             "properties":{"order_id":"9","total":27.5,"currency":"EUR",
-            "products":[{"sku":"A","quantity":2},{"x":1}]}}"#;
+            "products":[{"sku":"A","quantity":2.0},{"x":1},{"sku":"B","quantity":"3"},{"sku":"C","quantity":1.5}]}}"#;
         let told = told(Kind::Server, text);
         assert_eq!(told.kind, "Order Completed Reported");
         assert_eq!(told.body["value"], 2750);
-        assert_eq!(told.body["products"], json!([{ "product": "A", "quantity": 2 }]));
+        assert_eq!(
+            told.body["products"],
+            json!([{ "product": "A", "quantity": 2 }, { "product": "B", "quantity": 3 },
+            { "product": "C", "quantity": 1 }])
+        );
         assert_eq!(told.body.get("order_id"), None);
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use base::{Cx, Error, Result, Time};
 use customers::{
     identity,
-    people::{Kind, Known, Profile, Said},
+    people::{Known, Profile, Said},
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -291,17 +291,6 @@ impl People {
 fn said(facts: &Facts, source: &Source) -> Said {
     let Facts { claims, profile, happened, .. } = facts.clone();
     Said { claims, profile, source: source.code.clone(), at: happened }
-}
-
-/// Who a browser or an app says it is, the newest first.
-pub fn said_of(tx: &mut Tx, identifier: IdentifierId) -> Result<Vec<(Known, Time)>> {
-    let text = sql!(
-        "select kind, value, last_at from said_claims where identifier_id = $1 order by last_at desc, kind, value"
-    );
-    let rows = tx.query(text, params![identifier], |row| {
-        Ok((Kind::from_word(&row.get::<String>(0)?), row.get(1)?, row.get(2)?))
-    })?;
-    Ok(rows.into_iter().filter_map(|(kind, value, at)| Some((Known { kind: kind?, value }, at))).collect())
 }
 
 /// Forgets the messages of long ago whose keys begin with this byte.

@@ -18,6 +18,7 @@ on_both_engines!(
     a_device_tells_of_whom
     what_changed_hands_in_the_middle_of_a_batch
     a_path_that_no_engine_takes_stops_nothing
+    what_an_sdk_asks_first_is_answered_or_refused
 );
 
 async fn source(owner: &Person, name: &str, kind: &str, origins: Value) -> String {
@@ -408,4 +409,58 @@ async fn a_path_that_no_engine_takes_stops_nothing(engine: Engine) {
     let parked = shop.db_reads(store::followers::parked).await;
     assert!(parked.is_empty(), "{parked:?}");
     assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+/// What is asked for before an SDK begins, and many ways in which nobody would ask: each is answered or refused, and
+/// nobody is told of a source by less than its key.
+async fn what_an_sdk_asks_first_is_answered_or_refused(engine: Engine) {
+    const BYTES: &[u8] = b"/?&=%.:~-_0aZ%2F%00%ff%zz+;,@";
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let key = source(&owner, "Tienda web", "browser", json!([])).await;
+    let seeds = [
+        format!("/v1/projects/{key}/settings"),
+        format!("/projects/{key}/settings"),
+        format!("/sourceConfig?writeKey={key}&p=npm"),
+        format!("/sourceConfig/?p=cdn&writeKey={key}"),
+    ];
+    for path in &seeds {
+        shop.somebody().gets(path).await.expect(200);
+    }
+    // xorshift64*: the same in every run.
+    let mut dice = 88_172_645_463_325_252_u64;
+    let mut below = |most: usize| {
+        dice ^= dice >> 12;
+        dice ^= dice << 25;
+        dice ^= dice >> 27;
+        (dice.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
+    };
+    let mut answered = 0;
+    for turn in 0..400 {
+        let mut bytes = seeds[turn % seeds.len()].clone().into_bytes();
+        for _ in 0..=below(3) {
+            let at = 1 + below(bytes.len() - 1);
+            match below(4) {
+                0 => bytes.truncate(at + 1),
+                1 => bytes[at] = BYTES[below(BYTES.len())],
+                2 => bytes.insert(at, BYTES[below(BYTES.len())]),
+                _ => drop(bytes.remove(at)),
+            }
+            bytes.extend_from_slice(if bytes.len() < 2 { b"xx" } else { b"" });
+        }
+        let path = String::from_utf8(bytes).expect("ASCII");
+        if path.parse::<axum::http::Uri>().is_err() || !path.starts_with('/') || path.starts_with("//") {
+            continue;
+        }
+        let mut request = shop.somebody().request(axum::http::Method::GET, &path);
+        if turn % 5 == 0 {
+            request = request.header("authorization", &path[..path.len().min(20)]);
+        }
+        let answer = shop.somebody().asks(request, Default::default()).await;
+        assert!([200, 303, 400, 401, 404, 405].contains(&answer.status), "{path}: {answer:?}");
+        let tells = answer.status == 200 && (answer.text.contains("apiKey") || answer.text.contains("workspaceId"));
+        assert!(!tells || path.contains(&key), "{path}: {answer:?}");
+        answered += usize::from(tells);
+    }
+    assert!(answered > 10, "some still ask for what there is: {answered}");
 }

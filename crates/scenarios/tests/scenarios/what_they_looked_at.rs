@@ -1,9 +1,15 @@
 //! Visits of browsers: what they come to, in whatever order they are told, and what stays of them.
 
+use base::{Result, Time};
 use customers::{identity::merges, people::CustomerId};
+use hilo::rooms;
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
-use store::{params, sql};
+use store::{
+    Tx,
+    followers::{self, Fold, Follower},
+    params, sql,
+};
 
 on_both_engines!(
     late_news_makes_two_visits_one
@@ -14,6 +20,11 @@ on_both_engines!(
     two_browsers_are_one_person_by_their_account
     visitors_stand_apart_from_customers
 );
+
+fn sweep(tx: &mut Tx, now: Time) -> Result<bool> {
+    let names: Vec<&str> = rooms::folds().iter().map(|fold| fold.name).collect();
+    tracking::aging::sweep(tx, now, 90, &names)
+}
 
 /// A shop with a source.
 struct Site {
@@ -44,7 +55,7 @@ impl Site {
     }
 
     async fn views(&self, minutes: i64, browser: &str) {
-        let properties = json!({ "sku": "85048", "category": "Shirts", "variant": "M" });
+        let properties = json!({ "sku": "85048", "category": "Shirts", "variant": "M", "size": "40" });
         let context = json!({ "campaign": { "name": "autumn", "source": "news" },
             "page": { "path": format!("/{minutes}"), "referrer": "https://search.example/?q=ana" } });
         self.hears(
@@ -91,7 +102,7 @@ async fn late_news_makes_two_visits_one(engine: Engine) {
     assert_eq!((&visit["campaign"], &visit["referrer"]), (&json!("autumn"), &json!("search.example")));
     assert_eq!(visit["landing"], "/90", "it began with what was told last");
     assert_eq!(told["categories"], json!([{ "key": "Shirts", "count": 4, "quantity": 0 }]));
-    assert_eq!(told["variants"][0]["key"], "M");
+    assert_eq!((&told["variants"][0]["key"], &told["sizes"][0]["key"]), (&json!("M"), &json!("40")));
     let card = site.card("b-1").await;
     assert_eq!((&card["figures"], &card["favorites"]), (&json!([]), &json!([])), "nobody bought anything");
     let page = site.owner.gets(&format!("/console/customers/{}", site.person("b-1").await)).await.expect(200);
@@ -153,7 +164,7 @@ async fn what_ages_leaves_the_thread_and_stays_counted(engine: Engine) {
     for days in [89, 2] {
         site.shop.clock.pass_seconds(days * 86_400);
         let now = site.shop.clock.now();
-        while site.shop.db_writes(move |tx| tracking::aging::sweep(tx, now, 90)).await {}
+        while site.shop.db_writes(move |tx| sweep(tx, now)).await {}
         site.is_sound().await;
         let views = sql!("select count(*) from events where kind = 'Product Viewed'");
         let left = site.shop.db_reads(|tx| tx.query_one(views, params![], |row| row.get::<i64>(0))).await;
@@ -172,6 +183,15 @@ async fn what_ages_leaves_the_thread_and_stays_counted(engine: Engine) {
     }
     site.views(5, "b-1").await;
     assert_eq!(site.behavior("b-1").await["visits"], 1, "of the last month");
+    // A new version would not know what has left.
+    for fold in rooms::folds().into_iter().filter(|fold| ["card", "visits"].contains(&fold.name)) {
+        let (name, new) = (fold.name, Fold { version: fold.version + 1, ..fold.clone() });
+        let mut follower = Follower::new(site.shop.app.db.clone(), site.shop.clock.clone(), new, "new".into());
+        let refused = follower.catch_up().await.expect_err("it would lose what has aged");
+        assert_eq!(refused.code(), "cannot-rebuild");
+        let active = site.shop.db_reads(move |tx| followers::active_version(tx, name)).await;
+        assert_eq!(active, fold.version, "{name}");
+    }
     site.is_sound().await;
 }
 
