@@ -37,7 +37,7 @@ impl Outside {
             latest: behavior.latest.clone(),
             channel: first(&behavior.channels).and_then(|slug| Channel::from_slug(&slug)),
             category: first(&behavior.categories),
-            variant: first(&behavior.variants),
+            variant: first(&behavior.sizes).or_else(|| first(&behavior.variants)),
         })
     }
 

@@ -3,7 +3,7 @@
 use base::{Money, Result};
 use customers::{
     labels::{self, Label, bulk::Bulk},
-    list::{self, Entry, Sort},
+    list::{self, Entry, Sort, Visitors},
     people::{CustomerId, Kind},
 };
 use store::Tx;
@@ -39,6 +39,7 @@ pub struct Asked {
     returns: String,
     active: String,
     label: String,
+    visitors: String,
     sort: String,
     after: String,
     bulk: String,
@@ -112,6 +113,7 @@ impl Asked {
             returns: field("returns"),
             active: field("active"),
             label: field("label"),
+            visitors: field("visitors"),
             sort: field("sort"),
             ..Asked::default()
         }
@@ -128,10 +130,15 @@ impl Asked {
             with_returns: !self.returns.is_empty(),
             label: (!self.label.is_empty()).then(|| self.label.parse()).transpose()?,
             active_since: (!self.active.is_empty()).then(|| now.plus_seconds(-ACTIVE_DAYS * 86_400)),
+            visitors: self.visitors(),
             sort,
             ascending,
             after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
         })
+    }
+
+    fn visitors(&self) -> Visitors {
+        Visitors::from_word(&self.visitors).unwrap_or_default()
     }
 
     /// `spent` is largest first, `spent-up` smallest first.
@@ -149,6 +156,7 @@ impl Asked {
             && self.returns.is_empty()
             && self.active.is_empty()
             && self.label.is_empty()
+            && self.visitors() == Visitors::Without
     }
 
     /// The list with its filters and order, from its start.
@@ -159,6 +167,7 @@ impl Asked {
             .with("returns", &self.returns)
             .with("active", &self.active)
             .with("label", &self.label)
+            .with("visitors", &self.visitors)
             .with("sort", &self.sort)
     }
 }
@@ -179,6 +188,13 @@ fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
         let choices = std::iter::once(any).chain(all).collect();
         selects.push(Select { name: "label".into(), label: say.t("filter-label"), choices });
     }
+    let visitors = Visitors::ALL.into_iter().map(|visitors| Choice {
+        value: if visitors == Visitors::Without { String::new() } else { visitors.word().to_owned() },
+        name: say.t(visitors_key(visitors)),
+        is_on: asked.visitors() == visitors,
+    });
+    let (name, label) = ("visitors".into(), say.t("filter-visitors"));
+    selects.push(Select { name, label, choices: visitors.collect() });
     let chip = |name: &str, parameter: &'static str, is_on: bool| Chip {
         name: say.t(name),
         address: here.with(parameter, if is_on { "" } else { "1" }).to_string(),
@@ -203,6 +219,14 @@ fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
         sorts: sorts.collect(),
         keep: keep.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+    }
+}
+
+const fn visitors_key(visitors: Visitors) -> &'static str {
+    match visitors {
+        Visitors::Without => "filter-visitors-without",
+        Visitors::With => "filter-visitors-with",
+        Visitors::Only => "filter-visitors-only",
     }
 }
 

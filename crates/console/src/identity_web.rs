@@ -14,7 +14,7 @@ use customers::{
         names::{self, Named},
         person_of,
     },
-    list::{self, Entry},
+    list::{self, Entry, Visitors},
     people::{CustomerId, Sharing},
 };
 use std::collections::HashMap;
@@ -169,7 +169,7 @@ fn found(tx: &mut Tx, id: CustomerId, q: &str) -> Result<Vec<Entry>> {
     if q.is_empty() {
         return Ok(Vec::new());
     }
-    let query = list::Query { search: Some(q.to_owned()), ..list::Query::default() };
+    let query = list::Query { search: Some(q.to_owned()), visitors: Visitors::With, ..list::Query::default() };
     let mut found = list::page(tx, &query, FOUND + 1)?;
     found.retain(|entry| entry.id != id);
     found.truncate(FOUND as usize);

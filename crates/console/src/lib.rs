@@ -11,6 +11,7 @@ pub mod card_page;
 pub mod card_web;
 pub mod choices_page;
 mod choices_web;
+pub mod connecting;
 mod consent_knots;
 pub mod consents_page;
 mod consents_web;

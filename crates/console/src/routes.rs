@@ -86,6 +86,7 @@ pub fn routes(app: &App) -> Routes {
         .post(For::Owners, "/console/sources/{id}/keys", sources_web::add_key)
         .post(For::Owners, "/console/sources/{id}/keys/revoke", sources_web::revoke)
         .post(For::Owners, "/console/sources/{id}/turn", sources_web::turn)
+        .post(For::Owners, "/console/sources/{id}/set", sources_web::set)
         .get(For::Owners, "/console/sources/{id}/rejects", sources_web::rejected)
         .post(For::Owners, "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Viewers, "/console/gallery", gallery)

@@ -48,6 +48,8 @@ pub struct SourceForm {
     pub kind: Option<Kind>,
     /// Web sites, one a line.
     pub origins: String,
+    /// Nets of the retailer's own, one a line.
+    pub networks: String,
     /// Messages a second.
     pub per_second: String,
     /// The field that is wrong, and how.
@@ -63,6 +65,10 @@ impl SourcesPage {
 impl SourceForm {
     fn is(&self, kind: &Kind) -> bool {
         self.kind.unwrap_or(Kind::Browser) == *kind
+    }
+
+    fn is_refused(&self) -> bool {
+        self.refused.is_some()
     }
 
     fn refused(&self, field: &str) -> Option<&str> {
@@ -129,6 +135,10 @@ pub struct SourcePage {
     pub is_on: bool,
     /// Web sites that may tell.
     pub origins: Vec<String>,
+    /// Nets of the retailer's own.
+    pub networks: Vec<String>,
+    /// What it takes, as it may be changed.
+    pub form: SourceForm,
     /// Messages a second, in words.
     pub rate: String,
     /// Its keys.
@@ -202,6 +212,8 @@ pub struct CameRow {
     pub words: String,
     /// The kind of the event.
     pub kind: String,
+    /// What else there is to know of it: a robot's, from a net of our own, only said.
+    pub note: Option<String>,
     /// Who it is of; nobody is known by a message without a name.
     pub who: Option<Link>,
     /// All that is kept of it, while it stands still.
@@ -249,4 +261,6 @@ pub struct RejectRow {
     pub body: String,
     /// When it was told again and taken.
     pub replayed: Option<Time>,
+    /// Whether it can be told again.
+    pub may_be_told: bool,
 }

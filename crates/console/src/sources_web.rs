@@ -21,8 +21,9 @@ use store::{
 use tracking::{
     counts::{self, Today},
     gate::Gate,
+    messages::Reason,
     rejects::{self, RejectId},
-    sources::{self, Kind, Listed, NewSource, Source, SourceId},
+    sources::{self, Kind, Listed, NewSource, Source, SourceId, Takes},
     sources_web::{note_seen, replay_some},
 };
 use web::{
@@ -40,29 +41,33 @@ use web::{
 use crate::{
     address::Address,
     answers::{Page, html},
+    connecting::connects,
     identifiers::named,
     identity_web::may,
     knots::{self, Told},
     notices::Notice,
     sources_page::{
-        CameRow, Connect, KeyRow, Now, RejectRow, RejectsPage, SourceForm, SourcePage, SourceRow, SourcesPage, reason,
+        CameRow, KeyRow, Now, RejectRow, RejectsPage, SourceForm, SourcePage, SourceRow, SourcesPage, reason,
     },
     threads::Link,
 };
 
 const PATH: &str = "/console/sources";
+/// Of these only the beginning is kept.
+const TOO_LARGE: &str = Reason::TooLarge.word();
 /// Events that the page shows.
 const CAME: i64 = 20;
 /// Rejected messages of a page.
 const ROWS: i64 = 50;
 
 /// What was done, as an address says it.
-pub const DONE: [(&str, &str); 7] = [
+pub const DONE: [(&str, &str); 8] = [
     ("made", "did-source-made"),
     ("key", "did-source-key"),
     ("revoked", "did-source-revoked"),
     ("on", "did-source-on"),
     ("off", "did-source-off"),
+    ("set", "did-source-set"),
     ("replayed", "did-replayed"),
     ("none", "did-replayed-none"),
 ];
@@ -80,44 +85,74 @@ pub async fn list(viewer: Viewer, Extension(gate): Extension<Gate>) -> Page {
 async fn shown_list(viewer: &Viewer, gate: &Gate, form: SourceForm) -> Page {
     gate.counts.write(viewer.app()).await?;
     let page = viewer.page(Room::Sources);
-    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
-    let read = move |tx: &mut Tx| Ok((sources::all(tx)?, counts::today(tx, &day)?, rejects::counts(tx, since)?));
-    let (all, today, rejects) = viewer.app().db.read("console.sources", read).await?;
-    let waiting = |id: SourceId| rejects.iter().filter(|(of, ..)| *of == id).map(|(.., count)| count).sum();
+    let day = page.say.day_key(viewer.cx.now);
+    let read = move |tx: &mut Tx| {
+        let (all, mut waiting) = (sources::all(tx)?, HashMap::new());
+        for source in &all {
+            waiting.insert(source.id, rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum());
+        }
+        Ok((all, counts::today(tx, &day)?, waiting))
+    };
+    let (all, today, waiting): (Vec<Source>, _, HashMap<SourceId, i64>) =
+        viewer.app().db.read("console.sources", read).await?;
     let row = |source: Source| SourceRow {
         id: source.id.to_string(),
         name: source.name,
         kind: source.kind,
         is_on: source.is_on,
         today: today.get(&source.id).copied().unwrap_or_default(),
-        rejects: waiting(source.id),
+        rejects: waiting.get(&source.id).copied().unwrap_or(0),
     };
     html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: may(viewer), form, page })
 }
 
-fn month(now: Time) -> Time {
-    now.plus_seconds(-rejects::DAYS * 86_400)
-}
-
-/// What the form of a new source sends.
+/// What the forms of a new source, and of what a source takes, send.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct NewSent {
     name: String,
     kind: String,
     origins: String,
+    networks: String,
     per_second: String,
 }
 
 impl NewSent {
     fn source(&self) -> Result<NewSource> {
+        let kind = Kind::from_word(&self.kind).ok_or_else(|| Error::invalid("kind", "Choose what it is."))?;
+        Ok(NewSource { name: self.name.clone(), kind, takes: self.takes()? })
+    }
+
+    fn takes(&self) -> Result<Takes> {
         let rate = self.per_second.trim();
         let wrong = |_| Error::invalid("per_second", "A rate is a number.");
-        Ok(NewSource {
-            name: self.name.clone(),
-            kind: Kind::from_word(&self.kind).ok_or_else(|| Error::invalid("kind", "Choose what it is."))?,
-            origins: self.origins.split_whitespace().map(str::to_owned).collect(),
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+        Ok(Takes {
+            origins: words(&self.origins),
+            networks: words(&self.networks),
             per_second: (!rate.is_empty()).then(|| rate.parse().map_err(wrong)).transpose()?,
+        })
+    }
+
+    /// The form again, with what is wrong beside its field; other errors are told as such.
+    fn refused(self, say: &Say, error: Error) -> Result<SourceForm> {
+        let refused = match error.code() {
+            "text" => ("name", say.t("source-name-refused")),
+            "name-taken" => ("name", say.t("source-name-taken")),
+            "origins" => ("origins", say.t("source-origins-refused")),
+            "origins-kind" => ("origins", say.t("source-origins-kind")),
+            "networks" => ("networks", say.t("source-networks-refused")),
+            "per_second" => ("per_second", say.t("source-rate-refused")),
+            "kind" => ("kind", say.t("source-kind-refused")),
+            _ => return Err(error),
+        };
+        Ok(SourceForm {
+            name: self.name,
+            kind: Kind::from_word(&self.kind),
+            origins: self.origins,
+            networks: self.networks,
+            per_second: self.per_second,
+            refused: Some(refused),
         })
     }
 }
@@ -140,21 +175,7 @@ pub async fn create(
         Err(error) => error,
     };
     let say = viewer.page(Room::Sources).say;
-    let refused = match error.code() {
-        "text" => ("name", say.t("source-name-refused")),
-        "name-taken" => ("name", say.t("source-name-taken")),
-        "origins" => ("origins", say.t("source-origins-refused")),
-        "per_second" => ("per_second", say.t("source-rate-refused")),
-        "kind" => ("kind", say.t("source-kind-refused")),
-        _ => return Err(error.into()),
-    };
-    let form = SourceForm {
-        name: kept.name,
-        kind: Kind::from_word(&kept.kind),
-        origins: kept.origins,
-        per_second: kept.per_second,
-        refused: Some(refused),
-    };
+    let form = kept.refused(&say, error)?;
     let page = shown_list(&viewer, &gate, form).await?;
     Ok((StatusCode::BAD_REQUEST, page).into_response())
 }
@@ -172,8 +193,8 @@ async fn made(
     if viewer.app().db.read("console.source_made", look).await?.kind.is_public() {
         return Ok(to_source(id, did).into_response());
     }
-    let asked = SourceAsked { did: did.to_owned(), ..SourceAsked::default() };
-    Ok(page_of(viewer, gate, headers, id, asked, Some(key)).await?.into_response())
+    let beside = Beside { did: did.to_owned(), fresh: Some(key), ..Beside::default() };
+    Ok(page_of(viewer, gate, headers, id, beside).await?.into_response())
 }
 
 fn to_source(id: SourceId, did: &str) -> Redirect {
@@ -188,6 +209,17 @@ pub struct SourceAsked {
     still: String,
 }
 
+/// What stands on the page of a source beside the source.
+#[derive(Default)]
+struct Beside {
+    did: String,
+    is_still: bool,
+    /// A secret key that was made just now.
+    fresh: Option<String>,
+    /// What was written of what it takes, and refused.
+    form: Option<SourceForm>,
+}
+
 /// One source.
 pub async fn show(
     viewer: Viewer,
@@ -196,18 +228,13 @@ pub async fn show(
     Path(id): Path<String>,
     Asked(asked): Asked<SourceAsked>,
 ) -> Page {
-    page_of(&viewer, &gate, &headers, id.parse()?, asked, None).await
+    let beside = Beside { did: asked.did, is_still: !asked.still.is_empty(), ..Beside::default() };
+    page_of(&viewer, &gate, &headers, id.parse()?, beside).await
 }
 
-async fn page_of(
-    viewer: &Viewer,
-    gate: &Gate,
-    headers: &HeaderMap,
-    id: SourceId,
-    asked: SourceAsked,
-    fresh: Option<String>,
-) -> Page {
-    let now = now_of(viewer, gate, id, !asked.still.is_empty()).await?;
+async fn page_of(viewer: &Viewer, gate: &Gate, headers: &HeaderMap, id: SourceId, beside: Beside) -> Page {
+    let Beside { did, is_still, fresh, form } = beside;
+    let now = now_of(viewer, gate, id, is_still).await?;
     let read = move |tx: &mut Tx| Ok((sources::one(tx, id)?, sources::keys(tx, id)?));
     let (source, keys) = viewer.app().db.read("console.source", read).await?;
     let page = viewer.page(Room::Sources);
@@ -215,21 +242,34 @@ async fn page_of(
     let key = fresh.clone().or(public).unwrap_or_else(|| page.say.t("source-your-key"));
     let rate = source.per_second.unwrap_or_else(|| tracking::gate::usual(source.kind));
     html(&SourcePage {
-        notice: notice(&page.say, &asked.did, 0),
+        notice: notice(&page.say, &did, 0),
         may: may(viewer),
         id: id.to_string(),
         rate: page.say.tn("source-rate-is", rate),
         connects: connects(source.kind, &key, &host(viewer.app(), headers)),
         keys: keys.into_iter().map(key_row).collect(),
+        form: form.unwrap_or_else(|| form_of(&source)),
         name: source.name,
         code: source.code,
         kind: source.kind,
         is_on: source.is_on,
         origins: source.origins,
+        networks: source.networks.iter().map(ToString::to_string).collect(),
         fresh,
         now,
         page,
     })
+}
+
+/// What a source takes, as its form has it.
+fn form_of(source: &Source) -> SourceForm {
+    let networks: Vec<String> = source.networks.iter().map(ToString::to_string).collect();
+    SourceForm {
+        origins: source.origins.join("\n"),
+        networks: networks.join("\n"),
+        per_second: source.per_second.map(|rate| rate.to_string()).unwrap_or_default(),
+        ..SourceForm::default()
+    }
 }
 
 fn key_row(key: Listed) -> KeyRow {
@@ -241,65 +281,6 @@ fn host(app: &App, headers: &HeaderMap) -> (String, &'static str) {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("hilo.example");
     (host.to_owned(), if app.secure_cookies { "https" } else { "http" })
 }
-
-/// A few lines for each SDK that suits the kind of source.
-fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) -> Vec<Connect> {
-    let url = format!("{scheme}://{host}");
-    let fill = |lines: &str| lines.replace("@KEY", key).replace("@URL", &url).replace("@HOST", host);
-    let connect = |name, install, lines: &str| Connect { name, install, lines: fill(lines) };
-    match kind {
-        Kind::Browser => vec![
-            connect("Segment Analytics.js", "npm install @segment/analytics-next", SEGMENT_BROWSER),
-            connect("RudderStack JavaScript", "npm install @rudderstack/analytics-js", RUDDER_BROWSER),
-            connect("Pixel", "", PIXEL),
-        ],
-        Kind::App => vec![connect("Segment Kotlin", "com.segment.analytics.kotlin:android", KOTLIN)],
-        Kind::Server | Kind::Device | Kind::Partner => vec![
-            connect("Segment Node", "npm install @segment/analytics-node", SEGMENT_NODE),
-            connect("Segment Python", "pip install segment-analytics-python", SEGMENT_PYTHON),
-            connect("RudderStack Node", "npm install @rudderstack/rudder-sdk-node", RUDDER_NODE),
-            connect("RudderStack Python", "pip install rudder-sdk-python", RUDDER_PYTHON),
-            connect("HTTP", "curl", CURL),
-        ],
-    }
-}
-
-const SEGMENT_BROWSER: &str = r#"import { AnalyticsBrowser } from "@segment/analytics-next";
-const analytics = AnalyticsBrowser.load({ writeKey: "@KEY", cdnURL: "@URL" });
-analytics.page();
-analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
-const RUDDER_BROWSER: &str = r#"import { RudderAnalytics } from "@rudderstack/analytics-js";
-const analytics = new RudderAnalytics();
-analytics.load("@KEY", "@URL", { configUrl: "@URL" });
-analytics.page();
-analytics.track("Product Viewed", { sku: "85048", price: 12.5, currency: "EUR" });"#;
-const PIXEL: &str = r#"<img alt="" width="1" height="1"
-  src="@URL/pixel/v1/page?writeKey=@KEY&anonymousId=VISITOR&properties.path=/offers">"#;
-const KOTLIN: &str = r#"val analytics = Analytics("@KEY", applicationContext) {
-    apiHost = "@HOST/v1"
-    cdnHost = "@HOST/v1"
-}
-analytics.track("Product Viewed", buildJsonObject { put("sku", "85048") })"#;
-const SEGMENT_NODE: &str = r#"import { Analytics } from "@segment/analytics-node";
-const analytics = new Analytics({ writeKey: "@KEY", host: "@URL" });
-analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
-await analytics.closeAndFlush();"#;
-const SEGMENT_PYTHON: &str = r#"import segment.analytics as analytics
-analytics.write_key = "@KEY"
-analytics.host = "@URL"
-analytics.track("4711", "Product Viewed", {"sku": "85048"})
-analytics.shutdown()"#;
-const RUDDER_NODE: &str = r#"import RudderAnalytics from "@rudderstack/rudder-sdk-node";
-const analytics = new RudderAnalytics("@KEY", { dataPlaneUrl: "@URL" });
-analytics.track({ userId: "4711", event: "Product Viewed", properties: { sku: "85048" } });
-await analytics.flush();"#;
-const RUDDER_PYTHON: &str = r#"import rudderstack.analytics as analytics
-analytics.write_key = "@KEY"
-analytics.dataPlaneUrl = "@URL"
-analytics.track("4711", "Product Viewed", {"sku": "85048"})
-analytics.shutdown()"#;
-const CURL: &str = r#"curl @URL/v1/track -u @KEY: \
-  -d '{"userId": "4711", "event": "Product Viewed", "properties": {"sku": "85048"}}'"#;
 
 /// What comes in, as the page fetches it again.
 pub async fn now(
@@ -324,12 +305,11 @@ struct Came {
 async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> Result<Now, Failed> {
     gate.counts.write(viewer.app()).await?;
     let page = viewer.page(Room::Sources);
-    let (day, since) = (page.say.day_key(viewer.cx.now), month(viewer.cx.now));
+    let day = page.say.day_key(viewer.cx.now);
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
         let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
-        let reasons = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id);
-        let reasons = reasons.map(|(_, reason, count)| (reason, count)).collect();
+        let reasons = rejects::counts(tx, id)?;
         let (received, events): (Vec<Time>, Vec<Event>) = counts::newest(tx, id, CAME)?.into_iter().unzip();
         let actors: Vec<IdentifierId> = events.iter().filter_map(|event| event.actor).collect();
         let mut people = HashMap::new();
@@ -367,6 +347,7 @@ fn row(say: &Say, came: &Came, received: Time, event: &Event, inside: Option<boo
         format!("{all:#}")
     };
     Ok(CameRow {
+        note: knot.as_ref().and_then(|knot| Some(knot.badge.as_ref()?.text.clone())),
         received,
         channel: Channel::from_slug(&event.channel).unwrap_or(Channel::Hilo),
         words: knot.map_or_else(|| event.kind.clone(), |knot| knot.strong + &knot.rest),
@@ -430,6 +411,27 @@ pub async fn turn(
     Ok(to_source(id, if sent.is_on { "on" } else { "off" }))
 }
 
+/// Sets what a source takes; what is wrong is said beside its field.
+pub async fn set(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+    Sent(sent): Sent<NewSent>,
+) -> Result<Response, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx, kept): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), sent.clone());
+    let act = move |tx: &mut Tx| sources::set(&cx, tx, id, &sent.takes()?);
+    let Err(error) = viewer.app().db.write("sources.set", act).await else {
+        gate.forget();
+        return Ok(to_source(id, "set").into_response());
+    };
+    let say = viewer.page(Room::Sources).say;
+    let beside = Beside { form: Some(kept.refused(&say, error)?), ..Beside::default() };
+    let page = page_of(&viewer, &gate, &headers, id, beside).await?;
+    Ok((StatusCode::BAD_REQUEST, page).into_response())
+}
+
 /// What the address of rejected messages may say.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
@@ -444,10 +446,10 @@ pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<
     let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
     let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
     let after = after.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
-    let since = month(viewer.cx.now);
     let read = move |tx: &mut Tx| {
-        let counts = rejects::counts(tx, since)?.into_iter().filter(|(of, ..)| *of == id).map(|(.., count)| count);
-        Ok((sources::one(tx, id)?, rejects::of_source(tx, id, after, ROWS + 1)?, counts.sum()))
+        let waiting = rejects::counts(tx, id)?.into_iter().filter(|(reason, _)| reason != TOO_LARGE);
+        let waiting = waiting.map(|(_, count)| count).sum();
+        Ok((sources::one(tx, id)?, rejects::of_source(tx, id, after, ROWS + 1)?, waiting))
     };
     let (source, mut listed, waiting) = viewer.app().db.read("console.rejects", read).await?;
     note_seen(&viewer, id).await?;
@@ -464,6 +466,7 @@ pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<
         field: one.field,
         body: one.body,
         replayed: one.replayed_at,
+        may_be_told: one.replayed_at.is_none() && one.reason != TOO_LARGE,
     };
     html(&RejectsPage {
         notice: notice(&page.say, &asked.did, asked.count),

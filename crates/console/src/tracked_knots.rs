@@ -27,12 +27,13 @@ struct Body {
     value: Option<i64>,
     currency: Option<String>,
     robot: bool,
+    own: bool,
     clock: Option<String>,
 }
 
 /// Whether sources tell of this kind.
 pub fn is_tracked(kind: &str) -> bool {
-    events::kinds().any(|tracked| tracked == kind)
+    events::is_tracked(kind)
 }
 
 /// The message of a kind.
@@ -65,6 +66,7 @@ pub fn told(say: &Say, told: &Told, event: &Event, happening: Happening) -> Resu
     let badge = |text: String| Badge { text, tone: Tone::Plain };
     let badge = match event.kind.ends_with(" Reported") {
         _ if body.robot => Some(badge(say.t("tracked-robot"))),
+        _ if body.own => Some(badge(say.t("tracked-own"))),
         true => Some(badge(say.t("tracked-said"))),
         false => None,
     };

@@ -34,6 +34,7 @@ fn now(lang: Lang, is_full: bool, is_still: bool) -> Now {
         channel: Channel::Web,
         words: "Looked at a product: <Telar> scarf".into(),
         kind: "Product Viewed".into(),
+        note: (number == 1).then(|| "Robot <Telar>".into()),
         who: (number > 0).then(|| Link { address: "/console/customers/cus_1".into(), name: "Ana <Telar>".into() }),
         body: is_still.then(|| "{\"body\": \"<Telar>\"}".into()),
     };
@@ -91,6 +92,12 @@ fn a_secret_key_is_whole_only_when_it_is_new() {
                 kind: Kind::Server,
                 is_on: fresh,
                 origins: if fresh { Vec::new() } else { vec!["https://www.telar.example".into()] },
+                networks: vec!["203.0.113.0/24".into()],
+                form: SourceForm {
+                    networks: "203.0.113.0/24\n<Telar>".into(),
+                    refused: fresh.then(|| ("networks", "Write it <Telar>".to_owned())),
+                    ..SourceForm::default()
+                },
                 rate: "20.000".into(),
                 keys: vec![key("...ab12", true, None), key("...cd34", true, Some("2026-11-02T09:00:00Z"))],
                 fresh: fresh.then(|| "0123456789abcdef0123456789abcdef0123456789abcdef".into()),
@@ -101,6 +108,8 @@ fn a_secret_key_is_whole_only_when_it_is_new() {
             let html = render(name, lang, &page);
             assert_eq!(html.contains("0123456789abcdef"), fresh);
             assert_eq!(html.contains("/keys/revoke"), may, "only owners take keys back");
+            assert_eq!(html.contains("action=\"/console/sources/src_1/set\""), may, "and say what it takes");
+            assert_eq!(html.contains("id=\"networks-error\""), fresh && may);
             assert_eq!(html.matches("value=\"...ab12\"").count(), usize::from(may));
             assert!(!html.contains("value=\"...cd34\""), "what was taken back cannot be taken back again");
             assert!(html.contains("hx-trigger=\"every 2s\""), "it looks again by itself");
@@ -129,6 +138,7 @@ fn what_could_not_be_used_is_shown_with_its_reason() {
                 field: place.is_multiple_of(2).then(|| "event".into()),
                 body: if place == 3 { String::new() } else { "{\"<Telar>\": 1}".repeat(place * 20 + 1) },
                 replayed: (place == 3).then(|| at("2026-11-20T10:30:00Z")),
+                may_be_told: place != 3,
             };
             let page = RejectsPage {
                 notice: None,

@@ -86,11 +86,13 @@ pub enum Act {
     RejectsSeen,
     /// What could not be used was told again.
     RejectsReplayed,
+    /// What a source tells, and of whom, was watched: once for each hour.
+    SourceWatched,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 30] = [
+    pub const ALL: [Act; 31] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -121,6 +123,7 @@ impl Act {
         Act::KeySet,
         Act::RejectsSeen,
         Act::RejectsReplayed,
+        Act::SourceWatched,
     ];
 
     /// The word in rows and in the API.
@@ -156,6 +159,7 @@ impl Act {
             Act::KeySet => "key_set",
             Act::RejectsSeen => "rejects_seen",
             Act::RejectsReplayed => "rejects_replayed",
+            Act::SourceWatched => "source_watched",
         }
     }
 
@@ -221,18 +225,39 @@ fn insert(cx: &Cx, tx: &mut Tx, id: AuditId, note: Note) -> Result<()> {
 /// stand behind an act that takes long.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Notes that what is known of these people was read, unless the same staff read of them in this hour already. Most
-/// pages only look.
+/// Notes that what is known of these people was read, unless the same staff read of them in this hour already.
 pub async fn seen(cx: &Cx, db: &Db, whom: impl Fn(&mut Tx) -> Result<Vec<CustomerId>> + Send + 'static) -> Result<()> {
+    let notes = move |tx: &mut Tx| {
+        let note = |customer: CustomerId| ("card", customer.to_string(), Note::of(Act::CardOpened, customer));
+        Ok(whom(tx)?.into_iter().map(note).collect())
+    };
+    hourly(cx, db, notes).await
+}
+
+/// Notes that what one source tells was read, unless the same staff did in this hour already.
+pub async fn watched(cx: &Cx, db: &Db, code: impl Fn(&mut Tx) -> Result<String> + Send + 'static) -> Result<()> {
+    let notes = move |tx: &mut Tx| {
+        let code = code(tx)?;
+        let note = Note::of_rules(Act::SourceWatched).with(json!({ "source": code }));
+        Ok(vec![("source", code, note)])
+    };
+    hourly(cx, db, notes).await
+}
+
+/// What is noted, with what tells it from others of its hour.
+type Keyed = (&'static str, String, Note);
+
+/// Most pages only look, so what is noted already is not written.
+async fn hourly(cx: &Cx, db: &Db, notes: impl Fn(&mut Tx) -> Result<Vec<Keyed>> + Send + 'static) -> Result<()> {
     let (hour, actor) = (cx.now.micros().div_euclid(3_600_000_000), cx.actor.as_text());
     let begin = Time::from_micros(hour * 3_600_000_000);
     let look = move |tx: &mut Tx| {
         let mut new = Vec::new();
-        for customer in whom(tx)? {
-            let id = AuditId::derived(begin, &["card", &actor, &customer.to_string()]);
+        for (noun, key, note) in notes(tx)? {
+            let id = AuditId::derived(begin, &[noun, &actor, &key]);
             let text = sql!("select count(*) from audit where id = $1");
             if tx.query_one(text, params![id], |row| row.get::<i64>(0))? == Some(0) {
-                new.push((id, customer));
+                new.push((id, note));
             }
         }
         Ok(new)
@@ -243,11 +268,9 @@ pub async fn seen(cx: &Cx, db: &Db, whom: impl Fn(&mut Tx) -> Result<Vec<Custome
     }
     let (cx, db) = (cx.clone(), db.clone());
     let note = tokio::spawn(async move {
-        let act = move |tx: &mut Tx| {
-            new.iter().try_for_each(|(id, whom)| insert(&cx, tx, *id, Note::of(Act::CardOpened, *whom)))
-        };
-        let noted = db.write("audits.card_opened", act);
-        noted.await.inspect_err(|error| tracing::error!(cause = %error, "who opened a card was not noted"))
+        let act = move |tx: &mut Tx| new.iter().try_for_each(|(id, note)| insert(&cx, tx, *id, note.clone()));
+        let noted = db.write("audits.seen", act);
+        noted.await.inspect_err(|error| tracing::error!(cause = %error, "who read of somebody was not noted"))
     });
     match tokio::time::timeout(PATIENCE, note).await {
         Ok(noted) => noted.map_err(Error::internal)?,

@@ -4,7 +4,7 @@
 //! to a card is on the thread too, and is nothing that the customer did: it moves no date and counts on no channel.
 
 use std::{
-    collections::{BTreeMap, btree_map::Entry},
+    collections::{BTreeMap, BTreeSet, btree_map::Entry},
     sync::Arc,
 };
 
@@ -78,7 +78,7 @@ pub(crate) use house;
 /// The fold, over the kinds that the rooms know.
 pub fn fold(kinds: Vec<Kind>) -> Fold {
     let record = Arc::new(move |tx: &mut Tx, version: i64, events: &[Event]| record(tx, version, events, &kinds));
-    Fold { name: NAME, version: VERSION, record, forget }
+    Fold { name: NAME, version: VERSION, record, forget, rebuilds: |_| Ok(true) }
 }
 
 #[derive(Default)]
@@ -204,12 +204,17 @@ impl Slice {
 /// needs is read by key and added up here: PostgreSQL would read all figures for a statement that does it at once.
 fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()> {
     let text = sql!(concat!(
-        "select distinct i.id, i.customer_id from identifiers a join identifiers i on i.customer_id = a.customer_id
-         where a.id in ",
+        "select distinct i.id, i.customer_id, i.kind from identifiers a
+         join identifiers i on i.customer_id = a.customer_id where a.id in ",
         many!()
     ));
-    let people: BTreeMap<IdentifierId, CustomerId> =
-        tx.query_among(text, actors, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+    let found = tx.query_among(text, actors, [], |row| {
+        Ok((row.get::<IdentifierId>(0)?, row.get::<CustomerId>(1)?, row.get::<String>(2)?))
+    })?;
+    let is_browser = |kind: &str| people::Kind::from_word(kind).is_some_and(visits_only);
+    let known = found.iter().filter(|(_, _, kind)| !is_browser(kind));
+    let known: BTreeSet<CustomerId> = known.map(|(_, person, _)| *person).collect();
+    let people: BTreeMap<IdentifierId, CustomerId> = found.into_iter().map(|(id, person, _)| (id, person)).collect();
     let ids: Vec<IdentifierId> = people.keys().copied().collect();
     let text = sql!(concat!(
         "select identifier_id, facts, first_seen, last_seen from sightings where version = $33 and identifier_id in ",
@@ -241,10 +246,11 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
     }
     let text = sql!(
         "insert into cards (version, customer_id, currency, orders, spent, returns, returned, facts,
-             first_seen, last_seen) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             first_seen, last_seen, is_visitor) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          on conflict (customer_id, version) do update set currency = excluded.currency, orders = excluded.orders,
              spent = excluded.spent, returns = excluded.returns, returned = excluded.returned, facts = excluded.facts,
-             first_seen = excluded.first_seen, last_seen = excluded.last_seen"
+             first_seen = excluded.first_seen, last_seen = excluded.last_seen,
+             is_visitor = excluded.is_visitor"
     );
     let rows = cards.into_iter().map(|(customer, seen)| {
         // Of as many orders, the currency that comes first.
@@ -252,9 +258,22 @@ fn renew_cards(tx: &mut Tx, version: i64, actors: &[IdentifierId]) -> Result<()>
         let none = Sums::default();
         let (currency, sum) = most.map_or((None, &none), |(currency, sum)| (Some(currency), sum));
         let Sums { orders, spent, returns, returned, .. } = *sum;
-        params![version, customer, currency, orders, spent, returns, returned, seen.facts, seen.first, seen.last]
+        let is_visitor = orders == 0 && returns == 0 && !known.contains(&customer);
+        let Sighting { facts, first, last } = seen;
+        params![version, customer, currency, orders, spent, returns, returned, facts, first, last, is_visitor]
     });
     tx.exec_many(text, rows).map(|_| ())
+}
+
+/// Whether an identifier of this kind lets somebody be no more than a visitor.
+pub const fn visits_only(kind: people::Kind) -> bool {
+    matches!(kind, people::Kind::Browser | people::Kind::Device)
+}
+
+/// Somebody turned out to be more than a visitor, by an identifier that they had not had.
+pub(crate) fn is_known(tx: &mut Tx, person: CustomerId) -> Result<()> {
+    let text = sql!("update cards set is_visitor = 0 where customer_id = $1 and is_visitor = 1");
+    tx.exec(text, params![person]).map(|_| ())
 }
 
 /// Sums up anew the cards of people whose identifiers have changed.

@@ -20,7 +20,7 @@ pub mod rules;
 pub mod tenures;
 
 use crate::{
-    duplicates,
+    duplicates, fold,
     people::{Claim, CustomerId, How, Kind, Known, Said, Sharing, Strength},
 };
 use profiles::Trait;
@@ -169,6 +169,10 @@ fn record(cx: &Cx, tx: &mut Tx, said: &Said, told: &[Told]) -> Result<()> {
     };
     for told in told.iter().filter(|told| told.old.is_none()) {
         insert(cx, tx, told, person, said)?;
+    }
+    let is_more = |told: &&Told| told.old.is_none() && !fold::visits_only(told.claim.known.kind);
+    if known.is_some() && told.iter().any(|told| is_more(&told)) {
+        fold::is_known(tx, person)?;
     }
     let mut touched = BTreeSet::new();
     for told in told {

@@ -16,7 +16,7 @@ use crate::{
         self, Label, LabelId, NewLabel, Worn,
         bulk::{self, Act, Bulk, BulkId, NewBulk, Whom},
     },
-    list::Query,
+    list::{Query, Visitors},
     people::CustomerId,
 };
 
@@ -119,6 +119,7 @@ struct Matching {
     with_returns: bool,
     active_since: Option<Time>,
     label: Option<LabelId>,
+    visitors: Visitors,
 }
 
 impl BulkSent {
@@ -127,8 +128,9 @@ impl BulkSent {
             (Some(_), false) => {
                 Err(Error::invalid("customers", "Name the customers or say what they match, not both."))
             }
-            (Some(Matching { q, country, with_returns, active_since, label }), true) => {
-                Ok(Whom::Matching(Query { search: q, country, with_returns, active_since, label, ..Query::default() }))
+            (Some(Matching { q: search, country, with_returns, active_since, label, visitors }), true) => {
+                let query = Query { search, country, with_returns, active_since, label, visitors, ..Query::default() };
+                Ok(Whom::Matching(query))
             }
             (None, _) => Ok(Whom::Chosen(self.customers)),
         }

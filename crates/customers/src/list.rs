@@ -44,6 +44,47 @@ impl Sort {
     }
 }
 
+/// Whether a list shows visitors: who is known by a browser or a device alone and never bought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visitors {
+    /// Customers alone.
+    #[default]
+    Without,
+    /// Everybody.
+    With,
+    /// Visitors alone.
+    Only,
+}
+
+impl Visitors {
+    /// All of them.
+    pub const ALL: [Visitors; 3] = [Visitors::Without, Visitors::With, Visitors::Only];
+
+    /// The word in addresses and in the API.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Visitors::Without => "without",
+            Visitors::With => "with",
+            Visitors::Only => "only",
+        }
+    }
+
+    /// Reads a word.
+    pub fn from_word(word: &str) -> Option<Visitors> {
+        Visitors::ALL.into_iter().find(|visitors| visitors.word() == word)
+    }
+
+    /// From what to what `is_visitor` may be.
+    const fn range(self) -> (i64, i64) {
+        match self {
+            Visitors::Without => (0, 0),
+            Visitors::With => (0, 1),
+            Visitors::Only => (1, 1),
+        }
+    }
+}
+
 /// What a list shows, and in which order.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Query {
@@ -57,6 +98,9 @@ pub struct Query {
     pub active_since: Option<Time>,
     /// Only those who wear this label.
     pub label: Option<LabelId>,
+    /// Whether visitors are among them.
+    #[serde(default)]
+    pub visitors: Visitors,
     /// By what.
     pub sort: Sort,
     /// Smallest or oldest first.
@@ -119,12 +163,13 @@ macro_rules! filters {
                  and (cast($10 as bigint) = 0 or p.id in (
                      select r.customer_id from rule_labels r where r.label_id = $11
                      union select i.customer_id from labelled w join identifiers i on i.id = w.identifier_id
-                     where w.label_id = $11))"
+                     where w.label_id = $11))
+                 and c.is_visitor >= $12 and c.is_visitor <= $13"
     };
 }
 
 macro_rules! list_by {
-    ($column:literal, $beyond:literal, $direction:literal) => {
+    ($column:literal, $beyond:literal, $direction:literal, $who:literal) => {
         sql!(concat!(
             "select p.id, p.name, (select i.value from identifiers i where i.customer_id = p.id
                  order by i.strength, i.created_at, i.rank, i.id limit 1),
@@ -132,7 +177,9 @@ macro_rules! list_by {
                  order by i.strength, i.created_at, i.rank, i.id limit 1),
              p.country, p.city, c.currency, c.orders, c.spent, c.returns, c.returned, c.first_seen, c.last_seen
              from cards c join customers p on p.id = c.customer_id
-             where c.version = $1 and (c.",
+             where c.version = $1 and ",
+            $who,
+            "(c.",
             $column,
             ", c.customer_id) ",
             $beyond,
@@ -144,8 +191,18 @@ macro_rules! list_by {
             $direction,
             ", c.customer_id ",
             $direction,
-            " limit $12"
+            " limit $14"
         ))
+    };
+}
+
+/// Customers alone have indexes of their own, which are found by these words.
+macro_rules! list_of {
+    ($visitors:expr, $column:literal, $beyond:literal, $direction:literal) => {
+        match $visitors {
+            Visitors::Without => list_by!($column, $beyond, $direction, "c.is_visitor = 0 and "),
+            Visitors::With | Visitors::Only => list_by!($column, $beyond, $direction, ""),
+        }
     };
 }
 
@@ -161,19 +218,20 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Entry>> {
     let mut params = vec![Val::from(version), Val::from(value), Val::from(id)];
     params.extend(filters(query, &words, [&from, &to]));
     params.push(Val::from(limit));
-    tx.query(statement(query.sort, query.ascending), params, read_entry)
+    tx.query(statement(query), params, read_entry)
 }
 
-fn statement(sort: Sort, ascending: bool) -> &'static Sql {
-    match (sort, ascending) {
-        (Sort::LastSeen, false) => list_by!("last_seen", "<", "desc"),
-        (Sort::LastSeen, true) => list_by!("last_seen", ">", "asc"),
-        (Sort::FirstSeen, false) => list_by!("first_seen", "<", "desc"),
-        (Sort::FirstSeen, true) => list_by!("first_seen", ">", "asc"),
-        (Sort::Spent, false) => list_by!("spent", "<", "desc"),
-        (Sort::Spent, true) => list_by!("spent", ">", "asc"),
-        (Sort::Orders, false) => list_by!("orders", "<", "desc"),
-        (Sort::Orders, true) => list_by!("orders", ">", "asc"),
+fn statement(query: &Query) -> &'static Sql {
+    let who = query.visitors;
+    match (query.sort, query.ascending) {
+        (Sort::LastSeen, false) => list_of!(who, "last_seen", "<", "desc"),
+        (Sort::LastSeen, true) => list_of!(who, "last_seen", ">", "asc"),
+        (Sort::FirstSeen, false) => list_of!(who, "first_seen", "<", "desc"),
+        (Sort::FirstSeen, true) => list_of!(who, "first_seen", ">", "asc"),
+        (Sort::Spent, false) => list_of!(who, "spent", "<", "desc"),
+        (Sort::Spent, true) => list_of!(who, "spent", ">", "asc"),
+        (Sort::Orders, false) => list_of!(who, "orders", "<", "desc"),
+        (Sort::Orders, true) => list_of!(who, "orders", ">", "asc"),
     }
 }
 
@@ -233,7 +291,8 @@ fn reach(words: &Option<Search>) -> [String; 2] {
     [from, to]
 }
 
-fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str; 2]) -> [Val<'a>; 8] {
+fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str; 2]) -> [Val<'a>; 10] {
+    let (least, most) = query.visitors.range();
     params![
         words.as_ref().map(|words| words.like.as_str()),
         from,
@@ -243,6 +302,8 @@ fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str
         query.active_since.unwrap_or(Time::from_micros(i64::MIN)),
         i64::from(query.label.is_some()),
         query.label.unwrap_or(LabelId::from_bytes([0; 16])),
+        least,
+        most,
     ]
 }
 
@@ -275,9 +336,9 @@ pub fn countries(tx: &mut Tx) -> Result<Vec<(String, i64)>> {
     tx.query(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
-/// How many customers there are.
+/// How many customers there are, visitors apart.
 pub fn count(tx: &mut Tx) -> Result<i64> {
-    Ok(tx
-        .query_one(sql!("select count(*) from customers where merged_into is null"), params![], |row| row.get(0))?
-        .unwrap_or(0))
+    let version = followers::active_version(tx, fold::NAME)?;
+    let text = sql!("select count(*) from cards where version = $1 and is_visitor = 0");
+    Ok(tx.query_one(text, params![version], |row| row.get(0))?.unwrap_or(0))
 }

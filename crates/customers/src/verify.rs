@@ -94,8 +94,17 @@ fn figures() -> [(&'static Sql, &'static str); 5] {
 }
 
 /// Rules of the cards; each takes the version of the fold.
-fn cards() -> [(&'static Sql, &'static str); 3] {
+fn cards() -> [(&'static Sql, &'static str); 4] {
     [
+        (
+            sql!(
+                "select c.customer_id from cards c where c.version = $1 and c.is_visitor <> case when c.orders = 0
+                     and c.returns = 0 and not exists (select 1 from identifiers i
+                         where i.customer_id = c.customer_id and i.kind not in ('browser', 'device'))
+                     then 1 else 0 end limit 5"
+            ),
+            "customers who are taken for visitors, or visitors for customers",
+        ),
         (
             sql!(
                 "select c.customer_id from cards c join customers p on p.id = c.customer_id

@@ -24,7 +24,9 @@ pub fn folds() -> Vec<Fold> {
         .chain(orders::events::KINDS)
         .chain(told())
         .collect();
-    vec![customers::fold::fold(kinds), orders::sales::fold(), tracking::visits::fold()]
+    // What of behavior has aged is counted on cards too.
+    let card = Fold { rebuilds: tracking::aging::is_whole, ..customers::fold::fold(kinds) };
+    vec![card, orders::sales::fold(), tracking::visits::fold()]
 }
 
 /// What sources tell of: visits, whatever they say of money.
@@ -126,9 +128,10 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
 /// Takes behavior from the thread that is older than so many days, and forgets what tracking keeps for a while only.
 pub async fn age(db: Db, clock: Clock, days: u32, mut stop: watch::Receiver<bool>) {
     const PIECE: i64 = 500;
+    let names: Vec<&'static str> = folds().iter().map(|fold| fold.name).collect();
     while !*stop.borrow() {
-        let now = clock.now();
-        let aged = db.bulk("tracking.age", move |tx| tracking::aging::sweep(tx, now, days)).await;
+        let (now, names) = (clock.now(), names.clone());
+        let aged = db.bulk("tracking.age", move |tx| tracking::aging::sweep(tx, now, days, &names)).await;
         let gone = db.bulk("tracking.forget", move |tx| tracking::rejects::sweep(tx, now, PIECE)).await;
         match (aged, gone) {
             (Ok(false), Ok(gone)) if gone < PIECE as u64 => {}

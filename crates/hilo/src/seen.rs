@@ -10,6 +10,7 @@ use base::Result;
 use customers::{audits, identity, people::CustomerId};
 use orders::{orders::OrderId, returns::ReturnId};
 use store::{Tx, params, sql};
+use tracking::sources::{self, SourceId};
 use web::{app::App, who::WhoAsked};
 
 /// Of whom an address tells.
@@ -21,6 +22,8 @@ enum Of {
     Order(OrderId),
     /// Of whoever brought back.
     Return(ReturnId),
+    /// Of whoever comes by.
+    Source(SourceId),
 }
 
 /// Notes who read of whom, before they get the answer; where that cannot be noted, they do not get it.
@@ -32,7 +35,11 @@ pub async fn note(State(app): State<App>, mut request: Request, next: Next) -> R
     request.extensions_mut().insert(asked.clone());
     let response = next.run(request).await;
     let Some(cx) = asked.cx().filter(|_| response.status() == StatusCode::OK) else { return response };
-    match audits::seen(cx, &app.db, move |tx| whom(tx, &of)).await {
+    let noted = match of {
+        Of::Source(id) => audits::watched(cx, &app.db, move |tx| Ok(sources::one(tx, id)?.code)).await,
+        of => audits::seen(cx, &app.db, move |tx| whom(tx, &of)).await,
+    };
+    match noted {
         Ok(()) => response,
         Err(error) => {
             tracing::error!(cause = %error, "who read of somebody was not noted, so they were not answered");
@@ -58,6 +65,10 @@ fn of(route: &str, uri: &Uri) -> Option<Of> {
         }
         "orders" => id.parse().ok().map(Of::Order),
         "returns" => id.parse().ok().map(Of::Return),
+        // What could not be used is noted where it is read.
+        "sources" if route.starts_with("/console/") && rest != "{id}/rejects" || rest == "{id}/recent" => {
+            id.parse().ok().map(Of::Source)
+        }
         _ => None,
     }
 }
@@ -79,6 +90,7 @@ fn whom(tx: &mut Tx, of: &Of) -> Result<Vec<CustomerId>> {
             let text = sql!("select i.customer_id from returns r join identifiers i on i.id = r.actor where r.id = $1");
             tx.query(text, params![*id], |row| row.get(0))
         }
+        Of::Source(_) => Ok(Vec::new()),
     }
 }
 
@@ -89,7 +101,7 @@ mod tests {
     #[test]
     fn an_address_says_of_whom_it_tells() {
         let (ana, bea) = (CustomerId::from_bytes([1; 16]), CustomerId::from_bytes([2; 16]));
-        let order = OrderId::from_bytes([3; 16]);
+        let (order, source) = (OrderId::from_bytes([3; 16]), SourceId::from_bytes([4; 16]));
         let cases = [
             (
                 "/api/v1/customers/{id}/notes",
@@ -103,6 +115,10 @@ mod tests {
                 Some(Of::People(vec![ana, bea])),
             ),
             ("/api/v1/orders/{id}", format!("/api/v1/orders/{order}"), Some(Of::Order(order))),
+            ("/console/sources/{id}/now", format!("/console/sources/{source}/now"), Some(Of::Source(source))),
+            ("/api/v1/sources/{id}/recent", format!("/api/v1/sources/{source}/recent"), Some(Of::Source(source))),
+            ("/api/v1/sources/{id}", format!("/api/v1/sources/{source}"), None),
+            ("/console/sources/{id}/rejects", format!("/console/sources/{source}/rejects"), None),
             ("/api/v1/customers/{id}/export", format!("/api/v1/customers/{ana}/export"), None),
             ("/api/v1/customers", "/api/v1/customers".to_owned(), None),
             ("/console/products/{id}", "/console/products/prd_1".to_owned(), None),

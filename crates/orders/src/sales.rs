@@ -19,7 +19,7 @@ const VERSION: i64 = 1;
 
 /// The fold.
 pub fn fold() -> Fold {
-    Fold { name: NAME, version: VERSION, record: Arc::new(record), forget }
+    Fold { name: NAME, version: VERSION, record: Arc::new(record), forget, rebuilds: |_| Ok(true) }
 }
 
 /// Sums of one product in one currency.

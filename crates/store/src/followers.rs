@@ -41,6 +41,8 @@ pub struct Fold {
     pub record: Record,
     /// Removes up to so many rows of an older version; says whether any are left.
     pub forget: fn(&mut Tx, i64, i64) -> Result<bool>,
+    /// Whether the thread still has all that a new version would have to count.
+    pub rebuilds: fn(&mut Tx) -> Result<bool>,
 }
 
 /// One worker of a fold: the process it runs in, and its pace.
@@ -198,10 +200,16 @@ impl Follower {
     async fn lease(&mut self, now: Time) -> Result<bool> {
         let (name, version) = (self.fold.name, self.fold.version);
         let (owner, until) = (self.owner.clone(), now.plus_seconds(LEASE_S));
+        let rebuilds = self.fold.rebuilds;
         let fence = self
             .db
             .claim("followers.lease", move |tx| {
                 let start = thread::start(tx)?.to_string();
+                if place(tx, name, version)?.is_none() && active_version(tx, name)? > 0 && !rebuilds(tx)? {
+                    let says = "Some of what this fold counted has left the thread, so a new version would lose it. \
+                        The sums stay those of the version before; run that one, or carry them over by a migration.";
+                    return Err(Error::conflict("cannot-rebuild", says));
+                }
                 let found = sql!(
                     "insert into followers (name, version, active, cursor)
                      select $1, $2, case when exists (select 1 from followers where name = $1) then 0 else 1 end, $3
@@ -291,10 +299,13 @@ pub fn active_cursor(tx: &mut Tx, fold: &str) -> Result<Option<Cursor>> {
     tx.query_one(text, params![fold], |row| row.get::<String>(0))?.map(|text| text.parse()).transpose()
 }
 
-/// The cursor that every follower has passed; `None` where nobody follows.
-pub fn slowest(tx: &mut Tx) -> Result<Option<Cursor>> {
-    let cursors = tx.query(sql!("select cursor from followers"), params![], |row| row.get::<String>(0))?;
-    let cursors = cursors.iter().map(|text| text.parse()).collect::<Result<Vec<Cursor>>>()?;
+/// The cursor that every version of these folds has passed; `None` where nobody follows.
+pub fn slowest(tx: &mut Tx, folds: &[&str]) -> Result<Option<Cursor>> {
+    let rows = tx.query(sql!("select name, cursor from followers"), params![], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+    })?;
+    let cursors = rows.iter().filter(|(name, _)| folds.contains(&name.as_str()));
+    let cursors = cursors.map(|(_, text)| text.parse()).collect::<Result<Vec<Cursor>>>()?;
     Ok(cursors.into_iter().min())
 }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 18] = [
+const STEPS: [(&str, &str); 19] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -35,6 +35,7 @@ const STEPS: [(&str, &str); 18] = [
     ("0017_catalog", include_str!("../../../migrations/0017_catalog.sql")),
     ("0018_prices", include_str!("../../../migrations/0018_prices.sql")),
     ("0019_pictures", include_str!("../../../migrations/0019_pictures.sql")),
+    ("0020_tellers", include_str!("../../../migrations/0020_tellers.sql")),
 ];
 
 /// The schema that this program needs.

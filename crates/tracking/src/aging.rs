@@ -24,9 +24,14 @@ struct Left {
     last: Time,
 }
 
-/// Takes behavior from the thread that reached it so many days ago, and that everybody who follows has seen. Says
-/// whether there may be more.
-pub fn sweep(tx: &mut Tx, now: Time, days: u32) -> Result<bool> {
+/// Whether nothing has left the thread yet: what has is in the sums of folds, and nowhere else to count it from.
+pub fn is_whole(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.query(sql!("select 1 from aged limit 1"), params![], |_| Ok(()))?.is_empty())
+}
+
+/// Takes behavior from the thread that reached it so many days ago, and that all these folds have seen. Says whether
+/// there may be more.
+pub fn sweep(tx: &mut Tx, now: Time, days: u32, folds: &[&str]) -> Result<bool> {
     let start = thread::start(tx)?;
     let kept = settings::get(tx, PLACE)?.map(|text| text.parse::<Cursor>()).transpose()?;
     let from = kept.filter(|place| !place.is_before(&start)).unwrap_or(start);
@@ -34,7 +39,7 @@ pub fn sweep(tx: &mut Tx, now: Time, days: u32) -> Result<bool> {
     if followers::active_version(tx, visits::NAME)? == 0 {
         return Ok(false);
     }
-    let Some(seen) = followers::slowest(tx)? else { return Ok(false) };
+    let Some(seen) = followers::slowest(tx, folds)? else { return Ok(false) };
     let before = now.plus_seconds(-i64::from(days) * 86_400);
     let (events, next) = thread::received_before(tx, &from, before, &seen, PIECE)?;
     if events.is_empty() {

@@ -13,6 +13,7 @@ use store::{
 };
 
 use crate::{
+    rejects,
     runs::{Counts, Visit},
     visits::{self, columns, read_visit},
 };
@@ -41,6 +42,8 @@ pub struct Behavior {
     pub categories: Vec<Tally>,
     /// Sizes and colors, the same.
     pub variants: Vec<Tally>,
+    /// Sizes alone, where they are told as such.
+    pub sizes: Vec<Tally>,
 }
 
 /// A day.
@@ -76,6 +79,7 @@ pub fn read(tx: &mut Tx, id: CustomerId, now: Time) -> Result<Behavior> {
         match facet.as_str() {
             "channel" => behavior.channels.push(tally),
             "category" => behavior.categories.push(tally),
+            "size" => behavior.sizes.push(tally),
             _ => behavior.variants.push(tally),
         }
     }
@@ -113,6 +117,7 @@ static TRACKING: &[Section] = &[
     Section { name: "visits", place: 70, by: By::Identifier, read: told_visits },
     Section { name: "looked_at", place: 71, by: By::Identifier, read: told_tallies },
     Section { name: "said_to_be", place: 72, by: By::Identifier, read: told_claims },
+    Section { name: "rejects", place: 73, by: By::Identifier, read: rejects::told },
 ];
 
 fn told_visits(tx: &mut Tx, key: &[u8; 16], _: Option<Place>, _: i64) -> Result<Vec<Entry>> {

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, io::Read};
 
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -41,7 +41,7 @@ pub fn unzipped(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Refusal> {
         return if bytes.len() > LARGEST { Err(Refusal::TooLarge) } else { Ok(Cow::Borrowed(bytes)) };
     }
     let mut plain = Vec::with_capacity((bytes.len() * 4).min(LARGEST));
-    GzDecoder::new(bytes).take(LARGEST as u64 + 1).read_to_end(&mut plain).map_err(|_| Refusal::Broken)?;
+    MultiGzDecoder::new(bytes).take(LARGEST as u64 + 1).read_to_end(&mut plain).map_err(|_| Refusal::Broken)?;
     if plain.len() > LARGEST { Err(Refusal::TooLarge) } else { Ok(Cow::Owned(plain)) }
 }
 
@@ -80,6 +80,25 @@ pub fn read(text: &[u8]) -> Result<Envelope<'_>, Refusal> {
     })
 }
 
+/// A body without the keys in it, read or not: what is kept of it must open nothing.
+pub fn without_key(text: &str) -> String {
+    const NAME: &str = "\"writeKey\"";
+    let (mut kept, mut rest) = (String::new(), text);
+    while let Some(at) = rest.find(NAME) {
+        let (before, after) = rest.split_at(at + NAME.len());
+        let value = after.trim_start().strip_prefix(':').map(str::trim_start).and_then(|value| value.strip_prefix('"'));
+        kept.push_str(before);
+        rest = match value {
+            Some(value) => {
+                kept.push_str(": \"");
+                &value[value.find('"').unwrap_or(value.len())..]
+            }
+            None => after,
+        };
+    }
+    kept + rest
+}
+
 /// A text; what is something else is not there.
 fn word(raw: Option<&RawValue>) -> Option<String> {
     raw.and_then(|raw| serde_json::from_str(raw.get()).ok())
@@ -103,9 +122,24 @@ mod tests {
     fn what_is_zipped_is_unzipped_and_no_further_than_is_right() {
         assert_eq!(unzipped(b"{}").as_deref(), Ok(&b"{}"[..]));
         assert_eq!(unzipped(&zipped(b"{}")).as_deref(), Ok(&b"{}"[..]));
+        let two = [zipped(b"{"), zipped(b"}")].concat();
+        assert_eq!(unzipped(&two).as_deref(), Ok(&b"{}"[..]), "in members, as some write it");
         assert_eq!(unzipped(&zipped(&vec![b' '; LARGEST + 1])), Err(Refusal::TooLarge));
         assert_eq!(unzipped(&zipped(b"{}")[..12]), Err(Refusal::Broken));
         assert_eq!(unzipped(&vec![b' '; LARGEST + 1]), Err(Refusal::TooLarge));
+    }
+
+    #[test]
+    fn no_key_is_kept() {
+        let cases = [
+            (r#"{"writeKey":"s3cret","a":1}"#, r#"{"writeKey": "","a":1}"#),
+            (r#"{"writeKey" : "s3cret","b":{"writeKey":"s3cret"}}"#, r#"{"writeKey": "","b":{"writeKey": ""}}"#),
+            (r#"{"writeKey":"s3cr"#, r#"{"writeKey": ""#),
+            (r#"{"writeKey":7,"a":"writeKey"}"#, r#"{"writeKey":7,"a":"writeKey"}"#),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(without_key(text), expected);
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ static TRACKING: &[Holding] = &[
     Holding {
         table: "sources",
         personal: &[],
-        plain: &["name", "code", "kind", "origins", "by"],
+        plain: &["name", "code", "kind", "origins", "networks", "by"],
         rule: Rule::Nobody,
         steps: &[],
     },
@@ -54,12 +54,20 @@ static TRACKING: &[Holding] = &[
     },
     Holding { table: "source_days", personal: &[], plain: &["day"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "source_news", personal: &[], plain: &[], rule: Rule::Nobody, steps: &[] },
-    // Whose it would be cannot be told where it cannot be read; it goes within a month.
+    // Found by whoever they name; what cannot be read names nobody, and goes within a month.
     Holding {
         table: "rejects",
-        personal: &["body"],
+        personal: &["body", "context", "agent", "ip"],
         plain: &["reason", "field", "call"],
-        rule: Rule::Nobody,
-        steps: &[],
+        rule: Rule::Delete,
+        steps: &[Step {
+            by: By::Identifier,
+            count: sql!("select count(*) from reject_people where identifier_id = $1"),
+            run: Some(sql!(
+                "delete from rejects where id in (select reject_id from reject_people where identifier_id = $1)"
+            )),
+            amount: Amount::Whole,
+        }],
     },
+    of_identifier!("reject_people", &[]),
 ];

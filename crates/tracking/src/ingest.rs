@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use base::{Cx, Error, Result, Time};
 use customers::{
     identity,
-    people::{Kind, Known, Profile, Said},
+    people::{Known, Profile, Said},
 };
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -39,6 +39,8 @@ pub struct Rejected {
     pub call: Option<Call>,
     /// When the batch was sent, by the sender's clock.
     pub sent: Option<Time>,
+    /// Whoever it may be of.
+    pub names: Vec<Known>,
 }
 
 /// A message that can.
@@ -46,6 +48,8 @@ pub struct Rejected {
 pub struct Ready {
     /// Its own id, or the hash of all it says.
     id: String,
+    /// How far its source is believed: whoever reads a public key must not use up the ids of others.
+    belief: &'static str,
     facts: Facts,
 }
 
@@ -56,6 +60,12 @@ pub struct Batch {
     pub ready: Vec<Ready>,
     /// What cannot.
     pub rejected: Vec<Rejected>,
+    /// How many more cannot, and are not kept.
+    pub beyond: u64,
+    /// What held for each message, as JSON.
+    pub context: Option<String>,
+    /// Where it came from.
+    pub from: From,
 }
 
 /// What became of it.
@@ -76,7 +86,7 @@ pub fn read(envelope: &Envelope, call: Option<Call>, source: &Source, from: &Fro
     let context = envelope.context.and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok());
     let sent = envelope.sent_at.as_deref().and_then(messages::moment_of);
     let shared = Shared { call, context: context.unwrap_or_default(), sent };
-    let mut batch = Batch::default();
+    let mut batch = Batch { context: envelope.context.map(str::to_owned), from: from.clone(), ..Batch::default() };
     for (place, text) in envelope.messages.iter().enumerate() {
         let ready = match place < bodies::MESSAGES {
             true => read_one(text, &shared, source, from, received),
@@ -86,8 +96,9 @@ pub fn read(envelope: &Envelope, call: Option<Call>, source: &Source, from: &Fro
             Ok(ready) => batch.ready.push(ready),
             Err(reason) => {
                 // Whole, so that it can be told again; of what is too large its beginning.
-                let body = text[..text.floor_char_boundary(messages::LARGEST)].to_owned();
-                batch.rejected.push(Rejected { reason, body, call, sent });
+                let body = bodies::without_key(&text[..text.floor_char_boundary(messages::LARGEST)]);
+                let names = rejects::names_in(text);
+                batch.rejected.push(Rejected { reason, body, call, sent, names });
             }
         }
     }
@@ -103,11 +114,20 @@ pub fn read_one(
     received: Time,
 ) -> std::result::Result<Ready, Reason> {
     let message = Message::read(text, shared)?;
-    let id = message.id.clone().unwrap_or_else(|| hash_of(text));
-    Ok(Ready { id, facts: facts(&message, source, from, received) })
+    // What says when it happened and comes again in the same words is the same; without a moment it may happen again.
+    let is_dated = message.original.is_some() || message.sent.is_some() && shared.sent.is_none();
+    let id = message.id.clone();
+    let id = id.unwrap_or_else(|| if is_dated { hash_of(text) } else { EventId::new(received).to_string() });
+    let belief = match (source.kind.is_public(), source.kind.is_believed()) {
+        (true, _) => "public",
+        (false, false) => "claims",
+        (false, true) => "believed",
+    };
+    Ok(Ready { id, belief, facts: facts(&message, source, from, received) })
 }
 
-fn hash_of(text: &str) -> String {
+/// The hash of a text, in digits.
+pub(crate) fn hash_of(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -142,10 +162,10 @@ pub fn record_unseen(
     }
     thread::append(tx, cx.now, &events)?;
     people.keep_said(tx, source)?;
-    rejects::keep(tx, source.id, cx.now, &batch.rejected)?;
+    rejects::keep(tx, source.id, cx.now, batch)?;
     let newest = events.iter().rev().take(counts::NEWEST).map(|event| event.id).rev().collect();
     let known = (batch.ready.len() - new.len()) as u64;
-    Ok(Taken { new: new.len() as u64, known, rejected: batch.rejected.len() as u64, newest })
+    Ok(Taken { new: new.len() as u64, known, rejected: batch.rejected.len() as u64 + batch.beyond, newest })
 }
 
 fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<IdentifierId>) -> NewEvent {
@@ -158,15 +178,16 @@ fn event(key: IdentifierId, facts: &Facts, source: &Source, actor: Option<Identi
         actor,
         subject: None,
         body: facts.body.clone(),
-        // Whose name is nobody's, or was erased, is not to be found by it again.
-        private: (actor.is_some() || facts.claims.is_empty()).then(|| facts.private.clone()),
+        // What is personal and nobody's would be found by nobody, whoever asks for it or is to be forgotten.
+        private: actor.map(|_| facts.private.clone()),
     }
 }
 
 /// The messages with their keys, each once.
 fn keyed<'a>(secret: &[u8], ready: &'a [Ready]) -> Vec<(IdentifierId, &'a Ready)> {
     let mut mine = BTreeSet::new();
-    let keyed = ready.iter().map(|ready| (IdentifierId::keyed(secret, &["message", &ready.id]), ready));
+    let key = |ready: &Ready| IdentifierId::keyed(secret, &["message", ready.belief, &ready.id]);
+    let keyed = ready.iter().map(|ready| (key(ready), ready));
     keyed.filter(|(key, _)| mine.insert(*key)).collect()
 }
 
@@ -195,25 +216,34 @@ fn unseen<'a>(
 
 /// Who the messages of one batch are of.
 struct People {
-    /// By the identifiers of their claims.
+    /// Identifiers by whether nothing more is to be said of them: whoever they stand for stands for them at any moment.
+    plain: HashMap<IdentifierId, bool>,
+    /// By the identifiers of their claims, all of them plain.
     known: HashMap<Vec<IdentifierId>, Option<IdentifierId>>,
     secret: Vec<u8>,
-    said: BTreeMap<(IdentifierId, IdentifierId), (Known, Time)>,
+    said: BTreeMap<(IdentifierId, IdentifierId), (Known, Time, Time)>,
 }
 
 impl People {
     /// Looks up whoever is known by one name alone: of them nothing is to be said.
     fn look(tx: &mut Tx, secret: &[u8], new: &[(IdentifierId, &Ready)]) -> Result<People> {
-        let alone: BTreeSet<IdentifierId> = new
-            .iter()
-            .filter_map(|(_, ready)| match ready.facts.claims.as_slice() {
-                [claim] => Some(claim.known.id(secret)),
-                _ => None,
-            })
-            .collect();
-        let standing = identity::standing(tx, &alone.into_iter().collect::<Vec<_>>())?;
-        let known = standing.into_iter().filter(|(_, is_plain)| *is_plain).map(|(id, _)| (vec![id], Some(id)));
-        Ok(People { known: known.collect(), secret: secret.to_vec(), said: BTreeMap::new() })
+        let claims = new.iter().flat_map(|(_, ready)| &ready.facts.claims);
+        let ids: BTreeSet<IdentifierId> = claims.map(|claim| claim.known.id(secret)).collect();
+        let plain: HashMap<_, _> = identity::standing(tx, &Vec::from_iter(ids))?.into_iter().collect();
+        let known = plain.iter().filter(|(_, is_plain)| **is_plain).map(|(id, _)| (vec![*id], Some(*id))).collect();
+        Ok(People { plain, known, secret: secret.to_vec(), said: BTreeMap::new() })
+    }
+
+    /// Tells of somebody. Only what holds at any moment is remembered for the messages behind it.
+    fn tell(&mut self, cx: &Cx, tx: &mut Tx, ids: Vec<IdentifierId>, said: &Said) -> Result<Option<IdentifierId>> {
+        let actor = identity::tell(cx, tx, said)?;
+        let new: Vec<IdentifierId> = ids.iter().filter(|id| !self.plain.contains_key(id)).copied().collect();
+        self.plain.extend(new.iter().map(|id| (*id, false)));
+        self.plain.extend(identity::standing(tx, &new)?);
+        if ids.iter().all(|id| self.plain.get(id) == Some(&true)) {
+            self.known.insert(ids, actor);
+        }
+        Ok(actor)
     }
 
     fn actor(&mut self, cx: &Cx, tx: &mut Tx, source: &Source, facts: &Facts) -> Result<Option<IdentifierId>> {
@@ -224,16 +254,13 @@ impl People {
         let is_silent = facts.profile == Profile::default();
         let actor = match self.known.get(&ids) {
             Some(actor) if is_silent => *actor,
-            _ => {
-                let actor = identity::tell(cx, tx, &said(facts, source))?;
-                self.known.insert(ids, actor);
-                actor
-            }
+            _ => self.tell(cx, tx, ids, &said(facts, source))?,
         };
         if let Some(actor) = actor {
             for known in &facts.said {
-                let last = self.said.entry((actor, known.id(&self.secret))).or_insert((known.clone(), facts.happened));
-                last.1 = last.1.max(facts.happened);
+                let at = facts.happened;
+                let seen = self.said.entry((actor, known.id(&self.secret))).or_insert((known.clone(), at, at));
+                (seen.1, seen.2) = (seen.1.min(at), seen.2.max(at));
             }
         }
         Ok(actor)
@@ -247,14 +274,16 @@ impl People {
         let gone = tombstones::among(tx, self.said.keys().map(|(_, value)| *value))?;
         let text = sql!(
             "insert into said_claims (identifier_id, value_id, kind, value, source, first_at, last_at)
-             values ($1, $2, $3, $4, $5, $6, $6) on conflict (identifier_id, value_id) do update set
+             values ($1, $2, $3, $4, $5, $6, $7) on conflict (identifier_id, value_id) do update set
+                 first_at = case when excluded.first_at < said_claims.first_at
+                     then excluded.first_at else said_claims.first_at end,
                  last_at = case when excluded.last_at > said_claims.last_at
                      then excluded.last_at else said_claims.last_at end"
         );
-        let rows =
-            self.said.iter().filter(|((_, value), _)| !gone.contains(value)).map(|((id, value), (known, at))| {
-                params![*id, *value, known.kind.word(), &known.value, &source.code, *at]
-            });
+        let said = self.said.iter().filter(|((_, value), _)| !gone.contains(value));
+        let rows = said.map(|((id, value), (known, first, last))| {
+            params![*id, *value, known.kind.word(), &known.value, &source.code, *first, *last]
+        });
         tx.exec_many(text, rows).map(|_| ())
     }
 }
@@ -262,17 +291,6 @@ impl People {
 fn said(facts: &Facts, source: &Source) -> Said {
     let Facts { claims, profile, happened, .. } = facts.clone();
     Said { claims, profile, source: source.code.clone(), at: happened }
-}
-
-/// Who a browser or an app says it is, the newest first.
-pub fn said_of(tx: &mut Tx, identifier: IdentifierId) -> Result<Vec<(Known, Time)>> {
-    let text = sql!(
-        "select kind, value, last_at from said_claims where identifier_id = $1 order by last_at desc, kind, value"
-    );
-    let rows = tx.query(text, params![identifier], |row| {
-        Ok((Kind::from_word(&row.get::<String>(0)?), row.get(1)?, row.get(2)?))
-    })?;
-    Ok(rows.into_iter().filter_map(|(kind, value, at)| Some((Known { kind: kind?, value }, at))).collect())
 }
 
 /// Forgets the messages of long ago whose keys begin with this byte.

@@ -10,12 +10,13 @@ use axum::{
     response::{IntoResponse, Response},
     routing::options,
 };
-use base::{Cx, Error};
+use base::{Cx, Error, Time};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use serde_json::{Map, Value, json};
+use store::thread::EventId;
 use web::{
     app::App,
     guard,
@@ -24,8 +25,8 @@ use web::{
 
 use crate::{
     bodies::{self, Envelope, Refusal},
-    facts::{From, shortened},
-    gate::Gate,
+    facts::From,
+    gate::{self, Gate},
     ingest,
     messages::Call,
     sources::{Key, Source},
@@ -145,7 +146,8 @@ impl Asked<'_> {
     fn from(&self, app: &App, source: &Source) -> From {
         let ip = source.kind.is_public().then(|| guard::client(self.parts, &app.trusted_proxies)).flatten();
         let agent = source.kind.is_public().then(|| self.header(header::USER_AGENT)).flatten();
-        From { ip: ip.and_then(|ip| shortened(&ip.to_string())), agent: agent.map(str::to_owned) }
+        let is_own = ip.is_some_and(|ip| source.is_own(ip));
+        From { ip, agent: agent.map(str::to_owned), is_own }
     }
 }
 
@@ -269,9 +271,11 @@ async fn record(
     envelope: &Envelope<'_>,
 ) -> Result<(), Refused> {
     let now = app.clock.now();
-    gate.admit(&source, envelope.messages.len(), now)
-        .map_err(|seconds| Refused { retry_after_s: Some(seconds), ..BUSY })?;
-    let batch = Arc::new(ingest::read(envelope, call, &source, from, now));
+    let weight = envelope.messages.iter().map(|message| gate::weight_of(message)).sum();
+    gate.admit(&source, from.ip, weight, now).map_err(|seconds| Refused { retry_after_s: Some(seconds), ..BUSY })?;
+    let mut batch = ingest::read(envelope, call, &source, from, now);
+    gate.bound(&source, &mut batch, now);
+    let batch = Arc::new(batch);
     let (cx, id) = (Cx::system("tracking", now), source.id);
     let wanted = Arc::clone(&batch);
     let seen = app.db.read("tracking.seen", move |tx| ingest::seen(tx, &wanted)).await.map_err(refused)?;
@@ -299,10 +303,14 @@ async fn pixel(
     let Some(call) = Call::from_word(&call).filter(|call| [Call::Track, Call::Page].contains(call)) else {
         return NO_CALL.into_response();
     };
-    let (text, key) = of_pixel(fields);
+    let (text, key) = of_pixel(fields, app.clock.now());
     let asked = Asked { parts: &parts, key };
     let taken = async {
         let source = asked.source(&app, &gate).await?;
+        // It stands in pages and mails, as readable as they are.
+        if !source.kind.is_public() {
+            return Err(SECRET);
+        }
         let from = asked.from(&app, &source);
         let envelope = Envelope { messages: vec![&text], context: None, sent_at: None, key: None };
         record(&app, &gate, source, Some(call), &from, &envelope).await
@@ -313,24 +321,32 @@ async fn pixel(
     }
 }
 
-/// The fields of an address as a message: `properties.sku=A` is a field of an object.
-fn of_pixel(fields: Vec<(String, String)>) -> (String, Option<String>) {
+/// The fields of an address as a message: `properties.sku=A` is a field of an object. The same picture may be looked at
+/// again, so each look is a message of its own.
+fn of_pixel(fields: Vec<(String, String)>, now: Time) -> (String, Option<String>) {
     let (mut message, mut key) = (Map::new(), None);
     for (name, value) in fields {
-        match name.split_once('.') {
-            _ if name == "writeKey" => key = Some(value),
-            Some((outer, inner)) => {
-                let object = message.entry(outer).or_insert_with(|| Value::Object(Map::new()));
-                if let Some(object) = object.as_object_mut() {
-                    object.insert(inner.to_owned(), Value::String(value));
-                }
-            }
-            None => {
-                message.entry(name).or_insert(Value::String(value));
-            }
+        match name.as_str() {
+            "writeKey" => key = Some(value),
+            name => put(&mut message, name.splitn(DEPTH, '.'), value),
         }
     }
+    message.entry("messageId").or_insert_with(|| EventId::new(now).to_string().into());
     (Value::Object(message).to_string(), key)
+}
+
+/// How deep the fields of an address may lie.
+const DEPTH: usize = 6;
+
+/// Puts a value where its names lead to; what is there already stays.
+fn put<'a>(object: &mut Map<String, Value>, mut names: impl Iterator<Item = &'a str>, value: String) {
+    let (mut object, Some(mut name)) = (object, names.next()) else { return };
+    for next in names {
+        let inner = object.entry(name).or_insert_with(|| Value::Object(Map::new()));
+        let Some(inner) = inner.as_object_mut() else { return };
+        (object, name) = (inner, next);
+    }
+    object.entry(name).or_insert(Value::String(value));
 }
 
 /// What Segment's SDKs ask for before they begin.
@@ -385,10 +401,28 @@ fn cors(asked: &HeaderMap, mut response: Response) -> Response {
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(header::VARY, HeaderValue::from_static("origin"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
         headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("900"));
     }
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin"));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fields_of_an_address_are_a_message() {
+        let said = ["writeKey=k", "properties.sku=A", "context.page.path=/a", "a.b.c.d.e.f.g=1", "properties=x"];
+        let fields = said.map(|pair| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let (text, key) = of_pixel(fields.into_iter().flatten().collect(), Time::from_micros(0));
+        let mut message: Value = serde_json::from_str(&text).expect("JSON");
+        assert!(message["messageId"].take().is_string());
+        let expected = json!({ "properties": { "sku": "A" }, "context": { "page": { "path": "/a" } },
+            "a": { "b": { "c": { "d": { "e": { "f.g": "1" } } } } }, "messageId": null });
+        assert_eq!((message, key.as_deref()), (expected, Some("k")));
+    }
 }

@@ -1,6 +1,7 @@
 //! What happens outside Hilo and is told over the HTTP API of Segment's SDKs: who may tell it, what of it can be used,
 //! and what could not.
 
+pub mod addresses;
 pub mod aging;
 pub mod behavior;
 pub mod behavior_web;
@@ -13,6 +14,7 @@ mod holdings;
 pub mod ingest;
 pub mod ingest_web;
 pub mod messages;
+pub mod networks;
 pub mod rejects;
 pub mod runs;
 pub mod sources;

@@ -73,7 +73,7 @@ impl Reason {
     pub const WORDS: [&str; 7] = ["too-large", "too-many", "broken", "no-such-call", "nobody", "missing", "shape"];
 
     /// The stable word, as in rows and in the API.
-    pub fn word(&self) -> &'static str {
+    pub const fn word(&self) -> &'static str {
         match self {
             Reason::TooLarge => "too-large",
             Reason::TooMany => "too-many",

@@ -1,10 +1,14 @@
 //! Who may tell: web sites, apps, servers, the shops' devices, partners; each with keys, and what is believed of it.
 
+use std::net::IpAddr;
+
 use base::{Cx, Error, Id, Noun, Result, Time};
 use customers::audits::{self, Act, Note};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Tx, params, sql, value::Row};
+
+use crate::networks::{self, Network};
 
 /// Somebody or something that tells what happens.
 pub struct Teller;
@@ -86,6 +90,8 @@ pub struct Source {
     pub origins: Vec<String>,
     /// Whether it is listened to.
     pub is_on: bool,
+    /// Nets of the retailer's own: what comes from there is no customer's.
+    pub networks: Vec<Network>,
     /// Messages a second that are taken; `None` for the usual.
     pub per_second: Option<i64>,
     /// Who set it up.
@@ -101,10 +107,51 @@ pub struct NewSource {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// Web sites that may tell.
+    /// What it takes.
+    pub takes: Takes,
+}
+
+/// What a source takes, and how much: what may be changed of it.
+#[derive(Clone, Debug, Default)]
+pub struct Takes {
+    /// Web sites that may tell; none for any.
     pub origins: Vec<String>,
-    /// Messages a second that are taken.
+    /// Nets of the retailer's own.
+    pub networks: Vec<String>,
+    /// Messages a second that are taken; `None` for the usual.
     pub per_second: Option<i64>,
+}
+
+/// The same, checked, as rows have it.
+struct Checked {
+    origins: String,
+    networks: String,
+    per_second: Option<i64>,
+}
+
+impl Takes {
+    fn checked(&self, kind: Kind) -> Result<Checked> {
+        if !self.origins.is_empty() && kind != Kind::Browser {
+            return Err(Error::invalid("origins-kind", "Only messages of a web site come from one: name none."));
+        }
+        let origins = self.origins.iter().map(|origin| origin_of(origin)).collect::<Result<Vec<_>>>()?;
+        if self.per_second.is_some_and(|many| !(1..=1_000_000).contains(&many)) {
+            return Err(Error::invalid("per_second", "A rate is 1 to 1,000,000 messages a second, or nothing."));
+        }
+        let networks = networks::of_source(&self.networks)?;
+        Ok(Checked {
+            origins: serde_json::to_string(&origins).map_err(Error::internal)?,
+            networks: serde_json::to_string(&networks).map_err(Error::internal)?,
+            per_second: self.per_second,
+        })
+    }
+}
+
+impl Source {
+    /// Whether an address is of a net of the retailer's own.
+    pub fn is_own(&self, address: IpAddr) -> bool {
+        self.networks.iter().any(|network| network.contains(address))
+    }
 }
 
 /// A key: shown whole once.
@@ -140,18 +187,20 @@ pub struct Listed {
 
 macro_rules! columns {
     () => {
-        "s.id, s.name, s.code, s.kind, s.origins, s.is_on, s.per_second, s.by, s.created_at"
+        "s.id, s.name, s.code, s.kind, s.origins, s.is_on, s.per_second, s.by, s.created_at, s.networks"
     };
 }
 
 fn read(row: &Row) -> Result<Source> {
     let kind = row.get::<String>(3)?;
+    let nets: Vec<String> = serde_json::from_str(&row.get::<String>(9)?).map_err(Error::internal)?;
     Ok(Source {
         id: row.get(0)?,
         name: row.get(1)?,
         code: row.get(2)?,
         kind: Kind::from_word(&kind).ok_or_else(|| Error::internal(format!("no kind of source is '{kind}'")))?,
         origins: serde_json::from_str(&row.get::<String>(4)?).map_err(Error::internal)?,
+        networks: networks::of_source(&nets)?,
         is_on: row.get(5)?,
         per_second: row.get(6)?,
         by: row.get(7)?,
@@ -178,9 +227,9 @@ pub fn by_key(tx: &mut Tx) -> Result<Vec<([u8; 32], bool, Source)>> {
         ", k.hash, k.is_secret from source_keys k join sources s on s.id = k.source_id where k.revoked_at is null"
     ));
     tx.query(text, params![], |row| {
-        let hash: Vec<u8> = row.get(9)?;
+        let hash: Vec<u8> = row.get(10)?;
         let hash = hash.try_into().map_err(|_| Error::internal("a key's hash has another length"))?;
-        Ok((hash, row.get(10)?, read(row)?))
+        Ok((hash, row.get(11)?, read(row)?))
     })
 }
 
@@ -198,22 +247,18 @@ pub fn keys(tx: &mut Tx, id: SourceId) -> Result<Vec<Listed>> {
 /// Sets up a source, with its first key.
 pub fn create(cx: &Cx, tx: &mut Tx, new: &NewSource) -> Result<(SourceId, Key)> {
     let name = base::text::told("The name", &new.name, 60)?;
-    let origins = new.origins.iter().map(|origin| origin_of(origin)).collect::<Result<Vec<_>>>()?;
-    if new.per_second.is_some_and(|many| !(1..=1_000_000).contains(&many)) {
-        return Err(Error::invalid("per_second", "A rate is 1 to 1,000,000 messages a second, or nothing."));
-    }
+    let Checked { origins, networks, per_second } = new.takes.checked(new.kind)?;
     let (id, code) = (SourceId::new(cx.now), code_of(&name));
     let taken = sql!("select count(*) from sources where code = $1");
     if tx.query_one(taken, params![&code], |row| row.get::<i64>(0))?.unwrap_or(0) > 0 {
         return Err(Error::conflict("name-taken", format!("There is a source '{name}' already.")));
     }
     let text = sql!(
-        "insert into sources (id, name, code, kind, origins, is_on, per_second, by, created_at)
-         values ($1, $2, $3, $4, $5, 1, $6, $7, $8)"
+        "insert into sources (id, name, code, kind, origins, is_on, per_second, by, created_at, networks)
+         values ($1, $2, $3, $4, $5, 1, $6, $7, $8, $9)"
     );
-    let origins = serde_json::to_string(&origins).map_err(Error::internal)?;
     let by = cx.actor.as_text();
-    tx.exec(text, params![id, name, &code, new.kind.word(), origins, new.per_second, by, cx.now])?;
+    tx.exec(text, params![id, name, &code, new.kind.word(), origins, per_second, by, cx.now, networks])?;
     audits::note(cx, tx, Note::of_rules(Act::SourceSet).with(json!({ "source": code, "is": "new" })))?;
     Ok((id, add_key(cx, tx, id)?))
 }
@@ -249,6 +294,15 @@ pub fn turn(cx: &Cx, tx: &mut Tx, id: SourceId, is_on: bool) -> Result<()> {
     tx.exec(sql!("update sources set is_on = $2 where id = $1"), params![id, is_on])?;
     let is = if is_on { "on" } else { "off" };
     audits::note(cx, tx, Note::of_rules(Act::SourceSet).with(json!({ "source": source.code, "is": is })))
+}
+
+/// Sets what a source takes from now on.
+pub fn set(cx: &Cx, tx: &mut Tx, id: SourceId, takes: &Takes) -> Result<()> {
+    let source = one(tx, id)?;
+    let Checked { origins, networks, per_second } = takes.checked(source.kind)?;
+    let text = sql!("update sources set origins = $2, networks = $3, per_second = $4 where id = $1");
+    tx.exec(text, params![id, origins, networks, per_second])?;
+    audits::note(cx, tx, Note::of_rules(Act::SourceSet).with(json!({ "source": source.code, "is": "set" })))
 }
 
 /// An origin as browsers write it.

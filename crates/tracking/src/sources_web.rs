@@ -29,7 +29,7 @@ use crate::{
     counts::{self, Today},
     gate::Gate,
     rejects::{self, RejectId},
-    sources::{self, Kind, Listed, NewSource, Source, SourceId},
+    sources::{self, Kind, Listed, NewSource, Source, SourceId, Takes},
 };
 
 /// Addresses of this room.
@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .post(For::Owners, "/api/v1/sources/{id}/keys", add_key)
         .post(For::Owners, "/api/v1/sources/{id}/keys/revoke", revoke)
         .post(For::Owners, "/api/v1/sources/{id}/turn", turn)
+        .post(For::Owners, "/api/v1/sources/{id}/set", set)
         .get(For::Owners, "/api/v1/sources/{id}/rejects", rejected)
         .post(For::Owners, "/api/v1/sources/{id}/rejects/replay", replay)
         .get(For::Viewers, "/api/v1/sources/{id}/recent", recent)
@@ -82,6 +83,8 @@ struct CreateSent {
     kind: Kind,
     #[serde(default)]
     origins: Vec<String>,
+    #[serde(default)]
+    networks: Vec<String>,
     per_second: Option<i64>,
 }
 
@@ -98,8 +101,9 @@ async fn create(
     sent: Sent<CreateSent>,
 ) -> Result<Json<Created>, Failed> {
     let Owner(viewer) = owner;
-    let CreateSent { name, kind, origins, per_second } = body(sent)?;
-    let (cx, new) = (viewer.cx.clone(), NewSource { name, kind, origins, per_second });
+    let CreateSent { name, kind, origins, networks, per_second } = body(sent)?;
+    let takes = Takes { origins, networks, per_second };
+    let (cx, new) = (viewer.cx.clone(), NewSource { name, kind, takes });
     let (id, key) = viewer.app().db.write("sources.create", move |tx| sources::create(&cx, tx, &new)).await?;
     gate.forget();
     Ok(Json(Created { id, key: key.0 }))
@@ -157,6 +161,32 @@ async fn turn(
     let Owner(viewer) = owner;
     let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
+    gate.forget();
+    Ok(Json(Done { done: true }))
+}
+
+/// All of it: what is left out is as it is usually.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetSent {
+    #[serde(default)]
+    origins: Vec<String>,
+    #[serde(default)]
+    networks: Vec<String>,
+    per_second: Option<i64>,
+}
+
+async fn set(
+    owner: Owner,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+    sent: Sent<SetSent>,
+) -> Result<Json<Done>, Failed> {
+    let Owner(viewer) = owner;
+    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let SetSent { origins, networks, per_second } = body(sent)?;
+    let takes = Takes { origins, networks, per_second };
+    viewer.app().db.write("sources.set", move |tx| sources::set(&cx, tx, id, &takes)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
 }

@@ -18,7 +18,7 @@ use store::{
 };
 
 use crate::{
-    events,
+    aging, events,
     runs::{self, Arrival, Change, Counts, PAUSE, Visit},
 };
 
@@ -28,7 +28,7 @@ const VERSION: i64 = 1;
 
 /// The fold.
 pub fn fold() -> Fold {
-    Fold { name: NAME, version: VERSION, record: Arc::new(record), forget }
+    Fold { name: NAME, version: VERSION, record: Arc::new(record), forget, rebuilds: aging::is_whole }
 }
 
 /// What of an event's body visits are made of.
@@ -50,6 +50,8 @@ struct Body<'a> {
     category: Option<Cow<'a, str>>,
     #[serde(borrow, default)]
     variant: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    size: Option<Cow<'a, str>>,
 }
 
 /// What was looked at: a facet and its key.
@@ -77,13 +79,15 @@ pub(crate) fn visit_of(event: &Event) -> Result<Option<(Visit, About)>> {
     if counts.views + counts.carts > 0 {
         about.extend(own(body.category).map(|category| ("category", category)));
         about.extend(own(body.variant).map(|variant| ("variant", variant)));
+        about.extend(own(body.size).map(|size| ("size", size)));
     }
     let arrival = Arrival {
         source: own(body.campaign_source),
         medium: own(body.campaign_medium),
         campaign: own(body.campaign),
         referrer: own(body.referrer),
-        landing: own(body.path),
+        // Some older paths hold what no engine takes.
+        landing: own(body.path).filter(|path| base::text::hidden(path).is_none()),
     };
     let (started, channel) = (event.happened, event.channel.clone());
     Ok(Some((Visit { started, last: started, counts, channel, arrival }, about)))

@@ -68,6 +68,7 @@ fn source(kind: Kind) -> Source {
         code: "web".into(),
         kind,
         origins: Vec::new(),
+        networks: Vec::new(),
         is_on: true,
         per_second: None,
         by: "test".into(),
@@ -97,6 +98,10 @@ fn whatever_comes_is_read_or_refused() {
 fn a_gate_that_knows_nobody_admits_what_its_source_may_tell() {
     let gate = gate::Gate::default();
     let (source, now) = (source(Kind::Browser), Time::from_micros(1_790_000_000_000_000));
-    assert_eq!(gate.admit(&source, bodies::MESSAGES, now), Ok(()));
-    assert_eq!(gate.admit(&source, usize::MAX, now), Err(5), "what cannot be counted waits like the largest batch");
+    assert_eq!(gate.admit(&source, None, bodies::MESSAGES, now), Ok(()));
+    assert_eq!(
+        gate.admit(&source, None, usize::MAX, now),
+        Err(5),
+        "what cannot be counted waits like the largest batch"
+    );
 }

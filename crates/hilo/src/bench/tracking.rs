@@ -18,7 +18,7 @@ use base::{Actor, Clock, Cx, Error, Result, Time};
 use customers::people::{Kind, Known};
 use store::{Db, Tx, params, settings, sql, thread::IdentifierId, value::Val};
 use tokio::{sync::watch, task::JoinSet};
-use tracking::sources::{self, NewSource};
+use tracking::sources::{self, NewSource, Takes};
 
 use super::{
     RUNS,
@@ -164,8 +164,7 @@ impl Street {
         let new = NewSource {
             name: "Bench".to_owned(),
             kind: sources::Kind::Browser,
-            origins: Vec::new(),
-            per_second: Some(1_000_000),
+            takes: Takes { per_second: Some(1_000_000), ..Takes::default() },
         };
         let (_, key) = db.write_now("bench.source", move |tx| sources::create(&cx(), tx, &new))?;
         let connect = |many: usize| (0..many).map(|_| served.caller(load.runtime())).collect::<Result<Vec<_>>>();

@@ -42,7 +42,7 @@ async fn every_column_is_declared(engine: Engine) {
 }
 
 /// Tables that are told under another name, and those of which there is nothing to tell.
-const TOLD_AS: [(&str, &str); 12] = [
+const TOLD_AS: [(&str, &str); 13] = [
     ("customers", "profile"),
     ("suppressions", "left_alone"),
     ("labelled", "labels"),
@@ -53,6 +53,7 @@ const TOLD_AS: [(&str, &str); 12] = [
     ("said_claims", "said_to_be"),
     ("behavior_tallies", "looked_at"),
     ("behavior_days", "the visits, once more, summed up by day"),
+    ("reject_people", "rejects"),
     ("aged", "how many events there were, once more, where they have left with age"),
     ("bulk_rows", "the labels, once more, until a bulk act can be taken back no more"),
 ];

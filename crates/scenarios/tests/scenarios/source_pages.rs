@@ -7,6 +7,7 @@ on_both_engines!(
     a_web_site_is_connected_and_watched
     a_secret_key_is_shown_once
     what_is_wrong_is_said_beside_its_field
+    what_a_source_takes_is_changed
     what_visitors_do_reads_as_sentences
 );
 
@@ -45,6 +46,11 @@ async fn a_web_site_is_connected_and_watched(engine: Engine) {
     assert!(now.contains("85048") && now.contains("/console/customers/cus_"), "{now}");
     assert!(!now.contains("/rejects"), "viewers do not read what could not be used: {now}");
     viewer.gets(&format!("{path}/rejects")).await.expect(403);
+    viewer.gets(&format!("/api/v1/sources/{id}/recent")).await.expect(200);
+    let watched = owner.gets("/api/v1/audit?act=source_watched").await.expect(200).json();
+    let lines = watched["data"].as_array().expect("lines");
+    assert_eq!(lines.len(), 2, "who watches is noted, once an hour: {watched}");
+    assert!(lines.iter().all(|line| line["details"]["source"] == "tienda-web"), "{watched}");
     let rejects = owner.gets(&format!("{path}/rejects")).await.expect(200).text;
     assert!(rejects.contains("<code>event</code>"), "{rejects}");
     let back = owner.fills_in(&format!("{path}/rejects/replay"), &[]).await.expect(303);
@@ -94,6 +100,44 @@ async fn what_is_wrong_is_said_beside_its_field(engine: Engine) {
     owner.fills_in("/console/sources", &WEB).await.expect(303);
     let page = owner.fills_in("/console/sources", &WEB).await.expect(400).text;
     assert!(page.contains("name-error"), "two sources have no name in common: {page}");
+}
+
+async fn what_a_source_takes_is_changed(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
+    owner.fills_in("/console/sources", &WEB).await.expect(303);
+    let id = only(&owner).await;
+    let path = format!("/console/sources/{id}");
+    let form =
+        [("origins", "https://www.telar.example"), ("networks", "203.0.113.9/24\n2001:db8::/32"), ("per_second", "7")];
+    viewer.fills_in(&format!("{path}/set"), &form).await.expect(403);
+    let done = owner.fills_in(&format!("{path}/set"), &form).await.expect(303);
+    assert!(done.header("location").contains("did=set"), "{done:?}");
+    let source = owner.gets(&format!("/api/v1/sources/{id}")).await.expect(200).json();
+    assert_eq!(source["origins"], json!(["https://www.telar.example"]));
+    assert_eq!((&source["networks"], &source["per_second"]), (&json!(["203.0.113.0/24", "2001:db8::/32"]), &json!(7)));
+    let key = key_of(&owner, &id).await;
+    let message = json!({ "writeKey": key, "type": "page", "anonymousId": "b-1" });
+    shop.somebody().tells("/v1/page", "", &message).await.expect(403);
+    let page = owner.gets(&path).await.expect(200).text;
+    assert!(page.contains("203.0.113.0/24"), "what it takes is in the form: {page}");
+    for (field, value, said) in [
+        ("origins", "telar", "origins-error"),
+        ("networks", "0.0.0.0/0", "networks-error"),
+        ("per_second", "x", "rate-error"),
+    ] {
+        let wrong = form.map(|(name, usual)| (name, if name == field { value } else { usual }));
+        let page = owner.fills_in(&format!("{path}/set"), &wrong).await.expect(400).text;
+        assert!(page.contains(&format!("id=\"{said}\"")) && page.contains(value), "{field}: {page}");
+    }
+    owner.tells(&format!("/api/v1/sources/{id}/set"), "", &json!({})).await.expect(200);
+    shop.somebody().tells("/v1/page", "", &message).await.expect(200);
+    let audit = owner.gets("/api/v1/audit?act=source_set").await.expect(200).json();
+    let lines = audit["data"].as_array().expect("lines");
+    assert_eq!(lines.iter().filter(|line| line["details"]["is"] == "set").count(), 2, "{audit}");
+    let server = json!({ "name": "ERP", "kind": "server", "origins": ["https://www.telar.example"] });
+    let refused = owner.tells("/api/v1/sources", "", &server).await.expect(400).json();
+    assert_eq!(refused["type"], "/problems/origins-kind", "only a web site is one");
 }
 
 async fn what_visitors_do_reads_as_sentences(engine: Engine) {

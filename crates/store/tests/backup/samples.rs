@@ -89,7 +89,13 @@ pub fn counting() -> Fold {
         tx.exec_many(text, events.iter().map(|event| params![version, event.id]))?;
         Ok(Vec::new())
     };
-    Fold { name: "test", version: 1, record: std::sync::Arc::new(record), forget: |_, _, _| Ok(false) }
+    Fold {
+        name: "test",
+        version: 1,
+        record: std::sync::Arc::new(record),
+        forget: |_, _, _| Ok(false),
+        rebuilds: |_| Ok(true),
+    }
 }
 
 /// Lets the counting fold catch up with every event there is.

@@ -54,7 +54,7 @@ fn forget(tx: &mut Tx, version: i64, _: i64) -> Result<bool> {
 }
 
 fn fold(version: i64) -> Fold {
-    Fold { name: "test", version, record: Arc::new(count), forget }
+    Fold { name: "test", version, record: Arc::new(count), forget, rebuilds: |_| Ok(true) }
 }
 
 fn follower(db: &Db, clock: &Clock, version: i64, owner: &str) -> Follower {
