@@ -99,8 +99,8 @@ pub const CARDIGANS: &[Text] = &[
     Text {
         code: "CED",
         name: "Cedro cardigan",
-        es: "Cárdigan de lino y algodón en punto calado, con manga tres cuartos. Deja pasar el aire y tapa los hombros \
-            del sol.",
+        es: "Cárdigan de lino y algodón en punto calado, con manga tres cuartos. Deja pasar el aire y tapa los \
+            hombros del sol.",
         en: "Openwork cardigan in linen and cotton with three-quarter sleeves. It lets the air through and keeps the \
             sun off the shoulders.",
         cloth: &[(55, "lino"), (45, "algodón")],

@@ -49,8 +49,8 @@ pub const COATS: &[Text] = &[
         name: "Lluvia trench coat",
         es: "Gabardina cruzada de algodón impermeabilizado, con canesú y trabilla en la manga. Para lluvia de ciudad; \
             en un temporal acaba calando.",
-        en: "Double-breasted trench coat in waterproofed cotton with a storm flap and sleeve straps. For city rain; in \
-            a storm it lets water in after a while.",
+        en: "Double-breasted trench coat in waterproofed cotton with a storm flap and sleeve straps. For city rain; \
+            in a storm it lets water in after a while.",
         cloth: &[(65, "algodón"), (35, "poliéster")],
         lining: &[(100, "viscosa")],
         care: COAT,
@@ -128,8 +128,8 @@ pub const COATS: &[Text] = &[
     Text {
         code: "ORB",
         name: "Orballo raincoat",
-        es: "Chubasquero con capucha, costuras termoselladas y ventilación en la espalda. Se dobla dentro de su propio \
-            bolsillo.",
+        es: "Chubasquero con capucha, costuras termoselladas y ventilación en la espalda. Se dobla dentro de su \
+            propio bolsillo.",
         en: "Hooded raincoat with heat-sealed seams and a vent at the back. It folds into its own pocket.",
         cloth: &[(100, "poliéster reciclado")],
         lining: &[],

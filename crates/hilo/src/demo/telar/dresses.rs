@@ -7,8 +7,8 @@ pub const DRESSES: &[Text] = &[
     Text {
         code: "ALB",
         name: "Alba dress",
-        es: "Vestido midi de crepé de viscosa, con escote de pico y manga larga. Lleva trabillas para cinturón y bolsillos \
-            en las costuras. Sirve igual para la oficina que para una boda de día.",
+        es: "Vestido midi de crepé de viscosa, con escote de pico y manga larga. Lleva trabillas para cinturón y \
+            bolsillos en las costuras. Sirve igual para la oficina que para una boda de día.",
         en: "Midi dress in viscose crepe with a V-neck and long sleeves. It has belt loops and pockets in the side \
             seams. It does as well for the office as for a daytime wedding.",
         cloth: &[(95, "viscosa"), (5, "elastano")],
@@ -22,10 +22,10 @@ pub const DRESSES: &[Text] = &[
     Text {
         code: "LUN",
         name: "Luna dress",
-        es: "Vestido largo de satén mate, cortado al bies, con manga larga y escote barco. Cae pegado sin apretar y no \
-            necesita plancha si se cuelga húmedo.",
-        en: "Long dress in matte satin, cut on the bias, with long sleeves and a boat neck. It follows the body without \
-            clinging and needs no iron if you hang it up damp.",
+        es: "Vestido largo de satén mate, cortado al bies, con manga larga y escote barco. Cae pegado sin apretar y \
+            no necesita plancha si se cuelga húmedo.",
+        en: "Long dress in matte satin, cut on the bias, with long sleeves and a boat neck. It follows the body \
+            without clinging and needs no iron if you hang it up damp.",
         cloth: &[(100, "poliéster")],
         lining: &[(100, "viscosa")],
         care: VISCOSE,
@@ -37,8 +37,8 @@ pub const DRESSES: &[Text] = &[
     Text {
         code: "MAR",
         name: "Marisma dress",
-        es: "Vestido camisero de popelín de algodón, con botones hasta abajo y cinturón de la misma tela. Se puede llevar \
-            abierto, como una bata sobre el bañador.",
+        es: "Vestido camisero de popelín de algodón, con botones hasta abajo y cinturón de la misma tela. Se puede \
+            llevar abierto, como una bata sobre el bañador.",
         en: "Shirt dress in cotton poplin with buttons all the way down and a belt of the same cloth. You can wear it \
             open, over a swimsuit.",
         cloth: &[(100, "algodón")],
@@ -60,8 +60,8 @@ pub const DRESSES: &[Text] = &[
         name: "Jara dress",
         es: "Vestido corto de algodón con punto de abeja en el pecho y manga abullonada. Tiene vuelo y no aprieta \
             cuando hace calor.",
-        en: "Short cotton dress with smocking at the chest and puffed sleeves. It is full in the skirt and stays loose in \
-            the heat.",
+        en: "Short cotton dress with smocking at the chest and puffed sleeves. It is full in the skirt and stays \
+            loose in the heat.",
         cloth: &[(100, "algodón")],
         lining: &[],
         care: COTTON,
@@ -101,8 +101,8 @@ pub const DRESSES: &[Text] = &[
     Text {
         code: "VEG",
         name: "Vega dress",
-        es: "Vestido cruzado de viscosa estampada en el mismo tono, con lazada a un lado. La lazada se ajusta, así que \
-            sirve para media talla más o menos.",
+        es: "Vestido cruzado de viscosa estampada en el mismo tono, con lazada a un lado. La lazada se ajusta, así \
+            que sirve para media talla más o menos.",
         en: "Wrap dress in tone-on-tone printed viscose, tied at one side. The tie adjusts, so it allows for half a \
             size up or down.",
         cloth: &[(100, "viscosa")],
@@ -188,8 +188,8 @@ pub const DRESSES: &[Text] = &[
         name: "Carballo dress",
         es: "Vestido de pana fina con canesú y cuello camisero. Tiene bolsillos hondos y se lleva con medias gruesas \
             y botas.",
-        en: "Dress in fine corduroy with a yoke and a shirt collar. It has deep pockets and goes with thick tights and \
-            boots.",
+        en: "Dress in fine corduroy with a yoke and a shirt collar. It has deep pockets and goes with thick tights \
+            and boots.",
         cloth: &[(98, "algodón"), (2, "elastano")],
         lining: &[],
         care: COTTON,

@@ -59,8 +59,8 @@ pub const SCARVES: &[Text] = &[
     Text {
         code: "MIS",
         name: "Mistral shawl",
-        es: "Chal grande de lana y viscosa, con orillo sin rematar. Hace de bufanda, de manta en el tren y de abrigo en \
-            una cena al aire libre.",
+        es: "Chal grande de lana y viscosa, con orillo sin rematar. Hace de bufanda, de manta en el tren y de abrigo \
+            en una cena al aire libre.",
         en: "Large shawl in wool and viscose with a raw edge. A scarf, a blanket on the train, and a wrap for dinner \
             outdoors.",
         cloth: &[(60, "lana"), (40, "viscosa")],

@@ -171,8 +171,8 @@ pub const SWEATERS: &[Text] = &[
         name: "Finisterre sweater",
         es: "Jersey de marinero de lana cerrada, con botones en el hombro. Aguanta el orballo un buen rato antes de \
             calar.",
-        en: "Fisherman's sweater in tightly knit wool with buttons at the shoulder. It holds off a drizzle for quite a \
-            while.",
+        en: "Fisherman's sweater in tightly knit wool with buttons at the shoulder. It holds off a drizzle for quite \
+            a while.",
         cloth: &[(100, "lana")],
         lining: &[],
         care: WOOL,

@@ -92,8 +92,8 @@ pub const TROUSERS: &[Text] = &[
     Text {
         code: "EUM",
         name: "Eume trousers",
-        es: "Pantalón de franela de lana, recto y forrado hasta la rodilla. El forro evita que la lana roce y que haga \
-            rodilleras.",
+        es: "Pantalón de franela de lana, recto y forrado hasta la rodilla. El forro evita que la lana roce y que \
+            haga rodilleras.",
         en: "Straight wool flannel trousers, lined to the knee. The lining keeps the wool off the skin and the knees \
             from bagging.",
         cloth: &[(70, "lana"), (30, "poliéster")],
