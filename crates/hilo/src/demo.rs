@@ -1,4 +1,4 @@
-//! Telar: twelve shops, sixty styles, six hundred people and two years of their threads, all invented.
+//! Telar: twelve shops, some eighty styles, six hundred people and two years of their threads, all invented.
 //!
 //! Everything follows from dice that always fall alike and from the moment of the first filling, which is kept, so a
 //! filling that was interrupted goes on where it stopped. It is written by the acts that any other channel uses.
@@ -18,6 +18,7 @@ mod sales;
 mod shops;
 mod stories;
 mod styles;
+mod telar;
 #[cfg(test)]
 mod tests;
 
@@ -59,6 +60,9 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
     let ahead = if db.engine() == "sqlite" { AHEAD } else { 1 };
     let mut pieces = Pieces { db, cx, ahead, waiting: VecDeque::new(), done: 0, of, tell };
     pieces.send("demo.products", plan.products, |cx, tx, products| catalog::products::ensure(cx, tx, products))?;
+    pieces.send("demo.told", plan.told, telar::tell::keep)?;
+    pieces.send("demo.prices", plan.prices, telar::tell::set)?;
+    pieces.send("demo.sale", plan.sale, telar::tell::set)?;
     pieces.send("demo.people", plan.people, join)?;
     pieces.send("demo.choices", plan.choices, choices::record)?;
     pieces.send("demo.orders", plan.orders, |cx, tx, orders| orders::orders::record(cx, tx, orders).map(|_| ()))?;

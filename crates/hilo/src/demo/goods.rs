@@ -42,7 +42,8 @@ pub struct Ware {
     pub style: Option<usize>,
     /// Its dye's place in the list of dyes.
     pub dye: usize,
-    kind: Kind,
+    /// What it is.
+    pub kind: Kind,
 }
 
 /// Everything that Telar sells.
@@ -131,6 +132,11 @@ impl Goods {
 }
 
 impl Ware {
+    /// Its size, as people write it; the last word of its name.
+    pub fn size(&self) -> &str {
+        self.name.rsplit(", ").next().unwrap_or_default()
+    }
+
     /// The same garment one size up, or down from the largest.
     pub fn next_size<'g>(&self, goods: &'g Goods) -> Option<&'g Ware> {
         let style = self.style?;

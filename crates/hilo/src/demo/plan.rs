@@ -1,7 +1,7 @@
 //! All of Telar, as its rooms take it: products, people, and papers with their numbers.
 
 use base::{Currency, Result, Time};
-use catalog::products::NewProduct;
+use catalog::{prices::NewPrice, products::NewProduct, told::Told};
 use customers::people::{Known, Said};
 use orders::ledger::{NewLine, NewPaper, Whose};
 
@@ -13,6 +13,7 @@ use super::{
     people,
     returns::{self, Back},
     sales::{self, Draft},
+    telar,
 };
 
 /// How many orders of the crowd there are; stories, changed sizes and those who come just now add some.
@@ -37,6 +38,12 @@ pub struct Join {
 pub struct Plan {
     /// Products.
     pub products: Vec<NewProduct>,
+    /// What is said of them.
+    pub told: Vec<Told>,
+    /// What they cost, since before the first order.
+    pub prices: Vec<NewPrice>,
+    /// What some of them cost for a few weeks.
+    pub sale: Vec<NewPrice>,
     /// People, in the order in which they joined.
     pub people: Vec<Join>,
     /// What they allow, in the order in which they said so.
@@ -70,6 +77,9 @@ impl Plan {
         let join = |person: people::Person| Join { person: person.new, channel: person.channel, place: person.place };
         Ok(Plan {
             products: goods.products()?,
+            told: telar::tell::products(&goods)?,
+            prices: telar::tell::prices(&calendar, &goods),
+            sale: telar::tell::sale(&calendar, &goods),
             people: people.into_iter().map(join).collect(),
             choices,
             orders: papers(orders, ANAS_NUMBER - anas as i64, 'T'),
@@ -79,7 +89,8 @@ impl Plan {
 
     /// How many things there are to write.
     pub fn size(&self) -> usize {
-        self.products.len() + self.people.len() + self.choices.len() + self.orders.len() + self.returns.len()
+        let catalog = self.products.len() + self.told.len() + self.prices.len() + self.sale.len();
+        catalog + self.people.len() + self.choices.len() + self.orders.len() + self.returns.len()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What Telar sells: sixty styles, the dyes they come in and the sizes they are cut in.
+//! What Telar sells: some eighty styles, the dyes they come in and the sizes they are cut in.
 
 /// How a style is cut: its sizes, and whom it is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,6 +155,27 @@ styles! {
     "CIE" "Bufanda Cierzo" "scarf" One 3490 8 ["ANI" "TIN" "OCR"];
     "MIS" "Chal Mistral" "scarf" One 5990 5 ["BRE" "TEJ"];
     "BRI" "Fular Brisa" "scarf" One 2990 10 ["CRU" "ANI" "OCR"];
+    "XES" "Vestido Xesta" "dress" Woman 6990 3 ["OCR" "CRU"];
+    "RIA" "Vestido Ría" "dress" Woman 7990 3 ["ANI" "CRU"];
+    "CAR" "Vestido Carballo" "dress" Woman 7490 3 ["MUS" "TIN"];
+    "AMA" "Vestido Amapola" "dress" Woman 4990 3 ["TEJ" "CRU"];
+    "FIN" "Jersey Finisterre" "sweater" Woman 8490 3 ["ANI" "TIN"];
+    "BAI" "Jersey Baiona" "sweater" Woman 5490 3 ["CRU" "ANI"];
+    "OUR" "Jersey Ourense" "sweater" Man 6490 3 ["MUS" "CRU"];
+    "MUX" "Jersey Muxía" "sweater" Man 8990 2 ["CRU" "TIN"];
+    "LUG" "Cárdigan Lugo" "cardigan" Man 7490 3 ["TIN" "OCR"];
+    "CED" "Cárdigan Cedro" "cardigan" Woman 6490 3 ["CRU" "TEJ"];
+    "COU" "Abrigo Courel" "coat" Woman 19900 2 ["TIN" "MUS"];
+    "ORB" "Chubasquero Orballo" "coat" Woman 9990 2 ["OCR" "ANI"];
+    "TRA" "Parka Traba" "coat" ManCoat 15900 2 ["MUS" "TIN"];
+    "LIM" "Pantalón Limia" "trousers" WomanTrousers 5990 3 ["CRU" "OCR"];
+    "EUM" "Pantalón Eume" "trousers" WomanTrousers 6990 2 ["TIN" "BRE"];
+    "TAM" "Pantalón Tambre" "trousers" ManTrousers 5990 2 ["CRU" "CAM"];
+    "PED" "Botines Pedra" "boots" WomanBoots 11490 2 ["CAM" "TIN"];
+    "MUR" "Botas Muralla" "boots" ManBoots 13490 2 ["TIN" "CAM"];
+    "COS" "Cinturón Costura" "belt" One 3290 3 ["TIN" "CAM"];
+    "GAL" "Bufanda Galerna" "scarf" One 4290 3 ["MUS" "TIN" "TEJ"];
+    "ORZ" "Pañuelo Orzán" "scarf" One 2790 3 ["ANI" "CRU"];
 }
 
 /// How much a garment sells in each month, January first.

@@ -155,8 +155,10 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
     let count = |db: &Db| {
         let events =
             |tx: &mut Tx| tx.query_one(store::sql!("select count(*) from events"), store::params![], |row| row.get(0));
-        let counted = db.read_now("test", move |tx| Ok((orders::totals::read(tx)?, events(tx)?)));
-        counted.expect("totals") as (orders::totals::Totals, Option<i64>)
+        let prices =
+            |tx: &mut Tx| tx.query_one(store::sql!("select count(*) from prices"), store::params![], |row| row.get(0));
+        let counted = db.read_now("test", move |tx| Ok((orders::totals::read(tx)?, events(tx)?, prices(tx)?)));
+        counted.expect("totals") as (orders::totals::Totals, Option<i64>, Option<i64>)
     };
     let full = count(&db);
     clock.pass_seconds(90_000);
@@ -167,10 +169,33 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
     fill(&db, &clock, &mut |_, _| panic!("there is nothing to do")).expect("a third filling");
     assert_eq!(count(&db), full);
     ana_id(&db).expect("Ana is there");
+    nothing_is_missing(&db);
     write_down(&db, &clock);
     go_on_for_a_while(&db, &clock);
     settle(&db, &clock);
     assert_eq!(db.read_now("test", orders::verify::findings).expect("it can be verified"), [""; 0]);
+}
+
+/// Every product may be shown on line, but a code that takes something off. What is asked is what the orders say.
+fn nothing_is_missing(db: &Db) {
+    let (missing, asked) = db
+        .read_now("test", |tx| {
+            let (missing, _) = catalog::missing::page(tx, None, 100)?;
+            let sold = ["TL-ALB-TEJ-M", "TL-SAL-CRU-M", goods::GIFT_CARD].map(catalog::variants::Sku::parse);
+            let ids = sold.into_iter().map(|sku| sku.map(|sku| sku.id())).collect::<Result<Vec<_>>>()?;
+            let mut asked = Vec::new();
+            for zone in ["ES-GA", "ES-CN"] {
+                let asker = catalog::prices::Asker { zone: Some(zone.into()), ..Default::default() };
+                let prices = catalog::prices::quote(tx, &ids, &asker, now())?;
+                asked
+                    .extend(ids.iter().map(|id| (prices[id].amount.0 / 100, prices[id].before.map(|one| one.0 / 100))));
+            }
+            Ok((missing, asked))
+        })
+        .expect("the catalog can be read");
+    assert_eq!(missing.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), [goods::CODE]);
+    let spain = [(7_990, None), (5_890, Some(8_490)), (5_000, None)];
+    assert_eq!(asked, [spain, [(6_603, None), (4_868, Some(7_017)), (5_000, None)]].concat());
 }
 
 fn write_down(db: &Db, clock: &Clock) {

@@ -1,0 +1,73 @@
+//! What is said of the belts.
+
+use super::{COTTON, LEATHER, PERMANENT, PV26, Text};
+
+/// The belts.
+pub const BELTS: &[Text] = &[
+    Text {
+        code: "NUD",
+        name: "Nudo belt",
+        es: "Cinturón de piel blanda que se anuda, sin hebilla. Se ajusta a cualquier cintura y va sobre vestidos y \
+            abrigos.",
+        en: "Belt in soft leather that is tied, without a buckle. It fits any waist and goes over dresses and coats.",
+        cloth: &[(100, "piel de cordero")],
+        lining: &[],
+        care: LEATHER,
+        maker: "ubrique",
+        season: PERMANENT,
+        traits: &[("width", "4"), ("closure", "lazada")],
+        with: &["ALB", "NIE", "ARC"],
+    },
+    Text {
+        code: "TRE",
+        name: "Trenza belt",
+        es: "Cinturón de piel trenzada a mano con hebilla de latón. Al ser trenzado no necesita agujeros.",
+        en: "Hand-braided leather belt with a brass buckle. As it is braided, it needs no holes.",
+        cloth: &[(100, "piel de vacuno")],
+        lining: &[],
+        care: LEATHER,
+        maker: "ubrique",
+        season: PERMANENT,
+        traits: &[("width", "3"), ("closure", "hebilla")],
+        with: &["MAR", "SAL", "TUR"],
+    },
+    Text {
+        code: "HEB",
+        name: "Hebilla belt",
+        es: "Cinturón liso de piel con hebilla cuadrada y siete agujeros. En tienda lo cortamos si sobra.",
+        en: "Plain leather belt with a square buckle and seven holes. If it is too long, we cut it at the shop.",
+        cloth: &[(100, "piel de vacuno")],
+        lining: &[],
+        care: LEATHER,
+        maker: "ubrique",
+        season: PERMANENT,
+        traits: &[("width", "3.5"), ("closure", "hebilla")],
+        with: &["DUE", "TAJ", "CUE"],
+    },
+    Text {
+        code: "LAZ",
+        name: "Lazo belt",
+        es: "Fajín de algodón que se cierra con un lazo. Se lava a máquina con el vestido.",
+        en: "Cotton sash that closes with a bow. It goes in the machine with the dress.",
+        cloth: &[(100, "algodón")],
+        lining: &[],
+        care: COTTON,
+        maker: "deza",
+        season: PV26,
+        traits: &[("width", "6"), ("closure", "lazada")],
+        with: &["JAR", "RIA", "AMA"],
+    },
+    Text {
+        code: "COS",
+        name: "Costura belt",
+        es: "Cinturón de piel con pespunte a la vista y hebilla redondeada. Va con pantalón de vestir.",
+        en: "Leather belt with visible stitching and a rounded buckle. To wear with dress trousers.",
+        cloth: &[(100, "piel de vacuno")],
+        lining: &[],
+        care: LEATHER,
+        maker: "ubrique",
+        season: PERMANENT,
+        traits: &[("width", "3.5"), ("closure", "hebilla")],
+        with: &["NAL", "SIE"],
+    },
+];
