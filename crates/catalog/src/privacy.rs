@@ -44,6 +44,8 @@ static CATALOG: &[Holding] = &[
     // Who set a price is staff, by their id.
     nobodys("prices", &["kind", "set_by"]),
     nobodys("price_changes", &["rule", "set_by"]),
+    nobodys("imported", &["source", "kind", "key"]),
+    nobodys("import_files", &["source"]),
     nobodys("shops", &["code", "name", "city"]),
 ];
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 17] = [
+const STEPS: [(&str, &str); 18] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -34,6 +34,7 @@ const STEPS: [(&str, &str); 17] = [
     ("0016_variants", include_str!("../../../migrations/0016_variants.sql")),
     ("0017_catalog", include_str!("../../../migrations/0017_catalog.sql")),
     ("0018_prices", include_str!("../../../migrations/0018_prices.sql")),
+    ("0020_imported", include_str!("../../../migrations/0020_imported.sql")),
 ];
 
 /// The schema that this program needs.
