@@ -1,5 +1,5 @@
 //! The import of Online Retail II: a year of a real retailer's invoice lines, streamed into products, customers,
-//! orders, returns, write-offs and adjustments.
+//! orders, returns, write-offs and adjustments. What comes from other shops is in `shops`.
 //!
 //! A file is read twice: once to see that it is whole, so that a broken one changes nothing, then to record it in short
 //! transactions. What is recorded already is found again by its keys, so an import that was killed is simply repeated.
@@ -11,8 +11,12 @@ use catalog::import::{rejects::Rejects, tables};
 use customers::identity;
 use store::{Db, Tx, db::Promise, params, sql};
 
+mod bought;
 pub mod invoices;
 pub mod lines;
+pub mod papers;
+pub mod people;
+pub mod shops;
 
 use crate::{orders, returns};
 use invoices::{Batch, Invoices, SOURCE, Written};
