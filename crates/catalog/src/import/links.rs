@@ -1,9 +1,9 @@
 //! What goes with what, and what bundles are made of: told when all products are there, since a file may name a product
-//! before it tells of it. What is named and not here is left out, and looked for again the next time.
+//! before it tells of it. What is named and not here is left out, and told when it is.
 
 use std::collections::{BTreeMap, HashMap};
 
-use base::{Cx, Result, Time};
+use base::{Cx, Error, Result, Time};
 use store::{Tx, many, sql};
 
 use super::{
@@ -38,11 +38,6 @@ impl Links {
     pub fn of(code: &str, relations: Option<ToldRelations>, parts: Option<Vec<ToldPart>>) -> Option<Links> {
         let links = Links { code: code.to_owned(), relations: relations.unwrap_or_default(), parts };
         (links.relations != ToldRelations::default() || links.parts.is_some()).then_some(links)
-    }
-
-    fn print(&self) -> Print {
-        let all = serde_json::to_string(&(&self.relations, &self.parts)).unwrap_or_default();
-        Print { key: self.code.clone(), hash: words::hash(&[&all]) }
     }
 
     fn lists(&self) -> impl Iterator<Item = &Vec<String>> {
@@ -87,47 +82,50 @@ pub fn joined(all: Vec<Links>) -> Vec<Links> {
     by_code.into_values().collect()
 }
 
-/// Says what would become of these.
+/// Says what would become of these. What is named may come with the same files, so nothing is missing yet.
 pub fn look(_: &Cx, tx: &mut Tx, source: &str, all: &[Links]) -> Result<Tally> {
-    let prints: Vec<Print> = all.iter().map(Links::print).collect();
-    let mut tally = Tally::default();
-    known::before(tx, source, KIND, &prints)?.into_iter().for_each(|before| tally.count(before));
+    let mut tally = judged(tx, source, all)?.tally;
+    tally.missing = 0;
     Ok(tally)
 }
 
 /// Keeps these.
 pub fn record(cx: &Cx, tx: &mut Tx, source: &str, all: &[Links]) -> Result<Tally> {
-    let prints: Vec<Print> = all.iter().map(Links::print).collect();
-    let before = known::before(tx, source, KIND, &prints)?;
-    let mut tally = Tally::default();
-    before.iter().for_each(|before| tally.count(*before));
-    let fresh: Vec<(&Links, &Print)> = all
-        .iter()
-        .zip(&prints)
-        .zip(&before)
-        .filter(|(_, before)| **before != Before::Same)
-        .map(|(links, _)| links)
-        .collect();
-    let homes = homes(tx, fresh.iter().flat_map(|(links, _)| links.named()))?;
-    let (mut told, mut whole) = (Vec::new(), Vec::new());
-    for (links, print) in fresh {
-        let named = links.named().count();
-        if homes.get(&links.code) != Some(&links.code) {
-            tally.missing += named as u64;
-            continue;
-        }
-        let missing = links.named().filter(|code| !homes.contains_key(*code)).count();
-        tally.missing += missing as u64;
-        told.push(found(links, &homes));
-        if missing == 0 {
-            whole.push(print);
-        }
-    }
+    let Judged { tally, told, prints } = judged(tx, source, all)?;
     if !told.is_empty() {
         keep::keep(cx, tx, &told, None)?;
     }
-    known::remember(cx, tx, source, KIND, &whole)?;
+    known::remember(cx, tx, source, KIND, &prints.iter().collect::<Vec<_>>())?;
     Ok(tally)
+}
+
+struct Judged {
+    tally: Tally,
+    /// What is told otherwise than before, with what is here of it.
+    told: Vec<Told>,
+    /// The prints of that.
+    prints: Vec<Print>,
+}
+
+fn judged(tx: &mut Tx, source: &str, all: &[Links]) -> Result<Judged> {
+    let homes = homes(tx, all.iter().flat_map(Links::named))?;
+    let missing = all.iter().flat_map(Links::named).filter(|code| !homes.contains_key(*code)).count();
+    let told: Vec<Told> = all
+        .iter()
+        .filter(|links| homes.get(&links.code) == Some(&links.code))
+        .map(|links| found(links, &homes))
+        .collect();
+    let print = |told: &Told| {
+        let all = serde_json::to_string(told).map_err(Error::internal)?;
+        Ok(Print { key: told.code.clone(), hash: words::hash(&[&all]) })
+    };
+    let prints: Vec<Print> = told.iter().map(print).collect::<Result<_>>()?;
+    let before = known::before(tx, source, KIND, &prints)?;
+    let mut tally = Tally { missing: missing as u64, ..Tally::default() };
+    before.iter().for_each(|before| tally.count(*before));
+    let fresh = told.into_iter().zip(prints).zip(before).filter(|(_, before)| *before != Before::Same);
+    let (told, prints) = fresh.map(|(told, _)| told).unzip();
+    Ok(Judged { tally, told, prints })
 }
 
 /// What a product goes with, as far as that is here.

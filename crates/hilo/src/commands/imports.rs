@@ -120,6 +120,9 @@ fn said(done: &Value) -> Vec<String> {
             lines.push(line);
         }
     }
+    if let Some(missing) = done["links"]["missing"].as_u64().filter(|missing| *missing > 0) {
+        lines.push(format!("{missing} times a link names a product that is not here; it is left out."));
+    }
     let counts = [
         ("void_orders", "orders were never paid and are left out"),
         ("accepting_marketing", "customers are said to accept marketing. None is taken to have consented: ask them"),

@@ -12,7 +12,7 @@ use catalog::{
 use super::papers::{Columns, amount, service};
 use crate::ledger::{NewLine, is_countable};
 
-const NAME: &[&str] = &["lineitem name", "item name", "product name", "name"];
+const NAME: &[&str] = &["lineitem name", "item name", "product name"];
 const SKU: &[&str] = &["lineitem sku", "sku"];
 const QUANTITY: &[&str] = &["lineitem quantity", "quantity", "quantity (- refund)"];
 const PRICE: &[&str] = &["lineitem price", "item cost (inc. tax)", "item cost"];
@@ -40,13 +40,15 @@ impl<'a> Basket<'a> {
             self.take_packed(cell)?;
         }
         let written = row.any(QUANTITY);
-        // On orders that are packed `name` is somebody's.
         if written.is_empty() {
             return Ok(());
         }
         let price = row.any(PRICE);
         let price = words::price(price)?.ok_or_else(|| "a line has no price".to_owned())?;
-        self.add(row.any(SKU), row.any(NAME), quantity(written)?, price)
+        // At Shopify `Name` is the order's.
+        let is_its = row.get("lineitem price").is_empty() && row.any(NAME).is_empty();
+        let name = if is_its { row.get("name") } else { row.any(NAME) };
+        self.add(row.any(SKU), name, quantity(written)?, price)
     }
 
     /// `name:Shirt|product_id:7|sku:S-1|quantity:2|total:20.00|sub_total:24.00`.

@@ -294,3 +294,98 @@ pub(super) fn service(source: &str, word: &str, name: &str) -> Option<NewProduct
 pub(super) fn amount(rows: &[Row], columns: &[&str]) -> Result<Option<UnitPrice>, String> {
     words::price(said(rows, columns))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use catalog::import::families::Families;
+
+    fn read(text: &str, mut layout: Orders) -> (Vec<Told>, Vec<String>, u64) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("in.csv");
+        std::fs::write(&path, text).expect("written");
+        let table = Table::look(&path).expect("a table");
+        let mut families = Families::of(&table, &mut layout).expect("it can be read");
+        let (mut told, mut reasons) = (Vec::new(), Vec::new());
+        while let Some(came) = families.next().expect("it can be read") {
+            match came.made {
+                Ok(made) => told.extend(made),
+                Err(reject) => reasons.push(reject.reason),
+            }
+        }
+        (told, reasons, layout.void)
+    }
+
+    fn now() -> Time {
+        Time::parse_rfc3339("2026-11-20T08:00:00Z").expect("a moment")
+    }
+
+    fn totals(told: &Told) -> Vec<(String, i64)> {
+        let name = |line: &NewLine| {
+            let of = told.products.iter().find(|product| product.code.id() == line.variant);
+            of.map_or_else(String::new, |product| product.code.as_str().to_owned())
+        };
+        told.order
+            .lines
+            .iter()
+            .map(|line| (name(line), line.price.times(line.quantity, told.order.currency).unwrap_or_default()))
+            .collect()
+    }
+
+    const HEAD: &str = "Name,Email,Financial Status,Currency,Shipping,Taxes,Total,Discount Amount,Created at,\
+        Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Cancelled at,Refunded Amount\n";
+
+    #[test]
+    fn an_order_comes_to_what_its_file_says() {
+        let line = |name: &str, amount: i64| (name.to_owned(), amount);
+        let cases = [
+            ("5,0,25,0", vec![line("A", 2_000), line("shopify:shipping", 500)]),
+            ("5,4.20,29.20,0", vec![line("A", 2_000), line("shopify:shipping", 500), line("shopify:taxes", 420)]),
+            ("0,0,17.50,2.5", vec![line("A", 2_000), line("shopify:discount", -250)]),
+            ("0,0,22,0", vec![line("A", 2_000), line("shopify:other", 200)]),
+            ("0,3.47,20,0", vec![line("A", 2_000)]),
+        ];
+        for (sums, expected) in cases {
+            let text = format!("{HEAD}#1,a@b.es,paid,EUR,{sums},2026-02-21 10:30:00 +0100,2,Thing,10,A,,\n");
+            let (told, reasons, _) = read(&text, Orders::shopify("shopify", now()));
+            assert_eq!((reasons, totals(&told[0])), (vec![], expected), "{sums}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_and_what_was_never_sold_is_left_out() {
+        let row = |status: &str, rest: &str| format!("{HEAD}#1,a@b.es,{status},EUR,0,0,10,0,{rest}\n");
+        let good = "2026-02-21 10:30:00 +0100,1,Thing,10,A,,";
+        let cases = [
+            (row("paid", good), 1, 0, ""),
+            (row("pending", good), 1, 0, ""),
+            (row("pending", "2026-02-21 10:30:00 +0100,1,Thing,10,A,2026-02-22 10:30:00 +0100,"), 0, 1, ""),
+            (row("voided", good), 0, 1, ""),
+            (row("paid", "yesterday,1,Thing,10,A,,"), 0, 0, "no moment"),
+            (row("paid", "2036-02-21 10:30:00 +0100,1,Thing,10,A,,"), 0, 0, "future"),
+            (row("paid", "2026-02-21 10:30:00 +0100,-1,Thing,10,A,,"), 0, 0, "not a quantity"),
+            (row("paid", "2026-02-21 10:30:00 +0100,1,Thing,free,A,,"), 0, 0, "not a price"),
+            (row("paid", "2026-02-21 10:30:00 +0100,1,,10,,,"), 0, 0, "neither"),
+            (row("paid", "2026-02-21 10:30:00 +0100,,,,,,"), 0, 0, "nothing was bought"),
+            (row("paid", good).replace("EUR", "XXX"), 0, 0, "currency"),
+            (row("paid", good).replace("a@b.es", "a@b"), 0, 0, "e-mail"),
+        ];
+        for (text, read_well, void, reason) in cases {
+            let (told, reasons, left_out) = read(&text, Orders::shopify("shopify", now()));
+            assert_eq!((told.len(), left_out), (read_well, void), "{text} {reasons:?}");
+            assert!(reasons.iter().all(|said| said.contains(reason)), "{reasons:?}");
+            assert_eq!(reasons.is_empty(), reason.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn equal_lines_are_two_and_keep_their_keys() {
+        let line = "#1,,,,,,,,,1,Thing,10,A,,\n";
+        let text = format!("{HEAD}#1,a@b.es,paid,EUR,0,0,20,0,2026-02-21 10:30:00 +0100,1,Thing,10,A,,\n{line}");
+        let keys = |told: &[Told]| told[0].order.lines.iter().map(|line| line.key).collect::<Vec<_>>();
+        let (first, ..) = read(&text, Orders::shopify("shopify", now()));
+        let (again, ..) = read(&text, Orders::shopify("shopify", now()));
+        assert_eq!((keys(&first).len(), keys(&first)), (2, keys(&again)));
+        assert_ne!(keys(&first)[0], keys(&first)[1]);
+    }
+}
