@@ -6,6 +6,7 @@ pub mod catalog_web;
 pub mod categories;
 pub mod details;
 pub mod events;
+pub mod import;
 pub mod keep;
 pub mod missing;
 pub mod pictures;

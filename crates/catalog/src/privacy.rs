@@ -47,6 +47,8 @@ static CATALOG: &[Holding] = &[
     // What a photograph told of who took it, and where, is not kept.
     nobodys("pictures", &["kind", "average"]),
     nobodys("product_pictures", &["color", "alt", "translations"]),
+    nobodys("imported", &["source", "kind", "key"]),
+    nobodys("import_files", &["source"]),
     nobodys("shops", &["code", "name", "city"]),
 ];
 

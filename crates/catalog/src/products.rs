@@ -147,6 +147,20 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
     variants::ensure(cx, tx, &variants)
 }
 
+/// Makes sure that what a paper of long ago names exists. What the catalog does not know is not sold any more.
+pub fn ensure_past(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
+    let skus: Vec<VariantId> = products.iter().flat_map(|new| &new.variants).map(|variant| variant.sku.id()).collect();
+    let ids: Vec<ProductId> = products.iter().map(NewProduct::id).collect();
+    let (variants, known) = (variants::some(tx, &skus)?, some(tx, &ids)?);
+    ensure(cx, tx, products)?;
+    let is_new = |new: &&NewProduct| {
+        let has_home = new.variants.iter().any(|variant| variants.contains_key(&variant.sku.id()));
+        new.kind == Kind::Goods && !has_home && !known.contains_key(&new.id())
+    };
+    let text = sql!("update products set state = 'archived' where id = $1");
+    products.iter().filter(is_new).try_for_each(|new| tx.exec(text, params![new.id()]).map(|_| ()))
+}
+
 /// A product.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Product {

@@ -12,7 +12,13 @@ use customers::{
         replays::replay,
     },
 };
-use orders::{import, totals};
+use orders::{
+    import::{
+        self,
+        shops::{self, Asked},
+    },
+    totals,
+};
 use serde_json::{Value, json};
 use store::{
     Db, Tx, backup,
@@ -35,6 +41,8 @@ pub enum Act {
         /// Files and folders, as absolute paths.
         paths: Vec<PathBuf>,
     },
+    /// Import files of another shop.
+    MoveIn(Asked),
     /// Look for what must never be.
     Verify {},
     /// Write a backup.
@@ -90,7 +98,10 @@ pub enum Act {
 impl Act {
     /// Whether it makes no sense in a folder that holds nothing yet.
     fn is_about_what_is_there(&self) -> bool {
-        !matches!(self, Act::Import { .. } | Act::AddStaff { .. } | Act::SetPassword { .. } | Act::Disable { .. })
+        !matches!(
+            self,
+            Act::Import { .. } | Act::MoveIn(_) | Act::AddStaff { .. } | Act::SetPassword { .. } | Act::Disable { .. }
+        )
     }
 }
 
@@ -161,6 +172,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
     let cx = Cx { actor: Actor::Operator, now: clock.now() };
     match act {
         Act::Import { paths } => import_files(db, clock, paths, data, tell),
+        Act::MoveIn(asked) => move_in(db, clock, asked, data, tell),
         Act::Verify {} => {
             rooms::wait_until_settled(db, clock)?;
             let mut findings = db.read_now("hilo.verify", findings)?;
@@ -223,6 +235,18 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
         "seconds": started.elapsed().as_secs_f64(),
         "cards_after_seconds": last_line.elapsed().as_secs_f64(),
     }))
+}
+
+fn move_in(db: &Db, clock: &Clock, asked: &Asked, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+    let started = std::time::Instant::now();
+    let rejects = data.join("rejected.csv");
+    let report = shops::run(db, clock, asked, &rejects, &mut |progress| tell(json!(progress)))?;
+    let seconds = started.elapsed().as_secs_f64();
+    tell(json!({ "summing": true }));
+    rooms::wait_until_settled(db, clock)?;
+    let mut told = json!(report);
+    told["seconds"] = json!(seconds);
+    Ok(told)
 }
 
 fn found(db: &Db, person: &str) -> Result<CustomerId> {

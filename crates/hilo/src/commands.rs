@@ -7,13 +7,14 @@ use std::{
 };
 
 use base::{Actor, Clock, Cx, Error, Result};
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use customers::privacy::replays::{Replayed, replay_all};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use store::{Db, owner::Owner, restore, tombstones};
 use web::staff;
 
+mod imports;
 mod people;
 
 use crate::{
@@ -32,9 +33,9 @@ pub enum Command {
     /// Serve with Telar, an invented chain of 12 shops, or with a real retailer's past
     #[command(after_help = "Example: hilo demo --import ../shared/data/online-retail-ii")]
     Demo(DemoArgs),
-    /// Import a retailer's past
-    #[command(after_help = "Example: hilo import online-retail-ii ../shared/data/online-retail-ii --json")]
-    Import(ImportArgs),
+    /// Import another shop's products, customers and orders, or a retailer's past
+    #[command(after_help = "Example: hilo import shopify products.csv customers.csv orders.csv --dry-run")]
+    Import(imports::ImportArgs),
     /// Check that everything that must be true is true
     #[command(after_help = "Example: hilo verify --data /var/lib/hilo --json")]
     Verify(JsonArgs),
@@ -81,26 +82,6 @@ pub struct DemoArgs {
     /// Let nothing happen by itself
     #[arg(long)]
     still: bool,
-}
-
-/// Arguments of `import`.
-#[derive(Args)]
-pub struct ImportArgs {
-    /// The format of the files
-    #[arg(value_enum)]
-    format: Format,
-    /// Files (.csv, .csv.gz), or folders with such files
-    #[arg(required = true)]
-    paths: Vec<PathBuf>,
-    /// Print the totals as JSON
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    /// Invoice lines as in the UCI data set 502
-    OnlineRetailIi,
 }
 
 /// Arguments of a command that only prints.
@@ -196,7 +177,7 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
             config.listen = args.listen.unwrap_or(config.listen);
             serve::demo(config, args.import.as_deref(), args.still)
         }
-        Command::Import(args) => import(&config, &args),
+        Command::Import(args) => imports::import(&config, &args),
         Command::Verify(args) => verify(&config, args.json),
         Command::Bench(args) => bench::run(&config, &args),
         Command::Backup(args) => backup(&config, &args.file),
@@ -211,47 +192,6 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
     }
-}
-
-fn import(config: &Config, args: &ImportArgs) -> Result<ExitCode> {
-    let Format::OnlineRetailIi = args.format;
-    let bar = lines_bar();
-    let paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_>>()?;
-    let done = acts::ask(config, &Act::Import { paths }, &mut |value| show_lines(&bar, &value));
-    bar.finish_and_clear();
-    let done = done.map_err(|error| match error {
-        Error::Busy { says } => {
-            Error::Busy { says: format!("{says} What was imported before is safe: repeat the same command to go on.") }
-        }
-        other => other,
-    })?;
-    let (report, totals) = (&done["report"], &done["totals"]);
-    if let Some(file) = report["rejects_file"].as_str() {
-        eprintln!("{} lines were refused; {file} lists each with its reason.", report["rejected"]);
-    }
-    let seconds = done["seconds"].as_f64().unwrap_or_default();
-    let after = done["cards_after_seconds"].as_f64().unwrap_or_default();
-    if args.json {
-        let mut out = totals.clone();
-        out["rejected"] = report["rejected"].clone();
-        out["seconds"] = json!(seconds);
-        println!("{out}");
-        return Ok(ExitCode::SUCCESS);
-    }
-    println!(
-        "Read {} lines in {seconds:.1} s; the cards were complete {after:.1} s after the last one.",
-        report["lines"]
-    );
-    println!(
-        "The store holds {} customers, {} products, {} orders, {} returns and {} write-offs: {} lines in all.",
-        totals["customers"],
-        totals["products"],
-        totals["orders"],
-        totals["returns"],
-        totals["write_off_lines"],
-        totals["lines"],
-    );
-    Ok(ExitCode::SUCCESS)
 }
 
 /// A bar for the lines of an import.

@@ -1,25 +1,26 @@
 //! The import of Online Retail II: a year of a real retailer's invoice lines, streamed into products, customers,
-//! orders, returns, write-offs and adjustments.
+//! orders, returns, write-offs and adjustments. What comes from other shops is in `shops`.
 //!
 //! A file is read twice: once to see that it is whole, so that a broken one changes nothing, then to record it in short
 //! transactions. What is recorded already is found again by its keys, so an import that was killed is simply repeated.
 
-use std::{
-    fs::File,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use base::{Clock, Cx, Error, Result, Time};
+use catalog::import::{rejects::Rejects, tables};
 use customers::identity;
 use store::{Db, Tx, db::Promise, params, sql};
 
+mod bought;
 pub mod invoices;
 pub mod lines;
+pub mod papers;
+pub mod people;
+pub mod shops;
 
 use crate::{orders, returns};
 use invoices::{Batch, Invoices, SOURCE, Written};
-use lines::{Lines, Reject};
+use lines::Lines;
 
 /// Lines of one transaction: about 2 ms of the embedded writer's time.
 pub const PIECE_EMBEDDED: usize = 400;
@@ -57,7 +58,7 @@ pub fn run(
     rejects: &Path,
     tell: &mut dyn FnMut(Progress),
 ) -> Result<Report> {
-    let files = files(paths)?;
+    let files = tables::files(paths)?;
     let mut total = 0;
     for file in &files {
         total += check(file, clock.now())?;
@@ -71,29 +72,6 @@ pub fn run(
     let rejected = importer.rejects.count;
     let rejects_file = importer.rejects.finish()?;
     Ok(Report { lines: total, rejected, rejects_file })
-}
-
-/// The files meant: a folder stands for its .csv and .csv.gz files, in the order of their names.
-fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let cannot = |error| Error::invalid("import-file", format!("Cannot read {}: {error}.", path.display()));
-        let entries = std::fs::read_dir(path).map_err(cannot)?;
-        let csv =
-            |file: &PathBuf| file.to_string_lossy().ends_with(".csv") || file.to_string_lossy().ends_with(".csv.gz");
-        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(csv).collect();
-        if inside.is_empty() {
-            let says = format!("{} is a folder without a .csv or .csv.gz file in it.", path.display());
-            return Err(Error::invalid("import-file", says));
-        }
-        inside.sort();
-        files.extend(inside);
-    }
-    Ok(files)
 }
 
 /// Reads a file to its end without recording anything; says how many lines it has.
@@ -210,64 +188,4 @@ fn adjust(tx: &mut Tx, lines: &[Written]) -> Result<()> {
         tx.exec(text, params![SOURCE, number, line.key, reason, line.quantity, line.price, *currency, total, line.at])?;
     }
     Ok(())
-}
-
-/// The list of refused lines; the file is made when the first one comes.
-struct Rejects {
-    path: PathBuf,
-    now: Time,
-    out: Option<csv::Writer<File>>,
-    count: u64,
-}
-
-impl Rejects {
-    fn new(path: &Path, now: Time) -> Rejects {
-        Rejects { path: path.to_owned(), now, out: None, count: 0 }
-    }
-
-    fn add(&mut self, file: &Path, reject: &Reject) -> Result<()> {
-        self.count += 1;
-        if self.out.is_none() {
-            let (path, made) = create(&self.path, self.now).map_err(|error| self.cannot(error))?;
-            let mut out = csv::Writer::from_writer(made);
-            out.write_record(["file", "line", "reason", "text"]).map_err(|error| self.cannot(error))?;
-            (self.path, self.out) = (path, Some(out));
-        }
-        let Some(out) = &mut self.out else { return Ok(()) };
-        let name = file.display().to_string();
-        let written = out.write_record([&name, &reject.number.to_string(), &reject.reason, &reject.text]);
-        written.map_err(|error| self.cannot(error))
-    }
-
-    fn cannot(&self, error: impl std::fmt::Display) -> Error {
-        Error::internal(format!("cannot write {}: {error}", self.path.display()))
-    }
-
-    fn finish(self) -> Result<Option<PathBuf>> {
-        let Some(mut out) = self.out else { return Ok(None) };
-        out.flush().map_err(Error::internal)?;
-        let mut file = out.into_inner().map_err(Error::internal)?;
-        file.flush().map_err(Error::internal)?;
-        Ok(Some(self.path))
-    }
-}
-
-/// Makes the list of this moment beside `path`. Where another import of the same second has made one, a number follows.
-fn create(path: &Path, now: Time) -> std::io::Result<(PathBuf, File)> {
-    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
-    let (stem, end) = (part(path.file_stem()), part(path.extension()));
-    let moment = jiff::Timestamp::from_microsecond(now.micros()).map_err(std::io::Error::other)?;
-    let moment = moment.strftime("%Y%m%dT%H%M%SZ");
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    let mut number = 1;
-    loop {
-        let mark = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = path.with_file_name(format!("{stem}-{moment}{mark}.{end}"));
-        match File::create_new(&path) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
-            made => return made.map(|file| (path, file)),
-        }
-    }
 }

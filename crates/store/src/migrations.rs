@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 19] = [
+const STEPS: [(&str, &str); 20] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -36,6 +36,7 @@ const STEPS: [(&str, &str); 19] = [
     ("0018_prices", include_str!("../../../migrations/0018_prices.sql")),
     ("0019_pictures", include_str!("../../../migrations/0019_pictures.sql")),
     ("0020_tellers", include_str!("../../../migrations/0020_tellers.sql")),
+    ("0021_imported", include_str!("../../../migrations/0021_imported.sql")),
 ];
 
 /// The schema that this program needs.

@@ -8,13 +8,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use base::{Currency, Result};
 use catalog::{
+    import::rejects::Reject,
     products::{self, NewProduct},
     variants::{Sku, VariantId},
 };
 use customers::people::{Kind, Known, Profile, Said};
 use sha2::{Digest, Sha256};
 
-use super::lines::{Line, Reject};
+use super::lines::Line;
 use crate::ledger::{NewLine, NewPaper, Whose};
 
 /// The name of this source in rows.

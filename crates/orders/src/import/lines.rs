@@ -10,6 +10,7 @@ use std::{
 };
 
 use base::{Error, Result, Time, UnitPrice, text::hidden};
+use catalog::import::rejects::Reject;
 use csv::ByteRecord;
 use flate2::read::MultiGzDecoder;
 use jiff::{civil::DateTime, tz::TimeZone};
@@ -50,17 +51,6 @@ impl Line {
         let Line { invoice, sku, description, quantity, at, price, customer, country, .. } = self;
         format!("{invoice},{sku},{description},{quantity},{},{price},{customer},{country}", at.to_rfc3339())
     }
-}
-
-/// A line that was refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reject {
-    /// Its number in the file.
-    pub number: u64,
-    /// Why.
-    pub reason: String,
-    /// The line as it stands there, its columns joined by commas.
-    pub text: String,
 }
 
 /// A file on its way in.

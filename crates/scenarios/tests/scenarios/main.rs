@@ -38,6 +38,8 @@ mod killed_under_load;
 mod known_twice;
 mod labels_people_wear;
 mod moving_house;
+mod moving_in;
+mod moving_in_by_command;
 mod nothing_personal_leaks;
 mod restores;
 mod same_question;

@@ -1,0 +1,463 @@
+//! Tables in files, whoever wrote them: comma, semicolon, tab or bar between cells, UTF-8 with or without its mark, or
+//! Windows-1252; plain or gzipped; line ends within quotes.
+//!
+//! A file is looked at to its end before a row of it is used, so that a broken one changes nothing.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use base::{Error, Result};
+use csv::{ByteRecord, StringRecord};
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+/// The most that one row may hold.
+const LARGEST_ROW: usize = 8 << 20;
+/// The most columns that a table may have.
+const COLUMNS: usize = 2_000;
+
+/// How letters are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// As everywhere today.
+    Utf8,
+    /// As spreadsheets of Western Europe still do.
+    Windows1252,
+}
+
+/// A table in a file that was looked at and is whole.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The file.
+    pub path: PathBuf,
+    /// What stands between two cells.
+    pub delimiter: u8,
+    /// How letters are written.
+    pub encoding: Encoding,
+    /// The hash of all that is in it.
+    pub digest: [u8; 32],
+    /// Rows below the header.
+    pub rows: u64,
+    columns: Arc<Columns>,
+}
+
+#[derive(Debug)]
+struct Columns {
+    names: Vec<String>,
+    places: HashMap<String, usize>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The line of the file on which it begins, the header's being 1.
+    pub line: u64,
+    cells: StringRecord,
+    columns: Arc<Columns>,
+}
+
+impl Row {
+    /// The cell of the first of these columns that has something in it, without blanks around it. Columns are named in
+    /// lower case.
+    pub fn any(&self, columns: &[&str]) -> &str {
+        columns.iter().map(|column| self.get(column)).find(|cell| !cell.is_empty()).unwrap_or_default()
+    }
+
+    /// The cell of a column, without blanks around it; empty where there is none.
+    pub fn get(&self, column: &str) -> &str {
+        self.columns.places.get(column).and_then(|place| self.cells.get(*place)).unwrap_or_default().trim()
+    }
+
+    /// The cells with the names of their columns as the file writes them.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.columns.names.iter().map(String::as_str).zip(self.cells.iter().map(str::trim))
+    }
+
+    /// The row as it may stand in a list of refused ones.
+    pub fn text(&self) -> String {
+        let all: Vec<&str> = self.cells.iter().collect();
+        all.join(",").chars().take(2_000).collect()
+    }
+}
+
+impl Table {
+    /// Looks at a file to its end.
+    pub fn look(path: &Path) -> Result<Table> {
+        let (delimiter, starts_with) = sniff(path)?;
+        if starts_with.starts_with(&[0xff, 0xfe]) || starts_with.starts_with(&[0xfe, 0xff]) {
+            return Err(refused(path, "csv-encoding", "it is written in UTF-16. Save it as CSV UTF-8"));
+        }
+        let seen = scan(path, delimiter)?;
+        let encoding = if seen.is_utf8 { Encoding::Utf8 } else { Encoding::Windows1252 };
+        let nothing = Columns { names: Vec::new(), places: HashMap::new() };
+        let mut table = Table {
+            path: path.to_owned(),
+            delimiter,
+            encoding,
+            digest: seen.digest,
+            rows: 0,
+            columns: Arc::new(nothing),
+        };
+        let mut reader = table.reader()?;
+        let mut record = ByteRecord::new();
+        if !advance(path, &mut reader, &mut record)? {
+            return Err(refused(path, "csv-header", "it holds no line"));
+        }
+        let header = table.decoded(&record);
+        table.columns = Arc::new(columns(path, &header)?);
+        while advance(path, &mut reader, &mut record)? {
+            let line = record.position().map_or(0, csv::Position::line);
+            check_width(path, &record, line, table.columns.names.len())?;
+            table.rows += u64::from(!is_blank(&record));
+        }
+        Ok(table)
+    }
+
+    /// The names of its columns as the file writes them.
+    pub fn names(&self) -> &[String] {
+        &self.columns.names
+    }
+
+    /// Whether it has a column of this name, which is in lower case.
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.places.contains_key(column)
+    }
+
+    /// Whether it has one of these columns at least.
+    pub fn has_any(&self, columns: &[&str]) -> bool {
+        columns.iter().any(|column| self.has(column))
+    }
+
+    /// Its rows, from the first one on.
+    pub fn read(&self) -> Result<Rows<'_>> {
+        let mut rows = Rows { table: self, reader: self.reader()?, record: ByteRecord::new() };
+        advance(&self.path, &mut rows.reader, &mut rows.record)?;
+        Ok(rows)
+    }
+
+    fn reader(&self) -> Result<csv::Reader<Bounded>> {
+        let input = Bounded { input: open(&self.path)?, since_row: 0 };
+        let mut builder = csv::ReaderBuilder::new();
+        builder.has_headers(false).flexible(true).delimiter(self.delimiter).buffer_capacity(1 << 16);
+        Ok(builder.from_reader(input))
+    }
+
+    fn decoded(&self, record: &ByteRecord) -> StringRecord {
+        let cells = record.iter().map(|cell| match self.encoding {
+            Encoding::Utf8 => String::from_utf8_lossy(cell).into_owned(),
+            Encoding::Windows1252 => cell.iter().map(|byte| windows_1252(*byte)).collect(),
+        });
+        cells.collect::<Vec<String>>().into()
+    }
+}
+
+/// The rows of a table, one after another.
+pub struct Rows<'t> {
+    table: &'t Table,
+    reader: csv::Reader<Bounded>,
+    record: ByteRecord,
+}
+
+impl Rows<'_> {
+    /// The next row that is not blank; `None` at the end.
+    pub fn next(&mut self) -> Result<Option<Row>> {
+        loop {
+            if !advance(&self.table.path, &mut self.reader, &mut self.record)? {
+                return Ok(None);
+            }
+            let line = self.record.position().map_or(0, csv::Position::line);
+            check_width(&self.table.path, &self.record, line, self.table.columns.names.len())?;
+            if !is_blank(&self.record) {
+                let cells = self.table.decoded(&self.record);
+                return Ok(Some(Row { line, cells, columns: Arc::clone(&self.table.columns) }));
+            }
+        }
+    }
+}
+
+/// The files meant: a folder stands for its .csv and .csv.gz files, in the order of their names.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let entries = std::fs::read_dir(path)
+            .map_err(|error| refused(path, "import-file", &format!("cannot read it: {error}")))?;
+        let csv =
+            |file: &PathBuf| file.to_string_lossy().ends_with(".csv") || file.to_string_lossy().ends_with(".csv.gz");
+        let mut inside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(csv).collect();
+        if inside.is_empty() {
+            return Err(refused(path, "import-file", "it is a folder without a .csv or .csv.gz file in it"));
+        }
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+/// A refusal of a whole file.
+pub fn refused(path: &Path, code: &'static str, says: &str) -> Error {
+    Error::invalid(code, format!("{}: {says}.", path.display()))
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
+    let cannot = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(cannot)?);
+    let start = file.fill_buf().map_err(cannot)?;
+    if start.is_empty() {
+        return Err(refused(path, "import-file", "it is empty"));
+    }
+    let is_packed = start.starts_with(&[0x1f, 0x8b]);
+    Ok(if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
+}
+
+/// What stands between cells, by the header: the one of the four that is there most often outside of quotes.
+fn sniff(path: &Path) -> Result<(u8, Vec<u8>)> {
+    let mut start = Vec::new();
+    let unreadable = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
+    open(path)?.take(1 << 16).read_to_end(&mut start).map_err(unreadable)?;
+    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut is_quoted = false;
+    for byte in &start {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b'\n' | b'\r' if !is_quoted => break,
+            byte if !is_quoted => counts.iter_mut().filter(|(mark, _)| mark == byte).for_each(|(_, count)| *count += 1),
+            _ => {}
+        }
+    }
+    let most = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark);
+    Ok((most, start))
+}
+
+struct Seen {
+    is_utf8: bool,
+    digest: [u8; 32],
+}
+
+/// Reads every byte once: how letters are written, and whether a quote is left open.
+fn scan(path: &Path, delimiter: u8) -> Result<Seen> {
+    let mut input = open(path)?;
+    let (mut hasher, mut letters, mut quotes) = (Sha256::new(), Letters::default(), Quotes::new(delimiter));
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let complete = |error: std::io::Error| refused(path, "import-file", &format!("{error}. Is the file complete?"));
+        let read = input.read(&mut buffer).map_err(complete)?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(&buffer[..read]);
+        letters.take(&buffer[..read]);
+        if buffer[..read].contains(&0) {
+            return Err(refused(path, "csv-encoding", "it holds zero bytes, so it is no table of text"));
+        }
+        buffer[..read].iter().for_each(|byte| quotes.take(*byte));
+    }
+    if let Some(line) = quotes.open() {
+        let says = format!("a quote is opened on line {line} and never closed. Close it, or double it");
+        return Err(refused(path, "csv-quotes", &says));
+    }
+    Ok(Seen { is_utf8: letters.is_utf8(), digest: hasher.finalize().into() })
+}
+
+/// Whether bytes that come in parts are UTF-8.
+#[derive(Default)]
+struct Letters {
+    rest: Vec<u8>,
+    is_broken: bool,
+}
+
+impl Letters {
+    fn take(&mut self, bytes: &[u8]) {
+        if self.is_broken {
+            return;
+        }
+        let mut all = std::mem::take(&mut self.rest);
+        all.extend_from_slice(bytes);
+        match std::str::from_utf8(&all) {
+            Ok(_) => {}
+            Err(error) if error.error_len().is_none() => self.rest = all[error.valid_up_to()..].to_vec(),
+            Err(_) => self.is_broken = true,
+        }
+    }
+
+    fn is_utf8(&self) -> bool {
+        !self.is_broken && self.rest.is_empty()
+    }
+}
+
+/// Where quotes open and close, as the reader of rows understands them.
+struct Quotes {
+    delimiter: u8,
+    line: u64,
+    opened: u64,
+    at: At,
+}
+
+enum At {
+    Start,
+    Bare,
+    Quoted,
+    Quote,
+}
+
+impl Quotes {
+    fn new(delimiter: u8) -> Quotes {
+        Quotes { delimiter, line: 1, opened: 0, at: At::Start }
+    }
+
+    fn take(&mut self, byte: u8) {
+        let ends = byte == self.delimiter || byte == b'\n' || byte == b'\r';
+        self.at = match (&self.at, byte) {
+            (At::Start, b'"') => {
+                self.opened = self.line;
+                At::Quoted
+            }
+            (At::Quoted, b'"') => At::Quote,
+            (At::Quoted, _) | (At::Quote, b'"') => At::Quoted,
+            // The mark of UTF-8 stands before the first cell.
+            (At::Start, 0xef | 0xbb | 0xbf) if self.line == 1 => At::Start,
+            (At::Start | At::Bare | At::Quote, _) if ends => At::Start,
+            (At::Start | At::Bare | At::Quote, _) => At::Bare,
+        };
+        self.line += u64::from(byte == b'\n');
+    }
+
+    fn open(&self) -> Option<u64> {
+        matches!(self.at, At::Quoted).then_some(self.opened)
+    }
+}
+
+/// Input that ends with an error where one row is larger than any row can be.
+struct Bounded {
+    input: Box<dyn Read + Send>,
+    since_row: usize,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        self.since_row += read;
+        if self.since_row > LARGEST_ROW {
+            return Err(std::io::Error::other("a row is larger than eight megabytes, so this is no list"));
+        }
+        Ok(read)
+    }
+}
+
+fn advance(path: &Path, reader: &mut csv::Reader<Bounded>, record: &mut ByteRecord) -> Result<bool> {
+    reader.get_mut().since_row = 0;
+    let outcome = reader.read_byte_record(record);
+    outcome.map_err(|error| refused(path, "import-file", &format!("{error}. Is the file complete?")))
+}
+
+fn is_blank(record: &ByteRecord) -> bool {
+    record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace))
+}
+
+/// A row of another width than its header's comes from a quote or an end of line that went missing. Cells that are
+/// empty at the end of a row do not count: spreadsheets leave them out, and add them.
+fn check_width(path: &Path, record: &ByteRecord, line: u64, width: usize) -> Result<()> {
+    let told = record.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    if told > width {
+        let says = format!("line {line} has {told} cells, and the header {width}");
+        return Err(refused(path, "csv-columns", &says));
+    }
+    Ok(())
+}
+
+fn columns(path: &Path, header: &StringRecord) -> Result<Columns> {
+    let mut names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
+    if let Some(first) = names.first_mut() {
+        *first = first.trim_start_matches('\u{feff}').trim_matches('"').trim().to_owned();
+    }
+    while names.last().is_some_and(String::is_empty) {
+        names.pop();
+    }
+    if names.is_empty() || names.len() > COLUMNS {
+        return Err(refused(path, "csv-header", "its first line does not name its columns"));
+    }
+    let mut places = HashMap::new();
+    for (place, name) in names.iter().enumerate() {
+        places.entry(name.to_lowercase()).or_insert(place);
+    }
+    Ok(Columns { names, places })
+}
+
+/// A letter of Windows-1252; the five bytes that stand for nothing become the mark of what could not be read.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{fffd}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{fffd}', 'Ž', '\u{fffd}',
+        '\u{fffd}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{fffd}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[usize::from(byte - 0x80)],
+        _ => char::from(byte),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looked(bytes: &[u8]) -> Result<(Table, Vec<Row>)> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("in.csv");
+        std::fs::write(&path, bytes).expect("written");
+        let table = Table::look(&path)?;
+        let (mut rows, mut all) = (table.read()?, Vec::new());
+        while let Some(row) = rows.next()? {
+            all.push(row);
+        }
+        drop(rows);
+        Ok((table, all))
+    }
+
+    #[test]
+    fn a_table_is_read_however_it_is_written() {
+        let cases: [(&[u8], &str); 7] = [
+            (b"Sku,Name\nA,Jersey\n", "Jersey"),
+            ("\u{feff}Sku;Name\r\nA;Jers\u{e9}y\r\n".as_bytes(), "Jers\u{e9}y"),
+            (b"Sku\tName\nA\tJersey\n", "Jersey"),
+            (b"Sku|Name\nA|Jersey", "Jersey"),
+            (b"Sku;Name\nA;Pa\xf1uelo \x80\n", "Pa\u{f1}uelo \u{20ac}"),
+            (b"\"Sku\",\"Name\"\n\"A\",\"One\ntwo, \"\"three\"\"\"\n", "One\ntwo, \"three\""),
+            (b"Sku,Name,,\nA,29\" wide,,,\n\n,,\n", "29\" wide"),
+        ];
+        for (bytes, name) in cases {
+            let (table, rows) = looked(bytes).expect("a table");
+            assert_eq!((table.rows, rows.len()), (1, 1), "{name}");
+            assert_eq!((rows[0].get("sku"), rows[0].get("name")), ("A", name));
+        }
+    }
+
+    #[test]
+    fn a_row_knows_its_line_and_what_is_missing_is_empty() {
+        let (_, rows) = looked(b"a,b\n\"1\n2\",x\n3\n").expect("a table");
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!((rows[1].get("b"), rows[1].get("nowhere"), rows[1].any(&["nowhere", "b", "a"])), ("", "", "3"));
+    }
+
+    #[test]
+    fn what_is_broken_is_refused_as_a_whole() {
+        let cases: [(&[u8], &str); 6] = [
+            (b"", "import-file"),
+            (b"\n\n", "csv-header"),
+            (b"a,b\n1,\"2\n3,4\n", "csv-quotes"),
+            (b"a,b\n1,2,3\n", "csv-columns"),
+            (b"\xff\xfea\0,\0b\0\n\0", "csv-encoding"),
+            (b"\x1f\x8b\x08\0\0", "import-file"),
+        ];
+        for (bytes, code) in cases {
+            let refused = looked(bytes).map(|_| ()).map_err(|error| error.code());
+            assert_eq!(refused, Err(code), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+}

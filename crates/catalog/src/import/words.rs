@@ -1,0 +1,214 @@
+//! Words of other shops read into ours: codes, prices, moments, yes and no, ways to a category.
+
+use base::{Time, UnitPrice, text::folded};
+use jiff::{
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
+use sha2::{Digest, Sha256};
+
+use super::texts;
+use crate::{attributes, categories::NewCategory};
+
+/// What a code may have (`variants::Sku`).
+const CODE: usize = 64;
+
+/// A code as it is written, without the apostrophe that keeps spreadsheets from reading it as a number. One that is too
+/// long ends with a hash, so that two of them stay two.
+pub fn code(text: &str) -> String {
+    let text = text.trim().trim_start_matches('\'').trim();
+    if text.len() <= CODE {
+        return text.to_owned();
+    }
+    let mut end = CODE - 9;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}-{:08x}", &text[..end], hash(&[text]) as u32)
+}
+
+/// A number that the same words always get.
+pub fn hash(parts: &[&str]) -> i64 {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_be_bytes());
+        hasher.update(part.as_bytes());
+    }
+    let hash = hasher.finalize();
+    i64::from_be_bytes(hash[..8].try_into().expect("a SHA-256 has more than eight bytes"))
+}
+
+/// A word that addresses and codes are made of: `Hoodies & Sweatshirts` is `hoodies-sweatshirts`.
+pub fn slug(text: &str) -> String {
+    let mut out = String::new();
+    for letter in folded(&[text]).chars() {
+        match letter {
+            letter if letter.is_alphanumeric() => out.push(letter),
+            _ if out.is_empty() || out.ends_with('-') => {}
+            _ => out.push('-'),
+        }
+    }
+    out.trim_end_matches('-').to_owned()
+}
+
+/// The category at the end of a way of names, and its name; `None` where there is none. Our tree is eight deep.
+pub fn category(way: &[&str]) -> Option<NewCategory> {
+    let names: Vec<String> = way.iter().map(|name| texts::line(name)).filter(|name| !slug(name).is_empty()).collect();
+    let names = &names[..names.len().min(8)];
+    let code = names.iter().map(|name| slug(name)).collect::<Vec<_>>().join("/");
+    let name = names.last()?.chars().take(200).collect();
+    (code.chars().count() <= 120).then_some(NewCategory { code, name: Some(name), place: None })
+}
+
+/// The categories above one and itself, each with its name, so that none is named by its code.
+pub fn categories_on(way: &[&str]) -> Vec<NewCategory> {
+    (1..=way.len()).filter_map(|length| category(&way[..length])).collect()
+}
+
+/// An attribute whose values are words, as a search narrows down by them.
+pub fn attribute(code: &str, name: &str) -> attributes::Attribute {
+    attributes::Attribute {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        values: attributes::Values::Choice,
+        unit: None,
+        is_facet: true,
+        is_searched: true,
+        place: 0,
+    }
+}
+
+/// What tells variants apart, in the one word that the catalog has for it.
+pub fn axis(name: &str) -> String {
+    let word = slug(name);
+    match word.as_str() {
+        "talla" | "tallas" | "tamano" | "sizes" | "pa-size" | "pa-talla" => "size".to_owned(),
+        "colour" | "colors" | "colores" | "pa-color" | "pa-colour" => "color".to_owned(),
+        _ => word.strip_prefix("pa-").unwrap_or(&word).to_owned(),
+    }
+}
+
+/// A price as shops in Europe and America write it: `1.234,50 €`, `$1,234.50`, `52.0000`. Nothing for an empty one.
+pub fn price(text: &str) -> Result<Option<UnitPrice>, String> {
+    let kept: String = text.chars().filter(|letter| letter.is_ascii_digit() || ".,-".contains(*letter)).collect();
+    let foreign = |letter: char| letter.is_alphabetic() && !"EURUSDGBPeurusdgbp".contains(letter);
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let wrong = || format!("'{text}' is not a price such as 59.90");
+    if kept.is_empty() || text.contains(foreign) || text.len() > 40 {
+        return Err(wrong());
+    }
+    let (points, commas) = (kept.matches('.').count(), kept.matches(',').count());
+    let behind = |mark: char| kept.rsplit(mark).next().map_or(0, str::len);
+    let decimal = match (points, commas) {
+        (0, 0) => None,
+        (1, 0) => Some('.'),
+        (0, 1) if behind(',') == 3 => {
+            return Err(format!("'{text}' can be read in two ways. Write it with a point and two decimals"));
+        }
+        (0, 1) => Some(','),
+        (_, 0) | (0, _) => None,
+        _ if kept.rfind('.') > kept.rfind(',') => Some('.'),
+        _ => Some(','),
+    };
+    let (whole, fraction) = decimal.and_then(|mark| kept.rsplit_once(mark)).unwrap_or((&kept, ""));
+    let whole = whole.replace(['.', ','], "");
+    // More than four decimals are only ever noughts.
+    let fraction = fraction.trim_end_matches('0');
+    let plain = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+    let price = UnitPrice::parse(&plain).filter(|price| price.0 >= 0).ok_or_else(wrong)?;
+    Ok(Some(price))
+}
+
+/// Yes or no; `None` where it says neither.
+pub fn flag(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "1" | "true" | "yes" | "y" | "si" | "s\u{ed}" | "verdadero" | "subscribed" => Some(true),
+        "0" | "false" | "no" | "n" | "falso" | "-1" | "2" => Some(false),
+        _ => None,
+    }
+}
+
+/// A moment as exports write it: with its distance from Greenwich, or in UTC where they do not say.
+pub fn moment(text: &str) -> Option<Time> {
+    let text = text.trim();
+    if let Some(moment) = Time::parse_rfc3339(text) {
+        return Some(moment);
+    }
+    for format in ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z"] {
+        if let Ok(moment) = jiff::Timestamp::strptime(format, text) {
+            return Some(Time::from_micros(moment.as_microsecond()));
+        }
+    }
+    let formats = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%m/%d/%y, %I:%M %p"];
+    let local = formats.iter().find_map(|format| DateTime::strptime(format, text).ok());
+    let local = local.or_else(|| Date::strptime("%Y-%m-%d", text).ok().map(|day| day.at(0, 0, 0, 0)))?;
+    let moment = local.to_zoned(TimeZone::UTC).ok()?;
+    Some(Time::from_micros(moment.timestamp().as_microsecond()))
+}
+
+/// A list whose entries stand between commas; `\,` is a comma within one.
+pub fn list(text: &str) -> Vec<String> {
+    let text = text.replace("\\,", "\u{1}");
+    let entries = text.split([',', '\n']).map(|entry| entry.trim().replace('\u{1}', ","));
+    entries.filter(|entry| !entry.is_empty()).collect()
+}
+
+/// `Some` of a text that is not empty: an empty cell says nothing.
+pub fn said(text: &str) -> Option<String> {
+    Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices_are_read_or_refused_and_never_guessed() {
+        let cases = [
+            ("52", Some(520_000)),
+            ("52.0000", Some(520_000)),
+            ("52.000000", Some(520_000)),
+            ("1234.5", Some(12_345_000)),
+            ("59,90 \u{20ac}", Some(599_000)),
+            ("1.234,50", Some(12_345_000)),
+            ("$1,234.50", Some(12_345_000)),
+            ("1,234,567", Some(12_345_670_000)),
+            ("EUR 7,5", Some(75_000)),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(price(text), Ok(expected.map(UnitPrice)), "{text}");
+        }
+        assert_eq!(price("  "), Ok(None));
+        for text in ["free", "1,234", "-5", "1.23456", "12-3", ".", "9999999999999999999999"] {
+            assert!(price(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn codes_moments_and_lists_are_read() {
+        assert_eq!(slug("Hoodies & Sweatshirts"), "hoodies-sweatshirts");
+        assert_eq!(slug(" Ropa de Ni\u{f1}o "), "ropa-de-nino");
+        assert_eq!(code("'0012"), "0012");
+        let long = "\u{f1}".repeat(60);
+        assert!(code(&long).len() <= CODE && code(&long) != code(&format!("{long}x")));
+        for (text, expected) in [
+            ("2026-02-21 10:30:00 +0500", "2026-02-21T05:30:00Z"),
+            ("2026-02-21T10:30:00+05:00", "2026-02-21T05:30:00Z"),
+            ("2026-02-21 10:30", "2026-02-21T10:30:00Z"),
+            ("2026-02-21", "2026-02-21T00:00:00Z"),
+        ] {
+            assert_eq!(moment(text).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
+        }
+        assert_eq!(moment("yesterday"), None);
+        assert_eq!(list("A > B, C\\, D,, "), ["A > B", "C, D"]);
+        let way = category(&["Men", "Tops & Co"]).expect("a category");
+        assert_eq!((way.code.as_str(), way.name.as_deref()), ("men/tops-co", Some("Tops & Co")));
+        assert_eq!(category(&["", "&"]), None);
+        assert_eq!(
+            (axis("Talla"), axis("Colour"), axis("Largo de manga")),
+            ("size".into(), "color".into(), "largo-de-manga".into())
+        );
+    }
+}

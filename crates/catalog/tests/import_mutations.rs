@@ -1,0 +1,118 @@
+//! The readers of other shops' files against bytes that nobody would send: parts of real exports, cut, doubled, turned
+//! and mixed. `HILO_MUTATIONS` says how many are tried.
+
+use std::path::Path;
+
+use catalog::import::{
+    families::{Families, Layout},
+    magento, magento_samples,
+    mappings::Mapping,
+    plain,
+    products::Product,
+    shopify,
+    tables::Table,
+    texts, woocommerce, words,
+};
+
+const SEEDS: [&str; 6] = [
+    "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
+Variant Compare At Price,Variant Barcode,Image Src,Image Position,Status\njersey,Jersey,\"<p>Lana\n<br>&amp; \
+\"\"seda\"\"</p>\",Telar,Punto,\"a, b\",true,Talla,S,J-S,39.90,59.90,'4006381333931,https://x.example/1.jpg,1,active\n\
+jersey,,,,,,,,M,J-M,\"1.059,90\",,,,,\n",
+    "ID,Type,SKU,Name,Published,Description,Sale price,Regular price,Categories,Images,Parent,Upsells,\
+Attribute 1 name,Attribute 1 value(s)\n7,variable,,Shirt,1,<b>x</b>,,,\"A > B, C\\, D\",https://x.example/a.jpg,,\
+id:8,Size,\"S, M\"\n8,variation,S-1,Shirt,1,,9,10,,,id:7,,Size,S\n9,simple,B,Belt,-1,,,5,,,,,,\n",
+    "sku;store_view_code;attribute_set_code;product_type;categories;name;description;product_online;visibility;price;\
+additional_attributes;base_image;configurable_variations;bundle_values\nM;;Top;configurable;Default Category/Men;H;\
+<ul><li>a<li>b</ul>;1;Catalog;52;a=b|c,d=e;/a.jpg;sku=M-S,size=S|sku=M-M,size=M;\nM-S;;Top;simple;;H;;1;;52.0000;;;;\n\
+M;es;Top;configurable;;Sudadera;;;;;;;;\nK;;Gear;bundle;;K;;1;;;;;;name=A,sku=M-S,default=1,default_qty=2.0\n",
+    "category,name,sku,price,qty,description,material,attribute_set,bundle_options\n\"Gear\nBags\",Bag,B1,34,1,<p>x</>,\
+\"Nylon\nMesh\",Bag,\"Ball|radio:A,B\nRoll|radio:C\"\n",
+    "\u{feff}Modelo\tReferencia\tNombre\tTalla\tPVP\tColor\tEstado\nCH1\tCH1-S\tChaqueta\tS\t59,90\t\u{f1}\tactivo\n",
+    "Referencia;Nombre;Precio\nA1;Pa\u{f1}o \u{1f469}\u{200d}\u{1f680};1.234\n",
+];
+
+/// xorshift64*: the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
+    }
+
+    fn mutant(&mut self, seed: usize) -> Vec<u8> {
+        let mut bytes = SEEDS[seed % SEEDS.len()].as_bytes().to_vec();
+        for _ in 0..self.below(7) {
+            let at = self.below(bytes.len());
+            match self.below(6) {
+                0 => bytes.truncate(at.max(bytes.len() / 2)),
+                1 if !bytes.is_empty() => bytes[at] = self.below(256) as u8,
+                2 => bytes.insert(at, b"\",;\n<&=|"[self.below(8)]),
+                3 if !bytes.is_empty() => drop(bytes.remove(at)),
+                4 => {
+                    let end = at + self.below(bytes.len() - at);
+                    let part = bytes[at..end].to_vec();
+                    bytes.splice(at..at, part);
+                }
+                _ => {
+                    let other = SEEDS[self.below(SEEDS.len())].as_bytes();
+                    let from = self.below(other.len());
+                    bytes.extend_from_slice(&other[from..]);
+                }
+            }
+        }
+        bytes
+    }
+}
+
+/// Reads a table to its end; each row is in one family, and each product is kept or refused.
+fn products<L: Layout<Made = Product>>(table: &Table, mut layout: L) -> u64 {
+    let Ok(mut families) = Families::of(table, &mut layout) else { return 0 };
+    let (mut rows, mut kept) = (0, 0);
+    while let Some(came) = families.next().expect("a table that was looked at can be read") {
+        rows += came.rows;
+        kept += u64::from(came.made.is_ok_and(|made| made.is_some_and(|made| made.told.checked().is_ok())));
+    }
+    assert_eq!(rows, table.rows, "every row is judged once");
+    kept
+}
+
+fn read(path: &Path) -> u64 {
+    let Ok(table) = Table::look(path) else { return 0 };
+    let mapping = Mapping::guess(&table);
+    products(&table, shopify::Products)
+        + products(&table, woocommerce::Products::default())
+        + products(&table, magento::Products::default())
+        + products(&table, magento_samples::Products::default())
+        + products(&table, plain::Products::new(mapping))
+}
+
+#[test]
+fn whatever_comes_is_read_or_refused() {
+    let many = std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(4_000);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("in.csv");
+    let (mut dice, mut kept) = (Dice(88_172_645_463_325_252), 0);
+    for turn in 0..many {
+        std::fs::write(&path, dice.mutant(turn)).expect("written");
+        kept += read(&path);
+    }
+    assert!(kept > many as u64 / 10, "mutants that are still products were among them: {kept}");
+}
+
+#[test]
+fn texts_hold_nothing_that_a_page_would_run() {
+    let mut dice = Dice(1_234_567);
+    for turn in 0..20_000 {
+        let bytes = dice.mutant(turn);
+        let text = String::from_utf8_lossy(&bytes);
+        let prose = texts::prose(&text);
+        assert!(prose.split('\n').all(|line| base::text::hidden(line).is_none()), "{prose:?}");
+        assert!(!prose.contains("\n\n\n") && prose.trim() == prose, "{prose:?}");
+        drop(words::price(&text.chars().take(30).collect::<String>()));
+        drop((words::moment(&text), words::slug(&text), words::list(&text), magento::pairs(&text)));
+    }
+}

@@ -1,0 +1,342 @@
+//! Moving in from another shop: which file is what, in which order they are taken, and what came of it.
+
+use std::path::{Path, PathBuf};
+
+use base::{Clock, Error, Result};
+use catalog::import::{
+    families::{Families, Layout},
+    known, magento, magento_samples,
+    mappings::Mapping,
+    pieces::{Act, Piece, Pieces, Tally, Way},
+    plain,
+    products::{Import, Refusals},
+    rejects::Rejects,
+    shopify,
+    tables::{self, Encoding, Table},
+    woocommerce,
+};
+use store::Db;
+
+use super::{Progress, papers, people};
+
+/// Whose files they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shop {
+    /// Shopify's.
+    Shopify,
+    /// WooCommerce's.
+    WooCommerce,
+    /// Magento's.
+    Magento,
+    /// Anybody's table.
+    Csv,
+}
+
+impl Shop {
+    /// The name of the source in rows.
+    pub const fn source(self) -> &'static str {
+        match self {
+            Shop::Shopify => "shopify",
+            Shop::WooCommerce => "woocommerce",
+            Shop::Magento => "magento",
+            Shop::Csv => "csv",
+        }
+    }
+}
+
+/// What is asked of an import.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Asked {
+    /// Whose files they are.
+    pub shop: Shop,
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// The mapping of a plain table: used where it is there, made where it is not.
+    #[serde(default)]
+    pub mapping: Option<PathBuf>,
+    /// Whether only to say what would happen.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// What others need: names of attributes, categories, pictures.
+    Words,
+    /// Products.
+    Products,
+    /// What goes with what.
+    Links,
+    /// Customers.
+    Customers,
+    /// Orders.
+    Orders,
+    /// Nothing that is taken.
+    Skipped,
+}
+
+/// A file of an import.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Taken {
+    /// Its name.
+    pub file: PathBuf,
+    /// What it is.
+    pub what: What,
+    /// Rows below its header.
+    pub rows: u64,
+    /// How it is written: `utf-8` or `windows-1252`.
+    pub encoding: String,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+pub struct Report {
+    /// Whether nothing was written.
+    pub dry_run: bool,
+    /// Each file.
+    pub files: Vec<Taken>,
+    /// Rows that were read.
+    pub rows: u64,
+    /// Products.
+    pub products: Tally,
+    /// Products that others go with.
+    pub links: Tally,
+    /// Customers.
+    pub customers: Tally,
+    /// Orders.
+    pub orders: Tally,
+    /// Orders that were never sales.
+    pub void_orders: u64,
+    /// Prices that were told.
+    pub prices: u64,
+    /// Pictures that were told.
+    pub pictures: u64,
+    /// How many customers the files say accept marketing. None of them is taken to have consented.
+    pub accepting_marketing: u64,
+    /// What was refused.
+    pub rejected: u64,
+    /// Where that is listed.
+    pub rejects_file: Option<PathBuf>,
+    /// The first of it: file, line, reason.
+    pub first_rejects: Vec<(String, u64, String)>,
+    /// What the columns of a plain table were taken for.
+    pub mapping: Option<Mapping>,
+    /// Where the mapping was written.
+    pub mapping_file: Option<PathBuf>,
+}
+
+/// Imports files of another shop. Every file is looked at to its end before any is taken, so that a broken one changes
+/// nothing; refused lines are listed beside `rejects`.
+pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report> {
+    let mut tables = Vec::new();
+    for file in tables::files(&asked.paths)? {
+        let table = Table::look(&file)?;
+        tables.push((what(asked.shop, &table), table));
+    }
+    tables.sort_by_key(|(what, _)| *what);
+    refuse_nothing(asked.shop, &tables)?;
+    let way = Way { db, clock, source: asked.shop.source(), is_dry: asked.dry_run };
+    let list = (!asked.dry_run).then(|| Rejects::new(rejects, clock.now()));
+    let rows = |(what, table): &(What, Table)| if *what == What::Skipped { 0 } else { table.rows };
+    let mut run = Run {
+        way,
+        refusals: Refusals::new(list),
+        report: Report { dry_run: asked.dry_run, rows: tables.iter().map(rows).sum(), ..Report::default() },
+        done: 0,
+        tell,
+    };
+    run.report.files = tables.iter().map(taken).collect();
+    run.products(asked, &tables)?;
+    run.people(&tables)?;
+    run.orders(asked.shop, &tables)?;
+    let mut report = run.report;
+    report.rejected = run.refusals.count;
+    report.first_rejects = std::mem::take(&mut run.refusals.first);
+    report.rejects_file = run.refusals.finish()?;
+    Ok(report)
+}
+
+fn taken((what, table): &(What, Table)) -> Taken {
+    let encoding = if table.encoding == Encoding::Utf8 { "utf-8" } else { "windows-1252" };
+    Taken { file: table.path.clone(), what: *what, rows: table.rows, encoding: encoding.to_owned() }
+}
+
+/// What a table is, by its columns.
+fn what(shop: Shop, table: &Table) -> What {
+    let sample = magento_samples::which(table);
+    match shop {
+        Shop::Csv => What::Products,
+        Shop::Shopify if shopify::is_products(table) => What::Products,
+        Shop::Shopify if papers::is_shopify(table) => What::Orders,
+        Shop::WooCommerce if woocommerce::is_products(table) => What::Products,
+        Shop::WooCommerce if papers::is_woocommerce(table) => What::Orders,
+        Shop::Magento if magento::is_products(table) => What::Products,
+        Shop::Magento => match sample {
+            Some(magento_samples::File::Products) => What::Products,
+            Some(magento_samples::File::Links) => What::Links,
+            Some(_) => What::Words,
+            None => What::Skipped,
+        },
+        _ if people::is_customers(table) => What::Customers,
+        _ => What::Skipped,
+    }
+}
+
+/// Files of which none is of any use are the wrong ones.
+fn refuse_nothing(shop: Shop, tables: &[(What, Table)]) -> Result<()> {
+    if let Some((_, empty)) = tables.iter().find(|(what, table)| *what != What::Skipped && table.rows == 0) {
+        return Err(tables::refused(&empty.path, "import-file", "it has a header and no line below it"));
+    }
+    if tables.iter().any(|(what, _)| [What::Products, What::Customers, What::Orders].contains(what)) {
+        return Ok(());
+    }
+    let columns = tables.first().map(|(_, table)| table.names().join(", ")).unwrap_or_default();
+    let columns: String = columns.chars().take(300).collect();
+    let says = format!(
+        "None of these files is an export of {} that is known here. The columns of the first are: {columns}. Try \
+         `hilo import csv` with a mapping.",
+        shop.source()
+    );
+    Err(Error::invalid("import-file", says))
+}
+
+struct Run<'a> {
+    way: Way<'a>,
+    refusals: Refusals,
+    report: Report,
+    done: u64,
+    tell: &'a mut dyn FnMut(Progress),
+}
+
+impl Run<'_> {
+    fn products(&mut self, asked: &Asked, tables: &[(What, Table)]) -> Result<()> {
+        let mut import = Import::new(self.way);
+        let mut samples = magento_samples::Products::default();
+        for (what, table) in tables {
+            match (what, magento_samples::which(table)) {
+                (What::Words, Some(file)) => samples.learn_from(table, file)?,
+                (What::Links, _) => import.links.extend(magento_samples::links(table)?),
+                (What::Products, _) => self.file(&mut import, asked, table, &samples)?,
+                _ => {}
+            }
+        }
+        let Run { refusals, report, .. } = self;
+        report.links = import.link(&mut |file, reject| refusals.add(file, reject))?;
+        (report.prices, report.pictures) = (import.prices, import.pictures);
+        Ok(())
+    }
+
+    fn file(
+        &mut self,
+        import: &mut Import,
+        asked: &Asked,
+        table: &Table,
+        samples: &magento_samples::Products,
+    ) -> Result<()> {
+        let mapping = if asked.shop == Shop::Csv { Some(self.mapping(asked, table)?) } else { None };
+        let Run { refusals, report, done, tell, .. } = self;
+        let (of, before, refused) = (report.rows, *done, refusals.count);
+        let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
+        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused });
+        let tally = match asked.shop {
+            Shop::Csv => {
+                let mut layout = plain::Products::new(mapping.unwrap_or_default());
+                import.file(table, &mut layout, &mut reject, &mut hear)?
+            }
+            Shop::Shopify => import.file(table, &mut shopify::Products, &mut reject, &mut hear)?,
+            Shop::WooCommerce => import.file(table, &mut woocommerce::Products::default(), &mut reject, &mut hear)?,
+            Shop::Magento if magento::is_products(table) => {
+                import.file(table, &mut magento::Products::default(), &mut reject, &mut hear)?
+            }
+            Shop::Magento => import.file(table, &mut samples.clone(), &mut reject, &mut hear)?,
+        };
+        report.products.add(tally);
+        *done += table.rows;
+        Ok(())
+    }
+
+    /// The mapping that is named, else a guess, which is written where one is named that is not there.
+    fn mapping(&mut self, asked: &Asked, table: &Table) -> Result<Mapping> {
+        let mapping = match &asked.mapping {
+            Some(path) if path.exists() => Mapping::load(path)?,
+            Some(path) => {
+                let guessed = Mapping::guess(table);
+                guessed.save(path)?;
+                self.report.mapping_file = Some(path.clone());
+                guessed
+            }
+            None => Mapping::guess(table),
+        };
+        self.report.mapping = Some(mapping.clone());
+        mapping.check(table)?;
+        Ok(mapping)
+    }
+
+    fn people(&mut self, tables: &[(What, Table)]) -> Result<()> {
+        for (_, table) in tables.iter().filter(|(what, _)| *what == What::Customers) {
+            let at = self.place(table)?.started_at;
+            let mut layout = people::Customers { source: self.way.source, at, accepting: 0 };
+            let tally = self.each(table, &mut layout, people::record, people::look)?;
+            self.report.customers.add(tally);
+            self.report.accepting_marketing += layout.accepting;
+        }
+        Ok(())
+    }
+
+    fn orders(&mut self, shop: Shop, tables: &[(What, Table)]) -> Result<()> {
+        for (_, table) in tables.iter().filter(|(what, _)| *what == What::Orders) {
+            let (source, now) = (self.way.source, self.way.clock.now());
+            let mut layout = match shop {
+                Shop::WooCommerce => papers::Orders::woocommerce(source, now),
+                _ => papers::Orders::shopify(source, now),
+            };
+            let tally = self.each(table, &mut layout, papers::record, papers::look)?;
+            self.report.orders.add(tally);
+            self.report.void_orders += layout.void;
+        }
+        Ok(())
+    }
+
+    fn place(&self, table: &Table) -> Result<known::Place> {
+        let (file, now) = (known::file_id(self.way.source, &table.digest), self.way.clock.now());
+        self.way.db.read_now("import.place", move |tx| known::place(tx, file, now))
+    }
+
+    /// Takes everything of a file in. What was taken before is known by its own keys, and told once more.
+    fn each<L>(&mut self, table: &Table, layout: &mut L, record: Act<L::Made>, look: Act<L::Made>) -> Result<Tally>
+    where
+        L: Layout,
+        L::Made: Piece,
+    {
+        let place = self.place(table)?;
+        let mut pieces = Pieces::new(self.way, Some(place), record, look);
+        let mut families = Families::of(table, layout)?;
+        let (mut at, mut rows) = (0, 0);
+        while let Some(came) = families.next()? {
+            at += 1;
+            rows += came.rows;
+            match came.made {
+                Ok(Some(_)) if at <= place.done => pieces.tally.count(known::Before::Same),
+                Ok(Some(made)) => pieces.add(made, at)?,
+                Ok(None) => {}
+                Err(reject) => {
+                    pieces.tally.read += 1;
+                    pieces.tally.refused += 1;
+                    self.refusals.add(&table.path, &reject)?;
+                }
+            }
+            pieces.refused.drain(..).try_for_each(|reject| self.refusals.add(&table.path, &reject))?;
+            if at % 200 == 0 {
+                let (of, rejected) = (self.report.rows, self.refusals.count);
+                (self.tell)(Progress { done: self.done + rows, of, rejected });
+            }
+        }
+        pieces.finish()?;
+        pieces.refused.drain(..).try_for_each(|reject| self.refusals.add(&table.path, &reject))?;
+        self.done += table.rows;
+        Ok(pieces.tally)
+    }
+}
