@@ -19,7 +19,8 @@ Lineitem name,Lineitem price,Lineitem sku,Billing Name,Cancelled at,Refunded Amo
 Order Shipping Amount,Order Refund Amount,Order Total Amount\n7,Completed,2026-03-05 11:09,a@b.es,+34612345678,S,\
 Shirt,2,\"10,00\",4,1.5,24\n8,Cancelled,2026-03-05 11:09,,,S,Shirt,1,9,0,0,9\n",
     "order_id;status;order_date;customer_email;order_currency;order_total;line_item_1;line_item_2\n\
-9;wc-completed;2026-04-01 10:00:00;a@b.es;EUR;25;name:Shirt|sku:S|quantity:2|total:20|sub_total:21;name:X|quantity:1|total:0\n",
+9;wc-completed;2026-04-01 10:00:00;a@b.es;EUR;25;\
+name:Shirt|sku:S|quantity:2|total:20|sub_total:21;name:X|quantity:1|total:0\n",
     "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone,Default Address Country Code,Total Spent\n\
 1,Ana,N\u{fa}\u{f1}ez,ana@example.es,yes,'+34612345678,ES,1\n2,,,,no,0034 612 345 679,,0\n",
 ];
