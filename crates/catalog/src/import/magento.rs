@@ -1,5 +1,5 @@
-//! Magento's product CSV: a row for each simple product and one for each configurable, which names its variants; rows of
-//! another store view bring what is said in another language.
+//! Magento's product CSV: a row for each simple product and one for each configurable, which names its variants; rows
+//! of another store view bring what is said in another language.
 
 use std::collections::{BTreeMap, HashMap};
 

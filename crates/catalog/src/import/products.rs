@@ -177,7 +177,9 @@ impl<'a> Import<'a> {
                 }
             }
             pieces.refused.drain(..).try_for_each(|reject| rejects(&table.path, &reject))?;
-            tell(rows);
+            if at % 100 == 0 {
+                tell(rows);
+            }
         }
         pieces.finish()?;
         pieces.refused.drain(..).try_for_each(|reject| rejects(&table.path, &reject))?;

@@ -362,8 +362,8 @@ fn is_blank(record: &ByteRecord) -> bool {
     record.iter().all(|cell| cell.iter().all(u8::is_ascii_whitespace))
 }
 
-/// A row of another width than its header's comes from a quote or an end of line that went missing. Cells that are empty
-/// at the end of a row do not count: spreadsheets leave them out, and add them.
+/// A row of another width than its header's comes from a quote or an end of line that went missing. Cells that are
+/// empty at the end of a row do not count: spreadsheets leave them out, and add them.
 fn check_width(path: &Path, record: &ByteRecord, line: u64, width: usize) -> Result<()> {
     let told = record.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     if told > width {

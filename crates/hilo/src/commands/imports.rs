@@ -131,7 +131,8 @@ fn said(done: &Value) -> Vec<String> {
     let shown = counts.into_iter().filter(|(name, _)| done[*name].as_u64().unwrap_or(0) > 0);
     lines.extend(shown.map(|(name, says)| format!("{} {says}.", done[name])));
     for reject in done["first_rejects"].as_array().into_iter().flatten().filter(|_| is_dry) {
-        lines.push(format!("  {}, line {}: {}", reject[0].as_str().unwrap_or_default(), reject[1], reject[2]));
+        let word = |place: usize| reject[place].as_str().unwrap_or_default();
+        lines.push(format!("  {}, line {}: {}", word(0), reject[1], word(2)));
     }
     let seconds = done["seconds"].as_f64().unwrap_or_default();
     lines.push(match is_dry {

@@ -240,11 +240,7 @@ impl Run<'_> {
         let Run { refusals, report, done, tell, .. } = self;
         let (of, before, refused) = (report.rows, *done, refusals.count);
         let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
-        let mut hear = |rows| {
-            if rows % 500 == 0 {
-                tell(Progress { done: before + rows, of, rejected: refused })
-            }
-        };
+        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused });
         let tally = match asked.shop {
             Shop::Csv => {
                 let mut layout = plain::Products::new(mapping.unwrap_or_default());

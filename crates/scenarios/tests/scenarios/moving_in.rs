@@ -1,6 +1,9 @@
 //! Moving in from another shop, with files as Shopify, WooCommerce and Magento export them.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
 use base::Error;
 use catalog::{details, products};
@@ -189,7 +192,8 @@ Categories,Images,Parent,Upsells,Attribute 1 name,Attribute 1 value(s)
 const WOO_ORDERS: &str = "\
 \"Order Number\",\"Order Status\",\"Order Date\",\"First Name (Billing)\",\"Last Name (Billing)\",\"Email (Billing)\",\
 \"Phone (Billing)\",\"Country Code (Billing)\",\"Item #\",SKU,\"Item Name\",\"Quantity (- Refund)\",\"Item Cost\",\
-\"Cart Discount Amount\",\"Order Shipping Amount\",\"Order Refund Amount\",\"Order Total Amount\",\"Order Total Tax Amount\"
+\"Cart Discount Amount\",\"Order Shipping Amount\",\"Order Refund Amount\",\
+\"Order Total Amount\",\"Order Total Tax Amount\"
 501,Completed,\"2026-03-05 11:09\",Ana,Gil,ana@example.es,,ES,1,SHIRT-S,Shirt - S,2,10.00,0,4.00,0,28.20,4.20
 501,Completed,\"2026-03-05 11:09\",Ana,Gil,ana@example.es,,ES,2,BELT,Belt,1,0,0,4.00,0,28.20,4.20
 502,Cancelled,\"2026-03-06 11:09\",Eva,Gil,eva@example.es,,ES,1,BELT,Belt,1,5.00,0,0,0,5.00,0
@@ -226,7 +230,8 @@ async fn a_shop_of_woocommerce_moves_in(engine: Engine) {
 
 async fn a_table_is_understood_shown_and_saved(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let table = b"Referencia;Nombre;Talla;PVP;Etiqueta interna;Modelo\nCH-S;Chaqueta de pa\xf1o;S;59,90;oferta;CH\nCH-M;;M;59,90;;CH\n";
+    let table = b"Referencia;Nombre;Talla;PVP;Etiqueta interna;Modelo\n\
+        CH-S;Chaqueta de pa\xf1o;S;59,90;oferta;CH\nCH-M;;M;59,90;;CH\n";
     let paths = vec![file(shop.home.folder(), "tabla.csv", table)];
     let mapping = shop.home.folder().join("mapping.json");
     let ask = |mapping: &Path, dry_run| Asked {
@@ -285,7 +290,8 @@ async fn what_is_wrong_stands_alone(engine: Engine) {
 async fn lumas_catalog_moves_in(engine: Engine) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/luma-catalog");
     if !folder.exists() {
-        eprintln!("NOT TESTED: there is no {}", folder.display());
+        writeln!(std::io::stderr(), "Luma's catalog is not here, so it is not taken: {}.", folder.display())
+            .expect("told");
         return;
     }
     let shop = Shop::open(engine).await;
