@@ -1,6 +1,9 @@
 //! Pictures are sent, cleaned, and shown; what is no picture, or more than one, is not taken.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    io::Write,
+    time::{Duration, SystemTime},
+};
 
 use base::{Cx, Result};
 use catalog::pictures::{self, sweep};
@@ -310,7 +313,8 @@ async fn what_an_upload_left_behind_is_swept(engine: Engine) {
 async fn real_photographs_become_light(engine: Engine) {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/luma-catalog/images");
     let Ok(found) = std::fs::read_dir(&folder) else {
-        eprintln!("Luma's photographs are not in {}: this story was told without them.", folder.display());
+        let says = format!("Luma's photographs are not in {}: this story was told without them.", folder.display());
+        writeln!(std::io::stderr(), "{says}").expect("somebody hears it");
         return;
     };
     let shop = Shop::open(engine).await;
