@@ -35,7 +35,7 @@ pub struct Size {
 /// The sizes that a picture of so many points has: the widths below its own, and its own unless it is wider than all.
 pub fn sizes(id: PictureId, width: u32, height: u32) -> Vec<Size> {
     let own = (width <= WIDTHS[WIDTHS.len() - 1]).then_some(width);
-    let smaller = WIDTHS.into_iter().filter(|smaller| own.map_or(true, |own| *smaller < own));
+    let smaller = WIDTHS.into_iter().filter(|smaller| own.is_none_or(|own| *smaller < own));
     let sized = |wide: u32| {
         let high = (u64::from(height) * u64::from(wide) + u64::from(width) / 2) / u64::from(width.max(1));
         let high = u32::try_from(high).unwrap_or(u32::MAX).max(1);

@@ -272,7 +272,7 @@ async fn visitors_stand_apart_from_customers(engine: Engine) {
     let label = site.owner.tells("/api/v1/labels", "", &json!({ "name": "Curiosos" })).await.expect(200).json();
     let id = label["id"].as_str().expect("an id");
     let counted = site.owner.tells(&format!("/api/v1/labels/{id}/bulk"), "", &matching).await.expect(200).json();
-    assert_eq!(counted["total"], 1, "{counted}");
+    assert_eq!(counted["customers"], 1, "{counted}");
     let page = site.owner.in_english().gets("/console/customers").await.expect(200).text;
     assert!(page.contains("3 customers") && page.matches("data-row").count() == 3, "{page}");
     let page = site.owner.gets("/console/customers?visitors=only").await.expect(200).text;
