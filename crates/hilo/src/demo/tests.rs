@@ -176,7 +176,8 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
     assert_eq!(db.read_now("test", orders::verify::findings).expect("it can be verified"), [""; 0]);
 }
 
-/// Every product may be shown on line, but a code that takes something off. What is asked is what the orders say.
+/// Every product lacks a picture and nothing else, but a code that takes something off. What is asked is what the
+/// orders say.
 fn nothing_is_missing(db: &Db) {
     let (missing, asked) = db
         .read_now("test", |tx| {
@@ -193,7 +194,9 @@ fn nothing_is_missing(db: &Db) {
             Ok((missing, asked))
         })
         .expect("the catalog can be read");
-    assert_eq!(missing.iter().map(|one| one.code.as_str()).collect::<Vec<_>>(), [goods::CODE]);
+    let is_drawn = |one: &&catalog::missing::Unready| one.missing == [catalog::missing::Gap::Picture];
+    let (drawn, others): (Vec<_>, Vec<_>) = missing.iter().partition(is_drawn);
+    assert_eq!((drawn.len(), others.iter().map(|one| one.code.as_str()).collect()), (81, vec![goods::CODE]));
     let spain = [(7_990, None), (5_890, Some(8_490)), (5_000, None)];
     assert_eq!(asked, [spain, [(6_603, None), (4_868, Some(7_017)), (5_000, None)]].concat());
 }
