@@ -43,7 +43,7 @@ const READS: [&str; 11] = [
     "from returns r where r.actor = $1 order by r.accepted_at desc",
     "select o.id, o.number, o.channel from orders o where o.id in (select m.order_id",
     "select code, name, city from shops order by code",
-    "from variants v join products p on p.id = v.product_id where v.id in ($1, $2",
+    "v.is_sold from variants v join products p on p.id = v.product_id where v.id in ($1, $2",
 ];
 
 /// Where the bare engine reads.
