@@ -15,13 +15,15 @@ async function api(path, init = {}) {
 
 const { identifiers } = await api(`/customers/${customer}`);
 const { data: products } = await api("/products?kind=goods&limit=2");
+const details = await Promise.all(products.map(({ id }) => api(`/products/${id}`)));
+const skus = details.map(({ variants }) => variants.find((variant) => variant.is_sold).sku);
 const number = `E2E-${crypto.randomUUID().slice(0, 8)}`;
 const order = {
   number,
   channel: "web",
   customer: { kind: identifiers[0].kind, value: identifiers[0].value },
   currency: "EUR",
-  lines: products.map(({ sku }) => ({ sku, quantity: 1, unit_price: "39.90" })),
+  lines: skus.map((sku) => ({ sku, quantity: 1, unit_price: "39.90" })),
 };
 await api("/orders", {
   method: "POST",
