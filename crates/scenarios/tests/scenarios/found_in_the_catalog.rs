@@ -51,7 +51,8 @@ fn garment(code: &str, name: &str, colors: &[&str]) -> Value {
         .collect();
     // Its id follows from the picture.
     let picture = catalog::pictures::take(&photograph()).expect("a picture").sheet.id;
-    json!({ "code": code, "name": name, "description": "Cosido a mano.", "pictures": [{ "picture": picture, "alt": name }],
+    json!({ "code": code, "name": name, "description": "Cosido a mano.",
+        "pictures": [{ "picture": picture, "alt": name }],
         "state": "active", "brand": "Telar",
         "categories": ["mujer/vestidos"], "maker": "taller", "attributes": { "escote": ["barco"] },
         "composition": [{ "fiber": "lino", "percent": 100 }], "variants": variants })
