@@ -4,7 +4,7 @@
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{Tx, params, sql, value::Row};
 
-use crate::told::code;
+use crate::{search::follow, told::code};
 
 /// An attribute.
 pub struct Trait;
@@ -102,19 +102,30 @@ pub struct Attribute {
 pub fn ensure(cx: &Cx, tx: &mut Tx, attributes: &[Attribute]) -> Result<()> {
     let text = sql!(
         "insert into attributes (id, code, name, kind, unit, is_facet, is_searched, place, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set name = excluded.name,
-             unit = excluded.unit, is_facet = excluded.is_facet, is_searched = excluded.is_searched,
-             place = excluded.place"
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing"
     );
+    let again = sql!(
+        "update attributes set name = $2, unit = $3, is_facet = $4, is_searched = $5, place = $6
+         where id = $1 and (name <> $2 or coalesce(unit, '') <> coalesce($3, '') or is_facet <> $4
+             or is_searched <> $5 or place <> $6)"
+    );
+    let mut changed = 0;
     for told in attributes {
         let Attribute { values, unit, is_facet, is_searched, place, .. } = told;
         let (code, name) = (code("The code of an attribute", &told.code)?, text::told("Its name", &told.name, 200)?);
         let unit = unit.as_deref();
-        let params =
-            params![id::<Trait>(&code), code, name, values.word(), unit, *is_facet, *is_searched, *place, cx.now];
-        tx.exec(text, params)?;
+        let id = id::<Trait>(&code);
+        let new = params![id, code, &name, values.word(), unit, *is_facet, *is_searched, *place, cx.now];
+        if tx.exec(text, new)? == 0 {
+            changed += tx.exec(again, params![id, &name, unit, *is_facet, *is_searched, *place])?;
+        }
     }
-    Ok(())
+    noted(tx, changed)
+}
+
+/// What of a list is otherwise than before, products are found and shown by.
+fn noted(tx: &mut Tx, changed: u64) -> Result<()> {
+    if changed == 0 { Ok(()) } else { follow::lists_changed(tx) }
 }
 
 /// Every attribute, in their order.
@@ -159,15 +170,23 @@ pub struct Maker {
 pub fn ensure_makers(cx: &Cx, tx: &mut Tx, makers: &[Maker]) -> Result<()> {
     let text = sql!(
         "insert into makers (id, code, name, address, email, in_union, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do update set name = excluded.name,
-             address = excluded.address, email = excluded.email, in_union = excluded.in_union"
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing"
     );
+    let again = sql!(
+        "update makers set name = $2, address = $3, email = $4, in_union = $5
+         where id = $1 and (name <> $2 or coalesce(address, '') <> coalesce($3, '')
+             or coalesce(email, '') <> coalesce($4, '') or in_union <> $5)"
+    );
+    let mut changed = 0;
     for told in makers {
         let (code, name) = (code("The code of a maker", &told.code)?, text::told("The maker's name", &told.name, 200)?);
         let (address, email) = (told.address.as_deref(), told.email.as_deref());
-        tx.exec(text, params![id::<Workshop>(&code), code, name, address, email, told.in_union, cx.now])?;
+        let id = id::<Workshop>(&code);
+        if tx.exec(text, params![id, code, &name, address, email, told.in_union, cx.now])? == 0 {
+            changed += tx.exec(again, params![id, &name, address, email, told.in_union])?;
+        }
     }
-    Ok(())
+    noted(tx, changed)
 }
 
 /// Every maker, by name.

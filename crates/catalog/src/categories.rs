@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{Tx, params, sql, value::Row};
 
-use crate::told::code;
+use crate::{search::follow, told::code};
 
 /// A category.
 pub struct Shelf;
@@ -68,7 +68,7 @@ pub struct NewCategory {
 }
 
 /// The codes above one and itself, from the top: `mujer`, `mujer/vestidos`.
-fn way(code: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn way(code: &str) -> impl Iterator<Item = &str> {
     code.match_indices('/').map(|(end, _)| &code[..end]).chain(std::iter::once(code))
 }
 
@@ -104,7 +104,11 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, categories: &[NewCategory]) -> Result<()> {
          where id = $1 and (name <> coalesce($2, name) or place <> coalesce($3, place))"
     );
     let told = all.iter().filter(|(_, name, place)| name.is_some() || place.is_some());
-    tx.exec_many(text, told.map(|(code, name, place)| params![category_id(code), name.as_deref(), *place])).map(|_| ())
+    let rows = told.map(|(code, name, place)| params![category_id(code), name.as_deref(), *place]);
+    match tx.exec_many(text, rows)? {
+        0 => Ok(()),
+        _ => follow::lists_changed(tx),
+    }
 }
 
 /// Every category, by its way from the top.

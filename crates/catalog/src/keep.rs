@@ -66,7 +66,8 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
     write_lists(tx, &told)?;
     shown::write(tx, &told)?;
     write_translations(tx, &told)?;
-    let events: Vec<NewEvent> = sheets.iter().map(|(id, sheet)| changed(cx, *id, sheet)).collect();
+    let events: Vec<NewEvent> =
+        sheets.iter().map(|(id, sheet)| changed(cx, *id, &sheet.code, sheet.revision)).collect();
     thread::append(tx, cx.now, &events)?;
     Ok(ids)
 }
@@ -75,18 +76,33 @@ fn id_of(told: &Told) -> ProductId {
     ProductId::derived(Time::default(), &[&told.code])
 }
 
-fn changed(cx: &Cx, id: ProductId, sheet: &Sheet) -> NewEvent {
+/// The event that a product is otherwise than before.
+pub(crate) fn changed(cx: &Cx, id: ProductId, code: &str, revision: i64) -> NewEvent {
     NewEvent {
-        id: EventId::derived(cx.now, &["product", &id.to_string(), &sheet.revision.to_string()]),
+        id: EventId::derived(cx.now, &["product", &id.to_string(), &revision.to_string()]),
         happened: cx.now,
         kind: events::PRODUCT_CHANGED,
         channel: "hilo".to_owned(),
         place: None,
         actor: None,
         subject: Some(SubjectId::from_bytes(*id.bytes())),
-        body: json!({ "code": sheet.code, "revision": sheet.revision, "by": cx.actor.as_text() }),
+        body: json!({ "code": code, "revision": revision, "by": cx.actor.as_text() }),
         private: None,
     }
+}
+
+/// Tells that products have their first price: some can be shown from now on.
+pub(crate) fn priced(cx: &Cx, tx: &mut Tx, ids: &[ProductId]) -> Result<()> {
+    let text = sql!(concat!("select id, code, revision from products where id in ", many!()));
+    let found = tx.query_among(text, ids, [], |row: &Row| {
+        Ok((row.get::<ProductId>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
+    })?;
+    let event = |(id, code, revision): (ProductId, String, i64)| NewEvent {
+        id: EventId::derived(cx.now, &["product", &id.to_string(), "priced"]),
+        ..changed(cx, id, &code, revision)
+    };
+    let events: Vec<NewEvent> = found.into_iter().map(event).collect();
+    thread::append(tx, cx.now, &events).map(|_| ())
 }
 
 /// What a product is after it was told. What is empty is taken away. Pure.

@@ -1,4 +1,4 @@
-//! What is sold, and where: products, their variants, all that is said of them, and shops.
+//! What is sold, and where: products, their variants, all that is said of them, how one finds them, and shops.
 
 pub mod attributes;
 pub mod care;
@@ -14,6 +14,8 @@ pub mod prices;
 pub mod prices_web;
 mod privacy;
 pub mod products;
+pub mod search;
+pub mod search_web;
 pub mod shops;
 pub mod told;
 pub mod variants;

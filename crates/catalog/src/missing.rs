@@ -105,6 +105,11 @@ pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
     wanted.into_iter().filter_map(|(gap, is_missing)| is_missing.then_some(gap)).collect()
 }
 
+/// Whether shoppers may see a product: nothing that closes it is missing, and it is something that is sold. Pure.
+pub fn is_shown(product: &Details, makers: &BTreeMap<String, Maker>) -> bool {
+    !matches!(product.kind, Kind::Fee | Kind::Test) && !gaps(product, makers).iter().any(|gap| gap.is_closing())
+}
+
 /// A product, and what it lacks.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Unready {

@@ -4,12 +4,13 @@
 //! told, and with it what the law wants beside a reduction (Directive 98/6/EC, article 6a): the lowest price of the
 //! thirty days before it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, text};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
+    keep,
     told::code,
     variants::{self, Sku, VariantId},
 };
@@ -224,6 +225,10 @@ pub(crate) fn set_for(cx: &Cx, tx: &mut Tx, new: &[NewPrice], change: Option<Cha
         "insert into prices (id, list_id, variant_id, kind, amount, from_time, to_time, set_at, set_by, change_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
     );
+    let is_price = |set: &Set| set.kind == Kind::Regular && set.amount.is_some();
+    let priced = histories.iter().filter(|(_, sets)| sets.iter().any(is_price)).map(|((_, variant), _)| *variant);
+    let priced: BTreeSet<VariantId> = priced.collect();
+    let mut news = BTreeSet::new();
     let by = cx.actor.as_text();
     let mut rows = Vec::new();
     for (list, variant, set, _) in checked {
@@ -231,12 +236,16 @@ pub(crate) fn set_for(cx: &Cx, tx: &mut Tx, new: &[NewPrice], change: Option<Cha
         if history::says(history, &set) {
             continue;
         }
+        if is_price(&set) && !priced.contains(&variant) {
+            news.extend(known.get(&variant).map(|one| one.product_id));
+        }
         let amount = set.amount.map(|amount| amount.0);
         let kind = set.kind.word();
         let id = PriceId::new(cx.now);
         rows.push(params![id, list, variant, kind, amount, set.from, set.to, set.set_at, by.clone(), change]);
         history.push(set);
     }
+    keep::priced(cx, tx, &news.into_iter().collect::<Vec<_>>())?;
     tx.exec_many(text, rows)
 }
 

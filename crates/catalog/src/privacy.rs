@@ -49,6 +49,9 @@ static CATALOG: &[Holding] = &[
     nobodys("product_pictures", &["color", "alt", "translations"]),
     nobodys("imported", &["source", "kind", "key"]),
     nobodys("import_files", &["source"]),
+    nobodys("synonyms", &["word", "other"]),
+    // Words without addresses and numbers, and without who looked for them.
+    nobodys("search_queries", &["day", "query"]),
     nobodys("shops", &["code", "name", "city"]),
 ];
 

@@ -4,9 +4,16 @@
 use std::collections::HashMap;
 
 use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
-use store::{Tx, many, params, sql, value::Row};
+use store::{
+    Tx, many, params, sql,
+    thread::{self, NewEvent},
+    value::Row,
+};
 
-use crate::variants::{self, NewVariant, Sku, VariantId};
+use crate::{
+    keep,
+    variants::{self, NewVariant, Sku, VariantId},
+};
 
 /// A product.
 pub struct Good;
@@ -140,6 +147,13 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> {
         params![product.id(), code, name, product.kind.word(), drawing, dye, search, cx.now]
     });
     tx.exec_many(text, rows)?;
+    let is_news = |new: &&NewProduct| {
+        let mut here = new.variants.iter().filter_map(|variant| known.get(&variant.sku.id()));
+        home(new) == new.id() && here.all(|variant| variant.name.is_none() && new.name.is_some())
+    };
+    let events: Vec<NewEvent> =
+        products.iter().filter(is_news).map(|new| keep::changed(cx, new.id(), new.code.as_str(), 0)).collect();
+    thread::append(tx, cx.now, &events)?;
     let variants: Vec<_> = products
         .iter()
         .flat_map(|product| (0..).zip(&product.variants).map(move |(place, variant)| (home(product), place, variant)))

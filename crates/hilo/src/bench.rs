@@ -7,7 +7,8 @@
 //!
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
 //! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who
-//! is one person, among 100,000. `tracking`: what SDKs send, over HTTP, with 2,000,000 events there before.
+//! is one person, among 100,000. `tracking`: what SDKs send, over HTTP, with 2,000,000 events there before. `search`:
+//! what shoppers write, among 100,000 products.
 
 mod bare;
 mod book;
@@ -23,6 +24,7 @@ mod place;
 mod raw;
 mod reads;
 mod sdk;
+mod search;
 #[cfg(test)]
 mod tests;
 mod town;
@@ -58,6 +60,9 @@ pub struct BenchArgs {
     /// Events that are there before `tracking` begins
     #[arg(long, default_value_t = 2_000_000)]
     events_before: u64,
+    /// Products that `search` looks among
+    #[arg(long, default_value_t = 100_000)]
+    products: u64,
     /// An invented year of so many lines for `import`
     #[arg(long, hide = true)]
     lines: Option<u64>,
@@ -75,6 +80,8 @@ enum What {
     Identity,
     /// What SDKs send, from the request to the card
     Tracking,
+    /// Searches with mistakes and facets, and suggestions
+    Search,
 }
 
 /// Measures and prints.
@@ -97,6 +104,7 @@ fn measure(config: &Config, args: &BenchArgs) -> Result<Report> {
         What::Card => cards::measure(config, time, args.customers),
         // Half as many as a chain's customers, each with an account.
         What::Identity => identity::measure(config, time, args.customers.min(100_000)),
+        What::Search => search::measure(config, time, args.products.max(1)),
         What::Tracking => tracking::measure(config, time, args.events_before),
     }
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use base::{Clock, Cx, Error, Result};
+use catalog::search::index::Search;
 use customers::labels::renewal;
 use store::{
     Db, Tx,
@@ -15,6 +16,7 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
+use web::app::App;
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -69,6 +71,11 @@ pub fn background(
     tasks.spawn(tidy_pictures(db.clone(), clock.clone(), stop.clone()));
     tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
+}
+
+/// The search index that this process keeps; it is followed beside the folds, since it is nobody else's.
+pub fn search(app: &App) -> Result<Search> {
+    app.rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
 }
 
 /// Does jobs. Whoever has the folder is alone in it, so what a process that died had taken is free at once.

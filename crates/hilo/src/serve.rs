@@ -10,10 +10,13 @@ use std::{
 };
 
 use axum::{
-    Extension, Router, middleware,
+    Extension, Router,
+    http::Extensions,
+    middleware,
     routing::{any, get},
 };
 use base::{Actor, Clock, Cx, Error, Result};
+use catalog::search::index::Search;
 use customers::{people::CustomerId, privacy::replays::replay};
 use orders::import;
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -52,6 +55,8 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         tracing::warn!("pages will be bare: {missing}");
         Default::default()
     });
+    let mut rooms = Extensions::new();
+    rooms.insert(Search::open(Some(&config.data))?);
     Ok(App::new(Parts {
         db,
         clock,
@@ -64,6 +69,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         metrics_token: config.metrics_token.clone(),
         live: Hub::new(config.max_connections),
         sign_ins: Semaphore::new(2),
+        rooms,
         stop,
     }))
 }
@@ -81,6 +87,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(catalog::catalog_web::routes())
         .and(catalog::prices_web::routes())
         .and(catalog::pictures::pictures_web::routes())
+        .and(catalog::search_web::routes())
         .and(orders::orders_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
@@ -135,6 +142,7 @@ async fn serve(
     let listener = TcpListener::bind(&config.listen).await.map_err(taken)?;
     let (router, _) = routes(&app);
     let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
+    tasks.spawn(rooms::search(&app)?.follow(app.db.clone(), app.clock.clone(), app.stop.clone()));
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
     tasks.spawn(rooms::age(app.db.clone(), app.clock.clone(), config.behavior_days, app.stop.clone()));
     tasks.spawn(answer_commands(owner, app.clone(), config.data.clone()));

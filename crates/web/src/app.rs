@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 
+use axum::http::Extensions;
 use base::Clock;
 use jiff::tz::TimeZone;
 use store::Db;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub live: Hub,
     /// How many passwords are checked at once: each takes 19 MB and a core for a while.
     pub sign_ins: Semaphore,
+    /// What rooms keep in this process beside the database, each by its type: the search index.
+    pub rooms: Extensions,
     /// Becomes true when the process stops.
     pub stop: watch::Receiver<bool>,
 }

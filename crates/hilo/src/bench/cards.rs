@@ -40,7 +40,7 @@ pub fn measure(config: &Config, time: Duration, customers: u64) -> Result<Report
     }
     let load = Load::new()?;
     let bare = Bare::open(&place)?;
-    let served = Served::start(config, &db, load.runtime())?;
+    let served = Served::start(&place.housed(config), &db, load.runtime())?;
     let mut ours = |time: Duration| look(&load, &db, customers, time);
     let mut theirs = |time: Duration| bare.look(customers, time);
     ours(time / 10)?;

@@ -75,6 +75,11 @@ impl Place {
         self.folder.as_ref().map_or(Path::new("."), |folder| folder.path())
     }
 
+    /// The settings with this folder in place of theirs, for what the program keeps beside the database.
+    pub fn housed(&self, config: &Config) -> Config {
+        Config { data: self.folder().to_owned(), ..config.clone() }
+    }
+
     /// `sqlite` or `postgres`.
     pub fn engine(&self) -> &'static str {
         if self.server.is_some() { "postgres" } else { "sqlite" }

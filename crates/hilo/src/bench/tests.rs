@@ -10,7 +10,8 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     let data = folder.path().join("data");
     let database = database.to_owned();
     let config = Config { data: data.clone(), database, allow_unsafe_database: true, ..Config::default() };
-    let args = BenchArgs { what, seconds: 1, json: true, customers: 40, events_before: 900, lines: Some(900) };
+    let args =
+        BenchArgs { what, seconds: 1, json: true, customers: 40, events_before: 900, products: 300, lines: Some(900) };
     let report = measure(&config, &args).expect("the bench runs");
     let found = report.json();
     let found = found.as_object().expect("an object");
@@ -18,6 +19,10 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     if let What::Tracking = what {
         assert!(found["lag_p99_ms_at_70"].as_f64().expect("a number") > 0.0);
         keys.retain(|key| *key != "lag_p99_ms_at_70");
+    }
+    if let What::Search = what {
+        assert!(found["suggest_p99_ms"].as_f64().expect("a number") >= 0.0);
+        keys.retain(|key| *key != "suggest_p99_ms");
     }
     assert_eq!(keys, KEYS);
     assert_eq!(found["engine"], engine);
@@ -35,7 +40,7 @@ fn run_on(engine: &str) {
         std::env::var("HILO_TEST_POSTGRES")
             .expect("HILO_TEST_POSTGRES names a server; scripts/test-postgres starts one")
     };
-    for what in [What::Store, What::Import, What::Card, What::Identity, What::Tracking] {
+    for what in [What::Store, What::Import, What::Card, What::Identity, What::Tracking, What::Search] {
         runs(what, engine, &folder, &database);
     }
 }

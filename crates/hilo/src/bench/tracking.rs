@@ -60,7 +60,7 @@ pub fn measure(config: &Config, time: Duration, before: u64) -> Result<Report> {
     }
     let db = place.open()?;
     let load = Load::new()?;
-    let street = Street::open(config, &db, &load, visitors)?;
+    let street = Street::open(&place.housed(config), &db, &load, visitors)?;
     let mut bare = Bare::open(&other, &TEXTS, move |number, run| write(number, visitors, run), CALLERS)?;
     let mut ours = |time: Duration| street.send(&load, time);
     let mut theirs = |time: Duration| bare.work(time).map(|turn| Turn { ops: turn.ops * sdk::MESSAGES, ..turn });

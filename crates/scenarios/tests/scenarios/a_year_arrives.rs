@@ -114,7 +114,8 @@ async fn the_thread_tells_it(shop: &Shop, viewer: &Person) {
         events.filter(|event| event["kind"] == kind).cloned().collect::<Vec<_>>()
     };
     assert_eq!((of_kind("Order Completed").len(), of_kind("Return Accepted").len()), (24, 7));
-    assert_eq!(events["data"].as_array().map(Vec::len), Some(31), "nothing else happened");
+    assert_eq!(of_kind("Product Changed").len(), 46, "each product was named for the first time once");
+    assert_eq!(events["data"].as_array().map(Vec::len), Some(24 + 7 + 46), "nothing else happened");
     let first = of_kind("Order Completed").into_iter().find(|event| event["body"]["number"] == "489434");
     let first = first.expect("the first order is on the thread");
     assert_eq!((&first["channel"], &first["body"]["total"]), (&json!("import"), &json!(36_420)));

@@ -31,6 +31,7 @@ mod consent_pages;
 mod every_route_as_everyone;
 mod figures_are_not_for_all;
 mod forgotten;
+mod found_in_the_catalog;
 mod gone_for_good;
 mod identity_model;
 mod killed_in_the_middle;

@@ -1,0 +1,246 @@
+//! Making the index from the rows, and keeping it up: it reads which products the thread says have changed, and reads
+//! those again.
+
+use std::collections::BTreeSet;
+
+use base::{Clock, Error, Id, Result, Time};
+use store::{
+    Db, Tx, settings,
+    thread::{self, Cursor, Event},
+};
+use tantivy::TantivyDocument;
+use tokio::sync::watch;
+
+use crate::{
+    details, events,
+    products::ProductId,
+    search::{
+        index::{Place, Search},
+        misses,
+        schema::{Fields, Lists, VERSION},
+        synonyms::{self, Synonyms},
+    },
+};
+
+/// Events that one step reads.
+const EVENTS: i64 = 1_000;
+/// Products that are read at once.
+const PRODUCTS: i64 = 250;
+
+/// Where it is counted how often lists changed that products name: every index then reads all products again.
+const LISTS: &str = "search.lists";
+
+/// Notes that something changed which products name, such as a maker's address: it may show or hide any of them.
+pub(crate) fn lists_changed(tx: &mut Tx) -> Result<()> {
+    let changes = changes(tx)? + 1;
+    settings::set(tx, LISTS, &changes.to_string())
+}
+
+fn changes(tx: &mut Tx) -> Result<i64> {
+    settings::get(tx, LISTS)?.map_or(Ok(0), |text| text.parse().map_err(Error::internal))
+}
+
+/// Tells this database from others: what an index has of one says nothing of another.
+fn database(tx: &mut Tx) -> Result<String> {
+    let secret = settings::get(tx, "secret")?.unwrap_or_default();
+    Ok(Id::<crate::products::Good>::derived(Time::default(), &["search", &secret]).to_string())
+}
+
+/// Where the thread and the lists stand now.
+fn now(tx: &mut Tx) -> Result<Place> {
+    let cursor = thread::end(tx)?.to_string();
+    Ok(Place { version: VERSION, database: database(tx)?, cursor, lists: changes(tx)? })
+}
+
+/// What one step read.
+struct Step {
+    /// Products that changed, with what the index shall hold of them: nothing where there is none any more.
+    products: Vec<(ProductId, Option<TantivyDocument>)>,
+    after: Cursor,
+    events: usize,
+    lists: i64,
+    synonyms: Option<Synonyms>,
+}
+
+impl Search {
+    /// Keeps the index up until told to stop.
+    pub async fn follow(self, db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            if let Err(error) = self.catch_up(&db, &clock).await {
+                tracing::warn!(cause = %error, "the search index could not be kept up; tried again");
+            }
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = db.nudge().rung() => {}
+                () = tokio::time::sleep(std::time::Duration::from_millis(500)) => {}
+            }
+        }
+        if let Err(error) = self.write_tally(&db, &clock).await {
+            tracing::warn!(cause = %error, "what was looked for last is not counted");
+        }
+    }
+
+    /// Brings the index to the end that the thread has now, and writes down what was looked for.
+    pub async fn catch_up(&self, db: &Db, clock: &Clock) -> Result<()> {
+        let mut place = self.follower().await;
+        let mut here = match place.take() {
+            Some(here) => here,
+            None => self.begin(db).await?,
+        };
+        loop {
+            let step = self.step(db, &mut here).await;
+            match step {
+                Ok(0) => break,
+                Ok(_) => {}
+                // Where the index stands is read from itself again.
+                Err(error) => return Err(error),
+            }
+        }
+        *place = Some(here);
+        drop(place);
+        self.write_tally(db, clock).await
+    }
+
+    /// Where to go on: where the index on disk stands, or behind everything once it is made anew.
+    async fn begin(&self, db: &Db) -> Result<Place> {
+        let now = db.read("search.begin", now).await?;
+        let end: Cursor = now.cursor.parse()?;
+        let synonyms = db.read("search.synonyms", Synonyms::read).await?;
+        self.set_synonyms(synonyms);
+        match self.kept_place().filter(|kept| kept.fitting(&now.database, &end).is_some()) {
+            Some(kept) => Ok(kept),
+            None => {
+                // What is of another database must not be found while this one is read.
+                self.change(|writer| {
+                    writer.clear()?;
+                    writer.commit(None)
+                })
+                .await?;
+                self.rebuild(db, now).await
+            }
+        }
+    }
+
+    /// Reads every product, and then is as good as one that had followed up to this place. What there was is found
+    /// until then.
+    async fn rebuild(&self, db: &Db, place: Place) -> Result<Place> {
+        tracing::info!("the search index is made anew");
+        let search = self.clone();
+        let mut writer = blocking(move || search.writer()).await?;
+        writer.clear()?;
+        let mut last = None;
+        loop {
+            let fields = self.fields().clone();
+            let documents = db
+                .read("search.rebuild", move |tx| {
+                    let ids = details::behind(tx, last, PRODUCTS)?;
+                    documents(tx, &fields, &ids)
+                })
+                .await?;
+            let Some((behind, _)) = documents.last() else { break };
+            last = Some(*behind);
+            writer = blocking(move || {
+                for document in documents.into_iter().filter_map(|(_, document)| document) {
+                    writer.add(document)?;
+                }
+                Ok(writer)
+            })
+            .await?;
+        }
+        let kept = place.clone();
+        blocking(move || {
+            writer.commit(Some(&kept))?;
+            writer.end()
+        })
+        .await?;
+        tracing::info!(products = self.len(), "the search index is made");
+        Ok(place)
+    }
+
+    /// Takes the next events; says how many there were.
+    async fn step(&self, db: &Db, here: &mut Place) -> Result<usize> {
+        let cursor: Cursor = here.cursor.parse()?;
+        let (fields, known) = (self.fields().clone(), self.synonyms().changes);
+        let step = db.read("search.step", move |tx| read(tx, &fields, &cursor, known)).await?;
+        if let Some(synonyms) = step.synonyms {
+            self.set_synonyms(synonyms);
+        }
+        if step.lists != here.lists {
+            let now = db.read("search.begin", now).await?;
+            *here = self.rebuild(db, now).await?;
+            return Ok(1);
+        }
+        here.cursor = step.after.to_string();
+        if !step.products.is_empty() {
+            let (place, products) = (here.clone(), step.products);
+            self.change(move |writer| {
+                for (id, document) in products {
+                    writer.remove(id);
+                    document.map_or(Ok(()), |document| writer.add(document))?;
+                }
+                writer.commit(Some(&place))
+            })
+            .await?;
+        }
+        Ok(step.events)
+    }
+
+    async fn change(
+        &self,
+        change: impl FnOnce(&mut super::index::Writer) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let search = self.clone();
+        blocking(move || {
+            let mut writer = search.writer()?;
+            change(&mut writer)?;
+            writer.end()
+        })
+        .await
+    }
+
+    async fn write_tally(&self, db: &Db, clock: &Clock) -> Result<()> {
+        let tally = std::mem::take(&mut *self.tally());
+        if tally.is_empty() {
+            return Ok(());
+        }
+        let (tally, now) = (std::sync::Arc::new(tally), clock.now());
+        let told = std::sync::Arc::clone(&tally);
+        let act = move |tx: &mut Tx| {
+            told.write(tx)?;
+            misses::sweep(tx, now).map(|_| ())
+        };
+        let written = db.bulk("search.count", act).await;
+        if written.is_err()
+            && let Ok(tally) = std::sync::Arc::try_unwrap(tally)
+        {
+            self.tally().join(tally);
+        }
+        written
+    }
+}
+
+fn read(tx: &mut Tx, fields: &Fields, cursor: &Cursor, known: i64) -> Result<Step> {
+    let (events, after) = thread::after(tx, cursor, EVENTS)?;
+    let changed = |event: &&Event| event.kind == events::PRODUCT_CHANGED;
+    let ids: BTreeSet<ProductId> = events
+        .iter()
+        .filter(changed)
+        .filter_map(|event| event.subject)
+        .map(|subject| ProductId::from_bytes(*subject.bytes()))
+        .collect();
+    let ids: Vec<ProductId> = ids.into_iter().collect();
+    let synonyms = if synonyms::changes(tx)? == known { None } else { Some(Synonyms::read(tx)?) };
+    let products = if ids.is_empty() { Vec::new() } else { documents(tx, fields, &ids)? };
+    Ok(Step { products, after, events: events.len(), lists: changes(tx)?, synonyms })
+}
+
+fn documents(tx: &mut Tx, fields: &Fields, ids: &[ProductId]) -> Result<Vec<(ProductId, Option<TantivyDocument>)>> {
+    let lists = Lists::read(tx)?;
+    let mut found: std::collections::HashMap<ProductId, TantivyDocument> =
+        details::some(tx, ids)?.iter().map(|product| (product.id, fields.document(product, &lists))).collect();
+    Ok(ids.iter().map(|id| (*id, found.remove(id))).collect())
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}

@@ -1,0 +1,271 @@
+//! Search in the JSON API: looking for products, what a text could go on to, synonyms, and what nobody finds.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use base::{Cx, Error, Result};
+use store::Tx;
+use web::{
+    asked::{self, Body, body},
+    locale::Lang,
+    problem::Failed,
+    routes::{For, Routes},
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    attributes, categories,
+    details::{self, Details},
+    missing,
+    products::{ProductId, State},
+    search::{
+        Answer, Audience, Facet, Hit, Query, Reading, Sort,
+        index::Search,
+        misses::{self, Looked},
+        query::DEPTH,
+        synonyms::{self, Synonym},
+    },
+};
+
+/// Products of a page where the address does not say, and at most.
+const ROWS: usize = 24;
+const MOST: usize = 100;
+/// Synonyms that one request may tell.
+const SYNONYMS: usize = 1_000;
+
+/// The addresses.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get(For::Viewers, "/api/v1/search", find)
+        .get(For::Viewers, "/api/v1/search/suggest", suggest)
+        .get(For::Viewers, "/api/v1/search/misses", missed)
+        .get(For::Viewers, "/api/v1/synonyms", all_synonyms)
+        .post(For::Owners, "/api/v1/synonyms", keep_synonyms)
+}
+
+/// A product as a list shows it.
+#[derive(Clone, Debug, serde::Serialize)]
+struct Row {
+    id: ProductId,
+    code: String,
+    name: Option<String>,
+    brand: Option<String>,
+    state: State,
+    is_publishable: bool,
+    drawing: Option<String>,
+    dye: Option<String>,
+}
+
+#[derive(serde::Serialize)]
+struct Found {
+    data: Vec<Row>,
+    total: u64,
+    /// How many to pass over for the next page; nothing at the end.
+    next: Option<usize>,
+    reading: Reading,
+    facets: Vec<Shown>,
+}
+
+/// A facet with the words that a page shows.
+#[derive(serde::Serialize)]
+struct Shown {
+    name: String,
+    label: String,
+    values: Vec<ShownValue>,
+}
+
+#[derive(serde::Serialize)]
+struct ShownValue {
+    value: String,
+    label: String,
+    count: u64,
+    is_chosen: bool,
+}
+
+fn search(viewer: &Viewer) -> Result<Search> {
+    viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
+}
+
+async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, String)>>) -> Result<Json<Found>, Failed> {
+    let query = read_query(asked)?;
+    let search = search(&viewer)?;
+    let (here, looked) = (search.clone(), query.clone());
+    let answer = tokio::task::spawn_blocking(move || here.find(&looked)).await.map_err(Error::internal)??;
+    if query.offset == 0 && query.filters.is_empty() {
+        let found = if answer.reading == Reading::Parts { 0 } else { answer.total };
+        let now = viewer.cx.now;
+        let day = viewer.app().say(Lang::En).day_key(now);
+        search.count(&day, &query.text, found, now);
+    }
+    let Answer { total, hits, facets, reading } = answer;
+    let next = Some(query.offset + hits.len()).filter(|next| (*next as u64) < total && *next < DEPTH);
+    let audience = query.audience;
+    let (data, facets) = viewer
+        .app()
+        .db
+        .read("search.read", move |tx| Ok((rows(tx, &hits, audience)?, shown(tx, &facets, &query)?)))
+        .await?;
+    Ok(Json(Found { data, total, next, reading, facets }))
+}
+
+/// The query of an address. What names a facet narrows down by it, and may be there several times.
+fn read_query(asked: Vec<(String, String)>) -> Result<Query> {
+    let mut query = Query { limit: ROWS, ..Query::default() };
+    let wrong = |says: String| Error::invalid("query", says);
+    let word = |name: &str, value: &str| wrong(format!("'{value}' is no {name}."));
+    for (name, value) in asked {
+        match name.as_str() {
+            "q" => query.text = value,
+            "audience" => query.audience = audience(&value)?,
+            "sort" => {
+                query.sort = match value.as_str() {
+                    "relevance" => Sort::Relevance,
+                    "name" => Sort::Name,
+                    "newest" => Sort::Newest,
+                    _ => return Err(word("sort", &value)),
+                }
+            }
+            "offset" => {
+                let offset = value.parse().ok().filter(|offset| *offset < DEPTH);
+                query.offset = offset.ok_or_else(|| wrong(format!("An offset is 0 to {}.", DEPTH - 1)))?;
+            }
+            "limit" => {
+                let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
+                query.limit = limit.ok_or_else(|| wrong(format!("A page has 1 to {MOST} products.")))?;
+            }
+            name if is_facet(name) => {
+                query.filters.entry(name.to_owned()).or_default().insert(value);
+            }
+            name => return Err(wrong(format!("A search does not know '{name}'."))),
+        }
+    }
+    Ok(query)
+}
+
+fn is_facet(name: &str) -> bool {
+    matches!(name, "category" | "brand") || name.starts_with("option.") || name.starts_with("attribute.")
+}
+
+fn audience(word: &str) -> Result<Audience> {
+    match word {
+        "staff" => Ok(Audience::Staff),
+        "shoppers" => Ok(Audience::Shoppers),
+        _ => Err(Error::invalid("query", format!("'{word}' is no audience: staff or shoppers."))),
+    }
+}
+
+/// The rows of what was found, as they are now: what is hidden since is left out.
+fn rows(tx: &mut Tx, hits: &[Hit], audience: Audience) -> Result<Vec<Row>> {
+    let ids: Vec<ProductId> = hits.iter().map(|hit| hit.id).collect();
+    let makers = missing::makers(tx)?;
+    let row = |product: Details| {
+        let is_publishable = missing::is_shown(&product, &makers);
+        let Details { id, code, name, brand, state, drawing, dye, .. } = product;
+        Row { id, code, name, brand, state, is_publishable, drawing, dye }
+    };
+    let all = details::some(tx, &ids)?.into_iter().map(row);
+    Ok(all.filter(|row| audience == Audience::Staff || row.is_publishable).collect())
+}
+
+fn shown(tx: &mut Tx, facets: &[Facet], query: &Query) -> Result<Vec<Shown>> {
+    let shelves: BTreeMap<String, String> = categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect();
+    let traits: BTreeMap<String, String> = attributes::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect();
+    let shown = |facet: &Facet| {
+        let chosen = query.filters.get(&facet.name);
+        let label = match facet.name.split_once('.') {
+            Some(("attribute", code)) => traits.get(code).cloned().unwrap_or_else(|| code.to_owned()),
+            Some((_, axis)) => axis.to_owned(),
+            None => facet.name.clone(),
+        };
+        let value = |one: &crate::search::Value| ShownValue {
+            label: shelves.get(&one.value).filter(|_| facet.name == "category").unwrap_or(&one.value).clone(),
+            is_chosen: chosen.is_some_and(|chosen| chosen.contains(&one.value)),
+            value: one.value.clone(),
+            count: one.count,
+        };
+        Shown { name: facet.name.clone(), label, values: facet.values.iter().map(value).collect() }
+    };
+    Ok(facets.iter().map(shown).collect())
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SuggestAsked {
+    q: String,
+    audience: Audience,
+}
+
+#[derive(serde::Serialize)]
+struct Suggested {
+    texts: Vec<String>,
+    products: Vec<Row>,
+}
+
+async fn suggest(
+    viewer: Viewer,
+    asked::Asked(SuggestAsked { q, audience }): asked::Asked<SuggestAsked>,
+) -> Result<Json<Suggested>, Failed> {
+    let search = search(&viewer)?;
+    let look = move || search.suggest(&q, audience);
+    let found = tokio::task::spawn_blocking(look).await.map_err(Error::internal)??;
+    let read = move |tx: &mut Tx| rows(tx, &found.products, audience);
+    let products = viewer.app().db.read("search.read", read).await?;
+    Ok(Json(Suggested { texts: found.texts, products }))
+}
+
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct MissesAsked {
+    days: Option<i64>,
+    limit: Option<i64>,
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+struct Many<T> {
+    data: Vec<T>,
+}
+
+async fn missed(viewer: Viewer, asked::Asked(asked): asked::Asked<MissesAsked>) -> Result<Json<Many<Looked>>, Failed> {
+    let days = asked.days.unwrap_or(30);
+    if !(1..=misses::DAYS).contains(&days) {
+        return Err(Error::invalid("days", format!("Ask for 1 to {} days.", misses::DAYS)).into());
+    }
+    let limit = web::paging::limit(asked.limit)?;
+    let day = viewer.app().say(Lang::En).day_key(viewer.cx.now.plus_seconds(-(days - 1) * 86_400));
+    let read = move |tx: &mut Tx| misses::since(tx, &day, limit);
+    Ok(Json(Many { data: viewer.app().db.read("search.misses", read).await? }))
+}
+
+async fn all_synonyms(viewer: Viewer) -> Result<Json<Many<Synonym>>, Failed> {
+    Ok(Json(Many { data: viewer.app().db.read("synonyms.list", synonyms::all).await? }))
+}
+
+async fn keep_synonyms(Owner(viewer): Owner, sent: Body<Many<Synonym>>) -> Result<Json<Many<Synonym>>, Failed> {
+    let told = body(sent)?.data;
+    if told.len() > SYNONYMS {
+        return Err(Error::invalid("data", format!("Send at most {SYNONYMS} at once.")).into());
+    }
+    let cx: Cx = viewer.cx.clone();
+    let act = move |tx: &mut Tx| {
+        synonyms::keep(&cx, tx, &told)?;
+        synonyms::all(tx)
+    };
+    Ok(Json(Many { data: viewer.app().db.write("synonyms.keep", act).await? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_what_is_looked_for() {
+        let read = |pairs: &[(&str, &str)]| read_query(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect());
+        let query = read(&[("q", "vestido"), ("option.color", "rojo"), ("option.color", "azul"), ("sort", "newest")]);
+        let query = query.expect("it can be read");
+        assert_eq!((query.text.as_str(), query.sort, query.limit), ("vestido", Sort::Newest, ROWS));
+        assert_eq!(query.filters["option.color"].len(), 2);
+        for wrong in [("sort", "price"), ("limit", "0"), ("limit", "101"), ("offset", "-1"), ("color", "rojo")] {
+            assert!(read(&[wrong]).is_err(), "{wrong:?}");
+        }
+    }
+}
