@@ -1352,3 +1352,52 @@ care-clean-f = Dry clean F
 care-clean-w = Professional wet clean
 care-clean-w-mild = Wet clean, mild
 care-clean-no = Do not dry clean
+
+reviews-title = Reviews
+reviews-lead = What people say of what they have. What somebody of the team has read is shown; few stars are no reason to refuse.
+reviews-waiting = To read
+reviews-shown = Shown
+reviews-refused = Refused
+reviews-stars = Stars
+reviews-any = Any stars
+reviews-look = Look
+reviews-waiting-empty-title = Nobody has said anything since you looked
+reviews-shown-empty-title = No review is shown yet
+reviews-refused-empty-title = You have refused no review
+reviews-empty-words = They come with what is written in the shop or by the API, and with those of another shop when its catalog is brought here.
+review-stars = { $n ->
+    [one] { $n } star
+   *[other] { $n } stars
+}
+review-verified = Verified purchase
+review-answer = The shop's answer
+review-answer-do = Answer
+review-answer-change = Change the answer
+review-answer-save = Save the answer
+review-show = Show
+review-refuse = Refuse
+review-why = Why it is refused
+review-reason-insulting = It insults
+review-reason-personal = It tells somebody's details
+review-reason-advert = It is advertising
+review-reason-off-topic = It is not about the product
+review-reason-unlawful = It is against the law
+review-reason-fake = They cannot know it
+did-review-shown = The review is shown.
+did-review-refused = The review is refused. It is still counted among the refused.
+did-review-answered = The answer is kept.
+did-review-silent = The answer is taken back.
+reviewed-strong = Reviewed
+reviewed-of = { ": " }{ $product }
+reviewed-gone = { ": " }a review that is not there any more
+product-reviews = Reviews
+product-reviews-none = Nobody has reviewed it yet.
+product-reviews-all = See all
+product-reviews-of = { $n ->
+    [one] { $n } review
+   *[other] { $n } reviews
+}
+product-reviews-verified = { $n ->
+    [one] { $n } verified purchase
+   *[other] { $n } verified purchases
+}

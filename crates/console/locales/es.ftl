@@ -1352,3 +1352,52 @@ care-clean-f = Limpieza en seco F
 care-clean-w = Limpieza profesional en húmedo
 care-clean-w-mild = Limpieza en húmedo, suave
 care-clean-no = Sin limpieza en seco
+
+reviews-title = Opiniones
+reviews-lead = Lo que la gente dice de lo que tiene. Se muestra lo que alguien del equipo ha leído; pocas estrellas no son motivo para rechazar.
+reviews-waiting = Por leer
+reviews-shown = A la vista
+reviews-refused = Rechazadas
+reviews-stars = Estrellas
+reviews-any = Todas las estrellas
+reviews-look = Ver
+reviews-waiting-empty-title = Nadie ha opinado desde que miraste
+reviews-shown-empty-title = Todavía no hay opiniones a la vista
+reviews-refused-empty-title = No has rechazado ninguna opinión
+reviews-empty-words = Llegan con lo que se escribe en la tienda o por la API, y con las de otra tienda al traer su catálogo.
+review-stars = { $n ->
+    [one] { $n } estrella
+   *[other] { $n } estrellas
+}
+review-verified = Compra verificada
+review-answer = Respuesta de la tienda
+review-answer-do = Responder
+review-answer-change = Cambiar la respuesta
+review-answer-save = Guardar la respuesta
+review-show = Mostrar
+review-refuse = Rechazar
+review-why = Motivo del rechazo
+review-reason-insulting = Insulta
+review-reason-personal = Cuenta datos de alguien
+review-reason-advert = Es publicidad
+review-reason-off-topic = No habla del producto
+review-reason-unlawful = Va contra la ley
+review-reason-fake = No puede conocerlo
+did-review-shown = Opinión a la vista.
+did-review-refused = Opinión rechazada. Sigue contada entre las rechazadas.
+did-review-answered = Respuesta guardada.
+did-review-silent = Respuesta retirada.
+reviewed-strong = Opinó
+reviewed-of = { ": " }{ $product }
+reviewed-gone = { ": " }una opinión que ya no está
+product-reviews = Opiniones
+product-reviews-none = Nadie ha opinado todavía.
+product-reviews-all = Ver todas
+product-reviews-of = { $n ->
+    [one] { $n } opinión
+   *[other] { $n } opiniones
+}
+product-reviews-verified = { $n ->
+    [one] { $n } con compra verificada
+   *[other] { $n } con compra verificada
+}

@@ -19,11 +19,15 @@ use customers::{
     people::CustomerId,
 };
 use orders::{
-    events::{Body, BodyLine, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED},
+    events::{Body, BodyLine, ORDER_COMPLETED, ORDER_UPDATED, RETURN_ACCEPTED, RETURN_UPDATED, REVIEW_WRITTEN},
     orders::OrderId,
     returns::{self, ReturnId},
+    reviews::{self, Review, ReviewId},
 };
-use store::{Tx, thread::Event};
+use store::{
+    Tx,
+    thread::{Event, SubjectId},
+};
 use web::{channels::Channel, locale::Say, staff};
 
 use crate::{
@@ -52,6 +56,8 @@ pub struct Told {
     pub ties: Ties,
     /// What staff wrote, and who.
     pub notes: HashMap<NoteId, (Note, Option<String>)>,
+    /// What was said of products, as it stands.
+    pub reviews: HashMap<ReviewId, Review>,
     /// The page that an act comes back to; `None` for whoever may not act.
     pub back: Option<String>,
 }
@@ -79,7 +85,14 @@ pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
     }
     let ties = turned(tx, &events)?;
     let notes = noted(tx, &events)?;
-    Ok(Told { events, shops, variants, origins, ties, notes, back: None })
+    let said = events.iter().filter(|event| event.kind == REVIEW_WRITTEN);
+    let said: Vec<ReviewId> = said.filter_map(|event| event.subject).map(review_id).collect();
+    let reviews = reviews::some(tx, &said)?;
+    Ok(Told { events, shops, variants, origins, ties, notes, reviews, back: None })
+}
+
+fn review_id(subject: SubjectId) -> ReviewId {
+    ReviewId::from_bytes(*subject.bytes())
 }
 
 /// The notes of these events. One whose person was erased is not there any more.
@@ -171,6 +184,10 @@ impl Told {
                 let note = self.notes.get(&event.read_body::<notes::Body>()?.note);
                 let text = note.and_then(|(note, _)| note.text.as_deref());
                 Some(sentences::noted(say, happening, note.and_then(|(_, who)| who.as_deref()), text))
+            }
+            REVIEW_WRITTEN => {
+                let review = event.subject.and_then(|subject| self.reviews.get(&review_id(subject)));
+                Some(sentences::reviewed(say, happening, review))
             }
             customers::people::JOINED => Some(sentences::signed_up(say, happening)),
             GRANTED | WITHDRAWN | ASKED | CAPTURED | SUPPRESSED | LIFTED => {

@@ -44,6 +44,8 @@ pub mod product_page;
 mod product_web;
 pub mod products_page;
 mod products_web;
+pub mod reviews_page;
+mod reviews_web;
 pub mod routes;
 pub mod rules_page;
 mod rules_web;

@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 17] = [
+const DONE: [(&str, &str); 21] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -46,6 +46,10 @@ const DONE: [(&str, &str); 17] = [
     ("unblock", "did-unblock"),
     ("product", "did-product"),
     ("price", "did-price"),
+    ("review-shown", "did-review-shown"),
+    ("review-refused", "did-review-refused"),
+    ("review-answered", "did-review-answered"),
+    ("review-silent", "did-review-silent"),
 ];
 
 /// The messages, for the test that looks for each.

@@ -6,7 +6,9 @@ use base::{Currency, Money, Time, UnitPrice};
 use catalog::{missing::Gap, products::State};
 use web::frame::Frame;
 
-use crate::{garments::Garment, notices::Notice, orders_page::OrderRow, products_page::ProductKind};
+use crate::{
+    garments::Garment, notices::Notice, orders_page::OrderRow, products_page::ProductKind, reviews_page::Rating,
+};
 
 /// The page of a product.
 #[derive(Template)]
@@ -22,6 +24,8 @@ pub struct ProductPage {
     pub product: ProductView,
     /// The last orders that had it, newest first.
     pub recent: Vec<OrderRow>,
+    /// What people say of it.
+    pub rating: Rating,
 }
 
 /// A product, as its page shows it.

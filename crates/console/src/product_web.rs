@@ -14,7 +14,7 @@ use catalog::{
     products::{ProductId, State},
     told::{Fiber, Told},
 };
-use orders::{orders as book, sales};
+use orders::{orders as book, reviews, sales};
 use store::Tx;
 use web::{
     asked::{self, Sent},
@@ -37,10 +37,13 @@ use crate::{
         UnreadyPage, UnreadyRow, VariantRow, care_key, refused_key,
     },
     products_web,
+    reviews_page::Rating,
 };
 
 /// Orders that the page of a product lists.
 const RECENT: i64 = 10;
+/// Reviews that it shows.
+const REVIEWS: i64 = 3;
 /// Steps of a price that the page shows.
 const STEPS: usize = 8;
 /// Products of a page of those that lack something.
@@ -59,12 +62,21 @@ pub async fn show(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): a
     let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
     let page = viewer.page(Room::Products);
     let say = page.say.clone();
-    let read =
-        move |tx: &mut Tx| Ok((view(tx, &say, id, now)?, book::with_product(tx, id, RECENT)?, knots::shops(tx)?));
-    let (view, recent, shops) = viewer.app().db.read("console.product", read).await?;
+    let read = move |tx: &mut Tx| {
+        let view = view(tx, &say, id, now)?;
+        Ok((view, book::with_product(tx, id, RECENT)?, knots::shops(tx)?, rating(tx, &say, id)?))
+    };
+    let (view, recent, shops, rating) = viewer.app().db.read("console.product", read).await?;
     let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops)).collect();
     let notice = Notice::of(&page.say, asked.did.as_deref());
-    html(&ProductPage { product: view, recent, notice, may: may(&viewer), page })
+    html(&ProductPage { product: view, recent, rating, notice, may: may(&viewer), page })
+}
+
+/// What people say of a product: the sums, and the newest.
+fn rating(tx: &mut Tx, say: &Say, id: ProductId) -> Result<Rating> {
+    let query = reviews::Query { state: reviews::State::Shown, product: Some(id), stars: None, after: None };
+    let newest = reviews::page(tx, &query, REVIEWS)?;
+    Ok(Rating::of(say, reviews::summaries(tx, &[id])?.get(&id), &newest))
 }
 
 fn name(product: &Details) -> String {

@@ -15,7 +15,7 @@ use crate::{
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
     identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web, products_web,
-    rules_web, sources_web, suppressions_web,
+    reviews_web, rules_web, sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -99,6 +99,9 @@ pub fn routes(app: &App) -> Routes {
 
 fn products() -> Routes {
     Routes::default()
+        .get(For::Viewers, "/console/reviews", reviews_web::list)
+        .post(For::Owners, "/console/reviews/{id}/decide", reviews_web::decide)
+        .post(For::Owners, "/console/reviews/{id}/answer", reviews_web::answer)
         .get(For::Viewers, "/console/products", products_web::list)
         .get(For::Viewers, "/console/products/unready", product_web::unready)
         .get(For::Owners, "/console/products/new", product_web::new)

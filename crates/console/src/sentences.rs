@@ -1,6 +1,7 @@
 //! What happened, as sentences for the thread. Each says what somebody did and where, never the name of an event.
 
 use base::{Money, Time};
+use orders::reviews::Review;
 use web::{channels::Channel, locale::Say};
 
 use crate::threads::{Badge, Fact, Knot, KnotKind, Link, SlipLine, Tone};
@@ -96,6 +97,23 @@ pub fn noted(say: &Say, happening: Happening, who: Option<&str>, text: Option<&s
         strong: who.map_or_else(|| say.t("noted-strong"), |who| say.t1("noted-by", "who", who)),
         rest: text.map_or_else(|| say.t("noted-removed"), |text| format!(": {text}")),
         ..plain(happening, KnotKind::Message)
+    }
+}
+
+/// Tells that somebody said what they think of a product, as it stands now; nothing where it is not there any more.
+pub fn reviewed(say: &Say, happening: Happening, review: Option<&Review>) -> Knot {
+    let knot = Knot { strong: say.t("reviewed-strong"), ..plain(happening, KnotKind::Message) };
+    let Some(review) = review else { return Knot { rest: say.t("reviewed-gone"), ..knot } };
+    let name = review.product_name.as_ref().unwrap_or(&review.product);
+    let words: String = review.title.as_ref().unwrap_or(&review.body).chars().take(120).collect();
+    Knot {
+        rest: say.t1("reviewed-of", "product", name),
+        facts: vec![
+            Fact::text(say.tn("review-stars", review.stars)),
+            Fact::link("", format!("/console/products/{}", review.product_id), words),
+        ],
+        badge: review.is_verified.then(|| Badge { text: say.t("review-verified"), tone: Tone::Good }),
+        ..knot
     }
 }
 

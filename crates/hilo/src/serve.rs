@@ -89,6 +89,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(catalog::pictures::pictures_web::routes())
         .and(catalog::search_web::routes())
         .and(orders::orders_web::routes())
+        .and(orders::reviews_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
     let api = api.map(|router| {

@@ -15,6 +15,8 @@ pub const ORDER_UPDATED: &str = "Order Updated";
 pub const RETURN_ACCEPTED: &str = "Return Accepted";
 /// Lines came to a return after it was accepted.
 pub const RETURN_UPDATED: &str = "Return Updated";
+/// Somebody said what they think of a product, or said it anew.
+pub const REVIEW_WRITTEN: &str = "Review Written";
 
 /// The body of all four: what the event itself brought, so bodies of one order add up to it.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]

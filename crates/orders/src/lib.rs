@@ -1,4 +1,5 @@
-//! What was bought and what came back: orders, returns, write-offs, and the import of an earlier system's year.
+//! What was bought, what came back and what is said of it: orders, returns, write-offs, reviews, and the import of an
+//! earlier system's year.
 
 pub mod events;
 pub mod import;
@@ -8,6 +9,8 @@ pub mod orders;
 pub mod orders_web;
 mod privacy;
 pub mod returns;
+pub mod reviews;
+pub mod reviews_web;
 pub mod sales;
 pub mod totals;
 pub mod verify;

@@ -14,6 +14,7 @@ use store::{
 use crate::{
     orders::{self, OrderId},
     returns::{self, ReturnId},
+    reviews::{self, Review, ReviewId},
 };
 
 #[allow(unsafe_code)]
@@ -67,6 +68,18 @@ static ORDERS: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
+    Holding {
+        table: "reviews",
+        personal: &["title", "body", "author", "answer"],
+        plain: &["source", "language", "state", "reason", "decided_by"],
+        rule: Rule::Delete,
+        steps: &[Step {
+            by: By::Identifier,
+            count: sql!("select count(*) from reviews where actor = $1"),
+            run: Some(sql!("delete from reviews where actor = $1")),
+            amount: Amount::Whole,
+        }],
+    },
     Holding { table: "product_sales", personal: &[], plain: &["currency"], rule: Rule::Nobody, steps: &[] },
 ];
 
@@ -76,6 +89,7 @@ static ORDERS: &[Holding] = &[
 static TOLD: &[Section] = &[
     Section { name: "orders", place: 70, by: By::Identifier, read: told_orders },
     Section { name: "returns", place: 71, by: By::Identifier, read: told_returns },
+    Section { name: "reviews", place: 72, by: By::Identifier, read: told_reviews },
 ];
 
 fn told_orders(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
@@ -94,6 +108,14 @@ fn told_returns(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -
     );
     let lines = |tx: &mut Tx, id| Ok(json!(returns::lines(tx, ReturnId::from_bytes(id))?));
     papers(tx, text, (key, after, limit), lines, |id| json!(ReturnId::from_bytes(id)))
+}
+
+fn told_reviews(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -> Result<Vec<Entry>> {
+    let (at, last) = after.unwrap_or((i64::MIN, [0; 16]));
+    let query = (IdentifierId::from_bytes(*key), Time::from_micros(at), ReviewId::from_bytes(last));
+    let entry =
+        |review: Review| Entry { place: Some((review.written_at.micros(), *review.id.bytes())), value: json!(review) };
+    Ok(reviews::of_identifier(tx, query, limit)?.into_iter().map(entry).collect())
 }
 
 /// Papers with their lines, behind a place.

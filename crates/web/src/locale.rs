@@ -172,6 +172,11 @@ impl Say {
         numbers::percent(self.lang, part.given(), whole.given())
     }
 
+    /// A rating in tenths: 43 is `4,3`, `4.3`.
+    pub fn tenths(&self, tenths: impl Given<i64>) -> String {
+        numbers::tenths(self.lang, tenths.given())
+    }
+
     /// How long ago, or the date when it is longer than a week: `hace 5 min`, `ayer`, `14 nov 2026`.
     pub fn ago(&self, moment: impl Given<Time>) -> String {
         let moment = moment.given();

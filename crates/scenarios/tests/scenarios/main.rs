@@ -51,6 +51,7 @@ mod the_door;
 mod told_from_outside;
 mod verify_tells;
 mod what_a_name_is_worth;
+mod what_is_said_of_it;
 mod what_is_seen;
 mod what_is_seen_from_a_bucket;
 mod what_is_sold;

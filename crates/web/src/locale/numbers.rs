@@ -32,6 +32,12 @@ pub fn unit_price(lang: Lang, price: UnitPrice, currency: Currency) -> String {
     amount(lang, price.0 < 0, size / 10_000, &all[..kept], currency)
 }
 
+/// Tenths as a decimal: 43 is `4,3` or `4.3`.
+pub fn tenths(lang: Lang, tenths: i64) -> String {
+    let comma = if lang == Lang::Es { ',' } else { '.' };
+    format!("{}{comma}{}", tenths / 10, tenths % 10)
+}
+
 /// A part of a whole in hundredths, rounded; a part too small to round to one is `<1 %`.
 pub fn percent(lang: Lang, part: i64, whole: i64) -> String {
     let space = if lang == Lang::Es { NO_BREAK.to_string() } else { String::new() };
