@@ -91,14 +91,14 @@ pub(crate) fn changed(cx: &Cx, id: ProductId, code: &str, revision: i64) -> NewE
     }
 }
 
-/// Tells that products have their first price: some can be shown from now on.
+/// Tells that products cost something else from now on, or have a price for the first time.
 pub(crate) fn priced(cx: &Cx, tx: &mut Tx, ids: &[ProductId]) -> Result<()> {
     let text = sql!(concat!("select id, code, revision from products where id in ", many!()));
     let found = tx.query_among(text, ids, [], |row: &Row| {
         Ok((row.get::<ProductId>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
     })?;
     let event = |(id, code, revision): (ProductId, String, i64)| NewEvent {
-        id: EventId::derived(cx.now, &["product", &id.to_string(), "priced"]),
+        id: EventId::new(cx.now),
         ..changed(cx, id, &code, revision)
     };
     let events: Vec<NewEvent> = found.into_iter().map(event).collect();

@@ -236,7 +236,8 @@ pub(crate) fn set_for(cx: &Cx, tx: &mut Tx, new: &[NewPrice], change: Option<Cha
         if history::says(history, &set) {
             continue;
         }
-        if is_price(&set) && !priced.contains(&variant) {
+        // What begins later is found by its moment.
+        if set.from <= cx.now || (is_price(&set) && !priced.contains(&variant)) {
             news.extend(known.get(&variant).map(|one| one.product_id));
         }
         let amount = set.amount.map(|amount| amount.0);

@@ -10,6 +10,7 @@ pub mod facets;
 pub mod follow;
 pub mod index;
 pub mod misses;
+pub mod priced;
 pub mod query;
 pub mod schema;
 pub mod suggest;
@@ -21,7 +22,9 @@ pub mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::products::ProductId;
+use base::UnitPrice;
+
+use crate::{products::ProductId, search::priced::Range};
 
 /// For whom something is looked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -45,6 +48,10 @@ pub enum Sort {
     Name,
     /// The newest first.
     Newest,
+    /// What costs least first; what has no price last.
+    Cheapest,
+    /// What costs most first; what has no price last.
+    Dearest,
 }
 
 /// What is looked for.
@@ -54,9 +61,13 @@ pub struct Query {
     pub text: String,
     /// For whom.
     pub audience: Audience,
-    /// The values of facets, one of which each product must have: `category`, `brand`, `option.size`,
+    /// The values of facets, one of which each product must have: `category`, `brand`, `available`, `option.size`,
     /// `attribute.neck-line`.
     pub filters: BTreeMap<String, BTreeSet<String>>,
+    /// The codes of the price lists that are asked, in their order: a product costs what the first says that has it.
+    pub lists: Vec<String>,
+    /// What it may cost.
+    pub price: Range,
     /// In which order.
     pub sort: Sort,
     /// So many are passed over.
@@ -74,6 +85,8 @@ pub struct Answer {
     pub hits: Vec<Hit>,
     /// What they can be narrowed down by, by name.
     pub facets: Vec<Facet>,
+    /// The lowest and the highest price, as if nothing had been said of it.
+    pub prices: Option<(UnitPrice, UnitPrice)>,
     /// How freely the text was read.
     pub reading: Reading,
 }

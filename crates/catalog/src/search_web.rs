@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use base::{Cx, Error, Result};
+use base::{Cx, Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
     asked::{self, Body, body},
@@ -17,12 +17,14 @@ use crate::{
     attributes, categories,
     details::{self, Details},
     missing,
+    prices::{self, Asker, Price},
     products::{ProductId, State},
     search::{
         Answer, Audience, Facet, Hit, Query, Reading, Sort,
         index::Search,
         misses::{self, Looked},
         query::DEPTH,
+        suggest::Shelf,
         synonyms::{self, Synonym},
     },
 };
@@ -54,6 +56,8 @@ struct Row {
     is_publishable: bool,
     drawing: Option<String>,
     dye: Option<String>,
+    /// The lowest price of what is sold of it.
+    price: Option<Price>,
 }
 
 #[derive(serde::Serialize)]
@@ -64,6 +68,14 @@ struct Found {
     next: Option<usize>,
     reading: Reading,
     facets: Vec<Shown>,
+    /// What they cost, as if nothing had been said of it.
+    prices: Option<Prices>,
+}
+
+#[derive(serde::Serialize)]
+struct Prices {
+    least: UnitPrice,
+    most: UnitPrice,
 }
 
 /// A facet with the words that a page shows.
@@ -87,29 +99,32 @@ fn search(viewer: &Viewer) -> Result<Search> {
 }
 
 async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, String)>>) -> Result<Json<Found>, Failed> {
-    let query = read_query(asked)?;
-    let search = search(&viewer)?;
+    let (mut query, asker) = read_query(asked)?;
+    let (search, now) = (search(&viewer)?, viewer.cx.now);
+    let lists = viewer.app().db.read("search.lists", prices::lists).await?;
+    query.lists = asker.lists(&lists).into_iter().map(|list| list.code).collect();
     let (here, looked) = (search.clone(), query.clone());
     let answer = tokio::task::spawn_blocking(move || here.find(&looked)).await.map_err(Error::internal)??;
-    if query.offset == 0 && query.filters.is_empty() {
+    if query.offset == 0 && query.filters.is_empty() && query.price.is_any() {
         let found = if answer.reading == Reading::Parts { 0 } else { answer.total };
-        let now = viewer.cx.now;
         let day = viewer.app().say(Lang::En).day_key(now);
         search.count(&day, &query.text, found, now);
     }
-    let Answer { total, hits, facets, reading } = answer;
+    let Answer { total, hits, facets, prices, reading } = answer;
     let next = Some(query.offset + hits.len()).filter(|next| (*next as u64) < total && *next < DEPTH);
     let audience = query.audience;
     let (data, facets) = viewer
         .app()
         .db
-        .read("search.read", move |tx| Ok((rows(tx, &hits, audience)?, shown(tx, &facets, &query)?)))
+        .read("search.read", move |tx| Ok((rows(tx, &hits, (audience, &asker, now))?, shown(tx, &facets, &query)?)))
         .await?;
-    Ok(Json(Found { data, total, next, reading, facets }))
+    let prices = prices.map(|(least, most)| Prices { least, most });
+    Ok(Json(Found { data, total, next, reading, facets, prices }))
 }
 
-/// The query of an address. What names a facet narrows down by it, and may be there several times.
-fn read_query(asked: Vec<(String, String)>) -> Result<Query> {
+/// The query of an address, and who asks what things cost: by no channel, zone or group where it says none. What names a facet narrows down by it, and may be there several times.
+fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
+    let mut asker = Asker::default();
     let mut query = Query { limit: ROWS, ..Query::default() };
     let wrong = |says: String| Error::invalid("query", says);
     let word = |name: &str, value: &str| wrong(format!("'{value}' is no {name}."));
@@ -122,9 +137,19 @@ fn read_query(asked: Vec<(String, String)>) -> Result<Query> {
                     "relevance" => Sort::Relevance,
                     "name" => Sort::Name,
                     "newest" => Sort::Newest,
+                    "cheapest" => Sort::Cheapest,
+                    "dearest" => Sort::Dearest,
                     _ => return Err(word("sort", &value)),
                 }
             }
+            "price_min" | "price_max" => {
+                let price = UnitPrice::parse(&value).ok_or_else(|| word("price such as 49.90", &value))?;
+                *(if name == "price_min" { &mut query.price.least } else { &mut query.price.most }) = Some(price);
+            }
+            "channel" => asker.channel = Some(value),
+            "currency" => asker.currency = Some(value),
+            "zone" => asker.zone = Some(value),
+            "group" => asker.groups.push(value),
             "offset" => {
                 let offset = value.parse().ok().filter(|offset| *offset < DEPTH);
                 query.offset = offset.ok_or_else(|| wrong(format!("An offset is 0 to {}.", DEPTH - 1)))?;
@@ -139,11 +164,11 @@ fn read_query(asked: Vec<(String, String)>) -> Result<Query> {
             name => return Err(wrong(format!("A search does not know '{name}'."))),
         }
     }
-    Ok(query)
+    Ok((query, asker))
 }
 
 fn is_facet(name: &str) -> bool {
-    matches!(name, "category" | "brand") || name.starts_with("option.") || name.starts_with("attribute.")
+    matches!(name, "category" | "brand" | "available") || name.starts_with("option.") || name.starts_with("attribute.")
 }
 
 fn audience(word: &str) -> Result<Audience> {
@@ -155,15 +180,21 @@ fn audience(word: &str) -> Result<Audience> {
 }
 
 /// The rows of what was found, as they are now: what is hidden since is left out.
-fn rows(tx: &mut Tx, hits: &[Hit], audience: Audience) -> Result<Vec<Row>> {
+fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Time)) -> Result<Vec<Row>> {
     let ids: Vec<ProductId> = hits.iter().map(|hit| hit.id).collect();
     let makers = missing::makers(tx)?;
+    let products = details::some(tx, &ids)?;
+    let sold =
+        |product: &Details| product.variants.iter().filter(|one| one.is_sold).map(|one| one.id).collect::<Vec<_>>();
+    let variants: Vec<_> = products.iter().flat_map(sold).collect();
+    let quoted = prices::quote(tx, &variants, asker, now)?;
     let row = |product: Details| {
         let is_publishable = missing::is_shown(&product, &makers);
+        let price = sold(&product).iter().filter_map(|id| quoted.get(id)).min_by_key(|price| price.amount).cloned();
         let Details { id, code, name, brand, state, drawing, dye, .. } = product;
-        Row { id, code, name, brand, state, is_publishable, drawing, dye }
+        Row { id, code, name, brand, state, is_publishable, drawing, dye, price }
     };
-    let all = details::some(tx, &ids)?.into_iter().map(row);
+    let all = products.into_iter().map(row);
     Ok(all.filter(|row| audience == Audience::Staff || row.is_publishable).collect())
 }
 
@@ -198,6 +229,7 @@ struct SuggestAsked {
 #[derive(serde::Serialize)]
 struct Suggested {
     texts: Vec<String>,
+    shelves: Vec<Shelf>,
     products: Vec<Row>,
 }
 
@@ -208,9 +240,10 @@ async fn suggest(
     let search = search(&viewer)?;
     let look = move || search.suggest(&q, audience);
     let found = tokio::task::spawn_blocking(look).await.map_err(Error::internal)??;
-    let read = move |tx: &mut Tx| rows(tx, &found.products, audience);
+    let now = viewer.cx.now;
+    let read = move |tx: &mut Tx| rows(tx, &found.products, (audience, &Asker::default(), now));
     let products = viewer.app().db.read("search.read", read).await?;
-    Ok(Json(Suggested { texts: found.texts, products }))
+    Ok(Json(Suggested { texts: found.texts, shelves: found.shelves, products }))
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -260,11 +293,27 @@ mod tests {
     #[test]
     fn an_address_says_what_is_looked_for() {
         let read = |pairs: &[(&str, &str)]| read_query(pairs.iter().map(|(a, b)| ((*a).into(), (*b).into())).collect());
-        let query = read(&[("q", "vestido"), ("option.color", "rojo"), ("option.color", "azul"), ("sort", "newest")]);
-        let query = query.expect("it can be read");
+        let query = [
+            ("q", "vestido"),
+            ("option.color", "rojo"),
+            ("option.color", "azul"),
+            ("sort", "newest"),
+            ("price_max", "49.90"),
+            ("zone", "ES-CN"),
+        ];
+        let (query, asker) = read(&query).expect("it can be read");
+        assert_eq!((query.price.least, query.price.most), (None, Some(UnitPrice(499_000))));
+        assert_eq!(asker.zone.as_deref(), Some("ES-CN"));
         assert_eq!((query.text.as_str(), query.sort, query.limit), ("vestido", Sort::Newest, ROWS));
         assert_eq!(query.filters["option.color"].len(), 2);
-        for wrong in [("sort", "price"), ("limit", "0"), ("limit", "101"), ("offset", "-1"), ("color", "rojo")] {
+        for wrong in [
+            ("sort", "price"),
+            ("price_min", "1,5"),
+            ("limit", "0"),
+            ("limit", "101"),
+            ("offset", "-1"),
+            ("color", "rojo"),
+        ] {
             assert!(read(&[wrong]).is_err(), "{wrong:?}");
         }
     }

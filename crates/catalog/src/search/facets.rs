@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use base::{Error, Result};
+use base::{Error, Result, UnitPrice};
 use tantivy::{
     DocAddress, DocId, Score, SegmentOrdinal, SegmentReader,
     collector::{Collector, SegmentCollector},
@@ -18,11 +18,13 @@ use tantivy::{
 
 use crate::{
     products::ProductId,
-    search::{Facet, Hit, Sort, Value, schema::BETWEEN},
+    search::{Facet, Hit, Sort, Value, priced::Range, schema::BETWEEN},
 };
 
 /// Filters that one search may have.
 pub const FILTERS: usize = 30;
+/// The bit of what is said of the price, behind those of the filters.
+const PRICE: u32 = 1 << FILTERS;
 
 /// What of a piece of the index is kept in memory for counting.
 pub struct Shelves {
@@ -35,6 +37,10 @@ pub struct Shelves {
     /// The choices of each product, and the values of each choice.
     choices: Lists,
     choice_values: Vec<Vec<u32>>,
+    /// The names of the price lists, what each price is on which of them, and the prices of each product.
+    lists: Vec<String>,
+    price_values: Vec<(u16, i64)>,
+    prices: Lists,
     name: Option<StrColumn>,
     created: Column<i64>,
     ids: (Column<u64>, Column<u64>),
@@ -73,6 +79,20 @@ fn texts(column: Option<&StrColumn>) -> Result<Vec<String>> {
     (0..column.num_terms() as u64).map(read).collect()
 }
 
+/// Texts of two parts: the first parts, and of each text the number of its first part and its second. They are in order,
+/// so those of one first part stand together.
+fn parted(all: &[String]) -> (Vec<String>, Vec<(u16, String)>) {
+    let (mut names, mut values) = (Vec::<String>::new(), Vec::with_capacity(all.len()));
+    for text in all {
+        let (name, value) = text.split_once(BETWEEN).unwrap_or((text, ""));
+        if names.last().is_none_or(|last| last != name) {
+            names.push(name.to_owned());
+        }
+        values.push(((names.len() - 1) as u16, value.to_owned()));
+    }
+    (names, values)
+}
+
 impl Shelves {
     /// Those of a piece.
     pub(super) fn read(segment: &SegmentReader) -> Result<Shelves> {
@@ -80,17 +100,12 @@ impl Shelves {
         let text = |field| fast.str(field).map_err(Error::internal);
         let number = |field| fast.u64(field).map_err(Error::internal);
         let (facets, choices) = (text("facets")?, text("choices")?);
+        let prices = text("prices")?;
+        let (lists, price_values) = parted(&texts(prices.as_ref())?);
+        let amount = |(list, text): (u16, String)| Ok((list, text.parse().map_err(Error::internal)?));
         let all = texts(facets.as_ref())?;
         let numbers: HashMap<&str, u32> = all.iter().map(String::as_str).zip(0..).collect();
-        let (mut names, mut values) = (Vec::<String>::new(), Vec::with_capacity(all.len()));
-        for text in &all {
-            let (name, value) = text.split_once(BETWEEN).unwrap_or((text, ""));
-            // They are in order, so those of one facet stand together.
-            if names.last().is_none_or(|last| last != name) {
-                names.push(name.to_owned());
-            }
-            values.push(((names.len() - 1) as u16, value.to_owned()));
-        }
+        let (names, values) = parted(&all);
         let between = format!("{BETWEEN}{BETWEEN}");
         let of_choice = |text: &String| text.split(&between).filter_map(|one| numbers.get(one).copied()).collect();
         Ok(Shelves {
@@ -99,10 +114,20 @@ impl Shelves {
             of: Lists::read(facets.as_ref(), segment.max_doc()),
             choice_values: texts(choices.as_ref())?.iter().map(of_choice).collect(),
             choices: Lists::read(choices.as_ref(), segment.max_doc()),
+            lists,
+            price_values: price_values.into_iter().map(amount).collect::<Result<_>>()?,
+            prices: Lists::read(prices.as_ref(), segment.max_doc()),
             name: text("name")?,
             created: fast.i64("created").map_err(Error::internal)?,
             ids: (number("id_high")?, number("id_low")?),
         })
+    }
+
+    /// What a product costs: as the first of these lists says that has it.
+    fn price(&self, doc: DocId, lists: &[u16]) -> Option<i64> {
+        let all = self.prices.get(doc);
+        let on = |list: &u16| all.iter().map(|ord| self.price_values[*ord as usize]).find(|(of, _)| of == list);
+        lists.iter().find_map(on).map(|(_, price)| price)
     }
 
     /// The id of a product.
@@ -117,6 +142,8 @@ impl Shelves {
 pub(super) struct Counter<'a> {
     pub shelves: &'a [Arc<Shelves>],
     pub filters: &'a BTreeMap<String, BTreeSet<String>>,
+    pub lists: &'a [String],
+    pub price: Range,
     pub sort: Sort,
     /// So many of the best are kept.
     pub keep: usize,
@@ -134,6 +161,16 @@ pub(super) struct Counted {
     /// The best, in order.
     pub hits: Vec<Hit>,
     counts: BTreeMap<(String, String), u64>,
+    /// The lowest and the highest price of those that fit all but what is said of it.
+    pub prices: Option<(UnitPrice, UnitPrice)>,
+}
+
+/// From the lower of the lowest to the higher of the highest.
+fn joined(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
+    match (one, other) {
+        (Some((a, b)), Some((c, d))) => Some((a.min(c), b.max(d))),
+        (one, other) => one.or(other),
+    }
 }
 
 impl Counted {
@@ -169,7 +206,9 @@ impl Collector for Counter<'_> {
     fn merge_fruits(&self, passes: Vec<Found>) -> tantivy::Result<Counted> {
         let mut counted = Counted::default();
         let mut best: Vec<(Key, DocAddress)> = Vec::new();
+        let mut prices = None;
         for found in passes {
+            prices = joined(prices, found.prices);
             counted.matched += found.matched;
             counted.total += found.total;
             best.extend(found.best);
@@ -177,6 +216,7 @@ impl Collector for Counter<'_> {
                 *counted.counts.entry((name, value)).or_default() += count;
             }
         }
+        counted.prices = prices.map(|(least, most)| (UnitPrice(least), UnitPrice(most)));
         best.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.cmp(&other.1)));
         best.truncate(self.keep);
         let hit = |(key, address): (Key, DocAddress)| Hit {
@@ -196,6 +236,8 @@ pub(super) enum Key {
     Number(u64),
     Name(String),
     Created(Reverse<i64>),
+    /// Whether it has none, and the price.
+    Price(bool, i64),
 }
 
 /// A score that can be compared.
@@ -237,6 +279,10 @@ pub(super) struct Pass {
     total: u64,
     best: BinaryHeap<(Key, DocId)>,
     seen: Vec<u32>,
+    /// The price lists that are asked, by their numbers here, and what is said of the price.
+    lists: Vec<u16>,
+    price: Range,
+    prices: Option<(i64, i64)>,
 }
 
 /// What a pass found.
@@ -245,6 +291,7 @@ pub(super) struct Found {
     total: u64,
     best: Vec<(Key, DocAddress)>,
     counts: Vec<(String, String, u64)>,
+    prices: Option<(i64, i64)>,
 }
 
 impl Pass {
@@ -263,6 +310,10 @@ impl Pass {
                 }
             }
         }
+        if !counter.price.is_any() {
+            wanted |= PRICE;
+        }
+        let number = |code: &String| shelves.lists.iter().position(|one| one == code).map(|at| at as u16);
         let of_choice = |values: &Vec<u32>| values.iter().fold(0, |all, value| all | fits[*value as usize]);
         let choice_fits =
             if choices_wanted == 0 { Vec::new() } else { shelves.choice_values.iter().map(of_choice).collect() };
@@ -282,11 +333,14 @@ impl Pass {
             total: 0,
             best: BinaryHeap::with_capacity(counter.keep.min(1_000) + 1),
             seen: Vec::new(),
+            lists: counter.lists.iter().filter_map(number).collect(),
+            price: counter.price,
+            prices: None,
             shelves,
         }
     }
 
-    fn hit(&mut self, doc: DocId, score: Score) {
+    fn hit(&mut self, doc: DocId, score: Score, price: Option<i64>) {
         self.total += 1;
         let key = match self.sort {
             Sort::Relevance => Key::Score(Reverse(Ordered(score))),
@@ -294,6 +348,8 @@ impl Pass {
                 let name = self.shelves.name.as_ref().and_then(|names| names.ords().first(doc));
                 Key::Number(name.unwrap_or(u64::MAX))
             }
+            Sort::Cheapest => Key::Price(price.is_none(), price.unwrap_or_default()),
+            Sort::Dearest => Key::Price(price.is_none(), -price.unwrap_or_default()),
             Sort::Newest => Key::Created(Reverse(self.shelves.created.first(doc).unwrap_or_default())),
         };
         if self.best.len() < self.keep {
@@ -341,14 +397,19 @@ impl Pass {
     /// One product where something is chosen.
     fn weigh(&mut self, doc: DocId, score: Score) {
         let shelves = Arc::clone(&self.shelves);
+        let price = shelves.price(doc, &self.lists);
         let fits = shelves.of.get(doc).iter().fold(0, |all, value| all | self.fits[*value as usize]);
+        let fits = if self.price.has(price) { fits | PRICE } else { fits };
         let missed = self.wanted & !fits;
         let choices = shelves.choices.get(doc).iter();
         let is_whole = self.choices_wanted == 0
             || choices.copied().any(|choice| self.choices_wanted & !self.choice_fits[choice as usize] == 0);
+        if is_whole && missed & !PRICE == 0 {
+            self.prices = joined(self.prices, price.map(|price| (price, price)));
+        }
         match missed.count_ones() {
             0 if is_whole => {
-                self.hit(doc, score);
+                self.hit(doc, score, price);
                 if self.with_facets && self.choices_wanted == 0 {
                     self.count_values(doc, |_, _| true);
                 } else if self.with_facets {
@@ -373,7 +434,9 @@ impl SegmentCollector for Pass {
         if self.wanted | self.choices_wanted != 0 {
             return self.weigh(doc, score);
         }
-        self.hit(doc, score);
+        let price = self.shelves.price(doc, &self.lists);
+        self.prices = joined(self.prices, price.map(|price| (price, price)));
+        self.hit(doc, score, price);
         if self.with_facets {
             for &value in self.shelves.of.get(doc) {
                 self.counts[value as usize] += 1;
@@ -398,6 +461,7 @@ impl SegmentCollector for Pass {
         let count = |(count, (facet, value)): (&u32, &(u16, String))| {
             (self.shelves.names[usize::from(*facet)].clone(), value.clone(), u64::from(*count))
         };
-        Found { matched: self.matched, total: self.total, best, counts: counted.map(count).collect() }
+        let (matched, total, prices) = (self.matched, self.total, self.prices);
+        Found { matched, total, best, counts: counted.map(count).collect(), prices }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
     search::{
         index::{Place, Search},
         misses,
+        priced::{self, Lowest},
         schema::{Fields, Lists, VERSION},
         synonyms::{self, Synonyms},
     },
@@ -47,9 +48,9 @@ fn database(tx: &mut Tx) -> Result<String> {
 }
 
 /// Where the thread and the lists stand now.
-fn now(tx: &mut Tx) -> Result<Place> {
+fn now(tx: &mut Tx, now: Time) -> Result<Place> {
     let cursor = thread::end(tx)?.to_string();
-    Ok(Place { version: VERSION, database: database(tx)?, cursor, lists: changes(tx)? })
+    Ok(Place { version: VERSION, database: database(tx)?, cursor, lists: changes(tx)?, priced: now })
 }
 
 /// What one step read.
@@ -85,25 +86,19 @@ impl Search {
         let mut place = self.follower().await;
         let mut here = match place.take() {
             Some(here) => here,
-            None => self.begin(db).await?,
+            None => self.begin(db, clock).await?,
         };
-        loop {
-            let step = self.step(db, &mut here).await;
-            match step {
-                Ok(0) => break,
-                Ok(_) => {}
-                // Where the index stands is read from itself again.
-                Err(error) => return Err(error),
-            }
-        }
+        // Where a step fails, where the index stands is read from itself again.
+        while self.step(db, clock, &mut here).await? > 0 {}
         *place = Some(here);
         drop(place);
         self.write_tally(db, clock).await
     }
 
     /// Where to go on: where the index on disk stands, or behind everything once it is made anew.
-    async fn begin(&self, db: &Db) -> Result<Place> {
-        let now = db.read("search.begin", now).await?;
+    async fn begin(&self, db: &Db, clock: &Clock) -> Result<Place> {
+        let at = clock.now();
+        let now = db.read("search.begin", move |tx| now(tx, at)).await?;
         let end: Cursor = now.cursor.parse()?;
         let synonyms = db.read("search.synonyms", Synonyms::read).await?;
         self.set_synonyms(synonyms);
@@ -130,11 +125,11 @@ impl Search {
         writer.clear()?;
         let mut last = None;
         loop {
-            let fields = self.fields().clone();
+            let (fields, at) = (self.fields().clone(), place.priced);
             let documents = db
                 .read("search.rebuild", move |tx| {
                     let ids = details::behind(tx, last, PRODUCTS)?;
-                    documents(tx, &fields, &ids)
+                    documents(tx, &fields, &ids, at)
                 })
                 .await?;
             let Some((behind, _)) = documents.last() else { break };
@@ -158,19 +153,21 @@ impl Search {
     }
 
     /// Takes the next events; says how many there were.
-    async fn step(&self, db: &Db, here: &mut Place) -> Result<usize> {
+    async fn step(&self, db: &Db, clock: &Clock, here: &mut Place) -> Result<usize> {
         let cursor: Cursor = here.cursor.parse()?;
         let (fields, known) = (self.fields().clone(), self.synonyms().changes);
-        let step = db.read("search.step", move |tx| read(tx, &fields, &cursor, known)).await?;
+        let times = (here.priced, clock.now().max(here.priced));
+        let step = db.read("search.step", move |tx| read(tx, &fields, &cursor, times, known)).await?;
         if let Some(synonyms) = step.synonyms {
             self.set_synonyms(synonyms);
         }
         if step.lists != here.lists {
-            let now = db.read("search.begin", now).await?;
+            let now = db.read("search.begin", move |tx| now(tx, times.1)).await?;
             *here = self.rebuild(db, now).await?;
             return Ok(1);
         }
         here.cursor = step.after.to_string();
+        here.priced = times.1;
         if !step.products.is_empty() {
             let (place, products) = (here.clone(), step.products);
             self.change(move |writer| {
@@ -219,25 +216,34 @@ impl Search {
     }
 }
 
-fn read(tx: &mut Tx, fields: &Fields, cursor: &Cursor, known: i64) -> Result<Step> {
+fn read(tx: &mut Tx, fields: &Fields, cursor: &Cursor, (from, now): (Time, Time), known: i64) -> Result<Step> {
     let (events, after) = thread::after(tx, cursor, EVENTS)?;
     let changed = |event: &&Event| event.kind == events::PRODUCT_CHANGED;
-    let ids: BTreeSet<ProductId> = events
+    let told = events
         .iter()
         .filter(changed)
         .filter_map(|event| event.subject)
-        .map(|subject| ProductId::from_bytes(*subject.bytes()))
-        .collect();
+        .map(|subject| ProductId::from_bytes(*subject.bytes()));
+    let ids: BTreeSet<ProductId> = told.chain(priced::turned(tx, from, now)?).collect();
     let ids: Vec<ProductId> = ids.into_iter().collect();
     let synonyms = if synonyms::changes(tx)? == known { None } else { Some(Synonyms::read(tx)?) };
-    let products = if ids.is_empty() { Vec::new() } else { documents(tx, fields, &ids)? };
+    let products = if ids.is_empty() { Vec::new() } else { documents(tx, fields, &ids, now)? };
     Ok(Step { products, after, events: events.len(), lists: changes(tx)?, synonyms })
 }
 
-fn documents(tx: &mut Tx, fields: &Fields, ids: &[ProductId]) -> Result<Vec<(ProductId, Option<TantivyDocument>)>> {
-    let lists = Lists::read(tx)?;
+fn documents(
+    tx: &mut Tx,
+    fields: &Fields,
+    ids: &[ProductId],
+    now: Time,
+) -> Result<Vec<(ProductId, Option<TantivyDocument>)>> {
+    let (lists, products) = (Lists::read(tx)?, details::some(tx, ids)?);
+    let prices = priced::lowest(tx, &products, now)?;
+    let unpriced = Lowest::new();
+    let document =
+        |product: &details::Details| fields.document(product, &lists, prices.get(&product.id).unwrap_or(&unpriced));
     let mut found: std::collections::HashMap<ProductId, TantivyDocument> =
-        details::some(tx, ids)?.iter().map(|product| (product.id, fields.document(product, &lists))).collect();
+        products.iter().map(|product| (product.id, document(product))).collect();
     Ok(ids.iter().map(|id| (*id, found.remove(id))).collect())
 }
 

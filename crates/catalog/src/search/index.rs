@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
-use base::{Error, Result};
+use base::{Error, Result, Time};
 use store::thread::Cursor;
 use tantivy::{
     Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
@@ -61,6 +61,8 @@ pub struct Place {
     pub cursor: String,
     /// How often lists that products name had changed.
     pub lists: i64,
+    /// Up to when prices that begin and end by themselves are in it.
+    pub priced: Time,
 }
 
 impl Place {

@@ -314,13 +314,16 @@ impl Search {
         let counter = Counter {
             shelves: &view.shelves,
             filters: &query.filters,
+            lists: &query.lists,
+            price: query.price,
             sort: query.sort,
             keep: (query.offset + query.limit).min(DEPTH),
             with_facets: true,
         };
         let (reading, mut counted) = self.read_freely(&view, &synonyms, &asked, &counter, query.audience)?;
         let hits = counted.hits.split_off(query.offset.min(counted.hits.len()));
-        Ok(Answer { total: counted.total, hits, facets: counted.facets(), reading })
+        let (total, prices) = (counted.total, counted.prices);
+        Ok(Answer { total, hits, prices, facets: counted.facets(), reading })
     }
 
     /// Reads a text as strictly as finds something. Filters have no say in it: else choosing one could find more.

@@ -19,12 +19,15 @@ use crate::{
     categories,
     details::{Choice, Details},
     missing,
-    products::ProductId,
-    search::words::{Word, words},
+    products::{ProductId, State},
+    search::{
+        priced::Lowest,
+        words::{Word, words},
+    },
 };
 
 /// Raised when what the index holds changes meaning; an older index is then built anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Between the parts of a value that has several: no text that is told holds it.
 pub const BETWEEN: char = '\u{1f}';
@@ -56,8 +59,11 @@ pub struct Fields {
     pub words: Field,
     /// How those words are written that have accents.
     pub spelled: Field,
+    /// Words of brands and categories, each with what it is a word of: see `named`.
+    pub named: Field,
     facets: Field,
     choices: Field,
+    prices: Field,
     id_high: Field,
     id_low: Field,
     name: Field,
@@ -87,6 +93,8 @@ impl Default for Fields {
             spelled: schema.add_text_field("spelled", text(IndexRecordOption::Basic, false)),
             facets: schema.add_text_field("facets", value.clone()),
             choices: schema.add_text_field("choices", value.clone()),
+            prices: schema.add_text_field("prices", value.clone()),
+            named: schema.add_text_field("named", text(IndexRecordOption::Basic, false)),
             id_high: schema.add_u64_field("id_high", NumericOptions::default().set_fast()),
             id_low: schema.add_u64_field("id_low", NumericOptions::default().set_fast()),
             name: schema.add_text_field("name", value),
@@ -140,7 +148,7 @@ pub fn halves(id: ProductId) -> (u64, u64) {
 
 impl Fields {
     /// What the index holds of a product.
-    pub fn document(&self, product: &Details, lists: &Lists) -> TantivyDocument {
+    pub fn document(&self, product: &Details, lists: &Lists, prices: &Lowest) -> TantivyDocument {
         let mut document = TantivyDocument::new();
         let (high, low) = halves(product.id);
         document.add_bytes(self.key, product.id.bytes());
@@ -159,6 +167,13 @@ impl Fields {
         let choices: BTreeSet<String> = sold.iter().map(|choice| options(choice)).collect();
         for choice in choices {
             document.add_text(self.choices, choice);
+        }
+        for (list, price) in prices {
+            document.add_text(self.prices, value(list, &price.0.to_string()));
+        }
+        let named = named(product, lists);
+        if !named.is_empty() {
+            document.add_pre_tokenized_text(self.named, tokens(named));
         }
         document
     }
@@ -233,7 +248,22 @@ fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String
         .flat_map(|(code, values)| values.iter().map(move |told| value(&format!("attribute.{code}"), told)));
     let options =
         sold.iter().flat_map(|choice| choice.options.iter().map(|(axis, told)| value(&format!("option.{axis}"), told)));
-    shelves.chain(brand).chain(traits).chain(options).collect()
+    // Until stock is kept, what is for sale is there.
+    let is_available = product.state == State::Active && !sold.is_empty();
+    let available = value("available", if is_available { "yes" } else { "no" });
+    shelves.chain(brand).chain(traits).chain(options).chain([available]).collect()
+}
+
+/// The words of the brand and the categories that a product has, each with the facet, its value and its name: whoever is
+/// still writing is led there.
+fn named(product: &Details, lists: &Lists) -> Vec<String> {
+    let shelves: BTreeSet<&str> = product.categories.iter().flat_map(|code| categories::way(code)).collect();
+    let shelves = shelves.into_iter().filter_map(|code| Some(("category", code, lists.categories.get(code)?.as_str())));
+    let brand = product.brand.as_deref().map(|brand| ("brand", brand, brand));
+    let all = shelves.chain(brand).flat_map(|(facet, code, name)| {
+        words(name).into_iter().map(move |word| value(&word.plain, &value(facet, &value(code, name))))
+    });
+    all.collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// All options of a variant, as its facets' values one behind the other.

@@ -13,6 +13,7 @@ on_both_engines!(
     a_product_is_found_as_soon_as_it_is_told
     what_is_hidden_is_nowhere_for_shoppers
     a_first_price_shows_a_product
+    what_it_costs_narrows_down
     what_a_list_changes_is_seen
     the_index_is_made_anew_where_it_is_gone
     another_house_has_its_own_index
@@ -144,6 +145,44 @@ async fn a_first_price_shows_a_product(engine: Engine) {
     owner.tells("/api/v1/prices", "", &json!({ "prices": [price] })).await.expect(200);
     shop.settle().await;
     assert_eq!(finds(&owner, "audience=shoppers").await, ["ALB"]);
+}
+
+async fn what_it_costs_narrows_down(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"]), garment("NUD", "Cinturón Nudo", &["tinta"])]).await;
+    let sets = async |price: Value| {
+        owner.tells("/api/v1/prices", "", &json!({ "prices": [price] })).await.expect(200);
+    };
+    shop.settle().await;
+    shop.clock.pass_seconds(60);
+    sets(json!({ "list": "web", "sku": "NUD-tinta", "kind": "regular", "amount": "19.90" })).await;
+    shop.settle().await;
+    assert_eq!(finds(&owner, "price_max=30").await, ["NUD"], "a price that changes at once is followed");
+    assert_eq!(finds(&owner, "price_min=49.90&price_max=49.90").await, ["ALB"]);
+    assert_eq!(finds(&owner, "sort=dearest").await, ["ALB", "NUD"]);
+    assert_eq!(finds(&owner, "sort=cheapest&available=yes").await, ["NUD", "ALB"]);
+    assert!(finds(&owner, "price_min=0&currency=USD").await.is_empty(), "nothing costs dollars");
+    let found = owner.gets("/api/v1/search?price_max=30").await.expect(200).json();
+    assert_eq!(found["prices"], json!({ "least": "19.90", "most": "49.90" }), "as if nothing had been said of it");
+    assert_eq!(found["data"][0]["price"]["amount"], "19.90");
+
+    let now = shop.clock.now();
+    let (from, to) = (now.plus_seconds(3_600), now.plus_seconds(7_200));
+    sets(json!({ "list": "web", "sku": "ALB-teja", "kind": "sale", "amount": "15", "from": from, "to": to })).await;
+    shop.settle().await;
+    assert_eq!(finds(&owner, "sort=cheapest").await, ["NUD", "ALB"], "the sale has not begun");
+    shop.clock.pass_seconds(3_600);
+    shop.settle().await;
+    assert_eq!(finds(&owner, "sort=cheapest").await, ["ALB", "NUD"], "it begins by itself");
+    let shown = owner.gets("/api/v1/search?q=alba").await.expect(200).json();
+    assert_eq!(shown["data"][0]["price"]["before"], "49.90");
+    shop.clock.pass_seconds(3_600);
+    shop.settle().await;
+    assert_eq!(finds(&owner, "price_max=16").await, Vec::<String>::new(), "and it ends by itself");
+    let offered = owner.gets("/api/v1/search/suggest?q=vest").await.expect(200).json();
+    let dresses = json!({ "facet": "category", "value": "mujer/vestidos", "name": "Vestidos" });
+    assert_eq!(offered["shelves"], json!([dresses]));
+    owner.gets("/api/v1/search?price_max=treinta").await.expect(400);
 }
 
 async fn what_a_list_changes_is_seen(engine: Engine) {

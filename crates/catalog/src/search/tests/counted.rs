@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
-use crate::search::{Facet, Value, words::words};
+use crate::search::{Facet, Sort, Value, priced::Range, words::words};
 
 /// Dice that fall alike each time.
 struct Dice(u64);
@@ -50,7 +50,8 @@ fn any_product(dice: &mut Dice, code: &str) -> Details {
 
 fn any_filters(dice: &mut Dice) -> BTreeMap<String, BTreeSet<String>> {
     let mut filters = BTreeMap::new();
-    let all: [(&str, &[&str]); 5] = [
+    let all: [(&str, &[&str]); 6] = [
+        ("available", &["yes", "no"]),
         ("option.color", &COLORS),
         ("option.size", &SIZES),
         ("category", &SHELVES),
@@ -73,6 +74,8 @@ fn of_product(product: &Details) -> BTreeSet<(String, String)> {
         let parts: Vec<&str> = code.split('/').collect();
         all.extend((1..=parts.len()).map(|end| ("category".to_owned(), parts[..end].join("/"))));
     }
+    let is_available = product.state == State::Active && product.variants.iter().any(|choice| choice.is_sold);
+    all.insert(("available".to_owned(), if is_available { "yes" } else { "no" }.to_owned()));
     all.extend(product.brand.iter().map(|brand| ("brand".to_owned(), brand.clone())));
     for (code, values) in &product.attributes {
         all.extend(values.iter().map(|value| (format!("attribute.{code}"), value.clone())));
@@ -80,8 +83,22 @@ fn of_product(product: &Details) -> BTreeSet<(String, String)> {
     all
 }
 
+/// What a product costs somebody who asks.
+fn price(product: &Details, query: &Query) -> Option<UnitPrice> {
+    let costs = costs(product);
+    query.lists.iter().find_map(|list| costs.get(list).copied())
+}
+
+fn any_price(dice: &mut Dice) -> Range {
+    let mut end = || (dice.roll(3) == 0).then(|| UnitPrice(dice.roll(100) as i64 * 10_000));
+    Range { least: end(), most: end() }
+}
+
 /// The values that a product counts for, when one facet's own filter is left out; nothing where it does not fit.
 fn fits(product: &Details, query: &Query, without: Option<&str>) -> Option<BTreeSet<(String, String)>> {
+    if without != Some("price") && !query.price.has(price(product, query).map(|price| price.0)) {
+        return None;
+    }
     let filters = || query.filters.iter().filter(|(name, _)| Some(name.as_str()) != without);
     let own = of_product(product);
     let has = |all: &BTreeSet<(String, String)>, name: &String, values: &BTreeSet<String>| {
@@ -104,7 +121,7 @@ fn fits(product: &Details, query: &Query, without: Option<&str>) -> Option<BTree
 }
 
 /// What a search should find, by hand: the codes, and the facets.
-fn by_hand(products: &[Details], query: &Query) -> (BTreeSet<String>, Vec<Facet>) {
+fn by_hand(products: &[Details], query: &Query) -> (BTreeSet<String>, Vec<Facet>, Option<(UnitPrice, UnitPrice)>) {
     let lists = lists();
     let wanted: Vec<String> = words(&query.text).into_iter().map(|word| word.stem).collect();
     let seen = |product: &&Details| {
@@ -135,7 +152,21 @@ fn by_hand(products: &[Details], query: &Query) -> (BTreeSet<String>, Vec<Facet>
             facets.push(Facet { name, values });
         }
     }
-    (found, facets)
+    let fitting = seen.iter().filter(|one| fits(one, query, Some("price")).is_some());
+    let prices: BTreeSet<UnitPrice> = fitting.filter_map(|one| price(one, query)).collect();
+    (found, facets, prices.first().copied().zip(prices.last().copied()))
+}
+
+/// What has no price stands last, whichever way the others are.
+fn is_in_order(products: &[Details], query: &Query, found: &[String]) {
+    let of = |code: &String| price(products.iter().find(|one| one.code == *code).expect("a product"), query);
+    let prices: Vec<Option<UnitPrice>> = found.iter().map(of).collect();
+    assert!(query.sort == Sort::Relevance || prices.iter().skip_while(|one| one.is_some()).all(Option::is_none));
+    let mut prices: Vec<UnitPrice> = prices.into_iter().flatten().collect();
+    if query.sort == Sort::Dearest {
+        prices.reverse();
+    }
+    assert!(query.sort == Sort::Relevance || prices.is_sorted(), "{query:?}");
 }
 
 #[test]
@@ -154,10 +185,16 @@ fn facets_are_what_one_counts_by_hand() {
         for _ in 0..40 {
             let text = ["", "", "camisa ", "vestido ", "lisa "][dice.roll(5)];
             let audience = [Audience::Staff, Audience::Shoppers][dice.roll(2)];
-            let query = Query { audience, filters: any_filters(&mut dice), limit: 1_000, ..asks(text) };
+            let lists = [&["web"][..], &["canarias", "web"], &[]][dice.roll(3)];
+            let lists = lists.iter().map(|list| (*list).to_owned()).collect();
+            let sort = [Sort::Relevance, Sort::Cheapest, Sort::Dearest][dice.roll(3)];
+            let (filters, price) = (any_filters(&mut dice), any_price(&mut dice));
+            let query = Query { audience, filters, price, lists, sort, limit: 1_000, ..asks(text) };
             let answer = search.find(&query).expect("it can be looked for");
-            let (codes_by_hand, facets) = by_hand(&products, &query);
+            let (codes_by_hand, facets, prices) = by_hand(&products, &query);
             let found = codes(&search, &products, &query);
+            assert_eq!(answer.prices, prices, "{query:?}");
+            is_in_order(&products, &query, &found);
             assert_eq!(found.len() as u64, answer.total);
             assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), codes_by_hand, "{query:?}");
             assert_eq!(answer.facets, facets, "{query:?}");
@@ -187,6 +224,11 @@ fn shoppers_find_the_same_whether_or_not_something_is_hidden() {
             let ids = |answer: &crate::search::Answer| answer.hits.iter().map(|hit| hit.id).collect::<BTreeSet<_>>();
             assert_eq!(ids(&one), ids(&other), "{text}");
             let texts = |search: &Search| search.suggest(text, Audience::Shoppers).expect("suggested").texts;
+            let shelves = |search: &Search| {
+                let shelves = search.suggest(text, Audience::Shoppers).expect("suggested").shelves;
+                shelves.into_iter().map(|shelf| shelf.name).collect::<BTreeSet<_>>()
+            };
+            assert_eq!(shelves(&all), shelves(&alone), "{text}");
             assert_eq!(texts(&all).into_iter().collect::<BTreeSet<_>>(), texts(&alone).into_iter().collect(), "{text}");
         }
     }
