@@ -122,7 +122,8 @@ async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, Str
     Ok(Json(Found { data, total, next, reading, facets, prices }))
 }
 
-/// The query of an address, and who asks what things cost: by no channel, zone or group where it says none. What names a facet narrows down by it, and may be there several times.
+/// The query of an address, and who asks what things cost: by no channel, zone or group where it says none. What names
+/// a facet narrows down by it, and may be there several times.
 fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
     let mut asker = Asker::default();
     let mut query = Query { limit: ROWS, ..Query::default() };

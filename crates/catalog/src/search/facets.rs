@@ -79,8 +79,8 @@ fn texts(column: Option<&StrColumn>) -> Result<Vec<String>> {
     (0..column.num_terms() as u64).map(read).collect()
 }
 
-/// Texts of two parts: the first parts, and of each text the number of its first part and its second. They are in order,
-/// so those of one first part stand together.
+/// Texts of two parts: the first parts, and of each text the number of its first part and its second. They are in
+/// order, so those of one first part stand together.
 fn parted(all: &[String]) -> (Vec<String>, Vec<(u16, String)>) {
     let (mut names, mut values) = (Vec::<String>::new(), Vec::with_capacity(all.len()));
     for text in all {

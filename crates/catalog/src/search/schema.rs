@@ -254,8 +254,8 @@ fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String
     shelves.chain(brand).chain(traits).chain(options).chain([available]).collect()
 }
 
-/// The words of the brand and the categories that a product has, each with the facet, its value and its name: whoever is
-/// still writing is led there.
+/// The words of the brand and the categories that a product has, each with the facet, its value and its name: whoever
+/// is still writing is led there.
 fn named(product: &Details, lists: &Lists) -> Vec<String> {
     let shelves: BTreeSet<&str> = product.categories.iter().flat_map(|code| categories::way(code)).collect();
     let shelves = shelves.into_iter().filter_map(|code| Some(("category", code, lists.categories.get(code)?.as_str())));
