@@ -161,6 +161,22 @@ impl<'de, N: Noun> serde::Deserialize<'de> for Id<N> {
     }
 }
 
+/// Text: the prefix of what it names, and 26 letters and digits.
+impl<N: Noun> schemars::JsonSchema for Id<N> {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        format!("id_{}", N::PREFIX).into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let pattern = format!("^{}_[0-7][0-9a-hjkmnp-tv-z]{{25}}$", N::PREFIX);
+        schemars::json_schema!({ "type": "string", "pattern": pattern })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

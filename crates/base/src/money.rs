@@ -87,7 +87,7 @@ impl<'de> serde::Deserialize<'de> for Currency {
 }
 
 /// An amount: minor units (cents) of a currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct Money {
     /// Minor units; negative where money goes back.
     pub minor: i64,
@@ -126,6 +126,36 @@ impl<'de> serde::Deserialize<'de> for UnitPrice {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
         UnitPrice::parse(&text).ok_or_else(|| serde::de::Error::custom("not a price such as \"59.90\""))
+    }
+}
+
+/// Decimal text with up to four decimals.
+impl schemars::JsonSchema for UnitPrice {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "unit_price".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": r"^-?[0-9]{1,12}(\.[0-9]{0,4})?$" })
+    }
+}
+
+/// A code of ISO 4217.
+impl schemars::JsonSchema for Currency {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "currency".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": "string", "pattern": "^[A-Z]{3}$" })
     }
 }
 

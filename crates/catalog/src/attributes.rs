@@ -39,7 +39,7 @@ pub fn id<N: Noun>(code: &str) -> Id<N> {
 }
 
 /// What the values of an attribute are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Values {
     /// Free text.
@@ -75,7 +75,7 @@ impl Values {
 }
 
 /// An attribute.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Attribute {
     /// Its code.
@@ -148,7 +148,7 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
 }
 
 /// Who makes things, or answers for them in the Union.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Maker {
     /// Its code.
@@ -199,7 +199,7 @@ pub fn all_makers(tx: &mut Tx) -> Result<Vec<Maker>> {
 }
 
 /// A size grid: the sizes of a kind of garment in their order, with what they measure.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SizeGrid {
     /// Its code.
@@ -211,13 +211,15 @@ pub struct SizeGrid {
 }
 
 /// A size.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "GridSize")]
 #[serde(deny_unknown_fields)]
 pub struct Size {
     /// As the label says it.
     pub size: String,
     /// What it measures, in millimeters: `chest`, from, to.
     #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, [i64; 2]>")]
     pub measures: std::collections::BTreeMap<String, (i64, i64)>,
 }
 

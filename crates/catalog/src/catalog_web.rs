@@ -5,7 +5,7 @@ use base::{Cx, Error, Result};
 use store::Tx;
 use web::{
     asked::{self, Body, body},
-    paging::{Page, limit},
+    paging::{Many, Page, limit},
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -27,22 +27,22 @@ const ENTRIES: usize = 1_000;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .post(For::Owners, "/api/v1/products", tell)
-        .get(For::Viewers, "/api/v1/products/unready", unready)
-        .get(For::Viewers, "/api/v1/categories", all_categories)
-        .post(For::Owners, "/api/v1/categories", keep_categories)
-        .get(For::Viewers, "/api/v1/collections", all_collections)
-        .post(For::Owners, "/api/v1/collections", keep_collections)
-        .get(For::Viewers, "/api/v1/attributes", all_attributes)
-        .post(For::Owners, "/api/v1/attributes", keep_attributes)
-        .get(For::Viewers, "/api/v1/makers", all_makers)
-        .post(For::Owners, "/api/v1/makers", keep_makers)
-        .get(For::Viewers, "/api/v1/size-grids", all_grids)
-        .post(For::Owners, "/api/v1/size-grids", keep_grids)
+        .acts(For::Owners, "/api/v1/products", "Tell products", tell)
+        .reads(For::Viewers, "/api/v1/products/unready", "Products that lack something", unready)
+        .reads(For::Viewers, "/api/v1/categories", "The tree of categories", all_categories)
+        .acts(For::Owners, "/api/v1/categories", "Keep categories as they are told", keep_categories)
+        .reads(For::Viewers, "/api/v1/collections", "Seasons and collections", all_collections)
+        .acts(For::Owners, "/api/v1/collections", "Keep seasons and collections as they are told", keep_collections)
+        .reads(For::Viewers, "/api/v1/attributes", "All attributes", all_attributes)
+        .acts(For::Owners, "/api/v1/attributes", "Keep attributes as they are told", keep_attributes)
+        .reads(For::Viewers, "/api/v1/makers", "Makers and those who answer for what they make", all_makers)
+        .acts(For::Owners, "/api/v1/makers", "Keep makers as they are told", keep_makers)
+        .reads(For::Viewers, "/api/v1/size-grids", "Size grids", all_grids)
+        .acts(For::Owners, "/api/v1/size-grids", "Keep size grids as they are told", keep_grids)
 }
 
 /// Products as they are told; one alone may say which revision of it was looked at.
-#[derive(Clone, serde::Deserialize)]
+#[derive(Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Telling {
     products: Vec<Told>,
@@ -65,7 +65,8 @@ async fn tell(Owner(viewer): Owner, sent: Body<Telling>) -> Result<Json<Many<Det
     Ok(Json(Many { data: viewer.app().db.write("products.keep", act).await? }))
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct UnreadyAsked {
     after: Option<String>,
@@ -81,11 +82,6 @@ async fn unready(
     let read = move |tx: &mut Tx| missing::page(tx, after, limit);
     let (data, next) = viewer.app().db.read("products.unready", read).await?;
     Ok(Json(Page { data, next: next.map(|id| id.to_string()) }))
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Many<T> {
-    data: Vec<T>,
 }
 
 async fn listed<T: Send + 'static>(

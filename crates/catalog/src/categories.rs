@@ -39,7 +39,7 @@ pub fn collection_id(code: &str) -> CollectionId {
 }
 
 /// A category. Its code is its way from the top: `mujer/vestidos` stands in `mujer`.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Category {
     /// Its id.
     pub id: CategoryId,
@@ -54,7 +54,7 @@ pub struct Category {
 }
 
 /// A category as somebody tells it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewCategory {
     /// Its code: its way from the top, `mujer/vestidos`.
@@ -125,7 +125,7 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Category>> {
 }
 
 /// A season or collection.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Collection {
     /// Its code: `oi26`.

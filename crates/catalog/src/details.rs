@@ -13,7 +13,8 @@ use crate::{
 };
 
 /// A product.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Product")]
 pub struct Details {
     /// Its id.
     pub id: ProductId,
@@ -74,7 +75,8 @@ pub struct Details {
 }
 
 /// What one can buy of a product.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Variant")]
 pub struct Choice {
     /// Its id.
     pub id: VariantId,

@@ -15,7 +15,7 @@ use crate::{
 pub const OTHER_LANGUAGES: [&str; 1] = ["en"];
 
 /// Something that is missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Gap {
     /// It is not active.
@@ -111,7 +111,7 @@ pub fn is_shown(product: &Details, makers: &BTreeMap<String, Maker>) -> bool {
 }
 
 /// A product, and what it lacks.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Unready {
     /// The product.
     pub id: ProductId,

@@ -30,7 +30,8 @@ pub type PictureId = Id<Picture>;
 pub const MOST_BYTES: usize = 20 << 20;
 
 /// How a picture is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PictureKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A photograph.

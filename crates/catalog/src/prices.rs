@@ -53,7 +53,7 @@ pub fn list_id(code: &str) -> ListId {
 }
 
 /// A price list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct List {
     /// Its code: `web`, `canarias`.
@@ -175,7 +175,7 @@ impl Asker {
 }
 
 /// A price as somebody sets it.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPrice {
     /// The code of its list.
@@ -293,7 +293,7 @@ pub fn of_variants(tx: &mut Tx, ids: &[VariantId]) -> Result<HashMap<(ListId, Va
 }
 
 /// What is asked for a variant.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Price {
     /// The code of the list that says so.
     pub list: String,

@@ -7,6 +7,7 @@ use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
     asked::{self, Body, body},
+    paging::Many,
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -30,20 +31,15 @@ const CHANGES: i64 = 100;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/price-lists", lists)
-        .post(For::Owners, "/api/v1/price-lists", keep_lists)
-        .get(For::Viewers, "/api/v1/prices", quote)
-        .post(For::Owners, "/api/v1/prices", set)
-        .get(For::Viewers, "/api/v1/products/{id}/prices", of_product)
-        .get(For::Viewers, "/api/v1/price-changes", latest)
-        .post(For::Owners, "/api/v1/price-changes", change)
-        .post(For::Owners, "/api/v1/price-changes/preview", preview)
-        .post(For::Owners, "/api/v1/price-changes/{id}/undo", undo)
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Many<T> {
-    data: Vec<T>,
+        .reads(For::Viewers, "/api/v1/price-lists", "The price lists", lists)
+        .acts(For::Owners, "/api/v1/price-lists", "Keep price lists as they are told", keep_lists)
+        .reads(For::Viewers, "/api/v1/prices", "What things cost somebody, now or at a moment", quote)
+        .acts(For::Owners, "/api/v1/prices", "Set prices", set)
+        .reads(For::Viewers, "/api/v1/products/{id}/prices", "All prices that a product ever had", of_product)
+        .reads(For::Viewers, "/api/v1/price-changes", "Changes of many prices, the newest first", latest)
+        .acts(For::Owners, "/api/v1/price-changes", "Change many prices", change)
+        .acts(For::Owners, "/api/v1/price-changes/preview", "What a change of many prices would do", preview)
+        .acts(For::Owners, "/api/v1/price-changes/{id}/undo", "Take a change of many prices back", undo)
 }
 
 async fn lists(viewer: Viewer) -> Result<Json<Many<List>>, Failed> {
@@ -60,7 +56,8 @@ async fn keep_lists(Owner(viewer): Owner, sent: Body<Many<List>>) -> Result<Json
 }
 
 /// Which prices, by whom and where.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct QuoteAsked {
     /// SKUs, with a comma between them.
@@ -78,7 +75,7 @@ fn parted(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Quoted {
     sku: String,
     #[serde(flatten)]
@@ -105,13 +102,13 @@ async fn quote(viewer: Viewer, asked::Asked(asked): asked::Asked<QuoteAsked>) ->
     Ok(Json(Many { data: viewer.app().db.read("prices.quote", read).await? }))
 }
 
-#[derive(Clone, serde::Deserialize)]
+#[derive(Clone, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Setting {
     prices: Vec<NewPrice>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Counted {
     set: u64,
 }
@@ -127,7 +124,7 @@ async fn set(Owner(viewer): Owner, sent: Body<Setting>) -> Result<Json<Counted>,
 }
 
 /// What was asked for a variant on a list, and what is.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Course {
     sku: String,
     list: String,
@@ -170,7 +167,8 @@ async fn latest(viewer: Viewer) -> Result<Json<Many<Told>>, Failed> {
 }
 
 /// What a change would do.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PricePreview")]
 struct Preview {
     count: usize,
     /// The first of them.
@@ -186,7 +184,8 @@ async fn preview(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Preview>
     Ok(Json(Preview { count, data }))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PricesSet")]
 struct Done {
     id: ChangeId,
     set: u64,

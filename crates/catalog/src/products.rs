@@ -25,7 +25,8 @@ impl Noun for Good {
 pub type ProductId = Id<Good>;
 
 /// What kind of thing is sold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ProductKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Something one can hold.
@@ -61,7 +62,8 @@ impl Kind {
 }
 
 /// Whether a product is for sale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ProductState")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Not yet: somebody works on it.
@@ -176,7 +178,7 @@ pub fn ensure_past(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> 
 }
 
 /// A product.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Product {
     /// Its id.
     pub id: ProductId,

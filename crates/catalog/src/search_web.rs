@@ -8,6 +8,7 @@ use store::Tx;
 use web::{
     asked::{self, Body, body},
     locale::Lang,
+    paging::Many,
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -38,15 +39,16 @@ const SYNONYMS: usize = 1_000;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/search", find)
-        .get(For::Viewers, "/api/v1/search/suggest", suggest)
-        .get(For::Viewers, "/api/v1/search/misses", missed)
-        .get(For::Viewers, "/api/v1/synonyms", all_synonyms)
-        .post(For::Owners, "/api/v1/synonyms", keep_synonyms)
+        .reads(For::Viewers, "/api/v1/search", "Products by what they say", find)
+        .reads(For::Viewers, "/api/v1/search/suggest", "What somebody who is still writing could mean", suggest)
+        .reads(For::Viewers, "/api/v1/search/misses", "What nobody finds", missed)
+        .reads(For::Viewers, "/api/v1/synonyms", "What words find beside themselves", all_synonyms)
+        .acts(For::Owners, "/api/v1/synonyms", "Say what words find beside themselves", keep_synonyms)
 }
 
 /// A product as a list shows it.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ProductFound")]
 struct Row {
     id: ProductId,
     code: String,
@@ -60,7 +62,8 @@ struct Row {
     price: Option<Price>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SearchPage")]
 struct Found {
     data: Vec<Row>,
     total: u64,
@@ -72,21 +75,22 @@ struct Found {
     prices: Option<Prices>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Prices {
     least: UnitPrice,
     most: UnitPrice,
 }
 
 /// A facet with the words that a page shows.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Facet")]
 struct Shown {
     name: String,
     label: String,
     values: Vec<ShownValue>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct ShownValue {
     value: String,
     label: String,
@@ -220,14 +224,15 @@ fn shown(tx: &mut Tx, facets: &[Facet], query: &Query) -> Result<Vec<Shown>> {
     Ok(facets.iter().map(shown).collect())
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct SuggestAsked {
     q: String,
     audience: Audience,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Suggested {
     texts: Vec<String>,
     shelves: Vec<Shelf>,
@@ -247,16 +252,12 @@ async fn suggest(
     Ok(Json(Suggested { texts: found.texts, shelves: found.shelves, products }))
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct MissesAsked {
     days: Option<i64>,
     limit: Option<i64>,
-}
-
-#[derive(serde::Serialize, serde::Deserialize)]
-struct Many<T> {
-    data: Vec<T>,
 }
 
 async fn missed(viewer: Viewer, asked::Asked(asked): asked::Asked<MissesAsked>) -> Result<Json<Many<Looked>>, Failed> {

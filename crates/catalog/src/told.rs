@@ -24,7 +24,8 @@ const PICTURES: usize = 100;
 const ENTRIES: usize = 200;
 
 /// A product.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewProduct")]
 #[serde(deny_unknown_fields)]
 pub struct Told {
     /// The retailer's own code of it.
@@ -92,7 +93,7 @@ pub struct Told {
 }
 
 /// A share of a cloth.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Fiber {
     /// Its name in the shop's first language.
@@ -105,7 +106,7 @@ pub struct Fiber {
 }
 
 /// A variant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldVariant {
     /// Its SKU.
@@ -132,7 +133,7 @@ const fn yes() -> bool {
 }
 
 /// A picture of a product.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldPicture {
     /// The id of a picture that was sent.
@@ -149,7 +150,7 @@ pub struct ToldPicture {
 }
 
 /// A part of a bundle.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldPart {
     /// The code of the product.
@@ -162,7 +163,7 @@ pub struct ToldPart {
 }
 
 /// What goes with a product; a list that is left out stays.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldRelations {
     /// What is like it.

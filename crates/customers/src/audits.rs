@@ -279,7 +279,8 @@ async fn hourly(cx: &Cx, db: &Db, notes: impl Fn(&mut Tx) -> Result<Vec<Keyed>> 
 }
 
 /// What was noted.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "AuditLine")]
 pub struct Line {
     /// Its id.
     pub id: AuditId,

@@ -14,11 +14,12 @@ use crate::audits::{self, Act, AuditId, Line, Query};
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().get(For::Owners, "/api/v1/audit", list)
+    Routes::default().reads(For::Owners, "/api/v1/audit", "Who saw or changed what of whom, the newest first", list)
 }
 
 /// What an address may ask of the audit.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 pub struct Asked {
     /// A customer's id.

@@ -14,7 +14,7 @@ pub use crate::identity::person_of;
 const FAVORITES: usize = 12;
 
 /// A person as the card shows them.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Card {
     /// Their id.
     pub id: CustomerId,
@@ -61,7 +61,7 @@ impl Card {
 }
 
 /// One way in which a person is known.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Identity {
     /// The id that events carry.
     pub id: IdentifierId,
@@ -88,7 +88,7 @@ pub struct Identity {
 }
 
 /// Sums in one currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Figures {
     /// The currency.
     pub currency: Currency,
@@ -111,7 +111,7 @@ impl Figures {
 }
 
 /// How often something occurs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Tally {
     /// What: a channel, a shop, a product's id.
     pub key: String,

@@ -1,17 +1,11 @@
 //! Consent in the JSON API.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{OriginalUri, Path},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, body::Bytes, extract::Path, http::StatusCode};
 use base::{Cx, Error, Result, Time, text};
 use store::{Tx, thread::IdentifierId};
 use web::{
     asked::{self, read},
-    keyed::Keyed,
+    keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -39,21 +33,22 @@ pub(crate) const SOURCE: &str = "api";
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/customers/{id}/consents", of_customer)
-        .get(For::Viewers, "/api/v1/may", may)
-        .get(For::Viewers, "/api/v1/consents", list)
-        .post(For::Owners, "/api/v1/consents", record)
-        .post(For::Owners, "/api/v1/consents/{id}/link", link)
-        .get(For::Owners, "/api/v1/preferences", preferences)
-        .post(For::Owners, "/api/v1/leads", lead)
-        .get(For::Viewers, "/api/v1/consent-texts", list_texts)
-        .post(For::Owners, "/api/v1/consent-texts", add_text)
-        .get(For::Viewers, "/api/v1/consent-choices", choices)
-        .post(For::Owners, "/api/v1/consent-choices", choose)
+        .reads(For::Viewers, "/api/v1/customers/{id}/consents", "What somebody allows", of_customer)
+        .reads(For::Viewers, "/api/v1/may", "Whether something may be sent to somebody", may)
+        .reads(For::Viewers, "/api/v1/consents", "Statements as they were written down", list)
+        .acts(For::Owners, "/api/v1/consents", "Write down what somebody said", record)
+        .acts(For::Owners, "/api/v1/consents/{id}/link", "Make a link that confirms", link)
+        .reads(For::Owners, "/api/v1/preferences", "What somebody may choose, and chose", preferences)
+        .acts(For::Owners, "/api/v1/leads", "Take in somebody who left their address", lead)
+        .reads(For::Viewers, "/api/v1/consent-texts", "The texts that people said yes or no to", list_texts)
+        .acts(For::Owners, "/api/v1/consent-texts", "Add a version of a text", add_text)
+        .reads(For::Viewers, "/api/v1/consent-choices", "What a shopper is asked", choices)
+        .acts(For::Owners, "/api/v1/consent-choices", "Set what a shopper is asked", choose)
 }
 
 /// What somebody said and what follows.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Preferences")]
 struct Shown {
     state: Vec<State>,
     history: Vec<Entry>,
@@ -68,7 +63,8 @@ async fn of_customer(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Show
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "customer" })?))
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(deny_unknown_fields)]
 struct MayAsked {
     purpose: String,
@@ -87,12 +83,8 @@ async fn may(viewer: Viewer, asked::Asked(asked): asked::Asked<MayAsked>) -> Res
     Ok(Json(found.await?))
 }
 
-pub(crate) fn created(answer: serde_json::Value) -> Response {
-    (StatusCode::CREATED, Json(answer)).into_response()
-}
-
 /// Whom a statement is about: an address, or a customer as a whole.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct About {
     kind: Option<Kind>,
@@ -148,7 +140,8 @@ impl About {
 }
 
 /// A statement as others tell it.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewConsent")]
 #[serde(deny_unknown_fields)]
 struct Told {
     about: About,
@@ -199,7 +192,8 @@ impl Told {
     }
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(deny_unknown_fields)]
 struct ListAsked {
     decision: String,
@@ -226,33 +220,41 @@ async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> R
     Ok(Json(Page { data, next }))
 }
 
-async fn record(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
-    let told: Told = read(&body)?;
+/// The statement that was written down, and the address that it is about.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConsentRecorded")]
+struct Recorded {
+    id: Option<ConsentId>,
+    address: IdentifierId,
+}
+
+async fn record(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
     let done = owner.0.app().db.write("consents.record", move |tx| {
         keyed.once(tx, |tx| {
             let address = told.about.address(tx, told.happened(keyed.cx.now))?;
             let ids = consents::record(&keyed.cx, tx, &[told.statement(&keyed.cx, address)?])?;
-            Ok(serde_json::json!({ "id": ids.first(), "address": address }))
+            Ok(Recorded { id: ids.first().copied(), address })
         })
     });
-    Ok(created(done.await?))
+    Ok(done.await?)
 }
 
 /// A link that confirms what was asked. Each call makes another; only its hash is kept.
-async fn link(owner: Owner, Path(id): Path<String>) -> Result<Response, Failed> {
+async fn link(owner: Owner, Path(id): Path<String>) -> Result<Created<Link>, Failed> {
     let (id, cx, token): (ConsentId, Cx, Token) = (id.parse()?, owner.0.cx.clone(), Token::new()?);
     let path = format!("/c/{}", token.0);
     owner.0.app().db.write("consents.let_confirm", move |tx| asks::let_confirm(&cx, tx, &token, &[id])).await?;
-    Ok(created(serde_json::json!({ "path": path })))
+    Ok(Created::of(&Link { path })?)
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+/// Where the link leads.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConfirmLink")]
+struct Link {
+    path: String,
+}
+
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Address {
     kind: Kind,
@@ -273,7 +275,7 @@ async fn preferences(
 }
 
 /// A lead as others tell it.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldLead {
     kind: Kind,
@@ -288,14 +290,15 @@ struct ToldLead {
     place: Option<String>,
 }
 
-async fn lead(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
-    let told: ToldLead = read(&body)?;
+/// Who came, and whether they were asked to confirm.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+struct Captured {
+    address: IdentifierId,
+    customer: Option<CustomerId>,
+    asked: Vec<ConsentId>,
+}
+
+async fn lead(Repeatable { owner, keyed, told }: Repeatable<ToldLead>) -> Result<Created<Captured>, Failed> {
     let new = NewLead {
         known: Known::parse(told.kind, &told.value)?,
         name: told.name,
@@ -312,10 +315,10 @@ async fn lead(
             let nobody = || Error::invalid("identifier", "This address names nobody: it is blocked, or was erased.");
             let lead = lead.ok_or_else(nobody)?;
             let customer = identity::person_of(tx, lead.address)?;
-            Ok(serde_json::json!({ "address": lead.address, "customer": customer, "asked": lead.asked }))
+            Ok(Captured { address: lead.address, customer, asked: lead.asked })
         })
     });
-    Ok(created(done.await?))
+    Ok(done.await?)
 }
 
 async fn list_texts(viewer: Viewer) -> Result<Json<Page<Text>>, Failed> {
@@ -323,7 +326,7 @@ async fn list_texts(viewer: Viewer) -> Result<Json<Page<Text>>, Failed> {
     Ok(Json(Page { data, next: None }))
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldText {
     version: String,

@@ -26,15 +26,21 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/customers", index)
-        .get(For::Viewers, "/api/v1/customers/{id}", show)
-        .get(For::Viewers, "/api/v1/customers/{id}/thread", show_thread)
-        .get(For::Viewers, "/api/v1/events", events)
+        .reads(For::Viewers, "/api/v1/customers", "Customers, with their figures", index)
+        .reads(For::Viewers, "/api/v1/customers/{id}", "The card of a customer", show)
+        .reads(
+            For::Viewers,
+            "/api/v1/customers/{id}/thread",
+            "What happened with somebody, the newest first",
+            show_thread,
+        )
+        .reads(For::Viewers, "/api/v1/events", "The thread, from a cursor on", events)
         .and(consents_web::routes())
         .and(suppressions_web::routes())
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
     q: Option<String>,
@@ -94,7 +100,8 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Fail
 }
 
 /// An event in the API.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CustomerCard")]
 struct Shown {
     id: EventId,
     happened: Time,
@@ -112,7 +119,8 @@ impl Shown {
     }
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ThreadAsked {
     before: Option<String>,
@@ -149,7 +157,8 @@ async fn show_thread(
     Ok(Json(Page { data, next }))
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct EventsAsked {
     after: Option<String>,

@@ -332,7 +332,7 @@ fn are_apart(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<bool> {
 }
 
 /// Two people who may be one, as staff are asked.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Proposal {
     /// The pair's id.
     pub id: PairId,
@@ -412,7 +412,8 @@ pub fn count(cx: &Cx, tx: &mut Tx) -> Result<i64> {
 }
 
 /// What staff say about a pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "SameOrNot")]
 #[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// They are one: the first stays.

@@ -20,14 +20,16 @@ use crate::{
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().get(For::Viewers, "/api/v1/duplicates", index).post(
+    Routes::default().reads(For::Viewers, "/api/v1/duplicates", "Pairs who may be one person", index).acts(
         For::Owners,
         "/api/v1/duplicates/{a}/{b}",
+        "Say whether two are one person",
         decide,
     )
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
     after: Option<String>,
@@ -47,14 +49,14 @@ async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Resu
     Ok(Json(Page { data, next }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Decided {
     decision: Decision,
 }
 
 /// What was decided; the card of the one person where they are one.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Outcome {
     decision: Decision,
     #[serde(skip_serializing_if = "Option::is_none")]

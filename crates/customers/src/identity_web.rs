@@ -28,22 +28,23 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .post(For::Owners, "/api/v1/customers", tell)
-        .get(For::Viewers, "/api/v1/customers/{id}/links", person_links)
-        .get(For::Viewers, "/api/v1/customers/{id}/merge", preview)
-        .post(For::Owners, "/api/v1/customers/{id}/merge", merge)
-        .post(For::Owners, "/api/v1/customers/{id}/never", never)
-        .post(For::Owners, "/api/v1/links/{id}/undo", undo)
-        .post(For::Owners, "/api/v1/links/{id}/redo", redo)
-        .post(For::Owners, "/api/v1/identifiers/{id}/part", part)
-        .post(For::Owners, "/api/v1/identifiers/{id}/sharing", sharing)
-        .post(For::Owners, "/api/v1/identifiers/{id}/recycle", recycle)
-        .get(For::Viewers, "/api/v1/identity/rules", show_rules)
-        .post(For::Owners, "/api/v1/identity/limits", set_limit)
-        .post(For::Owners, "/api/v1/identity/blocked", block)
+        .acts(For::Owners, "/api/v1/customers", "Tell who somebody is", tell)
+        .reads(For::Viewers, "/api/v1/customers/{id}/links", "Why somebody is one person", person_links)
+        .reads(For::Viewers, "/api/v1/customers/{id}/merge", "What joining two people would do", preview)
+        .acts(For::Owners, "/api/v1/customers/{id}/merge", "Join two people", merge)
+        .acts(For::Owners, "/api/v1/customers/{id}/never", "Say that two people are never the same", never)
+        .acts(For::Owners, "/api/v1/links/{id}/undo", "Take a link back", undo)
+        .acts(For::Owners, "/api/v1/links/{id}/redo", "Let a link count again", redo)
+        .acts(For::Owners, "/api/v1/identifiers/{id}/part", "Part an identifier from its person", part)
+        .acts(For::Owners, "/api/v1/identifiers/{id}/sharing", "Say whether an identifier is one person's", sharing)
+        .acts(For::Owners, "/api/v1/identifiers/{id}/recycle", "Say that a value was given to somebody else", recycle)
+        .reads(For::Viewers, "/api/v1/identity/rules", "The rules of who is one person", show_rules)
+        .acts(For::Owners, "/api/v1/identity/limits", "Set how many people may share a kind of identifier", set_limit)
+        .acts(For::Owners, "/api/v1/identity/blocked", "Block a value that names nobody, or unblock it", block)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewPerson")]
 #[serde(deny_unknown_fields)]
 struct Told {
     claims: Vec<ToldClaim>,
@@ -57,7 +58,7 @@ struct Told {
     place: Option<String>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldClaim {
     kind: Kind,
@@ -123,7 +124,7 @@ pub fn checked(mut profile: Profile, now: Time) -> Result<Profile> {
 }
 
 /// Who somebody turned out to be.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Introduced {
     id: Option<CustomerId>,
     identifier: Option<IdentifierId>,
@@ -163,7 +164,8 @@ fn is_somebody_known(tx: &mut store::Tx, said: &Said) -> Result<bool> {
     Ok(false)
 }
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct LinksAsked {
     after: Option<String>,
@@ -189,7 +191,7 @@ async fn person_links(
     Ok(Json(Page { data, next }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct With {
     with: String,
@@ -207,7 +209,7 @@ async fn preview(
 }
 
 /// The link that joins two people now, and who they are.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Joined {
     link: LinkId,
     customer: Option<Card>,
@@ -226,7 +228,8 @@ async fn merge(owner: Owner, Path(id): Path<String>, sent: Sent<With>) -> Result
 }
 
 /// That it is done.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "IdentityDone")]
 struct Done {
     done: bool,
 }
@@ -262,7 +265,7 @@ async fn change(owner: Owner, id: String, change: Change) -> Result<Json<Link>, 
 }
 
 /// The person that an identifier is of now.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Now {
     id: CustomerId,
 }
@@ -274,7 +277,7 @@ async fn part(owner: Owner, Path(id): Path<String>) -> Result<Json<Now>, Failed>
     Ok(Json(Now { id }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SharingSent {
     sharing: Sharing,
@@ -291,14 +294,14 @@ async fn sharing(owner: Owner, Path(id): Path<String>, sent: Sent<SharingSent>) 
     Ok(DONE)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RecycleSent {
     since: Time,
 }
 
 /// The identifier of whoever has the value now.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Next {
     identifier: IdentifierId,
 }
@@ -311,13 +314,13 @@ async fn recycle(owner: Owner, Path(id): Path<String>, sent: Sent<RecycleSent>) 
     Ok(Json(Next { identifier }))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Rules {
     limits: Vec<LimitOf>,
     blocked: Vec<Blocked>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct LimitOf {
     kind: Kind,
     #[serde(flatten)]
@@ -325,7 +328,7 @@ struct LimitOf {
 }
 
 /// A kind alone goes back to the usual limit; of a limit that is set, what is left out is without one.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct LimitSent {
     kind: Kind,
@@ -349,7 +352,7 @@ async fn set_limit(owner: Owner, sent: Sent<LimitSent>) -> Result<Json<Done>, Fa
     Ok(DONE)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BlockSent {
     kind: Kind,

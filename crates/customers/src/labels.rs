@@ -30,7 +30,8 @@ impl Noun for Tag {
 pub type LabelId = Id<Tag>;
 
 /// What a label is used as.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "LabelKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// It says something of a person.
@@ -54,7 +55,7 @@ impl Kind {
 pub const COLORS: [&str; 8] = ["plain", "red", "ochre", "green", "teal", "blue", "violet", "pink"];
 
 /// A label as it stands.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Label {
     /// Its id.
     pub id: LabelId,
@@ -75,7 +76,7 @@ pub struct Label {
 }
 
 /// What a label is to be.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLabel {
     /// What it is used as.
@@ -268,7 +269,7 @@ pub(crate) fn root(tx: &mut Tx, customer: CustomerId) -> Result<IdentifierId> {
 }
 
 /// A label that a person wears.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Worn {
     /// The label.
     pub id: LabelId,

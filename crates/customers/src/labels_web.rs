@@ -5,6 +5,7 @@ use base::{Error, Result, Time};
 use store::Tx;
 use web::{
     asked::{Body as Sent, body},
+    paging::Many,
     problem::Failed,
     routes::{For, Routes},
     who::{Owner, Viewer},
@@ -23,29 +24,25 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/labels", index)
-        .post(For::Owners, "/api/v1/labels", create)
-        .get(For::Viewers, "/api/v1/labels/{id}", show)
-        .post(For::Owners, "/api/v1/labels/{id}", change)
-        .post(For::Owners, "/api/v1/labels/{id}/delete", remove)
-        .post(For::Owners, "/api/v1/labels/{id}/bulk", begin)
-        .get(For::Viewers, "/api/v1/bulk/{id}", show_bulk)
-        .post(For::Owners, "/api/v1/bulk/{id}/undo", undo)
-        .get(For::Viewers, "/api/v1/customers/{id}/labels", of_person)
-        .post(For::Owners, "/api/v1/customers/{id}/labels", wear)
+        .reads(For::Viewers, "/api/v1/labels", "The labels, and how many wear them", index)
+        .acts(For::Owners, "/api/v1/labels", "Make a label", create)
+        .reads(For::Viewers, "/api/v1/labels/{id}", "A label", show)
+        .acts(For::Owners, "/api/v1/labels/{id}", "Change a label", change)
+        .acts(For::Owners, "/api/v1/labels/{id}/delete", "Delete a label", remove)
+        .acts(For::Owners, "/api/v1/labels/{id}/bulk", "Put a label on many, or take it off them", begin)
+        .reads(For::Viewers, "/api/v1/bulk/{id}", "What became of a label on or off many", show_bulk)
+        .acts(For::Owners, "/api/v1/bulk/{id}/undo", "Take a label on or off many back", undo)
+        .reads(For::Viewers, "/api/v1/customers/{id}/labels", "The labels that somebody wears", of_person)
+        .acts(For::Owners, "/api/v1/customers/{id}/labels", "Put a label on somebody, or take it off", wear)
 }
 
 /// A label and how many wear it.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LabelCounted")]
 struct Shown {
     #[serde(flatten)]
     label: Label,
     customers: i64,
-}
-
-#[derive(serde::Serialize)]
-struct Many<T> {
-    data: Vec<T>,
 }
 
 async fn index(viewer: Viewer) -> Result<Json<Many<Shown>>, Failed> {
@@ -87,7 +84,8 @@ async fn change(owner: Owner, Path(id): Path<String>, sent: Sent<NewLabel>) -> R
 }
 
 /// That it is done.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "LabelDone")]
 struct Done {
     done: bool,
 }
@@ -99,7 +97,7 @@ async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Done>, Fail
     Ok(Json(Done { done: true }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct BulkSent {
     act: Act,
@@ -111,7 +109,7 @@ struct BulkSent {
 }
 
 /// The filters of the list of customers.
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct Matching {
     q: Option<String>,
@@ -138,7 +136,7 @@ impl BulkSent {
 }
 
 /// What it came to, or would come to.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Begun {
     customers: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -187,7 +185,7 @@ async fn of_person(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<W
     Ok(Json(viewer.app().db.read("labels.of_person", read).await?))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct WearSent {
     label: LabelId,

@@ -45,7 +45,7 @@ impl Sort {
 }
 
 /// Whether a list shows visitors: who is known by a browser or a device alone and never bought.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Visitors {
     /// Customers alone.
@@ -110,7 +110,8 @@ pub struct Query {
 }
 
 /// One customer of the list.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "CustomerListed")]
 pub struct Entry {
     /// Their id.
     pub id: CustomerId,

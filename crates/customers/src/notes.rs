@@ -31,7 +31,7 @@ pub const ADDED: &str = "Note Added";
 pub const MOST: usize = 2_000;
 
 /// A note as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Note {
     /// Its id.
     pub id: NoteId,

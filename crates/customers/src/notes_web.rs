@@ -22,12 +22,12 @@ const MOST: i64 = 200;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/customers/{id}/notes", index)
-        .post(For::Owners, "/api/v1/customers/{id}/notes", add)
-        .post(For::Owners, "/api/v1/notes/{id}/remove", remove)
+        .reads(For::Viewers, "/api/v1/customers/{id}/notes", "The notes about somebody", index)
+        .acts(For::Owners, "/api/v1/customers/{id}/notes", "Write a note about somebody", add)
+        .acts(For::Owners, "/api/v1/notes/{id}/remove", "Remove a note", remove)
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Notes {
     data: Vec<Note>,
 }
@@ -41,7 +41,8 @@ async fn index(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Notes>, Fa
     Ok(Json(viewer.app().db.read("notes.list", read).await?))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewNote")]
 #[serde(deny_unknown_fields)]
 struct Told {
     text: String,

@@ -4,6 +4,7 @@
 //! itself holds nothing personal. A person is the set of identifiers that point to them; `identity` says which do.
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
+use schemars::JsonSchema;
 use store::{
     Tx,
     thread::{self, EventId, IdentifierId, NewEvent},
@@ -26,7 +27,10 @@ pub type CustomerId = Id<Person>;
 pub const JOINED: &str = "Customer Joined";
 
 /// What an identifier is, strongest first: whoever is known in several ways is known by the first of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, JsonSchema,
+)]
+#[schemars(rename = "IdentifierKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An account that they sign in to.
@@ -125,7 +129,10 @@ impl Strength {
 }
 
 /// How somebody came to be known by an identifier, strongest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[schemars(rename = "IdentifierHow")]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// Staff looked and said so.
@@ -182,7 +189,7 @@ impl How {
 }
 
 /// Whether an identifier stands for one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Sharing {
     /// As far as we know it does.
@@ -302,7 +309,7 @@ impl Claim {
 }
 
 /// What a source says of a person, beside how they are known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Profile {
     /// Their name.

@@ -31,9 +31,9 @@ const ENTRIES: i64 = 500;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Owners, "/api/v1/customers/{id}/export", export)
-        .get(For::Owners, "/api/v1/customers/{id}/erase", preview)
-        .post(For::Owners, "/api/v1/customers/{id}/erase", erase)
+        .reads(For::Owners, "/api/v1/customers/{id}/export", "All that is known of somebody", export)
+        .reads(For::Owners, "/api/v1/customers/{id}/erase", "What an erasure would do", preview)
+        .acts(For::Owners, "/api/v1/customers/{id}/erase", "Erase somebody", erase)
 }
 
 /// Everything that is known of somebody, as one JSON object.

@@ -1,17 +1,11 @@
 //! Addresses that are left alone, in the JSON API.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{OriginalUri, Path},
-    http::{HeaderMap, StatusCode},
-    response::Response,
-};
+use axum::{Json, body::Bytes, extract::Path, http::StatusCode};
 use base::{Cx, Error, Result, Time, text};
 use store::{Tx, thread::IdentifierId};
 use web::{
     asked::{self, read},
-    keyed::Keyed,
+    keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -24,7 +18,7 @@ use crate::{
         suppressions::{self, Listed, NewSuppression, Rejected},
         words::{Channel, SuppressionReason},
     },
-    consents_web::{About, SOURCE, created},
+    consents_web::{About, SOURCE},
     people::{Kind, Known},
 };
 
@@ -34,13 +28,14 @@ const LINES_AT_ONCE: usize = 200;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/suppressions", list)
-        .post(For::Owners, "/api/v1/suppressions", suppress)
-        .post(For::Owners, "/api/v1/suppressions/import", import)
-        .post(For::Owners, "/api/v1/suppressions/{id}/lift", lift)
+        .reads(For::Viewers, "/api/v1/suppressions", "Addresses that are left alone", list)
+        .acts(For::Owners, "/api/v1/suppressions", "Leave an address alone", suppress)
+        .acts(For::Owners, "/api/v1/suppressions/import", "Leave the addresses of a file alone", import)
+        .acts(For::Owners, "/api/v1/suppressions/{id}/lift", "Take an address off the list", lift)
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ListAsked {
     kind: Option<Kind>,
@@ -73,7 +68,7 @@ async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> R
     Ok(Json(Page { data, next }))
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldSuppression {
     about: About,
@@ -89,14 +84,23 @@ const fn any() -> Channel {
     Channel::Any
 }
 
-async fn suppress(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
-    let told: ToldSuppression = read(&body)?;
+/// An address on the list.
+#[derive(Clone, serde::Serialize, schemars::JsonSchema)]
+struct Left {
+    id: SuppressionId,
+    address: IdentifierId,
+}
+
+/// The first of them, and all where they are a customer's.
+#[derive(serde::Serialize, schemars::JsonSchema)]
+struct Added {
+    #[serde(flatten)]
+    first: Left,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    all: Option<Vec<Left>>,
+}
+
+async fn suppress(Repeatable { owner, keyed, told }: Repeatable<ToldSuppression>) -> Result<Created<Added>, Failed> {
     let source = text::told("The source", told.source.as_deref().unwrap_or(SOURCE), 60)?;
     let note = told.note.as_deref().map(|note| text::told("The note", note, 500)).transpose()?;
     let done = owner.0.app().db.write("suppressions.add", move |tx| {
@@ -107,20 +111,18 @@ async fn suppress(
                 let (source, note) = (source.clone(), note.clone());
                 let new = NewSuppression { address, channel, reason, at, source, note };
                 let id = suppressions::add(&keyed.cx, tx, &new)?.id;
-                all.push(serde_json::json!({ "id": id, "address": address }));
+                all.push(Left { id, address });
             }
             let none = || Error::invalid("about", "This customer has no address that is reached this way.");
-            let mut first = all.first().cloned().ok_or_else(none)?;
-            if told.about.is_customer() {
-                first["all"] = all.into();
-            }
-            Ok(first)
+            let first = all.first().cloned().ok_or_else(none)?;
+            Ok(Added { first, all: told.about.is_customer().then_some(all) })
         })
     });
-    Ok(created(done.await?))
+    Ok(done.await?)
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(deny_unknown_fields)]
 struct ImportAsked {
     reason: String,
@@ -129,7 +131,7 @@ struct ImportAsked {
 }
 
 /// What became of a file.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Imported {
     /// Addresses of the file.
     pub read: usize,
@@ -172,7 +174,7 @@ pub async fn take_in(
     Ok(Imported { read: known.len(), added, rejected })
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldLift {
     why: String,

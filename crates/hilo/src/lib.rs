@@ -6,6 +6,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod listen;
+pub mod openapi;
 pub mod rooms;
 pub mod seen;
 pub mod serve;

@@ -40,7 +40,7 @@ use crate::{
     config::Config,
     demo,
     listen::{self, Limits},
-    rooms, seen,
+    openapi, rooms, seen,
 };
 
 /// How long open connections may take to end once Hilo is told to stop.
@@ -75,7 +75,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
 }
 
 /// Every route, and the table of them.
-pub fn routes(app: &App) -> (Router, Vec<Route>) {
+pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
     let gate = tracking::gate::Gate::default();
     let api = customers::customers_web::routes()
         .and(customers::identity_web::routes())
@@ -92,6 +92,9 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
         .and(orders::reviews_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
+    let (api, description) = api.described();
+    let description: Arc<str> = openapi::written(description)?.into();
+    let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&description));
     let api = api.map(|router| {
         router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
     });
@@ -110,7 +113,7 @@ pub fn routes(app: &App) -> (Router, Vec<Route>) {
     // What SDKs send comes from other sites' pages, and carries no session.
     let (router, table) = ours.and(tracking::ingest_web::routes(gate)).into_parts();
     let router = router.layer(middleware::from_fn(guard::watch)).layer(middleware::from_fn(guard::headers));
-    (router.with_state(app.clone()), table)
+    Ok((router.with_state(app.clone()), table))
 }
 
 /// Opens what the settings name and serves it until told to stop. `show` runs beside it, as the demo's shop does.
@@ -141,7 +144,7 @@ async fn serve(
         Error::invalid("listen", format!("Cannot listen on {}: {error}. Choose another with --listen.", config.listen))
     };
     let listener = TcpListener::bind(&config.listen).await.map_err(taken)?;
-    let (router, _) = routes(&app);
+    let (router, _) = routes(&app)?;
     let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
     tasks.spawn(rooms::search(&app)?.follow(app.db.clone(), app.clock.clone(), app.stop.clone()));
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));

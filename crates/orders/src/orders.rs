@@ -20,7 +20,7 @@ impl Noun for Sale {
 pub type OrderId = Id<Sale>;
 
 /// An order's head.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Order {
     /// Its id.
     pub id: OrderId,
@@ -50,7 +50,8 @@ pub struct Order {
 }
 
 /// A line of an order.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OrderLine")]
 pub struct Line {
     /// The product.
     pub product_id: ProductId,
@@ -164,7 +165,8 @@ pub struct Query {
 }
 
 /// One order of a list.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "OrderListed")]
 pub struct Listed {
     /// The order.
     #[serde(flatten)]
@@ -180,7 +182,7 @@ pub struct Listed {
 }
 
 /// Whoever placed an order, in short.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Buyer {
     /// Their id.
     pub id: CustomerId,

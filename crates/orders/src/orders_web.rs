@@ -1,12 +1,6 @@
 //! Orders, returns and products in the JSON API.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{OriginalUri, Path},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Path};
 use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
     details::{self, Details},
@@ -19,10 +13,11 @@ use customers::{
     identity,
     people::{Claim, How, Kind, Known, Profile, Said},
 };
-use store::{Tx, idempotency};
+use store::Tx;
 use web::{
     asked,
     channels::Channel,
+    keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -46,16 +41,17 @@ const SOURCE: &str = "api";
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/orders", index)
-        .get(For::Viewers, "/api/v1/orders/{id}", show)
-        .get(For::Viewers, "/api/v1/returns/{id}", show_return)
-        .get(For::Viewers, "/api/v1/products", products)
-        .get(For::Viewers, "/api/v1/products/{id}", show_product)
-        .post(For::Owners, "/api/v1/orders", create_order)
-        .post(For::Owners, "/api/v1/returns", create_return)
+        .reads(For::Viewers, "/api/v1/orders", "Orders, the newest first", index)
+        .reads(For::Viewers, "/api/v1/orders/{id}", "An order with its lines and returns", show)
+        .reads(For::Viewers, "/api/v1/returns/{id}", "A return with its lines", show_return)
+        .reads(For::Viewers, "/api/v1/products", "Products by what they sell", products)
+        .reads(For::Viewers, "/api/v1/products/{id}", "All that is said of a product", show_product)
+        .acts(For::Owners, "/api/v1/orders", "Record an order", create_order)
+        .acts(For::Owners, "/api/v1/returns", "Record a return", create_return)
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
     q: Option<String>,
@@ -92,7 +88,7 @@ async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Resu
     Ok(Json(Page { data, next }))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct OrderShown {
     #[serde(flatten)]
     listed: Listed,
@@ -109,7 +105,7 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<OrderShown>
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "order" })?))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct ReturnShown {
     #[serde(flatten)]
     head: Return,
@@ -125,7 +121,8 @@ async fn show_return(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Retu
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "return" })?))
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ProductsAsked {
     q: Option<String>,
@@ -135,14 +132,14 @@ struct ProductsAsked {
     limit: Option<i64>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct ProductListed {
     #[serde(flatten)]
     product: Product,
     sales: Vec<Selling>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct ProductShown {
     #[serde(flatten)]
     product: Details,
@@ -151,7 +148,7 @@ struct ProductShown {
     is_publishable: bool,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Selling {
     currency: Currency,
     #[serde(flatten)]
@@ -189,7 +186,8 @@ async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Pro
 }
 
 /// An order or a return as others tell it.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "NewPaper")]
 #[serde(deny_unknown_fields)]
 struct Told {
     number: String,
@@ -201,7 +199,7 @@ struct Told {
     lines: Vec<ToldLine>,
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldCustomer {
     kind: Kind,
@@ -214,7 +212,7 @@ struct ToldCustomer {
     also: Vec<ToldName>,
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldName {
     kind: Kind,
@@ -222,7 +220,7 @@ struct ToldName {
     how: Option<How>,
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ToldLine {
     sku: String,
@@ -231,29 +229,20 @@ struct ToldLine {
 }
 
 /// What the caller is told, also when the same request comes again.
-#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "PaperRecorded")]
 struct Recorded {
     id: String,
     number: String,
     total: Money,
 }
 
-async fn create_order(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    create(owner, uri.path(), &headers, &body, &Book { find: find_order, record: orders::record }).await
+async fn create_order(sent: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
+    create(sent, &Book { find: find_order, record: orders::record }).await
 }
 
-async fn create_return(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    create(owner, uri.path(), &headers, &body, &Book { find: find_return, record: returns::accept }).await
+async fn create_return(sent: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
+    create(sent, &Book { find: find_return, record: returns::accept }).await
 }
 
 /// What tells an order from a return here.
@@ -263,40 +252,32 @@ struct Book {
     record: fn(&base::Cx, &mut Tx, &[NewPaper]) -> Result<u64>,
 }
 
-async fn create(owner: Owner, path: &str, headers: &HeaderMap, body: &[u8], book: &Book) -> Result<Response, Failed> {
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    let missing = || Error::invalid("idempotency-key", "Send an Idempotency-Key, so that a repeat does no harm.");
-    let request = idempotency::Request::new(key.ok_or_else(missing)?, path, body)?;
-    let told: Told = serde_json::from_slice(body)
-        .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?;
-    let Owner(viewer) = owner;
+async fn create(sent: Repeatable<Told>, book: &Book) -> Result<Created<Recorded>, Failed> {
+    let Repeatable { owner: Owner(viewer), keyed, told } = sent;
     let paper = told.paper(viewer.cx.now)?;
     let person = told.person(paper.at)?;
     let (cx, book) = (viewer.cx.clone(), *book);
     let recorded = viewer.app().db.write("orders.record", move |tx| {
-        if let Some(earlier) = idempotency::earlier::<Recorded>(&cx, tx, &request)? {
-            return Ok(earlier);
-        }
-        if (book.find)(tx, &paper.number)?.is_some() {
-            return Err(Error::conflict("number-taken", format!("{} is recorded already.", paper.number)));
-        }
-        check_place(tx, paper.place.as_deref())?;
-        let mut paper = paper.clone();
-        let wanted: Vec<_> = paper.lines.iter().map(|line| line.variant).collect();
-        let known = variants::some(tx, &wanted)?;
-        for (line, told) in paper.lines.iter_mut().zip(&told.lines) {
-            let unknown = || Error::invalid("sku", format!("There is no product with the SKU '{}'.", told.sku));
-            line.name = known.get(&line.variant).ok_or_else(unknown)?.name.clone();
-        }
-        if let Some(said) = &person {
-            paper.actor = identity::tell(&cx, tx, said)?.map_or(Whose::Nobodys, Whose::Told);
-        }
-        (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
-        let recorded = (book.find)(tx, &paper.number)?.ok_or_else(|| Error::internal("it was not recorded"))?;
-        idempotency::keep(&cx, tx, &request, &recorded)?;
-        Ok(recorded)
+        keyed.once(tx, |tx| {
+            if (book.find)(tx, &paper.number)?.is_some() {
+                return Err(Error::conflict("number-taken", format!("{} is recorded already.", paper.number)));
+            }
+            check_place(tx, paper.place.as_deref())?;
+            let mut paper = paper.clone();
+            let wanted: Vec<_> = paper.lines.iter().map(|line| line.variant).collect();
+            let known = variants::some(tx, &wanted)?;
+            for (line, told) in paper.lines.iter_mut().zip(&told.lines) {
+                let unknown = || Error::invalid("sku", format!("There is no product with the SKU '{}'.", told.sku));
+                line.name = known.get(&line.variant).ok_or_else(unknown)?.name.clone();
+            }
+            if let Some(said) = &person {
+                paper.actor = identity::tell(&cx, tx, said)?.map_or(Whose::Nobodys, Whose::Told);
+            }
+            (book.record)(&cx, tx, std::slice::from_ref(&paper))?;
+            (book.find)(tx, &paper.number)?.ok_or_else(|| Error::internal("it was not recorded"))
+        })
     });
-    Ok((StatusCode::CREATED, Json(recorded.await?)).into_response())
+    Ok(recorded.await?)
 }
 
 /// A place is a shop that is known here, so that no card counts visits to a mistyped one.

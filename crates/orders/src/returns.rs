@@ -20,7 +20,7 @@ impl Noun for GoodsBack {
 pub type ReturnId = Id<GoodsBack>;
 
 /// A return's head.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Return {
     /// Its id.
     pub id: ReturnId,
@@ -46,7 +46,8 @@ pub struct Return {
 }
 
 /// A line of a return.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ReturnLine")]
 pub struct Line {
     /// The product.
     pub product_id: ProductId,
@@ -69,7 +70,7 @@ pub struct Line {
 }
 
 /// An order that a returned line comes from.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Origin {
     /// The order.
     pub order_id: OrderId,

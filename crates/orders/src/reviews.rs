@@ -39,7 +39,8 @@ const TITLE: usize = 200;
 const AUTHOR: usize = 80;
 
 /// What became of a review.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ReviewState")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// Nobody has read it yet.
@@ -71,7 +72,7 @@ impl State {
 }
 
 /// Why a review is refused. That it is a bad one is no reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// It insults somebody.
@@ -116,7 +117,7 @@ impl Reason {
 }
 
 /// A review as somebody writes it.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReview {
     /// The product's code.
@@ -306,7 +307,7 @@ pub fn answer(cx: &Cx, tx: &mut Tx, id: ReviewId, said: &str) -> Result<()> {
 }
 
 /// A review as it stands.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Review {
     /// Its id.
     pub id: ReviewId,
@@ -446,7 +447,7 @@ pub fn waiting(tx: &mut Tx) -> Result<i64> {
 }
 
 /// What the reviews of a product come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Summary {
     /// How many are shown.
     pub count: i64,

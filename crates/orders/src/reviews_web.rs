@@ -1,23 +1,16 @@
 //! Reviews in the JSON API.
 
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{OriginalUri, Path},
-    http::{HeaderMap, StatusCode},
-    response::{IntoResponse, Response},
-};
+use axum::{Json, extract::Path};
 use base::{Error, Result, Time};
 use catalog::products::{self, ProductId};
 use customers::{
     identity,
     people::{Kind, Known, Profile, Said},
 };
-use serde_json::json;
 use store::Tx;
 use web::{
     asked::{self, Body, body},
-    keyed::Keyed,
+    keyed::{Created, Repeatable},
     paging::{self, limit},
     problem::Failed,
     routes::{For, Routes},
@@ -29,15 +22,16 @@ use crate::reviews::{self, HERE, NewReview, Query, Reason, Review, ReviewId, Sta
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/reviews", index)
-        .get(For::Viewers, "/api/v1/reviews/{id}", show)
-        .get(For::Viewers, "/api/v1/products/{id}/reviews", of_product)
-        .post(For::Owners, "/api/v1/reviews", write)
-        .post(For::Owners, "/api/v1/reviews/{id}/decide", decide)
-        .post(For::Owners, "/api/v1/reviews/{id}/answer", answer)
+        .reads(For::Viewers, "/api/v1/reviews", "Reviews, those that wait first asked for", index)
+        .reads(For::Viewers, "/api/v1/reviews/{id}", "A review", show)
+        .reads(For::Viewers, "/api/v1/products/{id}/reviews", "What people say of a product", of_product)
+        .acts(For::Owners, "/api/v1/reviews", "Write a review", write)
+        .acts(For::Owners, "/api/v1/reviews/{id}/decide", "Show a review, or refuse it", decide)
+        .acts(For::Owners, "/api/v1/reviews/{id}/answer", "Answer a review", answer)
 }
 
-#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
     state: Option<String>,
@@ -62,7 +56,8 @@ impl Asked {
 }
 
 /// Reviews, and what they come to where they are of one product.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ReviewPage")]
 struct Listed {
     data: Vec<Review>,
     next: Option<String>,
@@ -70,7 +65,7 @@ struct Listed {
     summary: Option<Rated>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Rated {
     /// The stars on average, as decimal text.
     average: Option<String>,
@@ -115,29 +110,22 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Review>, Fa
 }
 
 /// A review, and whose it is.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ReviewTold")]
 #[serde(deny_unknown_fields)]
 struct Told {
     customer: Whose,
     review: NewReview,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Whose {
     kind: Kind,
     value: String,
 }
 
-async fn write(
-    owner: Owner,
-    OriginalUri(uri): OriginalUri,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Response, Failed> {
-    let keyed = Keyed::of(&owner, &uri, &headers, &body)?;
-    let told: Told = serde_json::from_slice(&body)
-        .map_err(|error| Error::invalid("body", format!("The body is not as API.md describes it: {error}.")))?;
+async fn write(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<Created<Review>, Failed> {
     let known = Known::parse(told.customer.kind, &told.customer.value)?;
     let act = move |tx: &mut Tx| {
         keyed.once(tx, |tx| {
@@ -145,14 +133,14 @@ async fn write(
             let nobody = || Error::invalid("identifier", "This names nobody: it is blocked, or was erased.");
             let actor = identity::tell(&keyed.cx, tx, &said)?.ok_or_else(nobody)?;
             let id = reviews::write(&keyed.cx, tx, actor, HERE, &told.review)?;
-            Ok(json!(reviews::one(tx, id)?))
+            reviews::one(tx, id)
         })
     };
-    let written = owner.0.app().db.write("reviews.write", act).await?;
-    Ok((StatusCode::CREATED, Json(written)).into_response())
+    Ok(owner.0.app().db.write("reviews.write", act).await?)
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ReviewDecision")]
 #[serde(deny_unknown_fields)]
 struct Decision {
     state: String,
@@ -180,7 +168,7 @@ async fn decide(Owner(viewer): Owner, Path(id): Path<String>, sent: Body<Decisio
     Ok(Json(viewer.app().db.write("reviews.decide", act).await?))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Answer {
     text: String,

@@ -23,7 +23,7 @@ pub fn fold() -> Fold {
 }
 
 /// Sums of one product in one currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Sums {
     /// Units sold.
     pub sold: i64,

@@ -74,7 +74,7 @@ impl Shop {
         let config = Config { retailer: "Telar".into(), data: home.data(), ..Config::default() };
         let app = serve::app(&config, opened.expect("the database opens"), clock.clone(), stop.clone());
         let app = app.expect("the program can be assembled");
-        let (router, routes) = serve::routes(&app);
+        let (router, routes) = serve::routes(&app).expect("the routes are described");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port that was given");
         let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), stop));

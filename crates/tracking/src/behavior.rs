@@ -25,7 +25,7 @@ const VISITS: i64 = 5;
 const DAY: i64 = 86_400_000_000;
 
 /// What somebody did outside lately, and what they look at.
-#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Behavior {
     /// Visits of the last [`DAYS`].
     pub visits: i64,
@@ -47,7 +47,7 @@ pub struct Behavior {
 }
 
 /// A day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Day {
     /// Its beginning, in UTC.
     pub at: Time,

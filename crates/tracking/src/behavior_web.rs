@@ -14,7 +14,7 @@ use crate::behavior::{self, Behavior};
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().get(For::Viewers, "/api/v1/customers/{id}/behavior", show)
+    Routes::default().reads(For::Viewers, "/api/v1/customers/{id}/behavior", "What somebody looked at", show)
 }
 
 async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Behavior>, Failed> {

@@ -133,7 +133,7 @@ fn write(tx: &mut Tx, day: &str, told: &BTreeMap<SourceId, Told>) -> Result<()> 
 }
 
 /// What a source told today, and when it was heard of last.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Today {
     /// Messages that are on the thread.
     pub taken: i64,

@@ -39,7 +39,8 @@ pub type RejectId = Id<Leftover>;
 pub const DAYS: i64 = 30;
 
 /// A rejected message as it is listed.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "RejectListed")]
 pub struct Listed {
     /// Its id.
     pub id: RejectId,
@@ -190,7 +191,7 @@ pub fn counts(tx: &mut Tx, source: SourceId) -> Result<Vec<(String, i64)>> {
 pub const AT_ONCE: i64 = 500;
 
 /// What became of messages that were told again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Replayed {
     /// They are on the thread now.
     pub taken: u64,

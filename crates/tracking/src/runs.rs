@@ -9,7 +9,7 @@ pub const PAUSE: i64 = 30 * 60 * 1_000_000;
 const DAY: i64 = 86_400_000_000;
 
 /// How much was done.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Counts {
     /// Pages and screens.
     pub pages: i64,
@@ -32,7 +32,7 @@ impl Counts {
 }
 
 /// How somebody came.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Arrival {
     /// Who sent them, by a campaign.
     pub source: Option<String>,
@@ -61,7 +61,7 @@ impl Arrival {
 }
 
 /// A visit.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Visit {
     /// Its first event.
     pub started: Time,

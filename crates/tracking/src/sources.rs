@@ -20,7 +20,8 @@ impl Noun for Teller {
 pub type SourceId = Id<Teller>;
 
 /// What a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "SourceKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A web site. Its key is public.
@@ -76,7 +77,7 @@ impl Kind {
 }
 
 /// A source.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Source {
     /// Its id.
     pub id: SourceId,
@@ -173,7 +174,8 @@ impl Key {
 }
 
 /// A key as it is listed.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SourceListed")]
 pub struct Listed {
     /// The key itself where it is public; the end of a secret one.
     pub shown: String,

@@ -19,6 +19,7 @@ use web::{
     app::App,
     asked::{Asked, Body as Sent, body},
     locale::Lang,
+    paging::Many,
     problem::Failed,
     routes::{For, Routes},
     staff::Role,
@@ -35,21 +36,16 @@ use crate::{
 /// Addresses of this room.
 pub fn routes() -> Routes {
     Routes::default()
-        .get(For::Viewers, "/api/v1/sources", index)
-        .post(For::Owners, "/api/v1/sources", create)
-        .get(For::Viewers, "/api/v1/sources/{id}", show)
-        .post(For::Owners, "/api/v1/sources/{id}/keys", add_key)
-        .post(For::Owners, "/api/v1/sources/{id}/keys/revoke", revoke)
-        .post(For::Owners, "/api/v1/sources/{id}/turn", turn)
-        .post(For::Owners, "/api/v1/sources/{id}/set", set)
-        .get(For::Owners, "/api/v1/sources/{id}/rejects", rejected)
-        .post(For::Owners, "/api/v1/sources/{id}/rejects/replay", replay)
-        .get(For::Viewers, "/api/v1/sources/{id}/recent", recent)
-}
-
-#[derive(serde::Serialize)]
-struct Many<T> {
-    data: Vec<T>,
+        .reads(For::Viewers, "/api/v1/sources", "Sources, and what they told today", index)
+        .acts(For::Owners, "/api/v1/sources", "Set up a source", create)
+        .reads(For::Viewers, "/api/v1/sources/{id}", "A source", show)
+        .acts(For::Owners, "/api/v1/sources/{id}/keys", "Give a source a key", add_key)
+        .acts(For::Owners, "/api/v1/sources/{id}/keys/revoke", "Take a key back", revoke)
+        .acts(For::Owners, "/api/v1/sources/{id}/turn", "Turn a source on or off", turn)
+        .acts(For::Owners, "/api/v1/sources/{id}/set", "Change a source", set)
+        .reads(For::Owners, "/api/v1/sources/{id}/rejects", "What of a source could not be used", rejected)
+        .acts(For::Owners, "/api/v1/sources/{id}/rejects/replay", "Tell again what could not be used", replay)
+        .reads(For::Viewers, "/api/v1/sources/{id}/recent", "What a source told last", recent)
 }
 
 async fn index(viewer: Viewer) -> Result<Json<Many<Source>>, Failed> {
@@ -57,7 +53,8 @@ async fn index(viewer: Viewer) -> Result<Json<Many<Source>>, Failed> {
     Ok(Json(Many { data }))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SourceShown")]
 struct Shown {
     #[serde(flatten)]
     source: Source,
@@ -76,7 +73,7 @@ async fn show(viewer: Viewer, Extension(gate): Extension<Gate>, Path(id): Path<S
     Ok(Json(viewer.app().db.read("sources.show", read).await?))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CreateSent {
     name: String,
@@ -89,7 +86,7 @@ struct CreateSent {
 }
 
 /// A source and its new key, which is shown this once where it is secret.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Created {
     id: SourceId,
     key: String,
@@ -121,14 +118,15 @@ async fn add_key(
     Ok(Json(Created { id, key: key.0 }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct RevokeSent {
     shown: String,
 }
 
 /// That it is done.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SourceDone")]
 struct Done {
     done: bool,
 }
@@ -146,7 +144,7 @@ async fn revoke(
     Ok(Json(Done { done: true }))
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TurnSent {
     is_on: bool,
@@ -166,7 +164,7 @@ async fn turn(
 }
 
 /// All of it: what is left out is as it is usually.
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SetSent {
     #[serde(default)]
@@ -194,13 +192,14 @@ async fn set(
 /// Messages of one page.
 const PAGE: i64 = 100;
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "RejectPage")]
 struct Page {
     data: Vec<rejects::Listed>,
     next: Option<String>,
 }
 
-#[derive(serde::Deserialize)]
+#[derive(serde::Deserialize, schemars::JsonSchema)]
 struct After {
     after: Option<String>,
 }
@@ -240,7 +239,7 @@ pub async fn note_seen(viewer: &Viewer, id: SourceId) -> Result<(), Failed> {
     Ok(viewer.app().db.write("sources.note_seen", act).await?)
 }
 
-#[derive(Default, serde::Deserialize)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 struct ReplaySent {
     ids: Vec<RejectId>,
@@ -277,7 +276,7 @@ pub async fn replay_some(
 }
 
 /// An event of a source and who it is of.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Came {
     id: EventId,
     received: Time,
@@ -289,7 +288,7 @@ pub struct Came {
     private: Option<Value>,
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Recent {
     today: Today,
     data: Vec<Came>,

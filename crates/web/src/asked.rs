@@ -1,11 +1,17 @@
 //! What an address or a form asks for, read into a type; what does not fit is refused with a sentence.
 
+use aide::{
+    generate::GenContext,
+    openapi::Operation,
+    operation::{OperationInput, ParamLocation, add_parameters, parameters_from_schema},
+};
 use axum::{
     Form, Json,
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
     http::request::Parts,
 };
 use base::Error;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use crate::{app::App, problem::Failed};
@@ -23,6 +29,15 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Asked<T> {
                 Err(Error::invalid("query", format!("The address cannot be read: {}.", refused.body_text())).into())
             }
         }
+    }
+}
+
+/// Each field of the query is a parameter.
+impl<T: JsonSchema> OperationInput for Asked<T> {
+    fn operation_input(cx: &mut GenContext, operation: &mut Operation) {
+        let schema = cx.schema.subschema_for::<T>();
+        let parameters = parameters_from_schema(cx, schema, ParamLocation::Query);
+        add_parameters(cx, operation, parameters);
     }
 }
 

@@ -1,10 +1,46 @@
 //! Acts of the API that may come again under the same `Idempotency-Key`, and the bodies that they read.
 
-use axum::http::{HeaderMap, Uri};
+use std::marker::PhantomData;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, OriginalUri, Request},
+    http::{HeaderMap, StatusCode, Uri},
+    response::{IntoResponse, Response},
+};
 use base::{Cx, Error, Result};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use store::{Tx, idempotency};
 
-use crate::who::Owner;
+use crate::{app::App, asked, problem::Failed, who::Owner};
+
+/// What an owner tells that may come again under the same key.
+pub struct Repeatable<T> {
+    /// Who tells it.
+    pub owner: Owner,
+    /// The act.
+    pub keyed: Keyed,
+    /// What is told.
+    pub told: T,
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Repeatable<T> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> std::result::Result<Repeatable<T>, Response> {
+        let (mut parts, body) = request.into_parts();
+        let owner = Owner::from_request_parts(&mut parts, app).await.map_err(Failed::into_response)?;
+        let uri = parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri).clone();
+        let headers = parts.headers.clone();
+        let body = Bytes::from_request(Request::from_parts(parts, body), app).await;
+        let body = body.map_err(IntoResponse::into_response)?;
+        let read = || Ok((Keyed::of(&owner, &uri, &headers, &body)?, asked::read(&body)?));
+        let (keyed, told) = read().map_err(|error: Error| Failed(error).into_response())?;
+        Ok(Repeatable { owner, keyed, told })
+    }
+}
 
 /// An act that may come again under the same key.
 pub struct Keyed {
@@ -15,24 +51,36 @@ pub struct Keyed {
 
 impl Keyed {
     /// The act that a request asks for.
-    pub fn of(owner: &Owner, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Keyed> {
+    fn of(owner: &Owner, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Keyed> {
         let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
         let missing = || Error::invalid("idempotency-key", "Send an Idempotency-Key, so that a repeat does no harm.");
         let request = idempotency::Request::new(key.ok_or_else(missing)?, uri.path(), body)?;
         Ok(Keyed { cx: owner.0.cx.clone(), request })
     }
 
-    /// Does the act, unless it was done.
-    pub fn once(
-        &self,
-        tx: &mut Tx,
-        act: impl FnOnce(&mut Tx) -> Result<serde_json::Value>,
-    ) -> Result<serde_json::Value> {
+    /// Does the act, unless it was done; answers as the first time.
+    pub fn once<T: Serialize>(&self, tx: &mut Tx, act: impl FnOnce(&mut Tx) -> Result<T>) -> Result<Created<T>> {
         if let Some(earlier) = idempotency::earlier(&self.cx, tx, &self.request)? {
-            return Ok(earlier);
+            return Ok(Created(earlier, PhantomData));
         }
-        let answer = act(tx)?;
-        idempotency::keep(&self.cx, tx, &self.request, &answer)?;
+        let answer = Created::of(&act(tx)?)?;
+        idempotency::keep(&self.cx, tx, &self.request, &answer.0)?;
         Ok(answer)
+    }
+}
+
+/// An answer 201, as it was given the first time.
+pub struct Created<T>(Value, PhantomData<fn() -> T>);
+
+impl<T: Serialize> Created<T> {
+    /// Something that was made.
+    pub fn of(made: &T) -> Result<Created<T>> {
+        serde_json::to_value(made).map(|made| Created(made, PhantomData)).map_err(Error::internal)
+    }
+}
+
+impl<T> IntoResponse for Created<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::CREATED, Json(self.0)).into_response()
     }
 }

@@ -11,6 +11,7 @@ pub mod keyed;
 pub mod lists;
 pub mod live;
 pub mod locale;
+pub mod openapi;
 pub mod paging;
 mod privacy;
 pub mod probes;

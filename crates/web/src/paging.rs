@@ -8,12 +8,19 @@ const ROWS: i64 = 50;
 const MOST: i64 = 500;
 
 /// A page of a list: its rows, and the cursor of the next page.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Page<T> {
     /// The rows.
     pub data: Vec<T>,
     /// Where the next page begins; nothing at the end.
     pub next: Option<String>,
+}
+
+/// A list that comes whole, or is told so.
+#[derive(Debug, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub struct Many<T> {
+    /// The rows.
+    pub data: Vec<T>,
 }
 
 /// How many rows an address of the API asks for.

@@ -1,12 +1,21 @@
 //! The table of routes: every address, its method and who may ask, so that a test can call each as everyone.
 
+use aide::{
+    axum::{
+        ApiRouter,
+        routing::{get_with, post_with},
+    },
+    openapi::OpenApi,
+    operation::{OperationHandler, OperationInput, OperationOutput},
+};
 use axum::{
     Router,
+    extract::DefaultBodyLimit,
     handler::Handler,
     routing::{get, post},
 };
 
-use crate::app::App;
+use crate::{app::App, openapi};
 
 /// Who a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,14 +40,60 @@ pub struct Route {
 }
 
 /// Routes on their way into the router.
-#[derive(Default)]
 pub struct Routes {
-    router: Router<App>,
+    router: ApiRouter<App>,
     list: Vec<Route>,
 }
 
+impl Default for Routes {
+    fn default() -> Routes {
+        Routes { router: ApiRouter::new(), list: Vec::new() }
+    }
+}
+
 impl Routes {
-    /// Adds a page or something to read.
+    /// Adds something that programs read. What they send and get follows from the handler's types; `says` says
+    /// in a few words what it is.
+    #[must_use]
+    pub fn reads<H, I, O, T>(mut self, who: For, path: &'static str, says: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App> + OperationHandler<I, O>,
+        I: OperationInput,
+        O: OperationOutput,
+        T: 'static,
+    {
+        self.router = self.router.api_route(
+            path,
+            get_with(handler, |mut operation| {
+                openapi::complete(operation.inner_mut(), path, says);
+                operation
+            }),
+        );
+        self.list.push(Route { method: "GET", path, who });
+        self
+    }
+
+    /// Adds an act of programs.
+    #[must_use]
+    pub fn acts<H, I, O, T>(mut self, who: For, path: &'static str, says: &'static str, handler: H) -> Routes
+    where
+        H: Handler<T, App> + OperationHandler<I, O>,
+        I: OperationInput,
+        O: OperationOutput,
+        T: 'static,
+    {
+        self.router = self.router.api_route(
+            path,
+            post_with(handler, |mut operation| {
+                openapi::complete(operation.inner_mut(), path, says);
+                operation
+            }),
+        );
+        self.list.push(Route { method: "POST", path, who });
+        self
+    }
+
+    /// Adds a page, or what is no part of the described API.
     #[must_use]
     pub fn get<T: 'static>(mut self, who: For, path: &'static str, handler: impl Handler<T, App>) -> Routes {
         self.router = self.router.route(path, get(handler));
@@ -46,11 +101,18 @@ impl Routes {
         self
     }
 
-    /// Adds an act.
+    /// Adds an act of a page.
     #[must_use]
     pub fn post<T: 'static>(mut self, who: For, path: &'static str, handler: impl Handler<T, App>) -> Routes {
         self.router = self.router.route(path, post(handler));
         self.list.push(Route { method: "POST", path, who });
+        self
+    }
+
+    /// Lets the bodies that these routes read be so large, in bytes.
+    #[must_use]
+    pub fn up_to(mut self, bytes: usize) -> Routes {
+        self.router = self.router.layer(DefaultBodyLimit::max(bytes));
         self
     }
 
@@ -62,15 +124,22 @@ impl Routes {
         self
     }
 
-    /// Changes the router, as layers do.
+    /// Changes the router, as layers do. What was described stays described only in what `into_parts` gave before.
     #[must_use]
     pub fn map(mut self, change: impl FnOnce(Router<App>) -> Router<App>) -> Routes {
-        self.router = change(self.router);
+        self.router = change(self.router.into()).into();
         self
+    }
+
+    /// The routes without their description, and the description.
+    pub fn described(mut self) -> (Routes, OpenApi) {
+        let mut description = OpenApi::default();
+        self.router = self.router.finish_api(&mut description).into();
+        (self, description)
     }
 
     /// The router and the table.
     pub fn into_parts(self) -> (Router<App>, Vec<Route>) {
-        (self.router, self.list)
+        (self.router.into(), self.list)
     }
 }

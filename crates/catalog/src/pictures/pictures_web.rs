@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request},
+    extract::{FromRequest, Multipart, Path, Request},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -29,13 +29,14 @@ static HANDS: Semaphore = Semaphore::const_new(2);
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .post(For::Owners, "/api/v1/pictures", send)
-        .map(|router| router.layer(DefaultBodyLimit::max(MOST_BYTES + WRAPPING)))
-        .and(Routes::default().get(For::Viewers, "/api/v1/pictures/{id}", one))
+        .acts(For::Owners, "/api/v1/pictures", "Send a picture", send)
+        .up_to(MOST_BYTES + WRAPPING)
+        .and(Routes::default().reads(For::Viewers, "/api/v1/pictures/{id}", "What is known of a picture", one))
 }
 
 /// A picture as the API tells of it.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Picture")]
 struct Shown {
     id: PictureId,
     kind: Kind,

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// A picture of a product.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ProductPicture")]
 pub struct Shown {
     /// The picture.
     pub picture: PictureId,

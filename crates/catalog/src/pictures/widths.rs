@@ -22,7 +22,8 @@ pub const JOB: &str = "pictures.widths";
 pub const SLOW: Slow = Slow { kind: JOB, run };
 
 /// A picture in one width.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PictureSize")]
 pub struct Size {
     /// Points from left to right.
     pub width: u32,

@@ -14,7 +14,8 @@ use crate::{
 pub const MOST: i64 = 10_000;
 
 /// What is changed, and how.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "PriceRule")]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The code of the list.
@@ -37,7 +38,7 @@ pub struct Rule {
 }
 
 /// Variants that are sold, of these products.
-#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Of {
     /// All.
@@ -53,7 +54,8 @@ pub enum Of {
 }
 
 /// How a price changes.
-#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "PriceStep")]
 #[serde(rename_all = "snake_case")]
 pub enum How {
     /// By so many percent: -20 takes a fifth off.
@@ -65,7 +67,7 @@ pub enum How {
 }
 
 /// A price that a change sets.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
 pub struct Changed {
     /// What it is of.
     pub sku: String,
@@ -267,7 +269,8 @@ fn returned(history: &[Set], gone: &Set, now: Time) -> Option<Option<UnitPrice>>
 }
 
 /// A change, as the list of them shows it.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "PriceChange")]
 pub struct Told {
     /// Its id.
     pub id: ChangeId,

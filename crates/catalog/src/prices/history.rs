@@ -6,7 +6,8 @@ use base::{Error, Result, Time, UnitPrice};
 const LOOKS_BACK_S: i64 = 30 * 86_400;
 
 /// Whether a price is a reduction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "PriceKind")]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// What a thing costs.
@@ -31,7 +32,7 @@ impl Kind {
 }
 
 /// A price that was set. Never from before it was set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Set {
     /// Whether it is a reduction.
     pub kind: Kind,
@@ -46,7 +47,7 @@ pub struct Set {
 }
 
 /// What was asked from a moment until the next step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Step {
     /// From when.
     pub from: Time,

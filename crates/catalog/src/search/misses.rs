@@ -90,7 +90,7 @@ impl Search {
 }
 
 /// A text that was looked for.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Looked {
     /// The text, in lower case and without accents.
     pub query: String,

@@ -33,7 +33,7 @@ pub struct Suggestions {
 }
 
 /// A brand or a category.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Shelf {
     /// Which of them: `brand`, `category`.
     pub facet: String,

@@ -15,7 +15,7 @@ const OTHERS: usize = 50;
 const CHANGES: &str = "search.synonyms";
 
 /// What a word finds beside itself.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Synonym {
     /// What is written.

@@ -15,7 +15,8 @@ use super::{
 use crate::people::{CustomerId, Kind};
 
 /// A statement of the ledger, as people read it.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConsentEntry")]
 #[allow(missing_docs, reason = "the columns of the ledger, described in the migration")]
 pub struct Entry {
     pub id: ConsentId,
@@ -39,7 +40,8 @@ pub struct Entry {
 }
 
 /// What may be sent to one address, and why.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ConsentState")]
 pub struct State {
     /// The address.
     pub address: IdentifierId,
@@ -64,7 +66,7 @@ impl State {
 }
 
 /// An answer with what decided it.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Why {
     /// Whether it may be sent now.
     pub allowed: bool,

@@ -16,7 +16,7 @@ const SOFT: &str = "consent.soft_opt_in";
 const TEXT: &str = "consent.newsletter_text";
 
 /// The choices.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Choices {
     /// Below this age nobody agrees for themselves.

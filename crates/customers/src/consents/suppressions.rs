@@ -35,7 +35,8 @@ pub struct NewSuppression {
 }
 
 /// An address on the list.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SuppressionListed")]
 #[allow(missing_docs, reason = "the columns of the list, described in the migration")]
 pub struct Listed {
     pub id: SuppressionId,
@@ -55,7 +56,7 @@ pub struct Listed {
 }
 
 /// Who took an address off the list.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 #[allow(missing_docs, reason = "the columns of the list, described in the migration")]
 pub struct Lifted {
     pub at: Time,
@@ -272,7 +273,7 @@ const HEADINGS: [&str; 10] =
     ["email", "e-mail", "mail", "address", "email address", "phone", "telephone", "correo", "teléfono", "dirección"];
 
 /// A line of a file that was not taken, and why.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Rejected {
     /// Its number, from 1.
     pub line: usize,

@@ -7,7 +7,7 @@ use super::TextRead;
 use crate::audits::{self, Act, Note};
 
 /// A text in one language.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Text {
     /// The version that statements name.
     pub version: String,

@@ -8,7 +8,8 @@ use crate::people::Kind;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident $code:literal: $($(#[$of:meta])* $case:ident $word:literal),+ $(,)?) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
         pub enum $name {
             $($(#[$of])* #[serde(rename = $word)] $case),+
         }

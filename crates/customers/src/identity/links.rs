@@ -17,7 +17,8 @@ impl Noun for Tie {
 pub type LinkId = Id<Tie>;
 
 /// A link as it stands.
-#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "IdentityLink")]
 pub struct Link {
     /// Its id.
     pub id: LinkId,

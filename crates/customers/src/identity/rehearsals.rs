@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// What joining two people would come to.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "MergePreview")]
 pub struct Preview {
     /// Who stays, as they are now.
     pub keeps: Person,
@@ -34,7 +35,7 @@ pub struct Preview {
 }
 
 /// A person as the page of joining shows them.
-#[derive(Debug, serde::Serialize)]
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Person {
     /// Their card.
     #[serde(flatten)]
@@ -47,7 +48,7 @@ pub struct Person {
 }
 
 /// A field of which two people have different values.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Difference {
     /// The field.
     pub field: &'static str,

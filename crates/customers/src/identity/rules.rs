@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How far identifiers of one kind may join.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
     /// How many a person may have; `None` for any number.
@@ -115,7 +115,7 @@ const NOBODY: [&str; 14] = [
 ];
 
 /// A value that names nobody.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Blocked {
     /// The kind it is blocked for.
     pub kind: Kind,

@@ -40,7 +40,7 @@ const PIECE: i64 = 200;
 pub const CHOSEN: usize = 500;
 
 /// On or off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
     /// On.
@@ -69,7 +69,7 @@ pub enum Whom {
 }
 
 /// An act on many people as it stands.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 pub struct Bulk {
     /// Its id, by which it can be undone.
     pub id: BulkId,

@@ -10,7 +10,8 @@ use crate::{
 };
 
 /// Conditions that must all hold.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "LabelRule")]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
     /// The conditions.
@@ -18,7 +19,7 @@ pub struct Rule {
 }
 
 /// At least, or at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Is {
     /// So much or more.
@@ -45,7 +46,7 @@ impl Is {
 }
 
 /// A number and how it bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Number {
     /// At least or at most.
@@ -55,7 +56,7 @@ pub struct Number {
 }
 
 /// An amount and how it bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
     /// At least or at most.
@@ -67,7 +68,7 @@ pub struct Amount {
 }
 
 /// An age and how it bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Age {
     /// At least or at most.
@@ -77,7 +78,8 @@ pub struct Age {
 }
 
 /// How often something occurs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "RuleCount")]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     /// `channel`, `place` or `product`.
@@ -91,7 +93,7 @@ pub struct Count {
 }
 
 /// How often an event occurs.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Events {
     /// Its kind, from EVENTS.md.
@@ -103,7 +105,7 @@ pub struct Events {
 }
 
 /// One condition.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(tag = "on", rename_all = "snake_case")]
 pub enum Condition {
     /// How many orders, in any currency.

@@ -36,7 +36,8 @@ pub const HANDLER: Handler = Handler { kind: JOB, run };
 const PIECE: i64 = 1_000;
 
 /// What erasing somebody would do.
-#[derive(Clone, Debug, serde::Serialize)]
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ErasurePreview")]
 pub struct Preview {
     /// Who.
     pub id: CustomerId,
@@ -49,7 +50,8 @@ pub struct Preview {
 }
 
 /// How much a table holds of somebody.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "TableCount")]
 pub struct Count {
     /// The table.
     pub table: &'static str,

@@ -50,7 +50,7 @@ impl Served {
         let server = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
         let (stop, stopped) = watch::channel(false);
         let app = serve::app(config, db.clone(), Clock::Machine, stopped)?;
-        let (router, _) = serve::routes(&app);
+        let (router, _) = serve::routes(&app)?;
         let listener = server.block_on(TcpListener::bind("127.0.0.1:0")).map_err(Error::internal)?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
