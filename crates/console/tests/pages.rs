@@ -4,7 +4,8 @@
 mod samples;
 
 use askama::Template;
-use base::Error;
+use base::{Error, Time};
+use catalog::products::ProductId;
 use console::{
     card_page::{CardEarlier, CardLive, CardPage},
     customers_page::CustomersPage,
@@ -17,14 +18,20 @@ use console::{
     orders_page::OrdersPage,
     product_page::{PriceForm, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView, UnreadyPage},
     products_page::ProductsPage,
+    reviews_page::{Rating, ReviewRow, ReviewsPage},
     rules_page::{BlockForm, BlockedRow, RulesPage},
     signin_page::SigninPage,
     threads::{Link, Thread},
 };
+use customers::people::CustomerId;
+use orders::{
+    orders::OrderId,
+    reviews::{Reason, Review, ReviewId, State, Summary},
+};
 use samples::{products::*, *};
 use web::{
     frame::{Frame, Room},
-    lists::{Choice, Pager},
+    lists::{Choice, Finding, Pager},
     locale::Lang,
 };
 
@@ -269,14 +276,71 @@ fn an_order_and_a_product_have_their_page() {
             );
         }
         let (product, recent) = (product_view(), order_rows(8));
-        let view = ProductPage { page: page(lang, Room::Products), notice: None, may: true, product, recent };
+        let said = review();
+        let rating = Rating::of(&say(lang), Some(&rated()), std::slice::from_ref(&said));
+        let view = ProductPage { page: page(lang, Room::Products), notice: None, may: true, product, recent, rating };
         let html = render("product", lang, &view);
+        assert!(html.contains(if lang == Lang::Es { "4,3" } else { "4.3" }) && html.contains("&#60;i&#62;"));
         assert!(html.contains(if lang == Lang::Es { "37.891" } else { "37,891" }));
         assert!(html.contains(if lang == Lang::Es { "Falta" } else { "missing" }));
         let bare = ProductView { variants: Vec::new(), missing: Vec::new(), facts: Vec::new(), ..product_view() };
-        let view =
-            ProductPage { page: page(lang, Room::Products), notice: None, may: false, product: bare, recent: vec![] };
+        let rating = Rating::of(&say(lang), None, &[]);
+        let frame = page(lang, Room::Products);
+        let view = ProductPage { page: frame, notice: None, may: false, product: bare, recent: vec![], rating };
         assert!(!render("product-bare", lang, &view).contains("/edit"), "who may only look changes nothing");
+    }
+}
+
+/// What somebody said, of five stars.
+fn review() -> Review {
+    Review {
+        id: ReviewId::from_bytes([7; 16]),
+        product_id: ProductId::from_bytes([8; 16]),
+        product: "TL-ALB".into(),
+        product_name: Some("Vestido Alba".into()),
+        customer_id: Some(CustomerId::from_bytes([9; 16])),
+        source: "magento".into(),
+        stars: 4,
+        title: Some("Bien".into()),
+        body: "<i>Talla</i> bien.\nRepetiré.".into(),
+        author: "Ana".into(),
+        language: Some("es".into()),
+        state: State::Refused,
+        reason: Some(Reason::Advert),
+        is_verified: true,
+        order_id: Some(OrderId::from_bytes([6; 16])),
+        variant_id: None,
+        answer: Some("Gracias.".into()),
+        written_at: Time::from_micros(1_790_000_000_000_000),
+    }
+}
+
+fn rated() -> Summary {
+    Summary { count: 3, verified: 2, by_stars: [0, 0, 0, 2, 1], refused: [0; 5] }
+}
+
+#[test]
+fn reviews_have_their_page() {
+    for lang in Lang::ALL {
+        for (state, may) in [(State::Waiting, true), (State::Shown, false), (State::Refused, true)] {
+            let view = ReviewsPage {
+                page: page(lang, Room::Products),
+                notice: None,
+                finding: Finding { action: "/console/reviews".into(), ..Finding::default() },
+                state,
+                rows: vec![ReviewRow::of(&say(lang), &review())],
+                pager: pager(),
+                may,
+            };
+            let html = render("reviews", lang, &view);
+            assert!(html.contains("&#60;i&#62;Talla") && html.contains("magento"));
+            assert_eq!(
+                html.matches("/decide").count(),
+                if !may { 0 } else { 1 + usize::from(state == State::Waiting) }
+            );
+            let bare = ReviewsPage { rows: Vec::new(), ..view };
+            assert!(render("reviews-empty", lang, &bare).contains("class=\"empty\""));
+        }
     }
 }
 

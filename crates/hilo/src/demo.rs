@@ -14,6 +14,7 @@ mod names;
 mod people;
 mod plan;
 mod returns;
+mod reviews;
 mod sales;
 mod shops;
 mod stories;
@@ -68,6 +69,7 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
     pieces.send("demo.orders", plan.orders, |cx, tx, orders| orders::orders::record(cx, tx, orders).map(|_| ()))?;
     pieces
         .send("demo.returns", plan.returns, |cx, tx, returns| orders::returns::accept(cx, tx, returns).map(|_| ()))?;
+    pieces.send("demo.reviews", plan.reviews, reviews::record)?;
     pieces.settle(0)?;
     db.write_now("demo.end", end)
 }

@@ -175,6 +175,7 @@ struct Purchase {
 }
 
 /// Keeps what a person says of a product; what they said of it before makes room. It waits until somebody has read it.
+/// Who says the same again has said nothing new.
 pub fn write(cx: &Cx, tx: &mut Tx, actor: IdentifierId, source: &str, new: &NewReview) -> Result<ReviewId> {
     let new = new.clone().checked()?;
     let at = new.at.filter(|at| *at <= cx.now).unwrap_or(cx.now);
@@ -184,6 +185,14 @@ pub fn write(cx: &Cx, tx: &mut Tx, actor: IdentifierId, source: &str, new: &NewR
     }
     let purchase = purchase(tx, actor, product, at)?;
     let earlier = earlier(tx, actor, product)?;
+    if let Some(id) = earlier {
+        let before = one(tx, id)?;
+        let is_same = (before.stars, &before.title, &before.body, &before.author)
+            == (new.stars, &new.title, &new.body, &new.author);
+        if is_same {
+            return Ok(id);
+        }
+    }
     let id = earlier.unwrap_or_else(|| ReviewId::new(cx.now));
     put(cx, tx, id, product, &new, (Some(actor), source, at), (State::Waiting, purchase))?;
     let event = NewEvent {

@@ -12,6 +12,7 @@ use super::{
     goods::Goods,
     people,
     returns::{self, Back},
+    reviews::{self, Opinion},
     sales::{self, Draft},
     telar,
 };
@@ -52,6 +53,8 @@ pub struct Plan {
     pub orders: Vec<NewPaper>,
     /// Returns, likewise.
     pub returns: Vec<NewPaper>,
+    /// What people say of what they bought.
+    pub reviews: Vec<Opinion>,
 }
 
 impl Plan {
@@ -74,6 +77,7 @@ impl Plan {
             papers.map(|(index, draft)| paper(draft, number(first, index, letter))).collect()
         };
         let choices = choices::choices(&calendar, &people);
+        let reviews = reviews::reviews(&calendar, &people, &orders);
         let join = |person: people::Person| Join { person: person.new, channel: person.channel, place: person.place };
         Ok(Plan {
             products: goods.products()?,
@@ -84,13 +88,14 @@ impl Plan {
             choices,
             orders: papers(orders, ANAS_NUMBER - anas as i64, 'T'),
             returns: papers(returns, FIRST_RETURN, 'D'),
+            reviews,
         })
     }
 
     /// How many things there are to write.
     pub fn size(&self) -> usize {
         let catalog = self.products.len() + self.told.len() + self.prices.len() + self.sale.len();
-        catalog + self.people.len() + self.choices.len() + self.orders.len() + self.returns.len()
+        catalog + self.people.len() + self.choices.len() + self.orders.len() + self.returns.len() + self.reviews.len()
     }
 }
 
