@@ -13,6 +13,7 @@ pub mod magento_samples;
 pub mod mappings;
 pub mod pieces;
 pub mod plain;
+pub mod prices;
 pub mod products;
 pub mod rejects;
 pub mod shopify;

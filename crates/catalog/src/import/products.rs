@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, path::Path};
 
-use base::{Cx, Result, Time, UnitPrice};
+use base::{Currency, Cx, Result, Time, UnitPrice};
 use store::{Tx, many, sql};
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
     known::{self, Before, Print},
     links::{self, Links},
     pieces::{Piece, Pieces, Tally, Way},
+    prices,
     rejects::{Reject, Rejects},
     tables::{Row, Table},
     words,
@@ -132,6 +133,8 @@ pub struct Import<'a> {
     pub prices: u64,
     /// See `prices`.
     pub pictures: u64,
+    /// The currency of the list, where that is still to be made.
+    list: Option<Currency>,
     /// Products, and where they were told first: the file's number and the line.
     codes: HashMap<i64, (u32, u64)>,
     /// SKUs, and whose they are.
@@ -140,10 +143,11 @@ pub struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    /// Nothing yet.
-    pub fn new(way: Way<'a>) -> Import<'a> {
+    /// Nothing yet. Prices are in this currency.
+    pub fn new(way: Way<'a>, currency: Currency) -> Import<'a> {
         let (codes, skus) = (HashMap::new(), HashMap::new());
-        Import { way, links: Vec::new(), prices: 0, pictures: 0, codes, skus, files: 0 }
+        let list = Some(currency).filter(|_| !way.is_dry);
+        Import { way, links: Vec::new(), prices: 0, pictures: 0, list, codes, skus, files: 0 }
     }
 
     /// Takes the products of a file in. `tell` hears how many rows are through.
@@ -168,7 +172,10 @@ impl<'a> Import<'a> {
                     drop(product);
                     pieces.tally.count(Before::Same);
                 }
-                Ok(Some(product)) => pieces.add(product, at)?,
+                Ok(Some(product)) => {
+                    self.ensure_list(&product)?;
+                    pieces.add(product, at)?;
+                }
                 Ok(None) => {}
                 Err(reject) => {
                     pieces.tally.read += 1;
@@ -195,6 +202,14 @@ impl<'a> Import<'a> {
         pieces.finish()?;
         pieces.refused.drain(..).try_for_each(|reject| rejects(Path::new("links"), &reject))?;
         Ok(pieces.tally)
+    }
+
+    /// Makes the list of prices before the first that goes on it.
+    fn ensure_list(&mut self, product: &Product) -> Result<()> {
+        let Some(currency) = self.list.filter(|_| !product.prices.is_empty()) else { return Ok(()) };
+        self.list = None;
+        let (cx, source) = (self.way.cx(), self.way.source);
+        self.way.db.bulk_later("import.list", move |tx| prices::ensure_list(&cx, tx, source, currency))?.wait()
     }
 
     /// What a family comes to, beside those before it.
@@ -231,12 +246,14 @@ pub fn look(_: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<T
     Ok(tally)
 }
 
-/// Keeps what these say that was not said before. Prices and pictures are told beside them and kept where they belong.
+/// Keeps what these say that was not said before, with their prices.
 pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<Tally> {
     let prints: Vec<Print> = products.iter().map(|product| product.print.clone()).collect();
     let before = known::before(tx, source, KIND, &prints)?;
     let judged = products.iter().zip(&before).filter(|(_, before)| **before != Before::Same);
-    let fresh: Vec<&Product> = judged.map(|(product, _)| product).collect();
+    let fresh: Vec<&Product> = judged.clone().map(|(product, _)| product).collect();
+    let retold: Vec<&Product> =
+        judged.filter(|(_, before)| **before == Before::Otherwise).map(|(product, _)| product).collect();
     ensure_shelves(cx, tx, &fresh)?;
     ensure_attributes(cx, tx, &fresh)?;
     let mut told: Vec<Told> = fresh.iter().map(|product| product.told.clone()).collect();
@@ -245,14 +262,14 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Resul
         keep::keep(cx, tx, &told, None)?;
     }
     known::remember(cx, tx, source, KIND, &fresh.iter().map(|product| &product.print).collect::<Vec<_>>())?;
-    let mut tally = Tally::default();
+    let mut tally = Tally { priced: prices::set(cx, tx, source, &fresh, &retold)?, ..Tally::default() };
     before.into_iter().for_each(|before| tally.count(before));
     Ok(tally)
 }
 
 /// What is new and of which nothing else is said is for sale: it was, in the shop that it comes from.
 fn begin(tx: &mut Tx, told: &mut [Told]) -> Result<()> {
-    let id = |told: &Told| ProductId::derived(Time::default(), &[&told.code]);
+    let id = |told: &Told| products::id_of(&told.code);
     let ids: Vec<ProductId> = told.iter().filter(|told| told.state.is_none()).map(id).collect();
     let known = products::some(tx, &ids)?;
     for told in told.iter_mut().filter(|told| told.state.is_none() && !known.contains_key(&id(told))) {

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use base::{Clock, Error, Result};
+use base::{Clock, Currency, Error, Result};
 use catalog::import::{
     families::{Families, Layout},
     known, magento, magento_samples,
     mappings::Mapping,
     pieces::{Act, Piece, Pieces, Tally, Way},
-    plain,
+    plain, prices,
     products::{Import, Refusals},
     rejects::Rejects,
     shopify,
@@ -55,6 +55,9 @@ pub struct Asked {
     /// The mapping of a plain table: used where it is there, made where it is not.
     #[serde(default)]
     pub mapping: Option<PathBuf>,
+    /// The currency of the prices; that of their list, else the euro, where it is not said.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     /// Whether only to say what would happen.
     #[serde(default)]
     pub dry_run: bool,
@@ -112,6 +115,8 @@ pub struct Report {
     pub void_orders: u64,
     /// Prices that were told.
     pub prices: u64,
+    /// Prices that were set, since nothing had said so before.
+    pub prices_set: u64,
     /// Pictures that were told.
     pub pictures: u64,
     /// How many customers the files say accept marketing. None of them is taken to have consented.
@@ -131,6 +136,8 @@ pub struct Report {
 /// Imports files of another shop. Every file is looked at to its end before any is taken, so that a broken one changes
 /// nothing; refused lines are listed beside `rejects`.
 pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report> {
+    let (source, said) = (asked.shop.source(), asked.currency);
+    let currency = db.read_now("import.currency", move |tx| prices::currency(tx, source, said))?;
     let mut tables = Vec::new();
     for file in tables::files(&asked.paths)? {
         let table = Table::look(&file)?;
@@ -138,7 +145,7 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     }
     tables.sort_by_key(|(what, _)| *what);
     refuse_nothing(asked.shop, &tables)?;
-    let way = Way { db, clock, source: asked.shop.source(), is_dry: asked.dry_run };
+    let way = Way { db, clock, source, is_dry: asked.dry_run };
     let list = (!asked.dry_run).then(|| Rejects::new(rejects, clock.now()));
     let rows = |(what, table): &(What, Table)| if *what == What::Skipped { 0 } else { table.rows };
     let mut run = Run {
@@ -149,7 +156,7 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
         tell,
     };
     run.report.files = tables.iter().map(taken).collect();
-    run.products(asked, &tables)?;
+    run.products(asked, currency, &tables)?;
     run.people(&tables)?;
     run.orders(asked.shop, &tables)?;
     let mut report = run.report;
@@ -212,8 +219,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn products(&mut self, asked: &Asked, tables: &[(What, Table)]) -> Result<()> {
-        let mut import = Import::new(self.way);
+    fn products(&mut self, asked: &Asked, currency: Currency, tables: &[(What, Table)]) -> Result<()> {
+        let mut import = Import::new(self.way, currency);
         let mut samples = magento_samples::Products::default();
         for (what, table) in tables {
             match (what, magento_samples::which(table)) {
@@ -226,6 +233,7 @@ impl Run<'_> {
         let Run { refusals, report, .. } = self;
         report.links = import.link(&mut |file, reject| refusals.add(file, reject))?;
         (report.prices, report.pictures) = (import.prices, import.pictures);
+        report.prices_set = report.products.priced;
         Ok(())
     }
 
