@@ -237,14 +237,21 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
     }))
 }
 
+/// Pictures that could not be fetched, of which the command tells.
+const PICTURES_TOLD: i64 = 50;
+
 fn move_in(db: &Db, clock: &Clock, asked: &Asked, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
-    let started = std::time::Instant::now();
+    let (started, now) = (std::time::Instant::now(), clock.now());
     let rejects = data.join("rejected.csv");
     let report = shops::run(db, clock, asked, &rejects, &mut |progress| tell(json!(progress)))?;
     let seconds = started.elapsed().as_secs_f64();
     tell(json!({ "summing": true }));
     rooms::wait_until_settled(db, clock)?;
+    let source = asked.shop.source();
+    let look = move |tx: &mut Tx| catalog::import::pictures::state(tx, source, now, PICTURES_TOLD);
+    let (waiting, refused) = db.read_now("import.pictures", look)?;
     let mut told = json!(report);
+    (told["pictures_waiting"], told["pictures_refused"]) = (json!(waiting), json!(refused));
     told["seconds"] = json!(seconds);
     Ok(told)
 }

@@ -52,7 +52,7 @@ pub fn handlers() -> Vec<Handler> {
 
 /// What of it takes long.
 pub fn slow() -> Vec<Slow> {
-    vec![catalog::pictures::widths::SLOW]
+    vec![catalog::pictures::widths::SLOW, catalog::import::fetching::SLOW]
 }
 
 /// The folds and jobs of a process, until told to stop.

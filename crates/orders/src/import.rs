@@ -36,6 +36,8 @@ pub struct Progress {
     pub of: u64,
     /// Lines refused.
     pub rejected: u64,
+    /// Pictures read, once every line is.
+    pub pictures: u64,
 }
 
 /// What an import did.
@@ -112,12 +114,12 @@ impl Importer<'_> {
             }
             if invoices.ready() >= self.piece() {
                 self.send(invoices.batch())?;
-                tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+                tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count, pictures: 0 });
             }
         }
         invoices.end()?;
         self.send(invoices.batch())?;
-        tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+        tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count, pictures: 0 });
         Ok(())
     }
 

@@ -44,6 +44,13 @@ pub struct Leased {
     fence: i64,
 }
 
+impl Leased {
+    /// Whether it is not tried again if it fails now.
+    pub const fn is_last(&self) -> bool {
+        self.attempts >= TRIES
+    }
+}
+
 pub(crate) fn read_leased(row: &Row) -> Result<Leased> {
     Ok(Leased {
         id: row.get(0)?,

@@ -9,6 +9,7 @@ use super::{
     families::{Came, Families, Layout},
     known::{self, Before, Print},
     links::{self, Links},
+    pictures,
     pieces::{Piece, Pieces, Tally, Way},
     prices,
     rejects::{Reject, Rejects},
@@ -65,6 +66,8 @@ pub struct Product {
     pub prices: Vec<Price>,
     /// Its pictures, in their order.
     pub pictures: Vec<Picture>,
+    /// The name of the file that tells it.
+    pub file: String,
     first: Option<Reject>,
     print: Print,
 }
@@ -74,7 +77,12 @@ impl Product {
     pub fn new(told: Told) -> Product {
         let (shelves, attributes, prices, pictures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let print = Print { key: told.code.clone(), hash: 0 };
-        Product { told, shelves, attributes, prices, pictures, first: None, print }
+        Product { told, shelves, attributes, prices, pictures, file: String::new(), first: None, print }
+    }
+
+    /// The line of the file on which it begins.
+    pub fn line(&self) -> u64 {
+        self.first.as_ref().map_or(0, |first| first.number)
     }
 
     /// It stands in these categories, each a way of names from the top.
@@ -101,13 +109,14 @@ impl Product {
     }
 
     /// Reads every text of it, and takes the print of what it says.
-    fn checked(mut self, first: &Row) -> Result<Product, String> {
+    fn checked(mut self, file: &Path, first: &Row) -> Result<Product, String> {
         self.told = self.told.checked().map_err(|error| error.to_string())?;
         let names: Vec<&Option<String>> = self.shelves.iter().map(|shelf| &shelf.name).collect();
         let all = serde_json::to_string(&(&self.told, names, &self.prices, &self.pictures));
         let all = all.map_err(|error| error.to_string())?;
         self.print = Print { key: self.told.code.clone(), hash: words::hash(&[&all]) };
         self.first = Some(Reject::of(first, ""));
+        self.file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(self)
     }
 }
@@ -167,7 +176,7 @@ impl<'a> Import<'a> {
         while let Some(came) = families.next()? {
             at += 1;
             rows += came.rows;
-            match self.judge(came) {
+            match self.judge(&table.path, came) {
                 Ok(Some(product)) if at <= place.done => {
                     drop(product);
                     pieces.tally.count(Before::Same);
@@ -213,10 +222,10 @@ impl<'a> Import<'a> {
     }
 
     /// What a family comes to, beside those before it.
-    fn judge(&mut self, came: Came<Product>) -> Result<Option<Product>, Reject> {
+    fn judge(&mut self, file: &Path, came: Came<Product>) -> Result<Option<Product>, Reject> {
         let Some(product) = came.made? else { return Ok(None) };
         let refuse = |reason: String| Reject::of(&came.first, reason);
-        let mut product = product.checked(&came.first).map_err(refuse)?;
+        let mut product = product.checked(file, &came.first).map_err(refuse)?;
         let code = words::hash(&[&product.told.code]);
         if let Some((file, line)) = self.codes.get(&code) {
             let place = if *file == self.files { format!("line {line}") } else { "a file before".to_owned() };
@@ -246,7 +255,8 @@ pub fn look(_: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<T
     Ok(tally)
 }
 
-/// Keeps what these say that was not said before, with their prices.
+/// Keeps what these say that was not said before, with their prices and which pictures show them. Those pictures are
+/// brought when all products are there (`pictures::bring`).
 pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<Tally> {
     let prints: Vec<Print> = products.iter().map(|product| product.print.clone()).collect();
     let before = known::before(tx, source, KIND, &prints)?;
@@ -262,6 +272,7 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Resul
         keep::keep(cx, tx, &told, None)?;
     }
     known::remember(cx, tx, source, KIND, &fresh.iter().map(|product| &product.print).collect::<Vec<_>>())?;
+    pictures::wish(cx, tx, source, &fresh)?;
     let mut tally = Tally { priced: prices::set(cx, tx, source, &fresh, &retold)?, ..Tally::default() };
     before.into_iter().for_each(|before| tally.count(before));
     Ok(tally)

@@ -25,6 +25,9 @@ pub struct ImportArgs {
     /// What the columns of a plain CSV are: used where the file is there, else written with what they seem to be
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// The folder of the pictures that the files name; for Magento, `images` beside them where none is named
+    #[arg(long, value_name = "FOLDER")]
+    pictures: Option<PathBuf>,
     /// The currency of the prices, such as EUR; used when their list is made
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
@@ -68,8 +71,8 @@ pub fn import(config: &Config, args: &ImportArgs) -> Result<ExitCode> {
     if args.mapping.is_some() && args.format != Format::Csv {
         return Err(Error::invalid("mapping", "Only a plain CSV has a mapping: the columns of the others are known."));
     }
-    if args.currency.is_some() && args.format == Format::OnlineRetailIi {
-        return Err(Error::invalid("currency", "The currency of these invoice lines is known: leave it out."));
+    if (args.currency.is_some() || args.pictures.is_some()) && args.format == Format::OnlineRetailIi {
+        return Err(Error::invalid("format", "Invoice lines have a currency and no pictures: leave both words out."));
     }
     match args.format.shop() {
         Some(shop) => move_in(config, args, shop),
@@ -86,7 +89,8 @@ fn move_in(config: &Config, args: &ImportArgs, shop: Shop) -> Result<ExitCode> {
     let paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_>>()?;
     let mapping = args.mapping.as_deref().map(absolute).transpose()?;
     let currency = args.currency.as_deref().map(Currency::in_use).transpose()?;
-    let asked = Asked { shop, paths, mapping, currency, dry_run: args.dry_run };
+    let pictures = args.pictures.as_deref().map(absolute).transpose()?;
+    let asked = Asked { shop, paths, mapping, pictures, currency, dry_run: args.dry_run };
     let done = acts::ask(config, &Act::MoveIn(asked), &mut |value| show_lines(&bar, &value));
     bar.finish_and_clear();
     let done = done.map_err(go_on)?;
@@ -137,6 +141,9 @@ fn said(done: &Value) -> Vec<String> {
     let counts = [
         ("void_orders", "orders were never paid and are left out"),
         ("accepting_marketing", "customers are said to accept marketing. None is taken to have consented: ask them"),
+        ("pictures_read", "pictures were read from their folder"),
+        ("pictures_left", "pictures stand in a folder: name it with --pictures and repeat the command"),
+        ("pictures_waiting", "pictures are still to be fetched from the web; Hilo goes on with that while it serves"),
         ("rejected", "were refused"),
     ];
     let shown = counts.into_iter().filter(|(name, _)| done[*name].as_u64().unwrap_or(0) > 0);
@@ -144,6 +151,10 @@ fn said(done: &Value) -> Vec<String> {
     for reject in done["first_rejects"].as_array().into_iter().flatten().filter(|_| is_dry) {
         let word = |place: usize| reject[place].as_str().unwrap_or_default();
         lines.push(format!("  {}, line {}: {}", word(0), reject[1], word(2)));
+    }
+    for refused in done["pictures_refused"].as_array().into_iter().flatten() {
+        let word = |place: usize| refused[place].as_str().unwrap_or_default();
+        lines.push(format!("  {}, line {}: {}: {}", word(0), refused[1], word(3), word(2)));
     }
     let seconds = done["seconds"].as_f64().unwrap_or_default();
     lines.push(match is_dry {

@@ -7,6 +7,7 @@ use catalog::import::{
     families::{Families, Layout},
     known, magento, magento_samples,
     mappings::Mapping,
+    pictures,
     pieces::{Act, Piece, Pieces, Tally, Way},
     plain, prices,
     products::{Import, Refusals},
@@ -55,6 +56,9 @@ pub struct Asked {
     /// The mapping of a plain table: used where it is there, made where it is not.
     #[serde(default)]
     pub mapping: Option<PathBuf>,
+    /// The folder of pictures that the files name.
+    #[serde(default)]
+    pub pictures: Option<PathBuf>,
     /// The currency of the prices; that of their list, else the euro, where it is not said.
     #[serde(default)]
     pub currency: Option<Currency>,
@@ -119,6 +123,12 @@ pub struct Report {
     pub prices_set: u64,
     /// Pictures that were told.
     pub pictures: u64,
+    /// Pictures that were read from their folder.
+    pub pictures_read: u64,
+    /// Pictures that are fetched from the web, by jobs.
+    pub pictures_fetching: u64,
+    /// Pictures that are named by their place in a folder, and nobody said where that is.
+    pub pictures_left: u64,
     /// How many customers the files say accept marketing. None of them is taken to have consented.
     pub accepting_marketing: u64,
     /// What was refused.
@@ -138,6 +148,7 @@ pub struct Report {
 pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report> {
     let (source, said) = (asked.shop.source(), asked.currency);
     let currency = db.read_now("import.currency", move |tx| prices::currency(tx, source, said))?;
+    let folder = folder(asked)?;
     let mut tables = Vec::new();
     for file in tables::files(&asked.paths)? {
         let table = Table::look(&file)?;
@@ -157,6 +168,7 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     };
     run.report.files = tables.iter().map(taken).collect();
     run.products(asked, currency, &tables)?;
+    run.pictures(folder.as_deref())?;
     run.people(&tables)?;
     run.orders(asked.shop, &tables)?;
     let mut report = run.report;
@@ -164,6 +176,19 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     report.first_rejects = std::mem::take(&mut run.refusals.first);
     report.rejects_file = run.refusals.finish()?;
     Ok(report)
+}
+
+/// The folder of pictures: that which is named, else, as Magento's files are handed over, `images` beside them.
+fn folder(asked: &Asked) -> Result<Option<PathBuf>> {
+    if let Some(folder) = &asked.pictures {
+        let says = || format!("{} is no folder, so there are no pictures in it.", folder.display());
+        return if folder.is_dir() { Ok(Some(folder.clone())) } else { Err(Error::invalid("pictures", says())) };
+    }
+    let beside = |path: &PathBuf| {
+        let folder = if path.is_dir() { path.clone() } else { path.parent()?.to_owned() };
+        Some(folder.join("images")).filter(|images| images.is_dir())
+    };
+    Ok(asked.paths.iter().filter(|_| asked.shop == Shop::Magento).find_map(beside))
 }
 
 fn taken((what, table): &(What, Table)) -> Taken {
@@ -237,6 +262,21 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Brings the pictures that the products name, now that they are there.
+    fn pictures(&mut self, folder: Option<&Path>) -> Result<()> {
+        if self.way.is_dry {
+            return Ok(());
+        }
+        let Run { way, refusals, report, done, tell } = self;
+        let (done, of, before) = (*done, report.rows, refusals.count);
+        let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
+        let mut hear = |pictures| tell(Progress { done, of, rejected: before, pictures });
+        let brought = pictures::bring(*way, folder, &mut reject, &mut hear)?;
+        (report.pictures_read, report.pictures_fetching) = (brought.read, brought.fetching);
+        report.pictures_left = brought.left;
+        Ok(())
+    }
+
     fn file(
         &mut self,
         import: &mut Import,
@@ -248,7 +288,7 @@ impl Run<'_> {
         let Run { refusals, report, done, tell, .. } = self;
         let (of, before, refused) = (report.rows, *done, refusals.count);
         let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
-        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused });
+        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused, pictures: 0 });
         let tally = match asked.shop {
             Shop::Csv => {
                 let mut layout = plain::Products::new(mapping.unwrap_or_default());
@@ -339,7 +379,7 @@ impl Run<'_> {
             pieces.refused.drain(..).try_for_each(|reject| self.refusals.add(&table.path, &reject))?;
             if at % 200 == 0 {
                 let (of, rejected) = (self.report.rows, self.refusals.count);
-                (self.tell)(Progress { done: self.done + rows, of, rejected });
+                (self.tell)(Progress { done: self.done + rows, of, rejected, pictures: 0 });
             }
         }
         pieces.finish()?;

@@ -63,7 +63,7 @@ Jersey Alba - S,39.90,J-S,Ana N\u{fa}\u{f1}ez,ES,,0.00,web
 ";
 
 async fn moves(shop: &Shop, from: From, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
-    let asked = Asked { shop: from, paths: paths.to_vec(), mapping: None, currency: None, dry_run };
+    let asked = Asked { shop: from, paths: paths.to_vec(), mapping: None, pictures: None, currency: None, dry_run };
     asks(shop, asked).await
 }
 
@@ -75,7 +75,7 @@ async fn asked_for(shop: &Shop, sku: &'static str) -> Option<(String, Option<Str
     quoted.get(&id).map(|price| (price.amount.to_string(), price.before.map(|before| before.to_string())))
 }
 
-async fn asks(shop: &Shop, asked: Asked) -> Result<Report, Error> {
+pub async fn asks(shop: &Shop, asked: Asked) -> Result<Report, Error> {
     shop.clock.pass_seconds(60);
     let (db, clock, rejects) = (shop.app.db.clone(), shop.clock.clone(), shop.home.data().join("rejected.csv"));
     let work = move || shops::run(&db, &clock, &asked, &rejects, &mut |_| {});
@@ -102,7 +102,7 @@ async fn catalog(shop: &Shop) -> Value {
     kept.await
 }
 
-async fn product(shop: &Shop, code: &'static str) -> Value {
+pub async fn product(shop: &Shop, code: &'static str) -> Value {
     let all = catalog(shop).await;
     all.as_array().expect("products").iter().find(|one| one["code"] == code).cloned().unwrap_or(Value::Null)
 }
@@ -192,7 +192,8 @@ async fn prices_are_kept_and_a_reduction_ends_when_the_file_says_so(engine: Engi
     let take = async |name: &str, text: String, currency: Option<&str>| {
         let paths = vec![file(shop.home.folder(), name, text.as_bytes())];
         let currency = currency.map(|code| code.parse().expect("a currency"));
-        asks(&shop, Asked { shop: From::WooCommerce, paths, mapping: None, currency, dry_run: false }).await
+        asks(&shop, Asked { shop: From::WooCommerce, paths, mapping: None, pictures: None, currency, dry_run: false })
+            .await
     };
     let price = |amount: &str| Some((amount.to_owned(), None));
     let first = take("a.csv", table("15", "2099-01-01", "Belt"), Some("EUR")).await.expect("it is taken");
@@ -285,6 +286,7 @@ async fn a_table_is_understood_shown_and_saved(engine: Engine) {
         shop: From::Csv,
         paths: paths.clone(),
         mapping: Some(mapping.to_owned()),
+        pictures: None,
         currency: None,
         dry_run,
     };
@@ -343,18 +345,34 @@ async fn lumas_catalog_moves_in(engine: Engine) {
         return;
     }
     let shop = Shop::open(engine).await;
-    let report = moves(&shop, From::Magento, &[folder.clone()], false).await.expect("it is taken");
-    assert_eq!((report.products.new, report.rejected), (199, 0), "147 configurables and 52 of other kinds");
+    // The pictures of one of them are enough for a story.
+    let pictures = shop.home.folder().join("images");
+    std::fs::create_dir(&pictures).expect("made");
+    let named = ["black_main", "gray_main", "gray_alt1", "gray_back", "orange_main"];
+    let names = named.map(|end| format!("mh01-{end}.jpg"));
+    for name in names.iter().filter(|name| folder.join("images").join(name).exists()) {
+        std::fs::copy(folder.join("images").join(name), pictures.join(name)).expect("copied");
+    }
+    let there = std::fs::read_dir(&pictures).expect("it can be read").count();
+    let (shop_of, paths, pictures) = (From::Magento, vec![folder.clone()], Some(pictures));
+    let asked = Asked { shop: shop_of, paths, mapping: None, pictures, currency: None, dry_run: false };
+    let report = asks(&shop, asked.clone()).await.expect("it is taken");
+    assert_eq!((report.products.new, report.products.refused), (199, 0), "147 configurables and 52 of other kinds");
+    assert_eq!(report.pictures_read, there as u64);
     let before = catalog(&shop).await;
     let all = before.as_array().expect("products");
     let variants: usize = all.iter().map(|one| one["variants"].as_array().map_or(0, Vec::len)).sum();
     assert_eq!(variants, 1_847 + 52);
     assert_eq!(asked_for(&shop, "MH01-XS-Black").await, Some(("52.00".to_owned(), None)));
     let hoodie = product(&shop, "MH01").await;
+    let colors: Vec<_> = hoodie["pictures"].as_array().expect("pictures").iter().map(|one| &one["color"]).collect();
+    assert_eq!(colors.len(), there, "{hoodie}");
+    assert!(["Black", "Gray"].iter().all(|color| colors.contains(&&json!(color))), "{colors:?}");
     assert_eq!(hoodie["categories"], json!(["men/tops/hoodies-sweatshirts", "collections/eco-friendly"]));
     assert_eq!(hoodie["relations"]["related"], json!(["MP06", "MP11", "MS06", "MS12"]));
     assert_eq!(product(&shop, "24-WG080").await["parts"].as_array().map(Vec::len), Some(4), "a bundle");
-    let again = moves(&shop, From::Magento, &[folder], false).await.expect("it is taken");
+    let again = asks(&shop, asked).await.expect("it is taken");
+    assert_eq!((again.pictures_read, again.prices_set), (0, 0));
     assert_eq!((again.products.same, again.links.changed, again.links.new), (199, 0, 0));
     assert_eq!(catalog(&shop).await, before);
     shop.closes().await;
