@@ -65,7 +65,7 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
     }
     write_sheets(cx, tx, &sheets)?;
     write_variants(cx, tx, &told, &before)?;
-    write_lists(tx, &told)?;
+    write_lists(tx, &told, &before)?;
     shown::write(tx, &told)?;
     write_translations(tx, &told)?;
     let events: Vec<NewEvent> =
@@ -272,8 +272,9 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
             None if before.contains_key(id) => continue,
             None => vec![single],
         };
-        let gone = sql!("update variants set is_sold = 0 where product_id = $1");
-        tx.exec(gone, params![*id])?;
+        if before.contains_key(id) {
+            tx.exec(sql!("update variants set is_sold = 0 where product_id = $1"), params![*id])?;
+        }
         for (place, variant) in (0_i64..).zip(variants) {
             let new = variant_id(&variant)?;
             for (axis, value) in &variant.options {
@@ -326,22 +327,21 @@ fn check_gtins(tx: &mut Tx, rows: &[(VariantId, ProductId, i64, ToldVariant)]) -
     }
 }
 
-fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
+/// What takes the place of lists before. Of a product that is new nothing has to go.
+fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)], before: &HashMap<ProductId, Sheet>) -> Result<()> {
+    clear_lists(tx, told.iter().filter(|(id, _)| before.contains_key(id)))?;
     let (mut shelves, mut ranges, mut parts, mut relations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, told) in told {
         if let Some(codes) = &told.categories {
-            tx.exec(sql!("delete from product_categories where product_id = $1"), params![*id])?;
             let mut seen = BTreeSet::new();
             let codes = (0_i64..).zip(codes).filter(|(_, code)| seen.insert(*code));
             shelves.extend(codes.map(|(place, code)| params![*id, category_id(code), place]));
         }
         if let Some(codes) = &told.collections {
-            tx.exec(sql!("delete from product_collections where product_id = $1"), params![*id])?;
             let codes: BTreeSet<&String> = codes.iter().collect();
             ranges.extend(codes.into_iter().map(|code| params![*id, collection_id(code)]));
         }
         if let Some(told) = &told.parts {
-            tx.exec(sql!("delete from bundle_parts where product_id = $1"), params![*id])?;
             for (place, part) in (0_i64..).zip(told) {
                 let product = id_of(&part.product);
                 let variant = part.sku.as_deref().map(|sku| Sku::parse(sku).map(|sku| sku.id())).transpose()?;
@@ -352,8 +352,6 @@ fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
         let kinds = [("related", &told.related), ("cross_sell", &told.cross_sell), ("up_sell", &told.up_sell)];
         for (kind, codes) in kinds {
             let Some(codes) = codes else { continue };
-            let text = sql!("delete from product_relations where product_id = $1 and kind = $2");
-            tx.exec(text, params![*id, kind])?;
             let mut seen = BTreeSet::new();
             let others = (0_i64..).zip(codes).filter(|(_, code)| seen.insert(*code));
             relations.extend(others.map(|(place, code)| params![*id, kind, id_of(code), place]));
@@ -370,6 +368,29 @@ fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     write_attributes(tx, told)
 }
 
+/// Takes away the lists that are told anew.
+fn clear_lists<'t>(tx: &mut Tx, told: impl Iterator<Item = &'t (ProductId, Told)>) -> Result<()> {
+    for (id, told) in told {
+        let lists = [
+            (told.categories.is_some(), sql!("delete from product_categories where product_id = $1")),
+            (told.collections.is_some(), sql!("delete from product_collections where product_id = $1")),
+            (told.parts.is_some(), sql!("delete from bundle_parts where product_id = $1")),
+            (told.attributes.is_some(), sql!("delete from product_attributes where product_id = $1")),
+        ];
+        for (_, text) in lists.into_iter().filter(|(is_told, _)| *is_told) {
+            tx.exec(text, params![*id])?;
+        }
+        let Some(relations) = &told.relations else { continue };
+        let kinds =
+            [("related", &relations.related), ("cross_sell", &relations.cross_sell), ("up_sell", &relations.up_sell)];
+        for (kind, _) in kinds.into_iter().filter(|(_, codes)| codes.is_some()) {
+            let text = sql!("delete from product_relations where product_id = $1 and kind = $2");
+            tx.exec(text, params![*id, kind])?;
+        }
+    }
+    Ok(())
+}
+
 fn write_attributes(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     if told.iter().all(|(_, told)| told.attributes.is_none()) {
         return Ok(());
@@ -379,7 +400,6 @@ fn write_attributes(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     let mut rows = Vec::new();
     for (id, told) in told {
         let Some(attributes) = &told.attributes else { continue };
-        tx.exec(sql!("delete from product_attributes where product_id = $1"), params![*id])?;
         for (code, values) in attributes {
             let unknown = || Error::invalid("unknown", format!("There is no attribute with the code '{code}'."));
             let kind = known.get(code).ok_or_else(unknown)?;
