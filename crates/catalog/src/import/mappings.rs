@@ -106,6 +106,11 @@ const ATTRIBUTES: [(&str, &[&str]); 5] = [
 ];
 
 impl Field {
+    /// Every field that a column of a table may be, but for options and attributes, which have names.
+    pub fn all() -> impl Iterator<Item = Field> {
+        std::iter::once(Field::Ignore).chain(WORDS.iter().map(|(_, field, _)| field.clone()))
+    }
+
     /// The field that a mapping names.
     pub fn parse(word: &str) -> Result<Field> {
         let unknown = || {

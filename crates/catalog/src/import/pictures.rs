@@ -354,12 +354,13 @@ fn within(folder: &Path, address: &str) -> Option<PathBuf> {
 /// A picture that could not be brought: file, line, reason, address.
 pub type Refused = (String, u64, String, String);
 
-/// How many pictures of a source are still being fetched, and those of which it was said since a moment why they cannot
-/// be brought.
+/// How many pictures of a source are still to be fetched from the web, and those of which it was said since a moment
+/// why they cannot be. What a folder lacks is a refused line of its import.
 pub fn state(tx: &mut Tx, source: &str, since: Time, limit: i64) -> Result<(u64, Vec<Refused>)> {
     let text = sql!(
         "select file, line, refused, address from import_pictures
          where source = $1 and picture_id is null and refused is not null and changed_at >= $2
+             and (lower(address) like 'http%' or address like '//%')
          order by changed_at, file, line limit $3"
     );
     let read = |row: &Row| {

@@ -35,6 +35,14 @@ pub enum Shop {
 }
 
 impl Shop {
+    /// All of them.
+    pub const ALL: [Shop; 4] = [Shop::Shopify, Shop::WooCommerce, Shop::Magento, Shop::Csv];
+
+    /// The shop of a word.
+    pub fn from_word(word: &str) -> Option<Shop> {
+        Shop::ALL.into_iter().find(|shop| shop.source() == word)
+    }
+
     /// The name of the source in rows.
     pub const fn source(self) -> &'static str {
         match self {
