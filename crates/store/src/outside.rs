@@ -58,14 +58,21 @@ fn ask(agent: &Agent, address: &str, most: usize) -> Result<Vec<u8>, Unfetched> 
         return Err(Unfetched::ForGood(format!("its server answers {status}")));
     }
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
+    if answer.body().content_length().is_some_and(|length| length > limit) {
+        return Err(too_large(most));
+    }
     answer.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| why(&error, most))
+}
+
+fn too_large(most: usize) -> Unfetched {
+    Unfetched::ForGood(format!("it is larger than {} MB", most >> 20))
 }
 
 fn why(error: &ureq::Error, most: usize) -> Unfetched {
     use ureq::Error;
     match error {
         Error::Other(cause) if cause.is::<Inner>() => Unfetched::ForGood(Inner.to_string()),
-        Error::BodyExceedsLimit(_) => Unfetched::ForGood(format!("it is larger than {} MB", most >> 20)),
+        Error::BodyExceedsLimit(_) => too_large(most),
         Error::BadUri(_) => Unfetched::ForGood("it is no address of the web".to_owned()),
         Error::TooManyRedirects => Unfetched::ForGood("its server leads from one address to the next".to_owned()),
         Error::HostNotFound => Unfetched::ForNow("its server is not found".to_owned()),
@@ -273,5 +280,9 @@ mod tests {
             let got = ask(&agent(|address| address == Ipv4Addr::LOCALHOST), &address, 1 << 20);
             assert_eq!(got, expected.map(|text| text.as_bytes().to_vec()));
         }
+        // Who does not say how much comes is cut off.
+        let address = server(&["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfour\r\n0\r\n\r\n"]);
+        let got = ask(&agent(|address| address == Ipv4Addr::LOCALHOST), &address, 3);
+        assert_eq!(got, Err(too_large(3)));
     }
 }
