@@ -1494,6 +1494,10 @@ count-import-rejects = { $n ->
     [one] 1 line is refused
    *[other] { $n } lines are refused
 }
+count-import-first = { $n ->
+    [one] This one
+   *[other] The first { $n }
+}
 column-is-ignore = Leave it out
 column-is-code = Product code
 column-is-sku = SKU

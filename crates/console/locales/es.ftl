@@ -1494,6 +1494,10 @@ count-import-rejects = { $n ->
     [one] 1 línea rechazada
    *[other] { $n } líneas rechazadas
 }
+count-import-first = { $n ->
+    [one] Esta
+   *[other] Las { $n } primeras
+}
 column-is-ignore = Dejarla fuera
 column-is-code = Código del producto
 column-is-sku = Referencia (SKU)

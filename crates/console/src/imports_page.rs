@@ -228,7 +228,8 @@ impl Now {
     /// What a page shows of an import, its pictures apart.
     pub fn of(page: Frame, import: Import) -> Now {
         let say = &page.say;
-        let report = import.report.as_ref().or(import.foreseen.as_ref());
+        // While it is being taken, what would have come of it would only be taken for what has.
+        let report = import.report.as_ref().or(import.foreseen.as_ref()).filter(|_| !import.state.is_busy());
         let taken = |taken: &Taken| FileRow {
             name: taken.file.display().to_string(),
             what: Some(what(taken.what)),

@@ -177,7 +177,9 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             rooms::wait_until_settled(db, clock)?;
             let mut findings = db.read_now("hilo.verify", findings)?;
             findings.extend(pictures::missing::finding(db)?);
-            let aside = leftovers::not_looked_into(data);
+            let mut aside = json!(leftovers::not_looked_into(data));
+            let sent = db.read_now("imports.beside", orders::imports::beside)?;
+            aside.as_array_mut().into_iter().for_each(|aside| aside.extend(sent.iter().map(|one| json!(one))));
             Ok(json!({ "clean": findings.is_empty(), "findings": findings, "not_looked_into": aside }))
         }
         Act::Backup { file } => {

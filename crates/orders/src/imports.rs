@@ -267,6 +267,13 @@ pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Import>> {
     tx.query(columns!("order by created_at desc, id limit $1"), params![limit], read)
 }
 
+/// What may hold people beside the database: files that were sent and are not taken, and lists of what was refused.
+pub fn beside(tx: &mut Tx) -> Result<Vec<String>> {
+    let text = sql!("select id from imports where files <> '[]' or rejects is not null order by created_at, id");
+    let ids: Vec<ImportId> = tx.query(text, params![], |row| row.get(0))?;
+    Ok(ids.into_iter().map(|id| format!("what was sent for the import {id}")).collect())
+}
+
 /// A file on its way in.
 pub struct Uploading {
     upload: Upload,

@@ -68,6 +68,9 @@ async fn files_are_looked_at_before_they_are_taken(engine: Engine) {
     assert_eq!(looked["foreseen"]["files"][0]["file"], "products.csv", "no way on our machine");
     assert!(looked["foreseen"]["first_rejects"][0][2].as_str().is_some_and(|why| why.contains("not a price")));
     assert_eq!((product(&shop, "jersey").await, parts(&shop)), (Value::Null, 1), "nothing is taken yet");
+    let beside = shop.db_reads(imports::beside).await;
+    let id = looked["id"].as_str().expect("an id");
+    assert_eq!(beside, [format!("what was sent for the import {id}")], "whoever erases somebody is told");
     for _ in 0..2 {
         owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(200);
     }
