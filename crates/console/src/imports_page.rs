@@ -5,7 +5,7 @@ use base::Time;
 use catalog::import::{mappings::Field, pieces::Tally};
 use orders::{
     import::shops::{Report, Shop, Taken, What},
-    imports::{Import, State, Upload},
+    imports::{Import, State, uploads::Upload},
 };
 use web::{frame::Frame, lists::Choice, locale::Say};
 

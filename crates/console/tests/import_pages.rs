@@ -16,7 +16,10 @@ use orders::{
         Progress,
         shops::{Report, Shop, Taken, What},
     },
-    imports::{Import, ImportId, State, Upload, UploadId},
+    imports::{
+        Import, ImportId, State,
+        uploads::{Upload, UploadId},
+    },
 };
 use samples::*;
 use web::{frame::Room, lists::Choice, locale::Lang};

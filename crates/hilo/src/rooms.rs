@@ -52,7 +52,7 @@ pub fn handlers() -> Vec<Handler> {
 
 /// What of it takes long.
 pub fn slow() -> Vec<Slow> {
-    vec![catalog::pictures::widths::SLOW, catalog::import::fetching::SLOW, orders::imports::SLOW]
+    vec![catalog::pictures::widths::SLOW, catalog::import::fetching::SLOW, orders::imports::work::SLOW]
 }
 
 /// The folds and jobs of a process, until told to stop.
@@ -93,7 +93,8 @@ async fn work(db: Db, clock: Clock, stop: watch::Receiver<bool>) {
 async fn tidy_files(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let (here, cx) = (db.clone(), Cx::system("sweep", clock.now()));
-        let sweep = move || Ok(catalog::pictures::sweep::sweep(&cx, &here)? + orders::imports::tidy(&cx, &here)?);
+        let sweep =
+            move || Ok(catalog::pictures::sweep::sweep(&cx, &here)? + orders::imports::uploads::tidy(&cx, &here)?);
         let swept = tokio::task::spawn_blocking(sweep).await;
         match swept.map_err(Error::internal).and_then(|swept| swept) {
             Ok(0) => {}

@@ -22,7 +22,10 @@ use web::{
 
 use crate::{
     import::shops::Shop,
-    imports::{self, Import, ImportId, MOST_FILES, NewImport, Upload, Uploading},
+    imports::{
+        self, Import, ImportId, MOST_FILES, NewImport,
+        uploads::{Upload, Uploading},
+    },
 };
 
 /// All that one request may bring.

@@ -172,7 +172,7 @@ async fn files_that_nobody_took_are_gone_after_a_week(engine: Engine) {
     shop.settle().await;
     let tidies = async || {
         let (db, cx) = (shop.app.db.clone(), shop.cx());
-        tokio::task::spawn_blocking(move || imports::tidy(&cx, &db).expect("tidied")).await.expect("no panic")
+        tokio::task::spawn_blocking(move || imports::uploads::tidy(&cx, &db).expect("tidied")).await.expect("no panic")
     };
     shop.clock.pass_seconds(6 * 86_400);
     assert_eq!((tidies().await, parts(&shop)), (0, 1));
