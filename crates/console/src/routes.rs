@@ -1,6 +1,6 @@
 //! Every address of the staff pages.
 
-use axum::{extract::DefaultBodyLimit, middleware, response::Redirect};
+use axum::{middleware, response::Redirect};
 use orders::imports_web::MOST_SENT;
 use web::{
     app::App,
@@ -117,7 +117,7 @@ fn products() -> Routes {
 fn imports() -> Routes {
     Routes::default()
         .post(For::Owners, "/console/imports", imports_web::create)
-        .map(|router| router.layer(DefaultBodyLimit::max(MOST_SENT)))
+        .up_to(MOST_SENT)
         .get(For::Owners, "/console/imports", imports_web::list)
         .get(For::Owners, "/console/imports/{id}", imports_web::show)
         .get(For::Owners, "/console/imports/{id}/now", imports_web::now)

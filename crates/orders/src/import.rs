@@ -28,7 +28,8 @@ pub const PIECE_EMBEDDED: usize = 400;
 pub const PIECE_ON_SERVER: usize = 3_000;
 
 /// How far an import is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportProgress")]
 pub struct Progress {
     /// Lines seen.
     pub done: u64,

@@ -33,7 +33,8 @@ pub type ImportId = Id<Move>;
 pub const MOST_FILES: usize = 40;
 
 /// How far an import is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportState")]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// It is being looked at.
@@ -69,7 +70,8 @@ impl State {
 }
 
 /// An import.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Import")]
 pub struct Import {
     /// Its id.
     pub id: ImportId,

@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::{Body as Stream, Bytes},
-    extract::{DefaultBodyLimit, FromRequest, Multipart, Path, Request},
+    extract::{FromRequest, Multipart, Path, Request},
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -38,13 +38,13 @@ pub const PICTURES: i64 = 100;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .post(For::Owners, "/api/v1/imports", create)
-        .map(|router| router.layer(DefaultBodyLimit::max(MOST_SENT)))
-        .get(For::Owners, "/api/v1/imports", index)
-        .get(For::Owners, "/api/v1/imports/{id}", show)
-        .post(For::Owners, "/api/v1/imports/{id}/mapping", set_mapping)
-        .post(For::Owners, "/api/v1/imports/{id}/start", start)
-        .get(For::Owners, "/api/v1/imports/{id}/rejects", rejects)
+        .acts(For::Owners, "/api/v1/imports", "Send files of another shop", create)
+        .up_to(MOST_SENT)
+        .reads(For::Owners, "/api/v1/imports", "The latest imports", index)
+        .reads(For::Owners, "/api/v1/imports/{id}", "One import", show)
+        .acts(For::Owners, "/api/v1/imports/{id}/mapping", "Say what the columns are", set_mapping)
+        .acts(For::Owners, "/api/v1/imports/{id}/start", "Take what was looked at", start)
+        .reads(For::Owners, "/api/v1/imports/{id}/rejects", "What was refused, as CSV", rejects)
 }
 
 /// Takes the files of a form in, with the words beside them: `shop`, and `currency` where it is said.
@@ -104,7 +104,8 @@ fn unread(status: StatusCode) -> Error {
 }
 
 /// An import, with what became of its pictures since.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportShown")]
 struct Shown {
     #[serde(flatten)]
     import: Import,
@@ -127,7 +128,8 @@ async fn create(Owner(viewer): Owner, request: Request) -> Result<Response, Fail
 }
 
 /// The latest imports.
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "Imports")]
 struct Latest {
     data: Vec<Import>,
 }

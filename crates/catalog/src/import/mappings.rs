@@ -167,8 +167,23 @@ impl<'de> serde::Deserialize<'de> for Field {
     }
 }
 
+impl schemars::JsonSchema for Field {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "import_field".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
 /// What each column of a table is, by its name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportMapping")]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// Column and field.

@@ -12,7 +12,8 @@ use super::{
 };
 
 /// What becomes of what is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportTally")]
 pub struct Tally {
     /// What was there to be told.
     pub read: u64,

@@ -21,7 +21,8 @@ use store::Db;
 use super::{Progress, papers, people};
 
 /// Whose files they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportShop")]
 #[serde(rename_all = "lowercase")]
 pub enum Shop {
     /// Shopify's.
@@ -76,7 +77,10 @@ pub struct Asked {
 }
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[schemars(rename = "ImportedWhat")]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// What others need: names of attributes, categories, pictures.
@@ -94,7 +98,8 @@ pub enum What {
 }
 
 /// A file of an import.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportedFile")]
 pub struct Taken {
     /// Its name.
     pub file: PathBuf,
@@ -107,7 +112,8 @@ pub struct Taken {
 }
 
 /// What an import did, or would do.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportReport")]
 pub struct Report {
     /// Whether nothing was written.
     pub dry_run: bool,

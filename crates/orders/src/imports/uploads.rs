@@ -33,7 +33,8 @@ const REJECTS_KEPT_S: i64 = 30 * 86_400;
 const YOUNG: Duration = Duration::from_secs(86_400);
 
 /// A file that is kept in parts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportFile")]
 pub struct Upload {
     /// Its id, which its parts are named by.
     pub id: UploadId,
