@@ -6,13 +6,16 @@
 //! goes on where it was.
 
 pub mod families;
+pub mod fetching;
 pub mod known;
 pub mod links;
 pub mod magento;
 pub mod magento_samples;
 pub mod mappings;
+pub mod pictures;
 pub mod pieces;
 pub mod plain;
+pub mod prices;
 pub mod products;
 pub mod rejects;
 pub mod shopify;

@@ -1,8 +1,8 @@
 //! Keeping what is told of products: many at once, each as a whole or not at all.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
-use base::{Cx, Error, Id, Noun, Result, Time, text::folded};
+use base::{Cx, Error, Id, Noun, Result, text::folded};
 use serde_json::json;
 use store::{
     Tx, many, params, sql,
@@ -16,7 +16,7 @@ use crate::{
     categories::{category_id, collection_id},
     events,
     pictures::shown,
-    products::{Kind, ProductId, State},
+    products::{Kind, ProductId, State, id_of},
     told::{Told, ToldVariant},
     variants::{Sku, VariantId},
 };
@@ -44,8 +44,10 @@ struct Sheet {
 /// Keeps products as they are told; gives their ids. A product must be told once in a call. With a revision, one that
 /// somebody has changed since is refused.
 pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> Result<Vec<ProductId>> {
-    let told: Vec<(ProductId, Told)> =
-        products.iter().map(|told| told.clone().checked().map(|told| (id_of(&told), told))).collect::<Result<_>>()?;
+    let told: Vec<(ProductId, Told)> = products
+        .iter()
+        .map(|told| told.clone().checked().map(|told| (id_of(&told.code), told)))
+        .collect::<Result<_>>()?;
     let ids: Vec<ProductId> = told.iter().map(|(id, _)| *id).collect();
     if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
         return Err(Error::invalid("code", "A product is told once."));
@@ -63,17 +65,13 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
     }
     write_sheets(cx, tx, &sheets)?;
     write_variants(cx, tx, &told, &before)?;
-    write_lists(tx, &told)?;
+    write_lists(tx, &told, &before)?;
     shown::write(tx, &told)?;
     write_translations(tx, &told)?;
     let events: Vec<NewEvent> =
         sheets.iter().map(|(id, sheet)| changed(cx, *id, &sheet.code, sheet.revision)).collect();
     thread::append(tx, cx.now, &events)?;
     Ok(ids)
-}
-
-fn id_of(told: &Told) -> ProductId {
-    ProductId::derived(Time::default(), &[&told.code])
 }
 
 /// The event that a product is otherwise than before.
@@ -241,7 +239,7 @@ fn check_names(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     let here: BTreeSet<&String> = all().map(|told| &told.code).collect();
     let others: BTreeSet<String> = all().flat_map(relations).filter(|code| !here.contains(code)).collect();
     let text = sql!(concat!("select id from products where id in ", many!()));
-    exist(tx, text, "product", &others, |code| ProductId::derived(Time::default(), &[code]))
+    exist(tx, text, "product", &others, id_of)
 }
 
 fn exist<N: Noun>(
@@ -266,7 +264,6 @@ fn variant_id(variant: &ToldVariant) -> Result<VariantId> {
 fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &HashMap<ProductId, Sheet>) -> Result<()> {
     let mut rows = Vec::new();
     let mut options = Vec::new();
-    let mut axes: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (id, told) in told {
         // A product that is new and says nothing of variants is sold as it is.
         let single = ToldVariant { sku: told.code.clone(), is_sold: true, ..ToldVariant::default() };
@@ -275,12 +272,12 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
             None if before.contains_key(id) => continue,
             None => vec![single],
         };
-        let gone = sql!("update variants set is_sold = 0 where product_id = $1");
-        tx.exec(gone, params![*id])?;
+        if before.contains_key(id) {
+            tx.exec(sql!("update variants set is_sold = 0 where product_id = $1"), params![*id])?;
+        }
         for (place, variant) in (0_i64..).zip(variants) {
             let new = variant_id(&variant)?;
             for (axis, value) in &variant.options {
-                axes.entry((axis.clone(), value.clone())).or_insert(place);
                 options.push((new, axis.clone(), value.clone()));
             }
             rows.push((new, *id, place, variant));
@@ -294,7 +291,7 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
     let text = sql!(
         "insert into variants (id, product_id, sku, gtin, name, dye, place, is_sold, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do update set
-             product_id = excluded.product_id, gtin = excluded.gtin,
+             product_id = excluded.product_id, gtin = coalesce(excluded.gtin, variants.gtin),
              name = coalesce(excluded.name, variants.name), dye = coalesce(excluded.dye, variants.dye),
              place = excluded.place, is_sold = excluded.is_sold"
     );
@@ -307,46 +304,46 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
     let text = sql!("delete from variant_options where variant_id = $1");
     tx.exec_many(text, ids.iter().map(|id| params![*id]))?;
     let text = sql!("insert into variant_options (variant_id, axis, value) values ($1, $2, $3)");
-    tx.exec_many(text, options.iter().map(|(id, axis, value)| params![*id, axis, value]))?;
-    let text = sql!("insert into option_values (axis, value, place) values ($1, $2, $3) on conflict do nothing");
-    tx.exec_many(text, axes.iter().map(|((axis, value), place)| params![axis, value, *place])).map(|_| ())
+    tx.exec_many(text, options.iter().map(|(id, axis, value)| params![*id, axis, value])).map(|_| ())
 }
 
-/// A GTIN is one variant's.
+/// A GTIN is one variant's. One that is told empty is free before others are looked at.
 fn check_gtins(tx: &mut Tx, rows: &[(VariantId, ProductId, i64, ToldVariant)]) -> Result<()> {
-    let mut mine: HashMap<&str, VariantId> = HashMap::new();
-    for (id, .., variant) in rows {
-        let Some(gtin) = variant.gtin.as_deref().filter(|gtin| !gtin.is_empty()) else { continue };
-        let found = tx.query(sql!("select id, sku from variants where gtin = $1"), params![gtin], |row| {
-            Ok((row.get::<VariantId>(0)?, row.get::<String>(1)?))
-        })?;
-        let other = found.into_iter().find(|(other, _)| other != id).map(|(_, sku)| sku);
-        if mine.insert(gtin, *id).is_some() || other.is_some() {
-            let other = other.unwrap_or_else(|| "another variant".to_owned());
-            return Err(Error::invalid("gtin", format!("{other} has the GTIN {gtin} already.")));
-        }
+    let told = rows.iter().filter_map(|(id, .., variant)| Some((variant.gtin.as_deref()?, *id)));
+    let (taken_away, told): (Vec<_>, Vec<_>) = told.partition(|(gtin, _)| gtin.is_empty());
+    let text = sql!("update variants set gtin = null where id = $1 and gtin is not null");
+    tx.exec_many(text, taken_away.into_iter().map(|(_, id)| params![id]))?;
+    let mut owners: HashMap<&str, VariantId> = HashMap::new();
+    if let Some((gtin, _)) = told.iter().find(|(gtin, id)| owners.insert(*gtin, *id).is_some()) {
+        return Err(Error::invalid("gtin", format!("another variant has the GTIN {gtin} already.")));
     }
-    Ok(())
+    let gtins: Vec<&str> = owners.keys().copied().collect();
+    let text = sql!(concat!("select gtin, id, sku from variants where gtin in ", many!()));
+    let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<VariantId>(1)?, row.get::<String>(2)?));
+    let found = tx.query_among(text, &gtins, [], read)?;
+    match found.into_iter().find(|(gtin, id, _)| owners.get(gtin.as_str()).is_some_and(|owner| owner != id)) {
+        Some((gtin, _, sku)) => Err(Error::invalid("gtin", format!("{sku} has the GTIN {gtin} already."))),
+        None => Ok(()),
+    }
 }
 
-fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
+/// What takes the place of lists before. Of a product that is new nothing has to go.
+fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)], before: &HashMap<ProductId, Sheet>) -> Result<()> {
+    clear_lists(tx, told.iter().filter(|(id, _)| before.contains_key(id)))?;
     let (mut shelves, mut ranges, mut parts, mut relations) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (id, told) in told {
         if let Some(codes) = &told.categories {
-            tx.exec(sql!("delete from product_categories where product_id = $1"), params![*id])?;
             let mut seen = BTreeSet::new();
             let codes = (0_i64..).zip(codes).filter(|(_, code)| seen.insert(*code));
             shelves.extend(codes.map(|(place, code)| params![*id, category_id(code), place]));
         }
         if let Some(codes) = &told.collections {
-            tx.exec(sql!("delete from product_collections where product_id = $1"), params![*id])?;
             let codes: BTreeSet<&String> = codes.iter().collect();
             ranges.extend(codes.into_iter().map(|code| params![*id, collection_id(code)]));
         }
         if let Some(told) = &told.parts {
-            tx.exec(sql!("delete from bundle_parts where product_id = $1"), params![*id])?;
             for (place, part) in (0_i64..).zip(told) {
-                let product = ProductId::derived(Time::default(), &[&part.product]);
+                let product = id_of(&part.product);
                 let variant = part.sku.as_deref().map(|sku| Sku::parse(sku).map(|sku| sku.id())).transpose()?;
                 parts.push(params![*id, place, product, variant, part.quantity]);
             }
@@ -355,13 +352,9 @@ fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
         let kinds = [("related", &told.related), ("cross_sell", &told.cross_sell), ("up_sell", &told.up_sell)];
         for (kind, codes) in kinds {
             let Some(codes) = codes else { continue };
-            let text = sql!("delete from product_relations where product_id = $1 and kind = $2");
-            tx.exec(text, params![*id, kind])?;
             let mut seen = BTreeSet::new();
             let others = (0_i64..).zip(codes).filter(|(_, code)| seen.insert(*code));
-            relations.extend(
-                others.map(|(place, code)| params![*id, kind, ProductId::derived(Time::default(), &[code]), place]),
-            );
+            relations.extend(others.map(|(place, code)| params![*id, kind, id_of(code), place]));
         }
     }
     let text = sql!("insert into product_categories (product_id, category_id, place) values ($1, $2, $3)");
@@ -375,6 +368,29 @@ fn write_lists(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     write_attributes(tx, told)
 }
 
+/// Takes away the lists that are told anew.
+fn clear_lists<'t>(tx: &mut Tx, told: impl Iterator<Item = &'t (ProductId, Told)>) -> Result<()> {
+    for (id, told) in told {
+        let lists = [
+            (told.categories.is_some(), sql!("delete from product_categories where product_id = $1")),
+            (told.collections.is_some(), sql!("delete from product_collections where product_id = $1")),
+            (told.parts.is_some(), sql!("delete from bundle_parts where product_id = $1")),
+            (told.attributes.is_some(), sql!("delete from product_attributes where product_id = $1")),
+        ];
+        for (_, text) in lists.into_iter().filter(|(is_told, _)| *is_told) {
+            tx.exec(text, params![*id])?;
+        }
+        let Some(relations) = &told.relations else { continue };
+        let kinds =
+            [("related", &relations.related), ("cross_sell", &relations.cross_sell), ("up_sell", &relations.up_sell)];
+        for (kind, _) in kinds.into_iter().filter(|(_, codes)| codes.is_some()) {
+            let text = sql!("delete from product_relations where product_id = $1 and kind = $2");
+            tx.exec(text, params![*id, kind])?;
+        }
+    }
+    Ok(())
+}
+
 fn write_attributes(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     if told.iter().all(|(_, told)| told.attributes.is_none()) {
         return Ok(());
@@ -384,7 +400,6 @@ fn write_attributes(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     let mut rows = Vec::new();
     for (id, told) in told {
         let Some(attributes) = &told.attributes else { continue };
-        tx.exec(sql!("delete from product_attributes where product_id = $1"), params![*id])?;
         for (code, values) in attributes {
             let unknown = || Error::invalid("unknown", format!("There is no attribute with the code '{code}'."));
             let kind = known.get(code).ok_or_else(unknown)?;

@@ -11,12 +11,13 @@ use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
     keep,
+    products::ProductId,
     told::code,
     variants::{self, Sku, VariantId},
 };
 
 pub mod changes;
-mod history;
+pub(crate) mod history;
 
 pub use history::{Kind, Set, Step, at, before, steps};
 
@@ -204,6 +205,18 @@ pub fn set(cx: &Cx, tx: &mut Tx, new: &[NewPrice]) -> Result<u64> {
 
 /// The same, as part of a change of many.
 pub(crate) fn set_for(cx: &Cx, tx: &mut Tx, new: &[NewPrice], change: Option<ChangeId>) -> Result<u64> {
+    let (count, news) = set_quietly(cx, tx, new, change)?;
+    keep::priced(cx, tx, &news)?;
+    Ok(count)
+}
+
+/// The same, for an act that tells of these products itself. Gives those, too, that have their first price.
+pub(crate) fn set_quietly(
+    cx: &Cx,
+    tx: &mut Tx,
+    new: &[NewPrice],
+    change: Option<ChangeId>,
+) -> Result<(u64, Vec<ProductId>)> {
     let mut checked = Vec::with_capacity(new.len());
     for price in new {
         let variant = Sku::parse(price.sku.trim())?.id();
@@ -246,8 +259,7 @@ pub(crate) fn set_for(cx: &Cx, tx: &mut Tx, new: &[NewPrice], change: Option<Cha
         rows.push(params![id, list, variant, kind, amount, set.from, set.to, set.set_at, by.clone(), change]);
         history.push(set);
     }
-    keep::priced(cx, tx, &news.into_iter().collect::<Vec<_>>())?;
-    tx.exec_many(text, rows)
+    Ok((tx.exec_many(text, rows)?, news.into_iter().collect()))
 }
 
 impl NewPrice {

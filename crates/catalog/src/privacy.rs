@@ -25,7 +25,6 @@ static CATALOG: &[Holding] = &[
         ],
     ),
     nobodys("variants", &["sku", "gtin", "name", "dye"]),
-    nobodys("option_values", &["axis", "value"]),
     nobodys("variant_options", &["axis", "value"]),
     // Firms: what the law has printed beside what they make.
     nobodys("makers", &["code", "name", "address", "email"]),
@@ -49,6 +48,8 @@ static CATALOG: &[Holding] = &[
     nobodys("product_pictures", &["color", "alt", "translations"]),
     nobodys("imported", &["source", "kind", "key"]),
     nobodys("import_files", &["source"]),
+    nobodys("import_pictures", &["source", "address", "file", "refused"]),
+    nobodys("import_shown", &["color", "alt"]),
     nobodys("synonyms", &["word", "other"]),
     // Words without addresses and numbers, and without who looked for them.
     nobodys("search_queries", &["day", "query"]),

@@ -19,7 +19,7 @@ pub const VARIANTS: usize = 2_000;
 /// Axes that tell the variants of a product apart.
 pub const AXES: usize = 4;
 /// Pictures that show one product.
-const PICTURES: usize = 100;
+pub const PICTURES: usize = 100;
 /// Entries of any other list.
 const ENTRIES: usize = 200;
 

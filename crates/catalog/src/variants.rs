@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::{Cx, Error, Id, Noun, Result, Time, text::hidden};
+use base::{Cx, Error, Id, Noun, Result, text::hidden};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::products::{self, Kind, ProductId};
@@ -37,7 +37,7 @@ impl Sku {
 
     /// The id of the variant with this code: that of a product with this code, since each SKU once was its own product.
     pub fn id(&self) -> VariantId {
-        VariantId::from_bytes(*ProductId::derived(Time::default(), &[&self.0]).bytes())
+        VariantId::from_bytes(*products::id_of(&self.0).bytes())
     }
 }
 

@@ -80,6 +80,41 @@ fn products<L: Layout<Made = Product>>(table: &Table, mut layout: L) -> u64 {
     kept
 }
 
+/// A mapping is read or refused, and says what it said when it is written and read again.
+fn mapped(path: &Path) {
+    let Ok(mapping) = Mapping::load(path) else { return };
+    mapping.save(path).expect("written");
+    assert_eq!(Mapping::load(path).expect("what was written can be read"), mapping);
+}
+
+#[test]
+fn whatever_a_mapping_says_is_read_or_refused() {
+    let seed =
+        br#"{"columns":{"Referencia":"sku","Talla":"option:size","Te\u0301jido":"attribute:material","X":"ignore"}}"#;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mapping.json");
+    let (mut dice, mut read) = (Dice(88_172_645_463_325_252), 0);
+    for _ in 0..many() {
+        let mut bytes = seed.to_vec();
+        for _ in 0..dice.below(3) {
+            let at = dice.below(bytes.len());
+            match dice.below(3) {
+                0 => bytes[at] = dice.below(256) as u8,
+                1 => bytes.insert(at, b"\"{}:,\\"[dice.below(6)]),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        std::fs::write(&path, &bytes).expect("written");
+        read += usize::from(Mapping::load(&path).is_ok());
+        mapped(&path);
+    }
+    assert!(read > many() / 10, "mutants that are still mappings were among them: {read}");
+}
+
+fn many() -> usize {
+    std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(4_000)
+}
+
 fn read(path: &Path) -> u64 {
     let Ok(table) = Table::look(path) else { return 0 };
     let mapping = Mapping::guess(&table);
@@ -92,7 +127,7 @@ fn read(path: &Path) -> u64 {
 
 #[test]
 fn whatever_comes_is_read_or_refused() {
-    let many = std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(4_000);
+    let many = many();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("in.csv");
     let (mut dice, mut kept) = (Dice(88_172_645_463_325_252), 0);

@@ -1401,3 +1401,118 @@ product-reviews-verified = { $n ->
     [one] { $n } verified purchase
    *[other] { $n } verified purchases
 }
+
+# Moving in
+imports-title = Moving in
+imports-lead = Bring products, customers and orders from another shop. Nothing changes until you have seen what would.
+imports-open = Move in
+imports-empty-title = Nothing was brought here yet
+imports-empty-words = Export products, customers and orders as CSV from the shop you had, and choose the files here.
+imports-earlier = Earlier imports
+imports-send = Bring files
+imports-shop = From which shop
+imports-shop-help = With any other shop, choose a table and say what its columns are.
+imports-currency = Currency of the prices
+imports-currency-help = EUR, where you say nothing.
+imports-files = Files
+imports-files-help = .csv or .csv.gz, up to 500 MB each. Choose several at once; their order does not matter.
+imports-look = Look at them
+import-csv = A table (CSV)
+import-looking = Looking at the files
+import-looked = Ready to take
+import-running = Being taken
+import-done = Taken
+import-failed = Not taken
+import-again = Look again
+import-far = How far it is
+import-waits = It begins in a moment.
+import-leave = You can leave this page: it goes on by itself.
+import-nothing-yet = Nothing has changed yet. This is what would.
+import-new = New
+import-changed = Changed
+import-same = As before
+import-refused = Refused
+import-products = Products
+import-customers = Customers
+import-orders = Orders
+import-start = Take them
+import-see = See the products
+import-list = What was refused, as CSV
+import-other = Bring other files
+import-lost = Pictures that could not be fetched
+import-line = line { $number }
+import-columns = What the columns are
+import-columns-words = Guessed by their names. Change what is wrong: the next table with these columns is read the same way.
+import-columns-set = Look again like this
+import-file-words = names for others
+import-file-products = products
+import-file-links = what goes with what
+import-file-customers = customers
+import-file-orders = orders
+import-file-skipped = not known here, left out
+import-refused-files = The files did not arrive, or none was chosen. Choose up to 40 and send them again.
+import-refused-shop = Choose the shop that the files come from.
+import-refused-currency = Write a currency in three letters, such as EUR.
+import-refused-large = A file is larger than 500 MB. Compress it with gzip, or split it.
+count-import-rows = { $n ->
+    [one] 1 row
+   *[other] { $n } rows
+}
+count-import-products = { $n ->
+    [one] 1 product
+   *[other] { $n } products
+}
+count-import-customers = { $n ->
+    [one] 1 customer
+   *[other] { $n } customers
+}
+count-import-orders = { $n ->
+    [one] 1 order
+   *[other] { $n } orders
+}
+count-import-pictures = { $n ->
+    [one] 1 picture
+   *[other] { $n } pictures
+}
+count-import-prices = { $n ->
+    [one] 1 price
+   *[other] { $n } prices
+}
+count-import-set = { $n ->
+    [one] 1 is new
+   *[other] { $n } are new
+}
+count-import-waiting = { $n ->
+    [one] 1 is still being fetched
+   *[other] { $n } are still being fetched
+}
+count-import-left = { $n ->
+    [one] 1 is in a folder, which only the command line brings
+   *[other] { $n } are in a folder, which only the command line brings
+}
+count-import-rejects = { $n ->
+    [one] 1 line is refused
+   *[other] { $n } lines are refused
+}
+count-import-first = { $n ->
+    [one] This one
+   *[other] The first { $n }
+}
+column-is-ignore = Leave it out
+column-is-code = Product code
+column-is-sku = SKU
+column-is-gtin = Bar code (GTIN)
+column-is-name = Name
+column-is-description = Description
+column-is-brand = Brand
+column-is-price = Price
+column-is-sale-price = Reduced price
+column-is-category = Categories
+column-is-tags = Tags
+column-is-picture = Pictures
+column-is-state = For sale or not
+column-is-origin = Made in
+column-is-size = Size
+column-is-color = Color
+column-is-option = Option: { $name }
+column-is-attribute = Attribute: { $name }

@@ -1401,3 +1401,118 @@ product-reviews-verified = { $n ->
     [one] { $n } con compra verificada
    *[other] { $n } con compra verificada
 }
+
+# Mudanzas
+imports-title = Traer de otra tienda
+imports-lead = Trae productos, clientes y pedidos. Nada cambia hasta que hayas visto qué cambiaría.
+imports-open = Traer de otra tienda
+imports-empty-title = Todavía no has traído nada
+imports-empty-words = Exporta productos, clientes y pedidos en CSV desde la tienda que tenías y elige aquí los archivos.
+imports-earlier = Lo que trajiste antes
+imports-send = Traer archivos
+imports-shop = De qué tienda
+imports-shop-help = Si es otra, elige una tabla y di qué es cada columna.
+imports-currency = Moneda de los precios
+imports-currency-help = EUR, si no dices nada.
+imports-files = Archivos
+imports-files-help = .csv o .csv.gz, hasta 500 MB cada uno. Elige varios a la vez; el orden da igual.
+imports-look = Mirarlos
+import-csv = Una tabla (CSV)
+import-looking = Mirando los archivos
+import-looked = Listo para traer
+import-running = Trayendo
+import-done = Traído
+import-failed = Sin traer
+import-again = Mirar otra vez
+import-far = Cuánto lleva
+import-waits = Empieza en un momento.
+import-leave = Puedes salir de esta página: sigue sola.
+import-nothing-yet = Todavía no ha cambiado nada. Esto es lo que cambiaría.
+import-new = Nuevos
+import-changed = Cambiados
+import-same = Como antes
+import-refused = Rechazados
+import-products = Productos
+import-customers = Clientes
+import-orders = Pedidos
+import-start = Traerlo
+import-see = Ver los productos
+import-list = Lo rechazado, en CSV
+import-other = Traer otros archivos
+import-lost = Fotos que no se pudieron traer
+import-line = línea { $number }
+import-columns = Qué es cada columna
+import-columns-words = Adivinado por sus nombres. Cambia lo que no sea: la próxima tabla con estas columnas se leerá igual.
+import-columns-set = Mirar así otra vez
+import-file-words = nombres para los demás
+import-file-products = productos
+import-file-links = qué va con qué
+import-file-customers = clientes
+import-file-orders = pedidos
+import-file-skipped = no lo conozco, se deja fuera
+import-refused-files = Los archivos no llegaron o no elegiste ninguno. Elige hasta 40 y mándalos otra vez.
+import-refused-shop = Elige la tienda de la que vienen los archivos.
+import-refused-currency = Escribe la moneda con tres letras, como EUR.
+import-refused-large = Un archivo pasa de 500 MB. Comprímelo con gzip o pártelo.
+count-import-rows = { $n ->
+    [one] 1 fila
+   *[other] { $n } filas
+}
+count-import-products = { $n ->
+    [one] 1 producto
+   *[other] { $n } productos
+}
+count-import-customers = { $n ->
+    [one] 1 cliente
+   *[other] { $n } clientes
+}
+count-import-orders = { $n ->
+    [one] 1 pedido
+   *[other] { $n } pedidos
+}
+count-import-pictures = { $n ->
+    [one] 1 foto
+   *[other] { $n } fotos
+}
+count-import-prices = { $n ->
+    [one] 1 precio
+   *[other] { $n } precios
+}
+count-import-set = { $n ->
+    [one] 1 es nuevo
+   *[other] { $n } son nuevos
+}
+count-import-waiting = { $n ->
+    [one] 1 está por llegar
+   *[other] { $n } están por llegar
+}
+count-import-left = { $n ->
+    [one] 1 está en una carpeta, que solo se trae con el comando
+   *[other] { $n } están en una carpeta, que solo se trae con el comando
+}
+count-import-rejects = { $n ->
+    [one] 1 línea rechazada
+   *[other] { $n } líneas rechazadas
+}
+count-import-first = { $n ->
+    [one] Esta
+   *[other] Las { $n } primeras
+}
+column-is-ignore = Dejarla fuera
+column-is-code = Código del producto
+column-is-sku = Referencia (SKU)
+column-is-gtin = Código de barras (GTIN)
+column-is-name = Nombre
+column-is-description = Descripción
+column-is-brand = Marca
+column-is-price = Precio
+column-is-sale-price = Precio rebajado
+column-is-category = Categorías
+column-is-tags = Etiquetas
+column-is-picture = Fotos
+column-is-state = A la venta o no
+column-is-origin = Hecho en
+column-is-size = Talla
+column-is-color = Color
+column-is-option = Opción: { $name }
+column-is-attribute = Atributo: { $name }

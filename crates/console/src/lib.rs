@@ -26,6 +26,8 @@ pub mod garments;
 pub mod identifiers;
 pub mod identity_page;
 mod identity_web;
+pub mod imports_page;
+mod imports_web;
 pub mod knots;
 pub mod labels_page;
 mod labels_web;

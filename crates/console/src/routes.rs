@@ -1,6 +1,7 @@
 //! Every address of the staff pages.
 
 use axum::{middleware, response::Redirect};
+use orders::imports_web::MOST_SENT;
 use web::{
     app::App,
     frame::Room,
@@ -14,8 +15,8 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web, products_web,
-    reviews_web, rules_web, sources_web, suppressions_web,
+    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web,
+    products_web, reviews_web, rules_web, sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -92,6 +93,7 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/console/gallery", gallery)
         .get(For::Viewers, "/live", live::stream)
         .and(products())
+        .and(imports())
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
@@ -110,6 +112,18 @@ fn products() -> Routes {
         .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
         .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
         .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
+}
+
+fn imports() -> Routes {
+    Routes::default()
+        .post(For::Owners, "/console/imports", imports_web::create)
+        .up_to(MOST_SENT)
+        .get(For::Owners, "/console/imports", imports_web::list)
+        .get(For::Owners, "/console/imports/{id}", imports_web::show)
+        .get(For::Owners, "/console/imports/{id}/now", imports_web::now)
+        .get(For::Owners, "/console/imports/{id}/rejects", imports_web::rejects)
+        .post(For::Owners, "/console/imports/{id}/start", imports_web::start)
+        .post(For::Owners, "/console/imports/{id}/mapping", imports_web::set_mapping)
 }
 
 async fn gallery(viewer: Viewer) -> Page {

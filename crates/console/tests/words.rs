@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
     identifiers::{self, Strength},
-    notices,
+    imports_page, notices,
     orders_page::OrderState,
     privacy_page, product_page,
     products_page::ProductKind,
@@ -52,6 +52,7 @@ fn no_key_is_missing() {
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));
     asked.extend(sources_page::keys());
+    asked.extend(imports_page::keys());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();

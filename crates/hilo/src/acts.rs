@@ -177,7 +177,9 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             rooms::wait_until_settled(db, clock)?;
             let mut findings = db.read_now("hilo.verify", findings)?;
             findings.extend(pictures::missing::finding(db)?);
-            let aside = leftovers::not_looked_into(data);
+            let mut aside = json!(leftovers::not_looked_into(data));
+            let sent = db.read_now("imports.beside", orders::imports::beside)?;
+            aside.as_array_mut().into_iter().for_each(|aside| aside.extend(sent.iter().map(|one| json!(one))));
             Ok(json!({ "clean": findings.is_empty(), "findings": findings, "not_looked_into": aside }))
         }
         Act::Backup { file } => {
@@ -237,14 +239,21 @@ fn import_files(db: &Db, clock: &Clock, paths: &[PathBuf], data: &Path, tell: &m
     }))
 }
 
+/// Pictures that could not be fetched, of which the command tells.
+const PICTURES_TOLD: i64 = 50;
+
 fn move_in(db: &Db, clock: &Clock, asked: &Asked, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
-    let started = std::time::Instant::now();
+    let (started, now) = (std::time::Instant::now(), clock.now());
     let rejects = data.join("rejected.csv");
     let report = shops::run(db, clock, asked, &rejects, &mut |progress| tell(json!(progress)))?;
     let seconds = started.elapsed().as_secs_f64();
     tell(json!({ "summing": true }));
     rooms::wait_until_settled(db, clock)?;
+    let source = asked.shop.source();
+    let look = move |tx: &mut Tx| catalog::import::pictures::state(tx, source, now, PICTURES_TOLD);
+    let (waiting, refused) = db.read_now("import.pictures", look)?;
     let mut told = json!(report);
+    (told["pictures_waiting"], told["pictures_refused"]) = (json!(waiting), json!(refused));
     told["seconds"] = json!(seconds);
     Ok(told)
 }

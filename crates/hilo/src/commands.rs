@@ -206,6 +206,9 @@ pub fn show_lines(bar: &ProgressBar, progress: &Value) {
         bar.set_length(of);
         bar.set_position(done);
     }
+    if let Some(pictures) = progress["pictures"].as_u64().filter(|pictures| *pictures > 0) {
+        bar.set_message(format!("- {pictures} pictures"));
+    }
     if progress["summing"].as_bool() == Some(true) {
         bar.set_message("- summing up the cards");
     }

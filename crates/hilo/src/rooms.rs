@@ -52,7 +52,7 @@ pub fn handlers() -> Vec<Handler> {
 
 /// What of it takes long.
 pub fn slow() -> Vec<Slow> {
-    vec![catalog::pictures::widths::SLOW]
+    vec![catalog::pictures::widths::SLOW, catalog::import::fetching::SLOW, orders::imports::work::SLOW]
 }
 
 /// The folds and jobs of a process, until told to stop.
@@ -68,7 +68,7 @@ pub fn background(
         tasks.spawn(follower.follow(listening.clone(), stop.clone()));
     }
     tasks.spawn(work(db.clone(), clock.clone(), stop.clone()));
-    tasks.spawn(tidy_pictures(db.clone(), clock.clone(), stop.clone()));
+    tasks.spawn(tidy_files(db.clone(), clock.clone(), stop.clone()));
     tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
 }
@@ -89,15 +89,17 @@ async fn work(db: Db, clock: Clock, stop: watch::Receiver<bool>) {
     tokio::join!(jobs::work(db, clock, handlers(), stop), slowly);
 }
 
-/// Files that no act tells of, and pictures whose widths were given up, a few times a day.
-async fn tidy_pictures(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
+/// Files of pictures and imports that no act tells of, and pictures whose widths were given up, a few times a day.
+async fn tidy_files(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let (here, cx) = (db.clone(), Cx::system("sweep", clock.now()));
-        let swept = tokio::task::spawn_blocking(move || catalog::pictures::sweep::sweep(&cx, &here)).await;
+        let sweep =
+            move || Ok(catalog::pictures::sweep::sweep(&cx, &here)? + orders::imports::uploads::tidy(&cx, &here)?);
+        let swept = tokio::task::spawn_blocking(sweep).await;
         match swept.map_err(Error::internal).and_then(|swept| swept) {
             Ok(0) => {}
-            Ok(gone) => tracing::info!(gone, "removed files of pictures that no act told of"),
-            Err(error) => tracing::warn!(cause = %error, "files of pictures were not swept; tried again later"),
+            Ok(gone) => tracing::info!(gone, "removed files that no act told of any more"),
+            Err(error) => tracing::warn!(cause = %error, "files were not swept; tried again later"),
         }
         tokio::select! {
             _ = stop.changed() => {}

@@ -90,6 +90,7 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(catalog::search_web::routes())
         .and(orders::orders_web::routes())
         .and(orders::reviews_web::routes())
+        .and(orders::imports_web::routes())
         .and(tracking::behavior_web::routes())
         .and(tracking::sources_web::routes());
     let (api, description) = api.described();

@@ -28,7 +28,8 @@ pub const PIECE_EMBEDDED: usize = 400;
 pub const PIECE_ON_SERVER: usize = 3_000;
 
 /// How far an import is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportProgress")]
 pub struct Progress {
     /// Lines seen.
     pub done: u64,
@@ -36,6 +37,8 @@ pub struct Progress {
     pub of: u64,
     /// Lines refused.
     pub rejected: u64,
+    /// Pictures read, once every line is.
+    pub pictures: u64,
 }
 
 /// What an import did.
@@ -112,12 +115,12 @@ impl Importer<'_> {
             }
             if invoices.ready() >= self.piece() {
                 self.send(invoices.batch())?;
-                tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+                tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count, pictures: 0 });
             }
         }
         invoices.end()?;
         self.send(invoices.batch())?;
-        tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count });
+        tell(Progress { done: self.done, of: self.of, rejected: self.rejects.count, pictures: 0 });
         Ok(())
     }
 

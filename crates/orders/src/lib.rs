@@ -3,6 +3,8 @@
 
 pub mod events;
 pub mod import;
+pub mod imports;
+pub mod imports_web;
 pub mod ledger;
 pub mod matching;
 pub mod orders;

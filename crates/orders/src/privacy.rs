@@ -52,6 +52,27 @@ static ORDERS: &[Holding] = &[
             amount: Amount::Pieces,
         }],
     },
+    // What files are called and what was wrong in them; the files themselves go with the import.
+    Holding {
+        table: "imports",
+        personal: &[],
+        plain: &[
+            "shop",
+            "state",
+            "files",
+            "currency",
+            "mapping",
+            "examples",
+            "foreseen",
+            "report",
+            "progress",
+            "why",
+            "rejects",
+            "created_by",
+        ],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
     Holding { table: "return_lines", personal: &[], plain: &["name"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "return_matches", personal: &[], plain: &["how"], rule: Rule::Nobody, steps: &[] },
     Holding {

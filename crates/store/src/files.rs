@@ -1,4 +1,5 @@
-//! Files that the database tells of: pictures. One door, behind which is a folder or a bucket.
+//! Files that the database tells of: pictures, and what was sent for an import. One door, behind which is a folder or a
+//! bucket.
 //!
 //! A file is whole and on disk before the act that tells of it commits; what an act that failed left is swept.
 

@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use base::{Clock, Cx, Error, Id, Noun, Result, Time};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use crate::{db::Db, dialect, params, sql, tx::Tx, value::Row};
 
@@ -28,6 +29,8 @@ const AT_ONCE: i64 = 64;
 /// The same for jobs that take long.
 const SLOW_LEASE_S: i64 = 900;
 const SLOW_AT_ONCE: i64 = 2;
+/// After so long a job says that it is still being done, so that nobody else takes it.
+const SLOW_STAYS: Duration = Duration::from_secs(240);
 
 /// A job in a worker's hands.
 #[derive(Clone, Debug)]
@@ -42,6 +45,13 @@ pub struct Leased {
     pub body: String,
     attempts: i64,
     fence: i64,
+}
+
+impl Leased {
+    /// Whether it is not tried again if it fails now.
+    pub const fn is_last(&self) -> bool {
+        self.attempts >= TRIES
+    }
 }
 
 pub(crate) fn read_leased(row: &Row) -> Result<Leased> {
@@ -123,19 +133,36 @@ pub async fn settle(db: &Db, clock: &Clock, handlers: &[Handler]) -> Result<u64>
     }
 }
 
-/// The same for jobs that take long.
+/// The same for jobs that take long. One that takes very long keeps a hand, and the others go by the other.
 pub async fn settle_slow(db: &Db, clock: &Clock, all: &[Slow]) -> Result<u64> {
-    let mut done = 0;
+    let (mut done, mut failed, mut running) = (0, None, FuturesUnordered::new());
     loop {
-        let leased = lease(db, clock, SLOW_LEASE_S, (true, SLOW_AT_ONCE)).await?;
-        if leased.is_empty() {
-            return Ok(done);
+        let room = SLOW_AT_ONCE - running.len() as i64;
+        if room > 0 && failed.is_none() {
+            match lease(db, clock, SLOW_LEASE_S, (true, room)).await {
+                Ok(leased) => running.extend(leased.into_iter().map(|job| run_slow(db, clock, all, job))),
+                Err(error) => failed = Some(error),
+            }
         }
-        let running = leased.into_iter().map(|job| run_slow(db, clock, all, job));
-        for outcome in futures_util::future::join_all(running).await {
-            done += u64::from(outcome?);
+        tokio::select! {
+            ended = running.next() => match ended {
+                Some(Ok(is_done)) => done += u64::from(is_done),
+                Some(Err(error)) => failed = Some(error),
+                None => return failed.map_or(Ok(done), Err),
+            },
+            () = tokio::time::sleep(Duration::from_millis(500)), if room > 0 => {}
         }
     }
+}
+
+/// Keeps a job that takes long in these hands. The worker says so by itself now and then.
+pub async fn stay(db: &Db, clock: &Clock, job: &Leased) -> Result<()> {
+    let (id, fence, until) = (job.id, job.fence, clock.now().plus_seconds(SLOW_LEASE_S));
+    db.claim("jobs.stay", move |tx| {
+        let text = sql!("update jobs set lease_until = $3 where id = $1 and fence = $2 and lease_until is not null");
+        tx.exec(text, params![id, fence, until]).map(|_| ())
+    })
+    .await
 }
 
 async fn lease(db: &Db, clock: &Clock, seconds: i64, (is_slow, limit): (bool, i64)) -> Result<Vec<Leased>> {
@@ -219,7 +246,17 @@ async fn run_slow(db: &Db, clock: &Clock, all: &[Slow], job: Leased) -> Result<b
         return put_off(db, cx, job, Error::internal("the worker died each time")).await.map(|()| false);
     }
     let (work_cx, work_db, work_job) = (cx.clone(), db.clone(), job.clone());
-    let worked = tokio::task::spawn_blocking(move || (slow.run)(&work_cx, &work_db, &work_job)).await;
+    let mut work = tokio::task::spawn_blocking(move || (slow.run)(&work_cx, &work_db, &work_job));
+    let worked = loop {
+        tokio::select! {
+            worked = &mut work => break worked,
+            () = tokio::time::sleep(SLOW_STAYS) => {
+                if let Err(error) = stay(db, clock, &job).await {
+                    tracing::warn!(job = %job.id, cause = %error, "a long job could not say that it goes on");
+                }
+            }
+        }
+    };
     let worked = worked.map_err(|_| Error::internal("the work panicked")).and_then(|worked| worked);
     let ended = job.clone();
     let outcome = match worked {

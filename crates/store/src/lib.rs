@@ -21,6 +21,7 @@ pub mod many;
 pub mod metrics;
 pub mod migrations;
 pub mod nudge;
+pub mod outside;
 pub mod owner;
 pub mod personal;
 mod postgres;

@@ -17,9 +17,9 @@ macro_rules! many {
 
 /// The parameters for up to [`AT_ONCE`] values, of which there is one at least; a place that is left over names the
 /// first again.
-pub fn places<T: Copy>(some: &[T]) -> [Val<'static>; AT_ONCE]
+pub fn places<'v, T: Copy>(some: &[T]) -> [Val<'v>; AT_ONCE]
 where
-    Val<'static>: From<T>,
+    Val<'v>: From<T>,
 {
     std::array::from_fn(|place| Val::from(*some.get(place).unwrap_or(&some[0])))
 }
@@ -27,7 +27,7 @@ where
 /// The same for any number of values, in parts, each with what else the statement needs.
 pub(crate) fn parts<'v, T: Copy>(all: &[T], rest: &[Val<'v>]) -> Vec<Vec<Val<'v>>>
 where
-    Val<'static>: From<T>,
+    Val<'v>: From<T>,
 {
     all.chunks(AT_ONCE).map(|some| places(some).into_iter().chain(rest.iter().cloned()).collect()).collect()
 }

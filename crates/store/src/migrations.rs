@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 23] = [
+const STEPS: [(&str, &str); 25] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -38,6 +38,8 @@ const STEPS: [(&str, &str); 23] = [
     ("0020_tellers", include_str!("../../../migrations/0020_tellers.sql")),
     ("0021_imported", include_str!("../../../migrations/0021_imported.sql")),
     ("0022_search", include_str!("../../../migrations/0022_search.sql")),
+    ("0023_import_pictures", include_str!("../../../migrations/0023_import_pictures.sql")),
+    ("0024_imports", include_str!("../../../migrations/0024_imports.sql")),
     ("0026_reviews", include_str!("../../../migrations/0026_reviews.sql")),
     ("0027_search_prices", include_str!("../../../migrations/0027_search_prices.sql")),
 ];

@@ -173,7 +173,7 @@ impl<'c> Tx<'c> {
         read: impl FnMut(&Row) -> Result<T>,
     ) -> Result<Vec<T>>
     where
-        Val<'static>: From<K>,
+        Val<'v>: From<K>,
     {
         check(rest.as_ref())?;
         let parts = many::parts(among, rest.as_ref());

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use base::{Cx, Error, Result, Time};
+use base::{Cx, Error, Result};
 use store::{Tx, many, sql};
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     keep,
-    products::ProductId,
+    products::{self, ProductId},
     told::{Told, ToldPart, ToldRelations},
     variants::VariantId,
 };
@@ -154,8 +154,7 @@ fn found(links: &Links, homes: &HashMap<String, String>) -> Told {
 
 /// The code of the product of each of these names, which are codes or SKUs.
 fn homes<'n>(tx: &mut Tx, names: impl Iterator<Item = &'n str>) -> Result<HashMap<String, String>> {
-    let names: HashMap<ProductId, &str> =
-        names.map(|name| (ProductId::derived(Time::default(), &[name]), name)).collect();
+    let names: HashMap<ProductId, &str> = names.map(|name| (products::id_of(name), name)).collect();
     let ids: Vec<ProductId> = names.keys().copied().collect();
     // A SKU's id is that of a product with this code.
     let variants: Vec<VariantId> = ids.iter().map(|id| VariantId::from_bytes(*id.bytes())).collect();

@@ -182,8 +182,8 @@ fn variant(variation: &BTreeMap<String, String>, children: &HashMap<&str, &Row>)
 fn price(row: &Row, sku: &str) -> Result<Option<Price>, String> {
     let Some(regular) = words::price(row.get("price"))? else { return Ok(None) };
     let sale = words::price(row.get("special_price"))?.filter(|sale| *sale < regular);
-    let [sale_from, sale_to] =
-        ["special_price_from_date", "special_price_to_date"].map(|column| words::moment(row.get(column)));
+    let sale_from = words::moment(row.get("special_price_from_date"));
+    let sale_to = words::until(row.get("special_price_to_date"));
     Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from, sale_to }))
 }
 

@@ -106,6 +106,11 @@ const ATTRIBUTES: [(&str, &[&str]); 5] = [
 ];
 
 impl Field {
+    /// Every field that a column of a table may be, but for options and attributes, which have names.
+    pub fn all() -> impl Iterator<Item = Field> {
+        std::iter::once(Field::Ignore).chain(WORDS.iter().map(|(_, field, _)| field.clone()))
+    }
+
     /// The field that a mapping names.
     pub fn parse(word: &str) -> Result<Field> {
         let unknown = || {
@@ -162,8 +167,23 @@ impl<'de> serde::Deserialize<'de> for Field {
     }
 }
 
+impl schemars::JsonSchema for Field {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "import_field".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        String::json_schema(generator)
+    }
+}
+
 /// What each column of a table is, by its name.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportMapping")]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
     /// Column and field.

@@ -12,7 +12,8 @@ use super::{
 };
 
 /// What becomes of what is told.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportTally")]
 pub struct Tally {
     /// What was there to be told.
     pub read: u64,
@@ -26,6 +27,8 @@ pub struct Tally {
     pub refused: u64,
     /// What was named and is not here: the other end of a link.
     pub missing: u64,
+    /// Prices that were set.
+    pub priced: u64,
 }
 
 impl Tally {
@@ -37,6 +40,7 @@ impl Tally {
         self.same += other.same;
         self.refused += other.refused;
         self.missing += other.missing;
+        self.priced += other.priced;
     }
 
     /// Counts one that came so before.
@@ -72,6 +76,13 @@ pub struct Way<'a> {
     pub source: &'static str,
     /// Whether nothing is to be written.
     pub is_dry: bool,
+}
+
+impl Way<'_> {
+    /// Whoever imports, now.
+    pub fn cx(&self) -> Cx {
+        Cx { actor: Actor::Operator, now: self.clock.now() }
+    }
 }
 
 /// The pieces of one file.
@@ -128,13 +139,9 @@ impl<'a, T: Piece> Pieces<'a, T> {
         self.send()?;
         self.settle(0)?;
         let Some(place) = self.place.filter(|_| !self.way.is_dry) else { return Ok(()) };
-        let (cx, source) = (self.cx(), self.way.source);
+        let (cx, source) = (self.way.cx(), self.way.source);
         let end = Place { done: 0, ..place };
         self.way.db.bulk_later("import.end", move |tx| known::move_on(&cx, tx, source, end))?.wait()
-    }
-
-    fn cx(&self) -> Cx {
-        Cx { actor: Actor::Operator, now: self.way.clock.now() }
     }
 
     fn send(&mut self) -> Result<()> {
@@ -158,7 +165,7 @@ impl<'a, T: Piece> Pieces<'a, T> {
 
     /// Looks at what is told and writes nothing.
     fn look_at(&mut self, items: Vec<T>) -> Result<()> {
-        let (cx, source, look) = (self.cx(), self.way.source, self.look);
+        let (cx, source, look) = (self.way.cx(), self.way.source, self.look);
         let tally = self.way.db.read_now("import.look", move |tx| look(&cx, tx, source, &items))?;
         self.tally.add(tally);
         Ok(())
@@ -166,7 +173,7 @@ impl<'a, T: Piece> Pieces<'a, T> {
 
     /// Hands over some of a piece, and that so much of the file was taken before.
     fn hand_over(&self, items: Arc<Vec<T>>, some: std::ops::Range<usize>, done: u64) -> Result<Promise<Tally>> {
-        let (cx, source, record) = (self.cx(), self.way.source, self.record);
+        let (cx, source, record) = (self.way.cx(), self.way.source, self.record);
         let place = self.place.map(|place| Place { done, ..place });
         self.way.db.bulk_later("import.piece", move |tx| {
             let tally = record(&cx, tx, source, &items[some.clone()])?;

@@ -1,6 +1,8 @@
 //! A table of products that somebody made: what its columns are is said by a mapping. A row is a variant; rows with the
 //! same code are one product.
 
+use std::collections::BTreeMap;
+
 use super::{
     families::Layout,
     mappings::{Field, Mapping},
@@ -17,18 +19,26 @@ use crate::{
 /// The layout.
 pub struct Products {
     mapping: Mapping,
+    /// The columns of each field, in lower case.
+    columns: BTreeMap<Field, Vec<String>>,
 }
 
 impl Products {
     /// With this mapping.
     pub fn new(mapping: Mapping) -> Products {
-        Products { mapping }
+        let columns = mapping.columns.values().map(|field| (field.clone(), mapping.of(field))).collect();
+        Products { mapping, columns }
     }
 
     /// The first cell of a field that has something in it.
     fn cell<'r>(&self, row: &'r Row, field: &Field) -> &'r str {
-        let columns = self.mapping.of(field);
-        columns.iter().map(|column| row.get(column)).find(|cell| !cell.is_empty()).unwrap_or_default()
+        self.columns
+            .get(field)
+            .into_iter()
+            .flatten()
+            .map(|column| row.get(column))
+            .find(|cell| !cell.is_empty())
+            .unwrap_or_default()
     }
 
     fn code(&self, row: &Row) -> String {
@@ -98,9 +108,9 @@ impl Layout for Products {
         for row in rows {
             let variant = self.variant(row, &product.told.code);
             product.prices.extend(self.price(row, &variant.sku)?);
-            for column in self.mapping.of(&Field::Picture) {
+            for column in self.columns.get(&Field::Picture).into_iter().flatten() {
                 let sku = (rows.len() > 1).then(|| variant.sku.clone());
-                let new = words::list(row.get(&column)).into_iter();
+                let new = words::list(row.get(column)).into_iter();
                 product.pictures.extend(new.map(|address| Picture { address, alt: None, sku: sku.clone() }));
             }
             variants.push(variant);

@@ -2,14 +2,16 @@
 
 use std::{collections::HashMap, path::Path};
 
-use base::{Cx, Result, Time, UnitPrice};
+use base::{Currency, Cx, Result, Time, UnitPrice};
 use store::{Tx, many, sql};
 
 use super::{
     families::{Came, Families, Layout},
     known::{self, Before, Print},
     links::{self, Links},
+    pictures,
     pieces::{Piece, Pieces, Tally, Way},
+    prices,
     rejects::{Reject, Rejects},
     tables::{Row, Table},
     words,
@@ -64,6 +66,8 @@ pub struct Product {
     pub prices: Vec<Price>,
     /// Its pictures, in their order.
     pub pictures: Vec<Picture>,
+    /// The name of the file that tells it.
+    pub file: String,
     first: Option<Reject>,
     print: Print,
 }
@@ -73,7 +77,12 @@ impl Product {
     pub fn new(told: Told) -> Product {
         let (shelves, attributes, prices, pictures) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let print = Print { key: told.code.clone(), hash: 0 };
-        Product { told, shelves, attributes, prices, pictures, first: None, print }
+        Product { told, shelves, attributes, prices, pictures, file: String::new(), first: None, print }
+    }
+
+    /// The line of the file on which it begins.
+    pub fn line(&self) -> u64 {
+        self.first.as_ref().map_or(0, |first| first.number)
     }
 
     /// It stands in these categories, each a way of names from the top.
@@ -100,13 +109,14 @@ impl Product {
     }
 
     /// Reads every text of it, and takes the print of what it says.
-    fn checked(mut self, first: &Row) -> Result<Product, String> {
+    fn checked(mut self, file: &Path, first: &Row) -> Result<Product, String> {
         self.told = self.told.checked().map_err(|error| error.to_string())?;
         let names: Vec<&Option<String>> = self.shelves.iter().map(|shelf| &shelf.name).collect();
         let all = serde_json::to_string(&(&self.told, names, &self.prices, &self.pictures));
         let all = all.map_err(|error| error.to_string())?;
         self.print = Print { key: self.told.code.clone(), hash: words::hash(&[&all]) };
         self.first = Some(Reject::of(first, ""));
+        self.file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(self)
     }
 }
@@ -132,6 +142,8 @@ pub struct Import<'a> {
     pub prices: u64,
     /// See `prices`.
     pub pictures: u64,
+    /// The currency of the list, where that is still to be made.
+    list: Option<Currency>,
     /// Products, and where they were told first: the file's number and the line.
     codes: HashMap<i64, (u32, u64)>,
     /// SKUs, and whose they are.
@@ -140,10 +152,11 @@ pub struct Import<'a> {
 }
 
 impl<'a> Import<'a> {
-    /// Nothing yet.
-    pub fn new(way: Way<'a>) -> Import<'a> {
+    /// Nothing yet. Prices are in this currency.
+    pub fn new(way: Way<'a>, currency: Currency) -> Import<'a> {
         let (codes, skus) = (HashMap::new(), HashMap::new());
-        Import { way, links: Vec::new(), prices: 0, pictures: 0, codes, skus, files: 0 }
+        let list = Some(currency).filter(|_| !way.is_dry);
+        Import { way, links: Vec::new(), prices: 0, pictures: 0, list, codes, skus, files: 0 }
     }
 
     /// Takes the products of a file in. `tell` hears how many rows are through.
@@ -163,12 +176,15 @@ impl<'a> Import<'a> {
         while let Some(came) = families.next()? {
             at += 1;
             rows += came.rows;
-            match self.judge(came) {
+            match self.judge(&table.path, came) {
                 Ok(Some(product)) if at <= place.done => {
                     drop(product);
                     pieces.tally.count(Before::Same);
                 }
-                Ok(Some(product)) => pieces.add(product, at)?,
+                Ok(Some(product)) => {
+                    self.ensure_list(&product)?;
+                    pieces.add(product, at)?;
+                }
                 Ok(None) => {}
                 Err(reject) => {
                     pieces.tally.read += 1;
@@ -197,11 +213,19 @@ impl<'a> Import<'a> {
         Ok(pieces.tally)
     }
 
+    /// Makes the list of prices before the first that goes on it.
+    fn ensure_list(&mut self, product: &Product) -> Result<()> {
+        let Some(currency) = self.list.filter(|_| !product.prices.is_empty()) else { return Ok(()) };
+        self.list = None;
+        let (cx, source) = (self.way.cx(), self.way.source);
+        self.way.db.bulk_later("import.list", move |tx| prices::ensure_list(&cx, tx, source, currency))?.wait()
+    }
+
     /// What a family comes to, beside those before it.
-    fn judge(&mut self, came: Came<Product>) -> Result<Option<Product>, Reject> {
+    fn judge(&mut self, file: &Path, came: Came<Product>) -> Result<Option<Product>, Reject> {
         let Some(product) = came.made? else { return Ok(None) };
         let refuse = |reason: String| Reject::of(&came.first, reason);
-        let mut product = product.checked(&came.first).map_err(refuse)?;
+        let mut product = product.checked(file, &came.first).map_err(refuse)?;
         let code = words::hash(&[&product.told.code]);
         if let Some((file, line)) = self.codes.get(&code) {
             let place = if *file == self.files { format!("line {line}") } else { "a file before".to_owned() };
@@ -231,12 +255,15 @@ pub fn look(_: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<T
     Ok(tally)
 }
 
-/// Keeps what these say that was not said before. Prices and pictures are told beside them and kept where they belong.
+/// Keeps what these say that was not said before, with their prices and which pictures show them. Those pictures are
+/// brought when all products are there (`pictures::bring`).
 pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Result<Tally> {
     let prints: Vec<Print> = products.iter().map(|product| product.print.clone()).collect();
     let before = known::before(tx, source, KIND, &prints)?;
     let judged = products.iter().zip(&before).filter(|(_, before)| **before != Before::Same);
-    let fresh: Vec<&Product> = judged.map(|(product, _)| product).collect();
+    let fresh: Vec<&Product> = judged.clone().map(|(product, _)| product).collect();
+    let retold: Vec<&Product> =
+        judged.filter(|(_, before)| **before == Before::Otherwise).map(|(product, _)| product).collect();
     ensure_shelves(cx, tx, &fresh)?;
     ensure_attributes(cx, tx, &fresh)?;
     let mut told: Vec<Told> = fresh.iter().map(|product| product.told.clone()).collect();
@@ -245,14 +272,15 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Resul
         keep::keep(cx, tx, &told, None)?;
     }
     known::remember(cx, tx, source, KIND, &fresh.iter().map(|product| &product.print).collect::<Vec<_>>())?;
-    let mut tally = Tally::default();
+    pictures::wish(cx, tx, source, &fresh)?;
+    let mut tally = Tally { priced: prices::set(cx, tx, source, &fresh, &retold)?, ..Tally::default() };
     before.into_iter().for_each(|before| tally.count(before));
     Ok(tally)
 }
 
 /// What is new and of which nothing else is said is for sale: it was, in the shop that it comes from.
 fn begin(tx: &mut Tx, told: &mut [Told]) -> Result<()> {
-    let id = |told: &Told| ProductId::derived(Time::default(), &[&told.code]);
+    let id = |told: &Told| products::id_of(&told.code);
     let ids: Vec<ProductId> = told.iter().filter(|told| told.state.is_none()).map(id).collect();
     let known = products::some(tx, &ids)?;
     for told in told.iter_mut().filter(|told| told.state.is_none() && !known.contains_key(&id(told))) {

@@ -184,7 +184,7 @@ fn variant(row: &Row, parent: &str) -> ToldVariant {
 fn price(row: &Row, sku: &str) -> Result<Option<Price>, String> {
     let Some(regular) = words::price(row.any(REGULAR))? else { return Ok(None) };
     let sale = words::price(row.any(SALE))?.filter(|sale| *sale < regular);
-    let (sale_from, sale_to) = (words::moment(row.any(FROM)), words::moment(row.any(TO)));
+    let (sale_from, sale_to) = (words::moment(row.any(FROM)), words::until(row.any(TO)));
     Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from, sale_to }))
 }
 

@@ -148,6 +148,12 @@ pub fn moment(text: &str) -> Option<Time> {
     Some(Time::from_micros(moment.timestamp().as_microsecond()))
 }
 
+/// Until when something holds. A day is meant as a whole, and exports write its midnight for it.
+pub fn until(text: &str) -> Option<Time> {
+    const DAY_S: i64 = 86_400;
+    moment(text).map(|end| if end.micros() % (DAY_S * 1_000_000) == 0 { end.plus_seconds(DAY_S) } else { end })
+}
+
 /// A list whose entries stand between commas; `\,` is a comma within one.
 pub fn list(text: &str) -> Vec<String> {
     let text = text.replace("\\,", "\u{1}");
@@ -202,6 +208,13 @@ mod tests {
             assert_eq!(moment(text).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(moment("yesterday"), None);
+        for (text, expected) in [
+            ("2026-02-21", "2026-02-22T00:00:00Z"),
+            ("2026-02-21 0:00:00", "2026-02-22T00:00:00Z"),
+            ("2026-02-21 23:59:59", "2026-02-21T23:59:59Z"),
+        ] {
+            assert_eq!(until(text).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
+        }
         assert_eq!(list("A > B, C\\, D,, "), ["A > B", "C, D"]);
         let way = category(&["Men", "Tops & Co"]).expect("a category");
         assert_eq!((way.code.as_str(), way.name.as_deref()), ("men/tops-co", Some("Tops & Co")));

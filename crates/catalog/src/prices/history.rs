@@ -56,9 +56,21 @@ pub struct Step {
 }
 
 /// Of one kind, what was set last for this moment: the latest to begin, of those the latest to be set.
-fn of_kind(history: &[Set], kind: Kind, now: Time) -> Option<UnitPrice> {
+pub(crate) fn holding(history: &[Set], kind: Kind, now: Time) -> Option<&Set> {
     let holds = |set: &&Set| set.kind == kind && set.from <= now && set.to.is_none_or(|to| now < to);
-    history.iter().filter(holds).max_by_key(|set| (set.from, set.set_at)).and_then(|set| set.amount)
+    history.iter().filter(holds).max_by_key(|set| (set.from, set.set_at))
+}
+
+/// Now, and every later moment at which a reduction begins.
+pub(crate) fn at_moments(history: &[Set], now: Time) -> Vec<Time> {
+    let later = history.iter().filter(|set| set.kind == Kind::Sale && set.from > now).map(|set| set.from);
+    let mut moments: Vec<Time> = std::iter::once(now).chain(later).collect();
+    moments.sort_unstable();
+    moments
+}
+
+fn of_kind(history: &[Set], kind: Kind, now: Time) -> Option<UnitPrice> {
+    holding(history, kind, now).and_then(|set| set.amount)
 }
 
 /// What is asked at a moment. A reduction that is none is passed over.

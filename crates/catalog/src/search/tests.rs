@@ -12,7 +12,7 @@ use base::{Time, UnitPrice};
 use crate::{
     attributes::{Attribute, Maker, Values},
     details::{Choice, Details},
-    products::{Kind, ProductId, State},
+    products::{self, Kind, ProductId, State},
     search::{
         Audience, Query,
         index::{Place, Search},
@@ -26,7 +26,7 @@ use crate::{
 /// A product that shoppers may see, with one variant.
 pub fn product(code: &str, name: &str) -> Details {
     Details {
-        id: ProductId::derived(Time::default(), &[code]),
+        id: products::id_of(code),
         code: code.into(),
         name: Some(name.into()),
         description: Some("Hecho con cuidado".into()),

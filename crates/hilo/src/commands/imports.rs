@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
-use base::{Error, Result};
+use base::{Currency, Error, Result};
 use clap::{Args, ValueEnum};
 use orders::import::shops::{Asked, Shop};
 use serde_json::{Value, json};
@@ -25,6 +25,12 @@ pub struct ImportArgs {
     /// What the columns of a plain CSV are: used where the file is there, else written with what they seem to be
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// The folder of the pictures that the files name; for Magento, `images` beside them where none is named
+    #[arg(long, value_name = "FOLDER")]
+    pictures: Option<PathBuf>,
+    /// The currency of the prices, such as EUR; used when their list is made
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
     /// Say what would happen and write nothing into the database
     #[arg(long)]
     dry_run: bool,
@@ -65,6 +71,9 @@ pub fn import(config: &Config, args: &ImportArgs) -> Result<ExitCode> {
     if args.mapping.is_some() && args.format != Format::Csv {
         return Err(Error::invalid("mapping", "Only a plain CSV has a mapping: the columns of the others are known."));
     }
+    if (args.currency.is_some() || args.pictures.is_some()) && args.format == Format::OnlineRetailIi {
+        return Err(Error::invalid("format", "Invoice lines have a currency and no pictures: leave both words out."));
+    }
     match args.format.shop() {
         Some(shop) => move_in(config, args, shop),
         None if args.dry_run => Err(Error::invalid(
@@ -79,7 +88,9 @@ fn move_in(config: &Config, args: &ImportArgs, shop: Shop) -> Result<ExitCode> {
     let bar = lines_bar();
     let paths = args.paths.iter().map(|path| absolute(path)).collect::<Result<_>>()?;
     let mapping = args.mapping.as_deref().map(absolute).transpose()?;
-    let asked = Asked { shop, paths, mapping, dry_run: args.dry_run };
+    let currency = args.currency.as_deref().map(Currency::in_use).transpose()?;
+    let pictures = args.pictures.as_deref().map(absolute).transpose()?;
+    let asked = Asked { shop, paths, mapping, pictures, currency, dry_run: args.dry_run };
     let done = acts::ask(config, &Act::MoveIn(asked), &mut |value| show_lines(&bar, &value));
     bar.finish_and_clear();
     let done = done.map_err(go_on)?;
@@ -120,12 +131,19 @@ fn said(done: &Value) -> Vec<String> {
             lines.push(line);
         }
     }
+    if let Some(told) = done["prices"].as_u64().filter(|told| *told > 0) {
+        let set = if is_dry { String::new() } else { format!("; {} set, the others hold already", done["prices_set"]) };
+        lines.push(format!("prices: {told} read{set}."));
+    }
     if let Some(missing) = done["links"]["missing"].as_u64().filter(|missing| *missing > 0) {
         lines.push(format!("{missing} times a link names a product that is not here; it is left out."));
     }
     let counts = [
         ("void_orders", "orders were never paid and are left out"),
         ("accepting_marketing", "customers are said to accept marketing. None is taken to have consented: ask them"),
+        ("pictures_read", "pictures were read from their folder"),
+        ("pictures_left", "pictures stand in a folder: name it with --pictures and repeat the command"),
+        ("pictures_waiting", "pictures are still to be fetched from the web; Hilo goes on with that while it serves"),
         ("rejected", "were refused"),
     ];
     let shown = counts.into_iter().filter(|(name, _)| done[*name].as_u64().unwrap_or(0) > 0);
@@ -133,6 +151,10 @@ fn said(done: &Value) -> Vec<String> {
     for reject in done["first_rejects"].as_array().into_iter().flatten().filter(|_| is_dry) {
         let word = |place: usize| reject[place].as_str().unwrap_or_default();
         lines.push(format!("  {}, line {}: {}", word(0), reject[1], word(2)));
+    }
+    for refused in done["pictures_refused"].as_array().into_iter().flatten() {
+        let word = |place: usize| refused[place].as_str().unwrap_or_default();
+        lines.push(format!("  {}, line {}: {}: {}", word(0), refused[1], word(3), word(2)));
     }
     let seconds = done["seconds"].as_f64().unwrap_or_default();
     lines.push(match is_dry {

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use base::{Clock, Error, Result};
+use base::{Clock, Currency, Error, Result};
 use catalog::import::{
     families::{Families, Layout},
     known, magento, magento_samples,
     mappings::Mapping,
+    pictures,
     pieces::{Act, Piece, Pieces, Tally, Way},
-    plain,
+    plain, prices,
     products::{Import, Refusals},
     rejects::Rejects,
     shopify,
@@ -20,7 +21,8 @@ use store::Db;
 use super::{Progress, papers, people};
 
 /// Whose files they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportShop")]
 #[serde(rename_all = "lowercase")]
 pub enum Shop {
     /// Shopify's.
@@ -34,6 +36,14 @@ pub enum Shop {
 }
 
 impl Shop {
+    /// All of them.
+    pub const ALL: [Shop; 4] = [Shop::Shopify, Shop::WooCommerce, Shop::Magento, Shop::Csv];
+
+    /// The shop of a word.
+    pub fn from_word(word: &str) -> Option<Shop> {
+        Shop::ALL.into_iter().find(|shop| shop.source() == word)
+    }
+
     /// The name of the source in rows.
     pub const fn source(self) -> &'static str {
         match self {
@@ -55,13 +65,22 @@ pub struct Asked {
     /// The mapping of a plain table: used where it is there, made where it is not.
     #[serde(default)]
     pub mapping: Option<PathBuf>,
+    /// The folder of pictures that the files name.
+    #[serde(default)]
+    pub pictures: Option<PathBuf>,
+    /// The currency of the prices; that of their list, else the euro, where it is not said.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     /// Whether only to say what would happen.
     #[serde(default)]
     pub dry_run: bool,
 }
 
 /// What a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
+#[schemars(rename = "ImportedWhat")]
 #[serde(rename_all = "snake_case")]
 pub enum What {
     /// What others need: names of attributes, categories, pictures.
@@ -79,7 +98,8 @@ pub enum What {
 }
 
 /// A file of an import.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportedFile")]
 pub struct Taken {
     /// Its name.
     pub file: PathBuf,
@@ -92,7 +112,8 @@ pub struct Taken {
 }
 
 /// What an import did, or would do.
-#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportReport")]
 pub struct Report {
     /// Whether nothing was written.
     pub dry_run: bool,
@@ -112,8 +133,16 @@ pub struct Report {
     pub void_orders: u64,
     /// Prices that were told.
     pub prices: u64,
+    /// Prices that were set, since nothing had said so before.
+    pub prices_set: u64,
     /// Pictures that were told.
     pub pictures: u64,
+    /// Pictures that were read from their folder.
+    pub pictures_read: u64,
+    /// Pictures that are fetched from the web, by jobs.
+    pub pictures_fetching: u64,
+    /// Pictures that are named by their place in a folder, and nobody said where that is.
+    pub pictures_left: u64,
     /// How many customers the files say accept marketing. None of them is taken to have consented.
     pub accepting_marketing: u64,
     /// What was refused.
@@ -131,6 +160,9 @@ pub struct Report {
 /// Imports files of another shop. Every file is looked at to its end before any is taken, so that a broken one changes
 /// nothing; refused lines are listed beside `rejects`.
 pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report> {
+    let (source, said) = (asked.shop.source(), asked.currency);
+    let currency = db.read_now("import.currency", move |tx| prices::currency(tx, source, said))?;
+    let folder = folder(asked)?;
     let mut tables = Vec::new();
     for file in tables::files(&asked.paths)? {
         let table = Table::look(&file)?;
@@ -138,7 +170,7 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     }
     tables.sort_by_key(|(what, _)| *what);
     refuse_nothing(asked.shop, &tables)?;
-    let way = Way { db, clock, source: asked.shop.source(), is_dry: asked.dry_run };
+    let way = Way { db, clock, source, is_dry: asked.dry_run };
     let list = (!asked.dry_run).then(|| Rejects::new(rejects, clock.now()));
     let rows = |(what, table): &(What, Table)| if *what == What::Skipped { 0 } else { table.rows };
     let mut run = Run {
@@ -149,7 +181,8 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
         tell,
     };
     run.report.files = tables.iter().map(taken).collect();
-    run.products(asked, &tables)?;
+    run.products(asked, currency, &tables)?;
+    run.pictures(folder.as_deref())?;
     run.people(&tables)?;
     run.orders(asked.shop, &tables)?;
     let mut report = run.report;
@@ -157,6 +190,19 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     report.first_rejects = std::mem::take(&mut run.refusals.first);
     report.rejects_file = run.refusals.finish()?;
     Ok(report)
+}
+
+/// The folder of pictures: that which is named, else, as Magento's files are handed over, `images` beside them.
+fn folder(asked: &Asked) -> Result<Option<PathBuf>> {
+    if let Some(folder) = &asked.pictures {
+        let says = || format!("{} is no folder, so there are no pictures in it.", folder.display());
+        return if folder.is_dir() { Ok(Some(folder.clone())) } else { Err(Error::invalid("pictures", says())) };
+    }
+    let beside = |path: &PathBuf| {
+        let folder = if path.is_dir() { path.clone() } else { path.parent()?.to_owned() };
+        Some(folder.join("images")).filter(|images| images.is_dir())
+    };
+    Ok(asked.paths.iter().filter(|_| asked.shop == Shop::Magento).find_map(beside))
 }
 
 fn taken((what, table): &(What, Table)) -> Taken {
@@ -212,8 +258,8 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    fn products(&mut self, asked: &Asked, tables: &[(What, Table)]) -> Result<()> {
-        let mut import = Import::new(self.way);
+    fn products(&mut self, asked: &Asked, currency: Currency, tables: &[(What, Table)]) -> Result<()> {
+        let mut import = Import::new(self.way, currency);
         let mut samples = magento_samples::Products::default();
         for (what, table) in tables {
             match (what, magento_samples::which(table)) {
@@ -226,6 +272,22 @@ impl Run<'_> {
         let Run { refusals, report, .. } = self;
         report.links = import.link(&mut |file, reject| refusals.add(file, reject))?;
         (report.prices, report.pictures) = (import.prices, import.pictures);
+        report.prices_set = report.products.priced;
+        Ok(())
+    }
+
+    /// Brings the pictures that the products name, now that they are there.
+    fn pictures(&mut self, folder: Option<&Path>) -> Result<()> {
+        if self.way.is_dry {
+            return Ok(());
+        }
+        let Run { way, refusals, report, done, tell } = self;
+        let (done, of, before) = (*done, report.rows, refusals.count);
+        let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
+        let mut hear = |pictures| tell(Progress { done, of, rejected: before, pictures });
+        let brought = pictures::bring(*way, folder, &mut reject, &mut hear)?;
+        (report.pictures_read, report.pictures_fetching) = (brought.read, brought.fetching);
+        report.pictures_left = brought.left;
         Ok(())
     }
 
@@ -240,7 +302,7 @@ impl Run<'_> {
         let Run { refusals, report, done, tell, .. } = self;
         let (of, before, refused) = (report.rows, *done, refusals.count);
         let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
-        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused });
+        let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused, pictures: 0 });
         let tally = match asked.shop {
             Shop::Csv => {
                 let mut layout = plain::Products::new(mapping.unwrap_or_default());
@@ -331,7 +393,7 @@ impl Run<'_> {
             pieces.refused.drain(..).try_for_each(|reject| self.refusals.add(&table.path, &reject))?;
             if at % 200 == 0 {
                 let (of, rejected) = (self.report.rows, self.refusals.count);
-                (self.tell)(Progress { done: self.done + rows, of, rejected });
+                (self.tell)(Progress { done: self.done + rows, of, rejected, pictures: 0 });
             }
         }
         pieces.finish()?;

@@ -15,9 +15,9 @@ on_both_engines!(
 const NOBODY: &str = "00000000000000000000000000";
 
 fn address(route: &Route) -> String {
-    let prefix = ["customers", "orders", "products", "returns", "consents", "suppressions", "sources", "pictures"]
-        .into_iter()
-        .zip(["cus", "ord", "prd", "ret", "cns", "sup", "src", "pic"]);
+    let nouns =
+        ["customers", "orders", "products", "returns", "consents", "suppressions", "sources", "pictures", "imports"];
+    let prefix = nouns.into_iter().zip(["cus", "ord", "prd", "ret", "cns", "sup", "src", "pic", "mov"]);
     let found = prefix.into_iter().find(|(noun, _)| route.path.contains(&format!("/{noun}/")));
     let path = found.map_or(route.path.to_owned(), |(_, id)| route.path.replace("{id}", &format!("{id}_{NOBODY}")));
     if path == "/live" { format!("{path}?topics=orders") } else { path }

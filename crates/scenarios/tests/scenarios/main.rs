@@ -41,6 +41,8 @@ mod labels_people_wear;
 mod moving_house;
 mod moving_in;
 mod moving_in_by_command;
+mod moving_in_by_page;
+mod moving_pictures;
 mod nothing_personal_leaks;
 mod restores;
 mod same_question;

@@ -6,7 +6,12 @@ use std::{
 };
 
 use base::Error;
-use catalog::{details, products};
+use catalog::{
+    details,
+    prices::{self, Asker},
+    products,
+    variants::Sku,
+};
 use orders::{
     import::shops::{self, Asked, Report, Shop as From},
     orders as papers, returns, totals,
@@ -17,6 +22,7 @@ use serde_json::{Value, json};
 on_both_engines!(
     a_shop_of_shopify_moves_in_and_twice_is_once
     a_changed_row_changes_its_product_and_no_other
+    prices_are_kept_and_a_reduction_ends_when_the_file_says_so
     a_refund_that_grows_is_counted_once
     a_shop_of_woocommerce_moves_in
     a_table_is_understood_shown_and_saved
@@ -57,11 +63,20 @@ Jersey Alba - S,39.90,J-S,Ana N\u{fa}\u{f1}ez,ES,,0.00,web
 ";
 
 async fn moves(shop: &Shop, from: From, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
-    let asked = Asked { shop: from, paths: paths.to_vec(), mapping: None, dry_run };
+    let asked = Asked { shop: from, paths: paths.to_vec(), mapping: None, pictures: None, currency: None, dry_run };
     asks(shop, asked).await
 }
 
-async fn asks(shop: &Shop, asked: Asked) -> Result<Report, Error> {
+/// What is asked for a SKU, and what stands beside it.
+async fn asked_for(shop: &Shop, sku: &'static str) -> Option<(String, Option<String>)> {
+    let now = shop.clock.now();
+    let id = Sku::parse(sku).expect("a SKU").id();
+    let quoted = shop.db_reads(move |tx| prices::quote(tx, &[id], &Asker::default(), now)).await;
+    quoted.get(&id).map(|price| (price.amount.to_string(), price.before.map(|before| before.to_string())))
+}
+
+pub async fn asks(shop: &Shop, asked: Asked) -> Result<Report, Error> {
+    shop.clock.pass_seconds(60);
     let (db, clock, rejects) = (shop.app.db.clone(), shop.clock.clone(), shop.home.data().join("rejected.csv"));
     let work = move || shops::run(&db, &clock, &asked, &rejects, &mut |_| {});
     let report = tokio::task::spawn_blocking(work).await.expect("no panic")?;
@@ -87,7 +102,7 @@ async fn catalog(shop: &Shop) -> Value {
     kept.await
 }
 
-async fn product(shop: &Shop, code: &'static str) -> Value {
+pub async fn product(shop: &Shop, code: &'static str) -> Value {
     let all = catalog(shop).await;
     all.as_array().expect("products").iter().find(|one| one["code"] == code).cloned().unwrap_or(Value::Null)
 }
@@ -113,7 +128,7 @@ async fn a_shop_of_shopify_moves_in_and_twice_is_once(engine: Engine) {
     let first = moves(&shop, From::Shopify, &paths, false).await.expect("it is taken");
     assert_eq!((first.products.new, first.customers.new, first.orders.new), (2, 2, 3));
     assert_eq!((first.void_orders, first.accepting_marketing, first.rejected), (1, 1, 1));
-    assert_eq!((first.prices, first.pictures), (3, 1));
+    assert_eq!((first.prices, first.prices_set, first.pictures), (3, 4, 1));
     let list = std::fs::read_to_string(first.rejects_file.expect("a list")).expect("it can be read");
     assert!(list.contains(",4,") && list.contains("names nobody"), "{list}");
     let jersey = product(&shop, "jersey").await;
@@ -139,7 +154,7 @@ async fn a_shop_of_shopify_moves_in_and_twice_is_once(engine: Engine) {
     let (before, people) = (catalog(&shop).await, people.clone());
     let again = moves(&shop, From::Shopify, &paths, false).await.expect("it is taken");
     assert_eq!((again.products.same, again.products.new, again.products.changed), (2, 0, 0));
-    assert_eq!((again.customers.new, again.orders.new), (0, 0));
+    assert_eq!((again.customers.new, again.orders.new, again.prices_set), (0, 0, 0));
     assert_eq!(catalog(&shop).await, before, "not even a revision");
     assert_eq!(shop.db_reads(totals::read).await, people);
     assert_eq!(sums(&shop, "shopify", "1003").await, (Some(6_000), Some(1_000)));
@@ -163,6 +178,39 @@ async fn a_changed_row_changes_its_product_and_no_other(engine: Engine) {
     let hat = product(&shop, "gorro").await;
     assert_eq!((&hat["name"], &hat["revision"]), (&json!("Gorro de casa"), &json!(2)), "what came before stays ours");
     assert_eq!(product(&shop, "bufanda").await["state"], "draft");
+    shop.closes().await;
+}
+
+async fn prices_are_kept_and_a_reduction_ends_when_the_file_says_so(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let table = |sale: &str, until: &str, name: &str| {
+        format!(
+            "ID,Type,SKU,Name,Published,Sale price,Regular price,Date sale price starts,Date sale price ends\n\
+             1,simple,BELT,{name},1,{sale},20,2026-01-01,{until}\n2,simple,CAP,Cap,1,,7.50,,\n"
+        )
+    };
+    let take = async |name: &str, text: String, currency: Option<&str>| {
+        let paths = vec![file(shop.home.folder(), name, text.as_bytes())];
+        let currency = currency.map(|code| code.parse().expect("a currency"));
+        asks(&shop, Asked { shop: From::WooCommerce, paths, mapping: None, pictures: None, currency, dry_run: false })
+            .await
+    };
+    let price = |amount: &str| Some((amount.to_owned(), None));
+    let first = take("a.csv", table("15", "2099-01-01", "Belt"), Some("EUR")).await.expect("it is taken");
+    assert_eq!((first.prices, first.prices_set), (2, 3));
+    assert_eq!((asked_for(&shop, "BELT").await, asked_for(&shop, "CAP").await), (price("15.00"), price("7.50")));
+    let list = shop.db_reads(|tx| prices::list(tx, "woocommerce")).await;
+    assert_eq!((list.name.as_str(), list.currency.code()), ("Prices from WooCommerce", "EUR"));
+    let again = take("a.csv", table("15", "2099-01-01", "Belt"), None).await.expect("it is taken");
+    assert_eq!((again.products.same, again.prices_set), (2, 0));
+    let renamed = take("b.csv", table("15", "2099-01-01", "Long belt"), None).await.expect("it is taken");
+    assert_eq!((renamed.products.changed, renamed.prices_set), (1, 0), "the reduction that runs is not begun anew");
+    // The file says that the reduction is over, or tells no more of it.
+    let over = take("c.csv", table("15", "2026-01-31", "Long belt"), None).await.expect("it is taken");
+    assert_eq!((over.prices_set, asked_for(&shop, "BELT").await), (1, price("20.00")));
+    let refused = take("d.csv", table("", "", "Belt"), Some("USD")).await.expect_err("dollars on a list of euros");
+    assert!(refused.to_string().contains("are in EUR"), "{refused}");
+    assert_eq!(product(&shop, "BELT").await["name"], "Long belt", "nothing was read");
     shop.closes().await;
 }
 
@@ -238,6 +286,8 @@ async fn a_table_is_understood_shown_and_saved(engine: Engine) {
         shop: From::Csv,
         paths: paths.clone(),
         mapping: Some(mapping.to_owned()),
+        pictures: None,
+        currency: None,
         dry_run,
     };
     let foreseen = asks(&shop, ask(&mapping, true)).await.expect("it can be foreseen");
@@ -295,17 +345,34 @@ async fn lumas_catalog_moves_in(engine: Engine) {
         return;
     }
     let shop = Shop::open(engine).await;
-    let report = moves(&shop, From::Magento, &[folder.clone()], false).await.expect("it is taken");
-    assert_eq!((report.products.new, report.rejected), (199, 0), "147 configurables and 52 of other kinds");
+    // The pictures of one of them are enough for a story.
+    let pictures = shop.home.folder().join("images");
+    std::fs::create_dir(&pictures).expect("made");
+    let named = ["black_main", "gray_main", "gray_alt1", "gray_back", "orange_main"];
+    let names = named.map(|end| format!("mh01-{end}.jpg"));
+    for name in names.iter().filter(|name| folder.join("images").join(name).exists()) {
+        std::fs::copy(folder.join("images").join(name), pictures.join(name)).expect("copied");
+    }
+    let there = std::fs::read_dir(&pictures).expect("it can be read").count();
+    let (shop_of, paths, pictures) = (From::Magento, vec![folder.clone()], Some(pictures));
+    let asked = Asked { shop: shop_of, paths, mapping: None, pictures, currency: None, dry_run: false };
+    let report = asks(&shop, asked.clone()).await.expect("it is taken");
+    assert_eq!((report.products.new, report.products.refused), (199, 0), "147 configurables and 52 of other kinds");
+    assert_eq!(report.pictures_read, there as u64);
     let before = catalog(&shop).await;
     let all = before.as_array().expect("products");
     let variants: usize = all.iter().map(|one| one["variants"].as_array().map_or(0, Vec::len)).sum();
     assert_eq!(variants, 1_847 + 52);
+    assert_eq!(asked_for(&shop, "MH01-XS-Black").await, Some(("52.00".to_owned(), None)));
     let hoodie = product(&shop, "MH01").await;
+    let colors: Vec<_> = hoodie["pictures"].as_array().expect("pictures").iter().map(|one| &one["color"]).collect();
+    assert_eq!(colors.len(), there, "{hoodie}");
+    assert!(["Black", "Gray"].iter().all(|color| colors.contains(&&json!(color))), "{colors:?}");
     assert_eq!(hoodie["categories"], json!(["men/tops/hoodies-sweatshirts", "collections/eco-friendly"]));
     assert_eq!(hoodie["relations"]["related"], json!(["MP06", "MP11", "MS06", "MS12"]));
     assert_eq!(product(&shop, "24-WG080").await["parts"].as_array().map(Vec::len), Some(4), "a bundle");
-    let again = moves(&shop, From::Magento, &[folder], false).await.expect("it is taken");
+    let again = asks(&shop, asked).await.expect("it is taken");
+    assert_eq!((again.pictures_read, again.prices_set), (0, 0));
     assert_eq!((again.products.same, again.links.changed, again.links.new), (199, 0, 0));
     assert_eq!(catalog(&shop).await, before);
     shop.closes().await;

@@ -3,7 +3,6 @@
 
 use std::{
     io::Read,
-    sync::Arc,
     time::{Duration, SystemTime},
 };
 
@@ -15,10 +14,10 @@ use rusty_s3::{
 use ureq::{
     Agent,
     http::{Response, StatusCode},
-    tls::{Certificate, RootCerts, TlsConfig},
 };
 
 use super::{Access, Kept};
+use crate::outside;
 
 /// Files stand under this word, so that a bucket may hold other things.
 const UNDER: &str = "pictures/";
@@ -47,14 +46,8 @@ impl Bucket {
         let endpoint = access.endpoint.parse().map_err(|error| wrong(format!("{error}")))?;
         let signer = Signer::new(endpoint, UrlStyle::Path, access.bucket.clone(), access.region.clone())
             .map_err(|error| wrong(error.to_string()))?;
-        let trusted = rustls_native_certs::load_native_certs().certs;
-        let trusted: Vec<_> = trusted.iter().map(|found| Certificate::from_der(found).to_owned()).collect();
-        let tls = TlsConfig::builder()
-            .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
-            .root_certs(RootCerts::new_with_certs(&trusted))
-            .build();
         let agent = Agent::config_builder()
-            .tls_config(tls)
+            .tls_config(outside::trust())
             .timeout_global(Some(PATIENCE))
             .http_status_as_error(false)
             .max_redirects(0)

@@ -21,6 +21,7 @@ on_both!(
     a_worker_that_vanishes_is_replaced
     a_parked_job_that_is_wanted_again_is_tried_again
     what_takes_long_is_done_beside_the_others
+    what_takes_very_long_stays_in_its_hands
 );
 
 fn enqueue(db: &Db, clock: &Clock, kind: &'static str, keys: impl IntoIterator<Item = i64>) {
@@ -95,6 +96,27 @@ fn work_after_the_lease_was_lost_is_undone(home: &Home) {
     enqueue(&db, &clock, "test.note", [1]);
     assert_eq!(settle(&db, &clock, &[Handler { kind: "test.note", run: too_late }]), 0);
     assert_eq!((counts(&db), notes(&db)), ((1, 0), vec![]));
+}
+
+/// Works for twenty minutes and says so after ten; meanwhile another worker looks for something to do.
+fn work_for_long(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
+    let key = job.key.clone();
+    db.write_now("test.note", move |tx| note(tx, key.parse().map_err(Error::internal)?, "done").map(drop))?;
+    let after = |minutes: i64| Clock::set_at(cx.now.plus_seconds(60 * minutes));
+    wait(jobs::stay(db, &after(10), job))?;
+    let other = Slow { kind: "test.long", run: |_, _, _| Err(Error::internal("two do the same")) };
+    assert_eq!(wait(jobs::settle_slow(db, &after(20), &[other])), Ok(0));
+    Ok(())
+}
+
+fn what_takes_very_long_stays_in_its_hands(home: &Home) {
+    let db = home.open();
+    let clock = clock();
+    let cx = Cx::system("test", clock.now());
+    db.write_now("test.enqueue", move |tx| jobs::enqueue_slow(&cx, tx, "test.long", ["1"])).expect("a job");
+    let slow = Slow { kind: "test.long", run: work_for_long };
+    assert_eq!(wait(jobs::settle_slow(&db, &clock, &[slow])), Ok(1));
+    assert_eq!((counts(&db), notes(&db)), ((0, 0), vec![1]));
 }
 
 fn fail(_: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
