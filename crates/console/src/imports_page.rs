@@ -164,6 +164,7 @@ const fn what(what: What) -> &'static str {
         What::Links => "import-file-links",
         What::Customers => "import-file-customers",
         What::Orders => "import-file-orders",
+        What::Reviews => "import-file-reviews",
         What::Skipped => "import-file-skipped",
     }
 }
@@ -196,7 +197,8 @@ fn field_key(word: &str) -> String {
 /// Keys that are made of words, for the test that looks for each.
 pub fn keys() -> impl Iterator<Item = String> {
     let states = [State::Looking, State::Looked, State::Running, State::Done, State::Failed].map(|one| state(&one));
-    let files = [What::Words, What::Products, What::Links, What::Customers, What::Orders, What::Skipped].map(what);
+    let files = [What::Words, What::Products, What::Links, What::Customers, What::Orders, What::Reviews, What::Skipped]
+        .map(what);
     let kinds = KINDS.map(|(key, _)| key);
     let refused = REFUSED.map(|(_, key)| key);
     let fixed = states.into_iter().chain(files).chain(kinds).chain(refused).map(str::to_owned);
@@ -205,10 +207,11 @@ pub fn keys() -> impl Iterator<Item = String> {
 
 type Of = fn(&Report) -> Tally;
 
-const KINDS: [(&str, Of); 3] = [
+const KINDS: [(&str, Of); 4] = [
     ("import-products", |report| report.products),
     ("import-customers", |report| report.customers),
     ("import-orders", |report| report.orders),
+    ("import-reviews", |report| report.reviews),
 ];
 
 /// Why files were not taken, by the code of the refusal.

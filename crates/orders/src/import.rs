@@ -14,6 +14,7 @@ use store::{Db, Tx, db::Promise, params, sql};
 mod bought;
 pub mod invoices;
 pub mod lines;
+pub mod opinions;
 pub mod papers;
 pub mod people;
 pub mod shops;

@@ -11,7 +11,10 @@ use catalog::{
     products::{self, ProductId},
     variants::VariantId,
 };
-use customers::people::CustomerId;
+use customers::{
+    identity,
+    people::{CustomerId, Known, Profile, Said},
+};
 use serde_json::json;
 use store::{
     Tx, many, params, sql,
@@ -210,19 +213,26 @@ pub fn write(cx: &Cx, tx: &mut Tx, actor: IdentifierId, source: &str, new: &NewR
     Ok(id)
 }
 
-/// Keeps reviews that another shop had shown already, of nobody in particular; says how many are new.
-pub fn bring(cx: &Cx, tx: &mut Tx, source: &str, all: &[(ReviewId, NewReview)]) -> Result<u64> {
-    let ids: Vec<ReviewId> = all.iter().map(|(id, _)| *id).collect();
-    let text = sql!(concat!("select id from reviews where id in ", many!()));
-    let known: Vec<ReviewId> = tx.query_among(text, &ids, [], |row| row.get(0))?;
-    let mut new = 0;
-    for (id, review) in all.iter().filter(|(id, _)| !known.contains(id)) {
-        let product = products::id_of(&review.product);
-        let at = review.at.unwrap_or(cx.now);
-        put(cx, tx, *id, product, review, (None, source, at), (State::Shown, None))?;
-        new += 1;
+/// Keeps a review that another shop had shown already; one that is known stays as it is. Where that shop says whose it
+/// is, their purchase is looked up here as well.
+pub fn bring(
+    cx: &Cx,
+    tx: &mut Tx,
+    source: &str,
+    (id, product): (ReviewId, ProductId),
+    review: &NewReview,
+    who: Option<&Known>,
+) -> Result<()> {
+    if some(tx, &[id])?.contains_key(&id) {
+        return Ok(());
     }
-    Ok(new)
+    let at = review.at.unwrap_or(cx.now);
+    let actor = match who {
+        Some(known) => identity::tell(cx, tx, &Said::server(vec![known.clone()], Profile::default(), source, cx.now))?,
+        None => None,
+    };
+    let purchase = actor.map_or(Ok(None), |actor| purchase(tx, actor, product, at))?;
+    put(cx, tx, id, product, review, (actor, source, at), (State::Shown, purchase))
 }
 
 fn put(

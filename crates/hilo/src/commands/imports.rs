@@ -120,7 +120,7 @@ fn said(done: &Value) -> Vec<String> {
         lines.push(format!("This mapping is in {file}. Change it there, and name it again."));
     }
     let would = if is_dry { "would be " } else { "" };
-    for kind in ["products", "links", "customers", "orders"] {
+    for kind in ["products", "links", "customers", "orders", "reviews"] {
         let tally = &done[kind];
         if tally["read"].as_u64().unwrap_or(0) > 0 {
             let [read, new, changed] = ["read", "new", "changed"].map(|name| tally[name].to_string());

@@ -18,7 +18,7 @@ use catalog::import::{
 };
 use store::Db;
 
-use super::{Progress, papers, people};
+use super::{Progress, opinions, papers, people};
 
 /// Whose files they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -93,6 +93,8 @@ pub enum What {
     Customers,
     /// Orders.
     Orders,
+    /// What people say of products.
+    Reviews,
     /// Nothing that is taken.
     Skipped,
 }
@@ -129,6 +131,8 @@ pub struct Report {
     pub customers: Tally,
     /// Orders.
     pub orders: Tally,
+    /// Reviews.
+    pub reviews: Tally,
     /// Orders that were never sales.
     pub void_orders: u64,
     /// Prices that were told.
@@ -185,6 +189,7 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     run.pictures(folder.as_deref())?;
     run.people(&tables)?;
     run.orders(asked.shop, &tables)?;
+    run.reviews(&tables)?;
     let mut report = run.report;
     report.rejected = run.refusals.count;
     report.first_rejects = std::mem::take(&mut run.refusals.first);
@@ -220,6 +225,7 @@ fn what(shop: Shop, table: &Table) -> What {
         Shop::WooCommerce if woocommerce::is_products(table) => What::Products,
         Shop::WooCommerce if papers::is_woocommerce(table) => What::Orders,
         Shop::Magento if magento::is_products(table) => What::Products,
+        Shop::Magento if opinions::is_reviews(table) => What::Reviews,
         Shop::Magento => match sample {
             Some(magento_samples::File::Products) => What::Products,
             Some(magento_samples::File::Links) => What::Links,
@@ -236,7 +242,7 @@ fn refuse_nothing(shop: Shop, tables: &[(What, Table)]) -> Result<()> {
     if let Some((_, empty)) = tables.iter().find(|(what, table)| *what != What::Skipped && table.rows == 0) {
         return Err(tables::refused(&empty.path, "import-file", "it has a header and no line below it"));
     }
-    if tables.iter().any(|(what, _)| [What::Products, What::Customers, What::Orders].contains(what)) {
+    if tables.iter().any(|(what, _)| [What::Products, What::Customers, What::Orders, What::Reviews].contains(what)) {
         return Ok(());
     }
     let columns = tables.first().map(|(_, table)| table.names().join(", ")).unwrap_or_default();
@@ -358,6 +364,15 @@ impl Run<'_> {
             let tally = self.each(table, &mut layout, papers::record, papers::look)?;
             self.report.orders.add(tally);
             self.report.void_orders += layout.void;
+        }
+        Ok(())
+    }
+
+    fn reviews(&mut self, tables: &[(What, Table)]) -> Result<()> {
+        for (_, table) in tables.iter().filter(|(what, _)| *what == What::Reviews) {
+            let mut layout = opinions::Reviews { at: self.place(table)?.started_at };
+            let tally = self.each(table, &mut layout, opinions::record, opinions::look)?;
+            self.report.reviews.add(tally);
         }
         Ok(())
     }

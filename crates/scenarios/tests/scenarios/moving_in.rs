@@ -359,6 +359,7 @@ async fn lumas_catalog_moves_in(engine: Engine) {
     let report = asks(&shop, asked.clone()).await.expect("it is taken");
     assert_eq!((report.products.new, report.products.refused), (199, 0), "147 configurables and 52 of other kinds");
     assert_eq!(report.pictures_read, there as u64);
+    assert_eq!((report.reviews.new, report.reviews.refused), (348, 152), "its files lack what 152 are about");
     let before = catalog(&shop).await;
     let all = before.as_array().expect("products");
     let variants: usize = all.iter().map(|one| one["variants"].as_array().map_or(0, Vec::len)).sum();
@@ -372,7 +373,7 @@ async fn lumas_catalog_moves_in(engine: Engine) {
     assert_eq!(hoodie["relations"]["related"], json!(["MP06", "MP11", "MS06", "MS12"]));
     assert_eq!(product(&shop, "24-WG080").await["parts"].as_array().map(Vec::len), Some(4), "a bundle");
     let again = asks(&shop, asked).await.expect("it is taken");
-    assert_eq!((again.pictures_read, again.prices_set), (0, 0));
+    assert_eq!((again.pictures_read, again.prices_set, again.reviews.new), (0, 0, 0));
     assert_eq!((again.products.same, again.links.changed, again.links.new), (199, 0, 0));
     assert_eq!(catalog(&shop).await, before);
     shop.closes().await;

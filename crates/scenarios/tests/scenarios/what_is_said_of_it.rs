@@ -1,6 +1,7 @@
 //! What people say of products: who bought them is told from who did not, and nobody is silenced for few stars.
 
-use scenarios::{homes::Engine, people::Person, shops::Shop};
+use orders::import::shops;
+use scenarios::{homes::Engine, people::Person, retail, shops::Shop};
 use serde_json::{Value, json};
 
 on_both_engines!(
@@ -9,6 +10,7 @@ on_both_engines!(
     few_stars_are_no_reason
     what_cannot_be_said_is_refused
     what_they_said_goes_with_them
+    what_was_said_elsewhere_comes_along
     reviews_are_read_and_decided_on_their_page
 );
 
@@ -153,6 +155,42 @@ async fn what_they_said_goes_with_them(engine: Engine) {
     owner.tells(&format!("/api/v1/customers/{customer}/erase"), "erase", &json!({})).await.expect(200);
     owner.gets(&format!("/api/v1/reviews/{}", text(&one, "id"))).await.expect(404);
     assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn what_was_said_elsewhere_comes_along(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    buys(&owner, "A-1", "ana@example.es", "ALB-M").await;
+    shop.clock.pass_seconds(60);
+    let file = "sku,rating_code,rating_value,title,review,reviewer,email
+ALB,Rating,5,\"Preciosa\",\"Talla <b>bien</b>.\",Chi,
+ALB-M,Rating,2,,\"Encoge.\",Ana,ana@example.es
+NOPE,Rating,4,,\"Nada.\",Herb,
+NUD,Rating,mucho,,\"Nada.\",Herb,
+";
+    let path = retail::file(shop.home.folder(), "reviews.csv", file.as_bytes());
+    let imports = async || {
+        let (paths, list) = (vec![path.clone()], shop.home.folder().to_owned());
+        let from = shops::Shop::Magento;
+        let asked = shops::Asked { shop: from, paths, mapping: None, pictures: None, currency: None, dry_run: false };
+        let (db, clock) = (shop.app.db.clone(), shop.app.clock.clone());
+        let run = move || shops::run(&db, &clock, &asked, &list, &mut |_| {});
+        tokio::task::spawn_blocking(run).await.expect("it ends").expect("it is taken")
+    };
+    let report = imports().await;
+    assert_eq!((report.reviews.new, report.reviews.refused), (2, 2), "{:?}", report.first_rejects);
+    let shown = owner.gets("/api/v1/reviews?state=shown").await.expect(200).json();
+    let of = |stars: i64| shown["data"].as_array().expect("rows").iter().find(|one| one["stars"] == stars).cloned();
+    let (five, two) = (of(5).expect("one"), of(2).expect("one"));
+    assert_eq!(
+        (&five["body"], &five["source"], &five["is_verified"]),
+        (&json!("Talla bien."), &json!("magento"), &json!(false))
+    );
+    assert_eq!((&two["product"], &two["is_verified"]), (&json!("ALB"), &json!(true)), "that shop says that it is Ana");
+    decides(&owner, &five, "refused", Some("fake")).await;
+    let again = imports().await;
+    assert_eq!((again.reviews.new, again.reviews.same), (0, 2));
+    let refused = owner.gets("/api/v1/reviews?state=refused").await.expect(200).json();
+    assert_eq!(refused["data"].as_array().map(Vec::len), Some(1), "what was decided since stays so");
 }
 
 async fn reviews_are_read_and_decided_on_their_page(engine: Engine) {
