@@ -14,8 +14,9 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web, products_web,
-    reviews_web, rules_web, sources_web, suppressions_web,
+    goods::{product_web, products_web},
+    identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web, rules_web,
+    sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.

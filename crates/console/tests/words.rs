@@ -3,12 +3,11 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
+    goods::{product_page, products_page::ProductKind},
     identifiers::{self, Strength},
     notices,
     orders_page::OrderState,
-    privacy_page, product_page,
-    products_page::ProductKind,
-    sources_page,
+    privacy_page, sources_page,
     threads::KnotKind,
     tracked_knots,
 };

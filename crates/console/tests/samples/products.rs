@@ -2,7 +2,7 @@
 
 use base::{Currency, UnitPrice};
 use catalog::{missing::Gap, products::State};
-use console::{
+use console::goods::{
     product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
     products_page::{ProductHeads, ProductKind, ProductRow},
 };

@@ -15,8 +15,8 @@ use crate::{
     address::Address,
     answers::{Page, html},
     garments::Garment,
+    goods::products_page::{ProductHeads, ProductKind, ProductRow, ProductsPage},
     identity_web::may,
-    products_page::{ProductHeads, ProductKind, ProductRow, ProductsPage},
 };
 
 const ROWS: i64 = 50;

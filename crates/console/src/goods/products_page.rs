@@ -11,7 +11,7 @@ use crate::garments::Garment;
 
 /// The list of products.
 #[derive(Template)]
-#[template(path = "products.html")]
+#[template(path = "goods/products.html")]
 pub struct ProductsPage {
     /// The frame.
     pub page: Frame,

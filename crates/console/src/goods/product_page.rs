@@ -7,12 +7,12 @@ use catalog::{missing::Gap, products::State};
 use web::frame::Frame;
 
 use crate::{
-    garments::Garment, notices::Notice, orders_page::OrderRow, products_page::ProductKind, reviews_page::Rating,
+    garments::Garment, goods::products_page::ProductKind, notices::Notice, orders_page::OrderRow, reviews_page::Rating,
 };
 
 /// The page of a product.
 #[derive(Template)]
-#[template(path = "product.html")]
+#[template(path = "goods/product.html")]
 pub struct ProductPage {
     /// The frame.
     pub page: Frame,
@@ -147,7 +147,7 @@ pub fn keys() -> Vec<String> {
 
 /// The page where what is said of a product is changed.
 #[derive(Template)]
-#[template(path = "product_edit.html")]
+#[template(path = "goods/product_edit.html")]
 pub struct ProductEditPage {
     /// The frame.
     pub page: Frame,
@@ -203,7 +203,7 @@ pub struct ProductForm {
 
 /// What a product costs.
 #[derive(Template)]
-#[template(path = "product_prices.html")]
+#[template(path = "goods/product_prices.html")]
 pub struct ProductPricesPage {
     /// The frame.
     pub page: Frame,
@@ -269,7 +269,7 @@ pub struct PriceForm {
 
 /// Products that lack something.
 #[derive(Template)]
-#[template(path = "unready.html")]
+#[template(path = "goods/unready.html")]
 pub struct UnreadyPage {
     /// The frame.
     pub page: Frame,

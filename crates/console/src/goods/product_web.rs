@@ -28,15 +28,17 @@ use web::{
 use crate::{
     answers::{Page, html},
     garments::Garment,
+    goods::{
+        product_page::{
+            Asked, Course, PriceForm, PriceList, ProductEditPage, ProductForm, ProductPage, ProductPricesPage,
+            ProductView, UnreadyPage, UnreadyRow, VariantRow, care_key, refused_key,
+        },
+        products_web,
+    },
     identity_web::may,
     knots,
     notices::{self, Notice},
     orders_web,
-    product_page::{
-        Asked, Course, PriceForm, PriceList, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView,
-        UnreadyPage, UnreadyRow, VariantRow, care_key, refused_key,
-    },
-    products_web,
     reviews_page::Rating,
 };
 

@@ -1,0 +1,6 @@
+//! What is sold, for staff: the list of products, each one's page, and what is done with the catalog as a whole.
+
+pub mod product_page;
+pub(crate) mod product_web;
+pub mod products_page;
+pub(crate) mod products_web;
