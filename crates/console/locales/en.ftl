@@ -29,15 +29,18 @@ head-revenue = Revenue
 head-last-sold = Last sold
 search-customers = Name, number or e-mail
 search-orders = Order number or customer
-search-products = Name or SKU
+search-products = Name, code or bar code
 filter-country = Country
 filter-any-country = All countries
 filter-channel = Channel
 filter-any-channel = All channels
 filter-state = State
 filter-any-state = All states
+filter-category = Category
+filter-brand = Brand
+filter-color = Color
+filter-size = Size
 filter-kind = Kind
-filter-any-kind = All kinds
 filter-has-returns = With returns
 filter-active-90 = Active in 90 days
 filter-guests = Guests
@@ -46,6 +49,8 @@ sort-recent = Most recent
 sort-oldest = Oldest
 sort-spent = Most spent
 sort-orders = Most orders
+sort-relevance = Best match
+sort-newest = Newest
 sort-name = By name
 sort-total = Largest total
 sort-sold = Most sold
@@ -1401,3 +1406,8 @@ product-reviews-verified = { $n ->
     [one] { $n } verified purchase
    *[other] { $n } verified purchases
 }
+
+# The list of products.
+reading-typos = Your catalog does not say “{ $q }”: this comes closest.
+reading-parts = Nothing has all the words of “{ $q }”: this has some of them.
+price-from-amount = from { $price }

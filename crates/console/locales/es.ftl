@@ -29,15 +29,18 @@ head-revenue = Ingresos
 head-last-sold = Última venta
 search-customers = Nombre, número o correo
 search-orders = Número de pedido o cliente
-search-products = Nombre o SKU
+search-products = Nombre, referencia o código de barras
 filter-country = País
 filter-any-country = Todos los países
 filter-channel = Canal
 filter-any-channel = Todos los canales
 filter-state = Estado
 filter-any-state = Todos los estados
+filter-category = Categoría
+filter-brand = Marca
+filter-color = Color
+filter-size = Talla
 filter-kind = Tipo
-filter-any-kind = Todos los tipos
 filter-has-returns = Con devoluciones
 filter-active-90 = Activos en 90 días
 filter-guests = Sin cliente
@@ -46,6 +49,8 @@ sort-recent = Más recientes
 sort-oldest = Más antiguos
 sort-spent = Más comprado
 sort-orders = Más pedidos
+sort-relevance = Lo que más encaja
+sort-newest = Lo más nuevo
 sort-name = Por nombre
 sort-total = Mayor importe
 sort-sold = Más vendidos
@@ -1401,3 +1406,8 @@ product-reviews-verified = { $n ->
     [one] { $n } con compra verificada
    *[other] { $n } con compra verificada
 }
+
+# The list of products.
+reading-typos = En tu catálogo no está escrito «{ $q }»: esto es lo que más se parece.
+reading-parts = Nada tiene todas las palabras de «{ $q }»: esto tiene algunas.
+price-from-amount = desde { $price }

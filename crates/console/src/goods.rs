@@ -4,3 +4,4 @@ pub mod product_page;
 pub(crate) mod product_web;
 pub mod products_page;
 pub(crate) mod products_web;
+pub mod sights;

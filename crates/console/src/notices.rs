@@ -70,6 +70,6 @@ pub fn back(to: &str, did: &'static str, more: &[(&'static str, String)]) -> Red
     let inside = signin::inside(to);
     let path = inside.split(['?', '#']).next().unwrap_or_default();
     let address =
-        more.iter().fold(Address::new(path).with("did", did), |address, (name, value)| address.with(name, value));
+        more.iter().fold(Address::new(path).with("did", did), |address, (name, value)| address.with(*name, value));
     Redirect::to(&address.to_string())
 }

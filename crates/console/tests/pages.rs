@@ -5,6 +5,7 @@ mod samples;
 
 use askama::Template;
 use base::Error;
+use catalog::search::Reading;
 use console::{
     card_page::{CardEarlier, CardLive, CardPage},
     customers_page::CustomersPage,
@@ -255,9 +256,16 @@ fn lists_are_empty_filtered_or_full() {
             rows: product_rows(20),
             may: true,
             total: Some(4_070),
+            found: None,
+            reading: None,
             pager: pager(),
         };
         assert!(render("products", lang, &view).contains("&#38; &#34;VINTAGE&#34;"));
+        let finding = finding(&say, "/console/products", "search-products", true);
+        let view = ProductsPage { finding, found: Some(20), reading: Some(Reading::Typos), ..view };
+        let html = render("products-found", lang, &view);
+        let sentence = if lang == Lang::Es { "esto es lo que más se parece" } else { "this comes closest" };
+        assert!(html.contains(sentence) && html.contains("heart &#60;b&#62;"), "{html}");
     }
 }
 

@@ -27,7 +27,10 @@ use crate::{
 };
 
 /// Raised when what the index holds changes meaning; an older index is then built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+
+/// Facets that staff alone narrow down by.
+pub const STAFF_FACETS: [&str; 2] = ["kind", "state"];
 
 /// Between the parts of a value that has several: no text that is told holds it.
 pub const BETWEEN: char = '\u{1f}';
@@ -241,6 +244,7 @@ fn tokens(words: Vec<String>) -> PreTokenizedString {
 fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String> {
     let shelves = product.categories.iter().flat_map(|code| categories::way(code)).map(|code| value("category", code));
     let brand = product.brand.iter().map(|brand| value("brand", brand));
+    let ours = [value("kind", product.kind.word()), value("state", product.state.word())];
     let traits = product
         .attributes
         .iter()
@@ -251,7 +255,7 @@ fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String
     // Until stock is kept, what is for sale is there.
     let is_available = product.state == State::Active && !sold.is_empty();
     let available = value("available", if is_available { "yes" } else { "no" });
-    shelves.chain(brand).chain(traits).chain(options).chain([available]).collect()
+    shelves.chain(brand).chain(ours).chain(traits).chain(options).chain([available]).collect()
 }
 
 /// The words of the brand and the categories that a product has, each with the facet, its value and its name: whoever

@@ -1,8 +1,18 @@
-//! The list of products.
+//! The list of products: by what they brought, or, once something is looked for or narrowed down, as the search finds
+//! them. All of it is kept in its address.
 
-use base::{Error, Money, Result};
-use catalog::products::{self, Kind, Product};
-use orders::sales;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base::{Currency, Error, Money, Result, Time, UnitPrice};
+use catalog::{
+    details::{self, Details},
+    prices::{self, Asker, Price},
+    products::{self, Kind, ProductId},
+    search::{Answer, Audience, Query, Reading, Sort, index::Search, labels::Labels, query::DEPTH},
+    variants::VariantId,
+};
+use orders::sales::{self, Sums};
+use store::Tx;
 use web::{
     asked,
     frame::Room,
@@ -14,132 +24,317 @@ use web::{
 use crate::{
     address::Address,
     answers::{Page, html},
-    garments::Garment,
-    goods::products_page::{ProductHeads, ProductKind, ProductRow, ProductsPage},
+    goods::{
+        product_page::state_key,
+        products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
+        sights::Sight,
+    },
     identity_web::may,
 };
 
-const ROWS: i64 = 50;
+const ROWS: usize = 50;
 const PATH: &str = "/console/products";
 
-/// What the address may ask for.
-#[derive(Clone, Debug, Default, serde::Deserialize)]
-#[serde(default)]
+/// What the address may ask for. Whatever names a facet narrows down by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked {
-    q: String,
-    kind: String,
-    sort: String,
+    /// What is looked for.
+    pub q: String,
+    /// The order.
+    pub sort: String,
     from: String,
+    /// The value that is chosen of a facet.
+    pub filters: BTreeMap<String, String>,
+}
+
+impl Asked {
+    /// What pairs of names and values ask for; those that mean nothing here are passed over.
+    pub fn of_fields(fields: &[(String, String)]) -> Asked {
+        let mut asked = Asked::default();
+        for (name, value) in fields {
+            match name.as_str() {
+                "q" => asked.q = value.trim().to_owned(),
+                "sort" => asked.sort.clone_from(value),
+                "from" => asked.from.clone_from(value),
+                "category" | "brand" | "kind" | "state" => asked.narrow(name, value),
+                facet if facet.starts_with("option.") || facet.starts_with("attribute.") => asked.narrow(name, value),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    fn narrow(&mut self, facet: &str, value: &str) {
+        if !value.is_empty() {
+            self.filters.insert(facet.to_owned(), value.to_owned());
+        }
+    }
+
+    /// Whether the list is by what products brought: nothing is looked for, and the index has no say.
+    fn is_by_sales(&self) -> bool {
+        self.q.is_empty() && self.sort.is_empty() && self.filters.keys().all(|facet| facet == "kind")
+    }
+
+    fn is_plain(&self) -> bool {
+        self.q.is_empty() && self.filters.is_empty()
+    }
+
+    /// How the search orders what it finds.
+    fn order(&self) -> Sort {
+        match self.sort.as_str() {
+            "name" => Sort::Name,
+            "newest" => Sort::Newest,
+            _ if self.q.is_empty() => Sort::Name,
+            _ => Sort::Relevance,
+        }
+    }
+
+    fn offset(&self) -> Result<usize> {
+        let wrong =
+            || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
+        match self.from.as_str() {
+            "" => Ok(0),
+            from => from.parse::<u32>().map(|from| from as usize).map_err(|_| wrong()),
+        }
+    }
+
+    /// What it looks for, from a place on.
+    pub fn query(&self, offset: usize, limit: usize) -> Result<Query> {
+        if self.q.len() > 200 {
+            return Err(Error::invalid("search", "Search for at most 200 characters."));
+        }
+        let filters = self.filters.iter().map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
+        Ok(Query { text: self.q.clone(), audience: Audience::Staff, filters, sort: self.order(), offset, limit })
+    }
+
+    /// The list with its filters and order, from its start.
+    pub fn address(&self) -> Address {
+        let plain = Address::new(PATH).with("q", &self.q);
+        let narrowed = self.filters.iter().fold(plain, |address, (facet, value)| address.with(facet.clone(), value));
+        narrowed.with("sort", &self.sort)
+    }
+}
+
+/// The index of this process.
+pub fn search(viewer: &Viewer) -> Result<Search> {
+    viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
+}
+
+/// What the search finds, and what the text could go on to.
+async fn look(viewer: &Viewer, query: Query) -> Result<(Answer, Vec<String>)> {
+    let search = search(viewer)?;
+    let work = move || -> Result<(Answer, Vec<String>)> {
+        let suggested = search.suggest(&query.text, Audience::Staff)?.texts;
+        Ok((search.find(&query)?, suggested))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
+/// What the list shows, read in one transaction.
+struct Read {
+    products: Vec<Details>,
+    /// Whether there are others behind them.
+    more: bool,
+    sums: HashMap<ProductId, Vec<(Currency, Sums)>>,
+    prices: HashMap<VariantId, Price>,
+    labels: Labels,
+    /// All products that there are.
+    total: i64,
+}
+
+fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -> Result<Read> {
+    let (ids, more): (Vec<ProductId>, bool) = match asked.is_by_sales() {
+        true => {
+            let kind = asked.filters.get("kind").cloned();
+            let query = sales::Query { kind, offset: offset as i64, ..sales::Query::default() };
+            let page = sales::page(tx, &query, ROWS as i64 + 1)?;
+            let more = page.len() > ROWS;
+            // What was paid for in several currencies has a row for each.
+            let mut seen = HashSet::new();
+            let ids = page.into_iter().take(ROWS).map(|(product, ..)| product.id).filter(|id| seen.insert(*id));
+            (ids.collect(), more)
+        }
+        false => {
+            let end = offset + answer.hits.len();
+            (answer.hits.iter().map(|hit| hit.id).collect(), (end as u64) < answer.total && end < DEPTH)
+        }
+    };
+    let products = details::some(tx, &ids)?;
+    let variants: Vec<VariantId> =
+        products.iter().flat_map(|one| &one.variants).filter(|one| one.is_sold).map(|one| one.id).collect();
+    Ok(Read {
+        more,
+        sums: sales::of_products(tx, &ids)?,
+        prices: prices::quote(tx, &variants, &Asker::default(), now)?,
+        labels: Labels::read(tx)?,
+        total: products::count(tx)?,
+        products,
+    })
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    let query = asked.query()?;
-    let from = query.offset;
-    let (mut found, total) = viewer
-        .app()
-        .db
-        .read("console.products", move |tx| Ok((sales::page(tx, &query, ROWS + 1)?, products::count(tx)?)))
-        .await?;
-    let more = found.len() as i64 > ROWS;
-    found.truncate(ROWS as usize);
+pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
+    let (asked, now) = (Asked::of_fields(&fields), viewer.cx.now);
+    let offset = asked.offset()?;
+    let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
+    let (looked, found) = (asked.clone(), answer.clone());
+    let read = viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, offset, now)).await?;
     let page = viewer.page(Room::Products);
     let here = asked.address();
     html(&ProductsPage {
-        finding: finding(&page.say, &asked),
+        finding: Finding { suggested: Some(suggested), ..finding(&page.say, &asked, &answer, &read.labels) },
         heads: heads(&page.say, &asked, &here),
-        rows: found.iter().map(row).collect(),
-        total: asked.is_plain().then_some(total),
+        rows: read.products.iter().map(|product| row(product, &read)).collect(),
+        total: asked.is_plain().then_some(read.total),
+        found: (!asked.is_by_sales()).then_some(answer.total as i64),
+        reading: Some(answer.reading).filter(|reading| !asked.q.is_empty() && *reading != Reading::Exact),
         pager: Pager {
-            first: (from > 0).then(|| here.to_string()),
-            next: more.then(|| here.with("from", (from + ROWS).to_string()).to_string()),
+            first: (offset > 0).then(|| here.to_string()),
+            next: read.more.then(|| here.with("from", (offset + ROWS).to_string()).to_string()),
         },
         may: may(&viewer),
         page,
     })
 }
 
-impl Asked {
-    fn query(&self) -> Result<sales::Query> {
-        if self.q.len() > 100 {
-            return Err(Error::invalid("search", "Search for at most 100 characters."));
-        }
-        let wrong =
-            || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
-        let offset = if self.from.is_empty() { 0 } else { self.from.parse::<u32>().map_err(|_| wrong())? };
-        Ok(sales::Query {
-            search: Some(self.q.clone()),
-            kind: Kind::from_word(&self.kind).map(|kind| kind.word().to_owned()),
-            by_code: self.sort == "name",
-            offset: i64::from(offset),
-        })
-    }
-
-    fn is_plain(&self) -> bool {
-        self.q.trim().is_empty() && self.kind.is_empty()
-    }
-
-    fn address(&self) -> Address {
-        Address::new(PATH).with("q", self.q.trim()).with("kind", &self.kind).with("sort", &self.sort)
-    }
-}
-
-fn finding(say: &Say, asked: &Asked) -> Finding {
-    let any = Choice { value: String::new(), name: say.t("filter-any-kind"), is_on: asked.kind.is_empty() };
-    let kinds = ProductKind::ALL.into_iter().map(|kind| Choice {
-        value: kind.slug().to_owned(),
-        name: say.t(kind.key()),
-        is_on: kind.slug() == asked.kind,
-    });
+fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Finding {
     let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
+    let sorts = match (asked.q.is_empty(), asked.is_plain()) {
+        (false, _) => vec![sort("", "sort-relevance"), sort("name", "sort-name"), sort("newest", "sort-newest")],
+        (_, true) => vec![sort("", "sort-revenue"), sort("name", "sort-name"), sort("newest", "sort-newest")],
+        (_, false) => vec![sort("", "sort-name"), sort("newest", "sort-newest")],
+    };
     Finding {
         action: PATH.to_owned(),
         label: say.t("search-products"),
-        q: asked.q.trim().to_owned(),
-        selects: vec![Select {
-            name: "kind".into(),
-            label: say.t("filter-kind"),
-            choices: std::iter::once(any).chain(kinds).collect(),
-        }],
+        q: asked.q.clone(),
+        selects: selects(say, asked, answer, labels),
         chips: Vec::new(),
-        sorts: vec![sort("", "sort-revenue"), sort("name", "sort-name")],
+        sorts,
         keep: Vec::new(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+        suggested: None,
     }
 }
 
+/// A choice for each facet that tells products apart, the shop's own after those that every shop has.
+fn selects(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Vec<Select> {
+    let rank = |name: &str| match name {
+        "category" => 0,
+        "brand" => 1,
+        "state" => 2,
+        "kind" => 3,
+        option if option.starts_with("option.") => 4,
+        _ => 5,
+    };
+    let mut facets: Vec<_> = answer
+        .facets
+        .iter()
+        .filter(|facet| facet.values.len() > 1 || asked.filters.contains_key(&facet.name))
+        .collect();
+    facets.sort_by_key(|facet| (rank(&facet.name), facet.name.clone()));
+    let select = |facet: &&catalog::search::Facet| {
+        let label = facet_label(say, labels, &facet.name);
+        let chosen = asked.filters.get(&facet.name).map_or("", String::as_str);
+        let choice = |value: &str, count: u64| Choice {
+            value: value.to_owned(),
+            name: format!("{} ({})", value_label(say, labels, &facet.name, value), say.number(count as i64)),
+            is_on: value == chosen,
+        };
+        let mut values = facet.values.clone();
+        match facet.name.as_str() {
+            "category" => values.sort_by(|one, other| one.value.cmp(&other.value)),
+            name => values.sort_by_key(|one| labels.place(name, &one.value).unwrap_or_default()),
+        }
+        let is_missing = !chosen.is_empty() && values.iter().all(|one| one.value != chosen);
+        let any = Choice { value: String::new(), name: label.clone(), is_on: chosen.is_empty() };
+        let missing = is_missing.then(|| choice(chosen, 0));
+        let choices =
+            std::iter::once(any).chain(missing).chain(values.iter().map(|one| choice(&one.value, one.count))).collect();
+        Select { name: facet.name.clone(), label, choices }
+    };
+    facets.iter().map(select).collect()
+}
+
+/// What a facet is called.
+fn facet_label(say: &Say, labels: &Labels, facet: &str) -> String {
+    match facet {
+        "category" => say.t("filter-category"),
+        "brand" => say.t("filter-brand"),
+        "state" => say.t("filter-state"),
+        "kind" => say.t("filter-kind"),
+        "option.color" => say.t("filter-color"),
+        "option.size" => say.t("filter-size"),
+        other => upper_first(labels.facet(other)),
+    }
+}
+
+/// What one of its values is called; a category stands under those that it is in.
+fn value_label(say: &Say, labels: &Labels, facet: &str, value: &str) -> String {
+    match facet {
+        "state" => products::State::parse(value).map_or_else(|_| value.to_owned(), |state| say.t(&state_key(&state))),
+        "kind" => ProductKind::from_slug(value).map_or_else(|| value.to_owned(), |kind| say.t(kind.key())),
+        "category" => "\u{2003}".repeat(value.matches('/').count()) + labels.value(facet, value),
+        _ => labels.value(facet, value).to_owned(),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
-    let sorted = |key: &str, value: &str, order: Order| Head {
-        name: say.t(key),
-        address: Some(here.with("sort", value).to_string()),
-        order: (asked.sort == value).then_some(order),
+    let order = asked.order();
+    let by_name = !asked.is_by_sales() && order == Sort::Name;
+    let name = Head {
+        name: say.t("head-product"),
+        address: Some(here.with("sort", "name").to_string()),
+        order: by_name.then_some(Order::Ascending),
+    };
+    let revenue = Head {
+        name: say.t("head-revenue"),
+        address: asked.is_plain().then(|| here.without("sort").to_string()),
+        order: asked.is_by_sales().then_some(Order::Descending),
     };
     ProductHeads {
-        name: sorted("head-product", "name", Order::Ascending),
-        kind: Head::plain(say.t("head-kind")),
+        name,
+        state: Head::plain(say.t("head-state")),
+        price: Head::plain(say.t("head-price")),
         sold: Head::plain(say.t("head-sold")),
         returned: Head::plain(say.t("head-product-returned")),
-        revenue: sorted("head-revenue", "", Order::Descending),
+        revenue,
         last: Head::plain(say.t("head-last-sold")),
     }
 }
 
-fn row((product, currency, sums): &sales::Selling) -> ProductRow {
+fn row(product: &Details, read: &Read) -> ProductRow {
+    let kind = kind(product.kind);
+    let sums = read.sums.get(&product.id).map_or(&[][..], Vec::as_slice);
     ProductRow {
-        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
+        sight: Sight::of(product, kind),
+        id: product.id.to_string(),
         address: format!("{PATH}/{}", product.id),
-        name: name(product),
+        name: product.name.clone().unwrap_or_else(|| product.code.clone()),
         sku: product.code.clone(),
-        kind: kind(product.kind),
-        sold: sums.sold,
-        returned: sums.returned,
-        revenue: currency.map(|currency| Money::new(sums.revenue, currency)).into_iter().collect(),
-        last: sums.last_sold,
+        kind,
+        state: product.state,
+        price: span(product, &read.prices),
+        sold: sums.iter().map(|(_, sum)| sum.sold).sum(),
+        returned: sums.iter().map(|(_, sum)| sum.returned).sum(),
+        revenue: sums.iter().map(|(currency, sum)| Money::new(sum.revenue, *currency)).collect(),
+        last: sums.iter().filter_map(|(_, sum)| sum.last_sold).max(),
     }
 }
 
-fn name(product: &Product) -> String {
-    product.name.clone().unwrap_or_else(|| product.code.clone())
+/// What its variants cost, from the lowest on, in the currency of the first that has a price.
+fn span(product: &Details, prices: &HashMap<VariantId, Price>) -> Option<PriceSpan> {
+    let priced: Vec<&Price> = product.variants.iter().filter_map(|variant| prices.get(&variant.id)).collect();
+    let currency = priced.first()?.currency;
+    let here = || priced.iter().filter(move |price| price.currency == currency);
+    let lowest = here().min_by_key(|price| price.amount)?;
+    let highest: UnitPrice = here().map(|price| price.amount).max()?;
+    Some(PriceSpan { amount: lowest.amount, before: lowest.before, currency, is_from: highest > lowest.amount })
 }
 
 /// The kind, as the pages name it.
@@ -150,5 +345,44 @@ pub const fn kind(kind: Kind) -> ProductKind {
         Kind::Voucher => ProductKind::Voucher,
         Kind::Fee => ProductKind::Fee,
         Kind::Test => ProductKind::Test,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(pairs: &[(&str, &str)]) -> Asked {
+        Asked::of_fields(&pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_index_has_a_say_once_something_is_looked_for() {
+        let by_sales: [&[(&str, &str)]; 3] = [&[], &[("kind", "goods")], &[("q", "  "), ("brand", ""), ("from", "50")]];
+        for pairs in by_sales {
+            assert!(asked(pairs).is_by_sales(), "{pairs:?}");
+        }
+        let looked: [(&[(&str, &str)], Sort); 5] = [
+            (&[("q", "vestido")], Sort::Relevance),
+            (&[("q", "vestido"), ("sort", "newest")], Sort::Newest),
+            (&[("brand", "Telar")], Sort::Name),
+            (&[("sort", "name")], Sort::Name),
+            (&[("option.color", "teja"), ("sort", "newest")], Sort::Newest),
+        ];
+        for (pairs, order) in looked {
+            let asked = asked(pairs);
+            assert_eq!((asked.is_by_sales(), asked.order()), (false, order), "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_what_is_asked() {
+        let pairs = [("q", "falda"), ("attribute.escote", "barco"), ("option.color", "teja"), ("sort", "name")];
+        let told = asked(&pairs).address().to_string();
+        assert_eq!(told, "/console/products?q=falda&attribute.escote=barco&option.color=teja&sort=name");
+        let query = asked(&pairs).query(50, 10).expect("it can be read");
+        assert_eq!((query.offset, query.limit, query.filters.len()), (50, 10, 2));
+        assert!(asked(&[("q", &"a".repeat(201))]).query(0, 1).is_err());
+        assert!(asked(&[("from", "x")]).offset().is_err());
     }
 }

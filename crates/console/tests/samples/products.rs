@@ -2,9 +2,13 @@
 
 use base::{Currency, UnitPrice};
 use catalog::{missing::Gap, products::State};
-use console::goods::{
-    product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
-    products_page::{ProductHeads, ProductKind, ProductRow},
+use console::{
+    garments::Garment,
+    goods::{
+        product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
+        products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
+        sights::Sight,
+    },
 };
 use web::{lists::Head, locale::Say};
 
@@ -13,7 +17,8 @@ use super::{at, eur, gbp, head};
 pub fn product_heads(say: &Say) -> ProductHeads {
     ProductHeads {
         name: head(say.t("head-product"), "name"),
-        kind: Head::plain(say.t("head-kind")),
+        state: Head::plain(say.t("head-state")),
+        price: Head::plain(say.t("head-price")),
         sold: head(say.t("head-sold"), "sold"),
         returned: head(say.t("head-product-returned"), "returned"),
         revenue: head(say.t("head-revenue"), "revenue"),
@@ -30,17 +35,34 @@ pub fn product_rows(count: usize) -> Vec<ProductRow> {
     ];
     (0..count)
         .map(|place| ProductRow {
-            garment: None,
+            sight: sight(place),
+            id: format!("prd_{place}"),
             address: format!("/console/products/prd_{place}"),
             name: names[place % 4].trim().to_owned(),
             sku: format!("85{place:03}A"),
             kind: ProductKind::ALL[place % 5],
+            state: State::ALL[place % 3],
+            price: (place % 4 != 1).then(|| PriceSpan {
+                amount: UnitPrice(499_000),
+                before: (place % 4 == 2).then_some(UnitPrice(599_000)),
+                currency: Currency::EUR,
+                is_from: place % 2 == 0,
+            }),
             sold: [37_891, 1, 0, 80_995][place % 4],
             returned: [120, 0, 0, 80_995][place % 4],
             revenue: if place % 4 == 2 { vec![] } else { vec![gbp(10_056_712)] },
             last: (place % 4 != 2).then(|| at("2026-11-15T08:00:00Z")),
         })
         .collect()
+}
+
+pub fn sight(place: usize) -> Sight {
+    match place % 4 {
+        0 => Sight::Photo { address: format!("/pictures/pic_{place}-160.webp") },
+        1 => Sight::Ground { average: "#a08060".to_owned() },
+        2 => Sight::Garment(Garment { drawing: "dress", dye: "dye-teja" }),
+        _ => Sight::Icon("tag"),
+    }
 }
 
 pub fn product_view() -> ProductView {

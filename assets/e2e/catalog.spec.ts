@@ -1,0 +1,43 @@
+import type { Page } from "@playwright/test";
+
+import { expect, expectAccessible, expectFits, rows, test } from "./staff";
+
+/** A word of its own for each run, so that one spec never finds what another made. */
+const mark = (project: string) => `e2e${project.replace("-", "")}${Date.now()}`;
+
+/** What the API keeps is there for the search within a second. */
+async function tells(staff: Page, path: string, data: object): Promise<void> {
+  expect((await staff.request.post(path, { data })).status()).toBe(200);
+}
+
+async function tellsProducts(staff: Page, products: object[]): Promise<void> {
+  await tells(staff, "/api/v1/products", { products });
+}
+
+/** The list, once it finds so many. */
+async function finds(staff: Page, address: string, count: number): Promise<void> {
+  await expect(async () => {
+    await staff.goto(address);
+    expect(await rows(staff).count()).toBe(count);
+  }).toPass();
+}
+
+test("the list is searched, narrowed down and read with mistakes", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  await tellsProducts(staff, [
+    { code: `${word}-A`, name: `Falda ${word} plisada`, state: "active", brand: "Rizo" },
+    { code: `${word}-B`, name: `Falda ${word} <b>lisa</b>`, state: "draft", brand: "Telar" },
+  ]);
+  await finds(staff, `/console/products?q=${word}`, 2);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator("#by-state").selectOption("draft");
+  await expect(staff).toHaveURL(/state=draft/);
+  await expect(rows(staff)).toHaveCount(1);
+  await expect(rows(staff)).toContainText("<b>lisa</b>");
+  await staff.goto("/console/products?q=vestdio");
+  await expect(staff.locator(".reading")).toBeVisible();
+  await expect(rows(staff).first()).toBeVisible();
+  await expectAccessible(staff);
+  await expectFits(staff);
+});
