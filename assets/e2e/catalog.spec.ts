@@ -41,3 +41,44 @@ test("the list is searched, narrowed down and read with mistakes", async ({ staf
   await expectAccessible(staff);
   await expectFits(staff);
 });
+
+test("many products are changed at once, and back", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  const product = (end: string) => ({ code: `${word}-${end}`, name: `Camisa ${word} ${end}`, state: "draft" });
+  await tellsProducts(staff, ["A", "B", "C"].map(product));
+  await finds(staff, `/console/products?q=${word}`, 3);
+  await staff.locator('input[form="bulk"]').nth(0).check();
+  await staff.locator('input[form="bulk"]').nth(1).check();
+  await expectAccessible(staff);
+  await staff.locator(".bulk-bar button:not([type])").click();
+  await expect(staff).toHaveURL(/products\/bulk\?/);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator("#to_state").selectOption("active");
+  await staff.locator("#to_brand").fill("Rizo");
+  await staff.locator("aside form button[type=submit]").click();
+  await expect(rows(staff)).toHaveCount(2);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator(".bulk-do .button-act").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  await expectAccessible(staff);
+  await finds(staff, `/console/products?q=${word}&state=active`, 2);
+  await staff.goBack();
+  await staff.locator(".did button").click();
+  await finds(staff, `/console/products?q=${word}&state=draft`, 3);
+});
+
+test("a table is changed where it stands", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  const product = (end: string) => ({ code: `${word}-${end}`, name: `Gorro ${word} ${end}`, state: "draft" });
+  await tellsProducts(staff, ["A", "B"].map(product));
+  await finds(staff, `/console/products?q=${word}`, 2);
+  await staff.goto(`/console/products/table?q=${word}`);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator('input[name="name"]').first().fill(`Gorro ${word} de lana`);
+  await staff.locator(".table-acts button").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  await expect(staff.locator('input[name="name"]').filter({ visible: true }).first()).toHaveValue(/de lana/);
+});

@@ -1411,3 +1411,84 @@ product-reviews-verified = { $n ->
 reading-typos = Your catalog does not say “{ $q }”: this comes closest.
 reading-parts = Nothing has all the words of “{ $q }”: this has some of them.
 price-from-amount = from { $price }
+
+# Many products changed at once.
+many-title = Change products
+many-one = 1 product chosen
+many-several = {"{n}"} products chosen
+many-chosen = Choose products
+many-open = Change
+many-head = { $n ->
+    [one] Change { $count } product
+   *[other] Change { $count } products
+}
+many-cut = { $n ->
+    [one] { $count } matches.
+   *[other] { $count } match: the first 2,000 are changed, by name.
+}
+many-lead = Say what changes and see what it would come to. What you leave as it is stays.
+many-what = What changes
+many-leave = Leave as it is
+many-none = nothing
+many-becomes = becomes
+many-no-brand = Take the brand away
+many-add-category = Put into the category
+many-remove-category = Take out of the category
+many-season = Season
+many-no-season = None
+many-add-collection = Put into the collection
+many-remove-collection = Take out of the collection
+many-preview = See what would change
+many-empty-title = Choose what changes
+many-empty-words = You will see each product here, with what it says and what it would say, before anything changes.
+many-outcome = What would change
+many-changes = { $n ->
+    [0] Nothing would change
+    [one] { $count } product would change
+   *[other] { $count } products would change
+}
+many-same = is so already
+many-same-count = { $n ->
+    [one] { $count } is so already.
+   *[other] { $count } are so already.
+}
+many-refused-count = { $n ->
+    [one] { $count } cannot be changed.
+   *[other] { $count } cannot be changed.
+}
+many-do = { $n ->
+    [one] Change { $count } product
+   *[other] Change { $count } products
+}
+many-hidden = { $n ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+many-refused-too-many = Choose 1 to 2,000 products, or filter the list.
+many-refused-nothing = Say what changes.
+did-many = { $n ->
+    [one] { $count } product of { $total } changed.
+   *[other] { $count } products of { $total } changed.
+}
+did-many-running = { $n ->
+    [one] Changing: { $count } product of { $total } so far.
+   *[other] Changing: { $count } products of { $total } so far.
+}
+did-many-undoing = { $n ->
+    [one] Undoing the change of { $count } product.
+   *[other] Undoing the change of { $count } products.
+}
+did-many-undone = { $n ->
+    [one] Undone: { $count } product says what it said before.
+   *[other] Undone: { $count } products say what they said before.
+}
+
+# The table.
+table-title = Edit as a table
+table-lead = Change names, states and brands where they stand. Only what you change is kept.
+table-leave = Back to the list
+table-refused = { $n ->
+    [one] { $count } row was not kept; the others were.
+   *[other] { $count } rows were not kept; the others were.
+}
+did-table-same = There was nothing to keep.

@@ -1411,3 +1411,84 @@ product-reviews-verified = { $n ->
 reading-typos = En tu catálogo no está escrito «{ $q }»: esto es lo que más se parece.
 reading-parts = Nada tiene todas las palabras de «{ $q }»: esto tiene algunas.
 price-from-amount = desde { $price }
+
+# Many products changed at once.
+many-title = Cambiar productos
+many-one = 1 producto elegido
+many-several = {"{n}"} productos elegidos
+many-chosen = Elige productos
+many-open = Cambiar
+many-head = { $n ->
+    [one] Cambiar { $count } producto
+   *[other] Cambiar { $count } productos
+}
+many-cut = { $n ->
+    [one] Encaja { $count }.
+   *[other] Encajan { $count }: se cambian los primeros 2.000, por nombre.
+}
+many-lead = Di qué cambia y mira antes a qué llevaría. Lo que dejes como está no se toca.
+many-what = Qué cambia
+many-leave = Dejar como está
+many-none = nada
+many-becomes = pasa a
+many-no-brand = Quitar la marca
+many-add-category = Poner en la categoría
+many-remove-category = Quitar de la categoría
+many-season = Temporada
+many-no-season = Ninguna
+many-add-collection = Poner en la colección
+many-remove-collection = Quitar de la colección
+many-preview = Ver qué cambiaría
+many-empty-title = Elige qué cambia
+many-empty-words = Aquí verás cada producto, con lo que dice ahora y lo que diría, antes de que cambie nada.
+many-outcome = Lo que cambiaría
+many-changes = { $n ->
+    [0] No cambiaría nada
+    [one] Cambiaría { $count } producto
+   *[other] Cambiarían { $count } productos
+}
+many-same = ya es así
+many-same-count = { $n ->
+    [one] { $count } ya es así.
+   *[other] { $count } ya son así.
+}
+many-refused-count = { $n ->
+    [one] { $count } no se puede cambiar.
+   *[other] { $count } no se pueden cambiar.
+}
+many-do = { $n ->
+    [one] Cambiar { $count } producto
+   *[other] Cambiar { $count } productos
+}
+many-hidden = { $n ->
+    [one] y { $count } más
+   *[other] y { $count } más
+}
+many-refused-too-many = Elige de 1 a 2.000 productos, o filtra la lista.
+many-refused-nothing = Di qué cambia.
+did-many = { $n ->
+    [one] Cambió { $count } producto de { $total }.
+   *[other] Cambiaron { $count } productos de { $total }.
+}
+did-many-running = { $n ->
+    [one] Cambiando: va { $count } producto de { $total }.
+   *[other] Cambiando: van { $count } productos de { $total }.
+}
+did-many-undoing = { $n ->
+    [one] Deshaciendo el cambio de { $count } producto.
+   *[other] Deshaciendo el cambio de { $count } productos.
+}
+did-many-undone = { $n ->
+    [one] Deshecho: { $count } producto dice lo de antes.
+   *[other] Deshecho: { $count } productos dicen lo de antes.
+}
+
+# The table.
+table-title = Editar en tabla
+table-lead = Cambia nombres, estados y marcas donde están. Solo se guarda lo que cambies.
+table-leave = Volver a la lista
+table-refused = { $n ->
+    [one] { $count } fila no se ha guardado; las demás, sí.
+   *[other] { $count } filas no se han guardado; las demás, sí.
+}
+did-table-same = No había nada que guardar.

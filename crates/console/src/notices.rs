@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 21] = [
+const DONE: [(&str, &str); 23] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -50,6 +50,8 @@ const DONE: [(&str, &str); 21] = [
     ("review-refused", "did-review-refused"),
     ("review-answered", "did-review-answered"),
     ("review-silent", "did-review-silent"),
+    ("table", "did-product"),
+    ("table-same", "did-table-same"),
 ];
 
 /// The messages, for the test that looks for each.
@@ -63,6 +65,11 @@ impl Notice {
         let (_, key) = DONE.into_iter().find(|(word, _)| Some(*word) == did)?;
         Some(Notice { words: say.t(key), link: None, undo: None })
     }
+}
+
+/// To a page of this site, which says what was done.
+pub fn at(to: &Address, did: &'static str) -> Redirect {
+    Redirect::to(&to.with("did", did).to_string())
 }
 
 /// Back to a page of this site, which says what was done.

@@ -14,7 +14,7 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    goods::{product_web, products_web},
+    goods::{many_web, product_web, products_web, table_web},
     identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web, rules_web,
     sources_web, suppressions_web,
 };
@@ -105,6 +105,11 @@ fn products() -> Routes {
         .post(For::Owners, "/console/reviews/{id}/answer", reviews_web::answer)
         .get(For::Viewers, "/console/products", products_web::list)
         .get(For::Viewers, "/console/products/unready", product_web::unready)
+        .get(For::Owners, "/console/products/bulk", many_web::preview)
+        .post(For::Owners, "/console/products/bulk", many_web::begin)
+        .post(For::Owners, "/console/products/bulk/{id}/undo", many_web::undo)
+        .get(For::Owners, "/console/products/table", table_web::show)
+        .post(For::Owners, "/console/products/table", table_web::save)
         .get(For::Owners, "/console/products/new", product_web::new)
         .post(For::Owners, "/console/products/save", product_web::save)
         .get(For::Viewers, "/console/products/{id}", product_web::show)

@@ -251,6 +251,9 @@ fn lists_are_empty_filtered_or_full() {
         assert!(render("orders", lang, &view).contains(if lang == Lang::Es { "Sin cliente" } else { "Guest" }));
         let view = ProductsPage {
             page: page(lang, Room::Products),
+            notice: None,
+            keep: vec![],
+            table: "/console/products/table".to_owned(),
             finding: finding(&say, "/console/products", "search-products", false),
             heads: product_heads(&say),
             rows: product_rows(20),

@@ -8,7 +8,7 @@ use web::{
     lists::{Finding, Head, ListWords, Pager},
 };
 
-use crate::goods::sights::Sight;
+use crate::{goods::sights::Sight, notices::Notice};
 
 /// The list of products.
 #[derive(Template)]
@@ -16,6 +16,12 @@ use crate::goods::sights::Sight;
 pub struct ProductsPage {
     /// The frame.
     pub page: Frame,
+    /// What was done just now.
+    pub notice: Option<Notice>,
+    /// The filters of the list, for a change of all that match.
+    pub keep: Vec<(String, String)>,
+    /// The same list as a table to change.
+    pub table: String,
     /// Search and filters.
     pub finding: Finding,
     /// The heads of the columns.

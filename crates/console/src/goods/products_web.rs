@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use base::{Currency, Error, Money, Result, Time, UnitPrice};
 use catalog::{
+    bulk::Bulk,
     details::{self, Details},
     prices::{self, Asker, Price},
     products::{self, Kind, ProductId},
@@ -25,6 +26,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     goods::{
+        many_web,
         product_page::state_key,
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
         sights::Sight,
@@ -43,6 +45,7 @@ pub struct Asked {
     /// The order.
     pub sort: String,
     from: String,
+    bulk: String,
     /// The value that is chosen of a facet.
     pub filters: BTreeMap<String, String>,
 }
@@ -56,8 +59,8 @@ impl Asked {
                 "q" => asked.q = value.trim().to_owned(),
                 "sort" => asked.sort.clone_from(value),
                 "from" => asked.from.clone_from(value),
-                "category" | "brand" | "kind" | "state" => asked.narrow(name, value),
-                facet if facet.starts_with("option.") || facet.starts_with("attribute.") => asked.narrow(name, value),
+                "bulk" => asked.bulk.clone_from(value),
+                facet if is_facet(facet) => asked.narrow(name, value),
                 _ => {}
             }
         }
@@ -68,6 +71,11 @@ impl Asked {
         if !value.is_empty() {
             self.filters.insert(facet.to_owned(), value.to_owned());
         }
+    }
+
+    /// Whether a field says which products are listed.
+    pub fn is_filter(&self, name: &str) -> bool {
+        name == "q" || name == "sort" || is_facet(name)
     }
 
     /// Whether the list is by what products brought: nothing is looked for, and the index has no say.
@@ -89,7 +97,8 @@ impl Asked {
         }
     }
 
-    fn offset(&self) -> Result<usize> {
+    /// So many are passed over.
+    pub fn offset(&self) -> Result<usize> {
         let wrong =
             || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
         match self.from.as_str() {
@@ -109,10 +118,21 @@ impl Asked {
 
     /// The list with its filters and order, from its start.
     pub fn address(&self) -> Address {
-        let plain = Address::new(PATH).with("q", &self.q);
+        self.address_of(PATH)
+    }
+
+    /// The same of another page that shows the list.
+    pub fn address_of(&self, path: &str) -> Address {
+        let plain = Address::new(path).with("q", &self.q);
         let narrowed = self.filters.iter().fold(plain, |address, (facet, value)| address.with(facet.clone(), value));
         narrowed.with("sort", &self.sort)
     }
+}
+
+fn is_facet(name: &str) -> bool {
+    ["category", "brand", "kind", "state"].contains(&name)
+        || name.starts_with("option.")
+        || name.starts_with("attribute.")
 }
 
 /// The index of this process.
@@ -140,25 +160,39 @@ struct Read {
     labels: Labels,
     /// All products that there are.
     total: i64,
+    bulk: Option<Bulk>,
 }
 
-fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -> Result<Read> {
-    let (ids, more): (Vec<ProductId>, bool) = match asked.is_by_sales() {
+/// The ids of a page of the list, and whether there are others behind them.
+fn ids(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, rows: usize) -> Result<(Vec<ProductId>, bool)> {
+    Ok(match asked.is_by_sales() {
         true => {
             let kind = asked.filters.get("kind").cloned();
             let query = sales::Query { kind, offset: offset as i64, ..sales::Query::default() };
-            let page = sales::page(tx, &query, ROWS as i64 + 1)?;
-            let more = page.len() > ROWS;
+            let page = sales::page(tx, &query, rows as i64 + 1)?;
+            let more = page.len() > rows;
             // What was paid for in several currencies has a row for each.
             let mut seen = HashSet::new();
-            let ids = page.into_iter().take(ROWS).map(|(product, ..)| product.id).filter(|id| seen.insert(*id));
+            let ids = page.into_iter().take(rows).map(|(product, ..)| product.id).filter(|id| seen.insert(*id));
             (ids.collect(), more)
         }
         false => {
             let end = offset + answer.hits.len();
             (answer.hits.iter().map(|hit| hit.id).collect(), (end as u64) < answer.total && end < DEPTH)
         }
-    };
+    })
+}
+
+/// The ids of a page of the list, for another page that shows it.
+pub async fn listed(viewer: &Viewer, asked: &Asked, rows: usize) -> Result<(Vec<ProductId>, bool)> {
+    let offset = asked.offset()?;
+    let (answer, _) = look(viewer, asked.query(offset, rows)?).await?;
+    let asked = asked.clone();
+    viewer.app().db.read("console.listed", move |tx| ids(tx, &asked, &answer, offset, rows)).await
+}
+
+fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -> Result<Read> {
+    let (ids, more) = ids(tx, asked, answer, offset, ROWS)?;
     let products = details::some(tx, &ids)?;
     let variants: Vec<VariantId> =
         products.iter().flat_map(|one| &one.variants).filter(|one| one.is_sold).map(|one| one.id).collect();
@@ -168,6 +202,7 @@ fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -
         prices: prices::quote(tx, &variants, &Asker::default(), now)?,
         labels: Labels::read(tx)?,
         total: products::count(tx)?,
+        bulk: many_web::told(tx, &asked.bulk)?,
         products,
     })
 }
@@ -182,6 +217,9 @@ pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String
     let page = viewer.page(Room::Products);
     let here = asked.address();
     html(&ProductsPage {
+        notice: read.bulk.as_ref().map(|bulk| many_web::notice(&page.say, bulk, &here)),
+        keep: here.pairs(),
+        table: asked.address_of("/console/products/table").to_string(),
         finding: Finding { suggested: Some(suggested), ..finding(&page.say, &asked, &answer, &read.labels) },
         heads: heads(&page.say, &asked, &here),
         rows: read.products.iter().map(|product| row(product, &read)).collect(),

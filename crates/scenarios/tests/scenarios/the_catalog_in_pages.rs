@@ -1,11 +1,16 @@
 //! What staff do with the whole catalog on its pages.
 
-use scenarios::homes::Engine;
-use serde_json::json;
+use scenarios::{homes::Engine, people::Person};
+use serde_json::{Value, json};
 
 use crate::found_in_the_catalog::{garment, opened, tells};
 
-on_both_engines!(the_list_finds_as_the_search_does);
+on_both_engines!(
+    the_list_finds_as_the_search_does
+    many_are_changed_at_once_and_taken_back
+    all_that_match_are_changed_in_pieces
+    cells_are_changed_where_they_stand
+);
 
 /// The names on the rows of a list, in order.
 fn names(page: &str) -> Vec<&str> {
@@ -48,4 +53,118 @@ async fn the_list_finds_as_the_search_does(engine: Engine) {
     owner.gets("/api/v1/search?audience=shoppers&state=draft").await.expect(400);
     let told = owner.gets("/api/v1/search?audience=shoppers").await.expect(200).text;
     assert!(!told.contains("\"state\",\"label\""), "{told}");
+}
+
+async fn details(owner: &Person, code: &str) -> Value {
+    let id = catalog::products::id_of(code);
+    owner.gets(&format!("/api/v1/products/{id}")).await.expect(200).json()
+}
+
+async fn season(owner: &Person) {
+    let ranges = json!({ "data": [
+        { "code": "oi26", "name": "Otoño 2026", "is_season": true },
+        { "code": "pv27", "name": "Primavera 2027", "is_season": true },
+        { "code": "boda", "name": "Boda" }] });
+    owner.tells("/api/v1/collections", "", &ranges).await.expect(200);
+}
+
+async fn many_are_changed_at_once_and_taken_back(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    season(&owner).await;
+    let mut alba = garment("ALB", "Vestido Alba", &["teja"]);
+    alba["collections"] = json!(["oi26", "boda"]);
+    tells(&owner, &[alba, garment("NUD", "Cinturón Nudo", &["tinta"]), garment("ABR", "Abrigo", &["azul"])]).await;
+    owner
+        .tells("/api/v1/products", "", &json!({ "products": [{ "code": "NUD", "state": "draft" }] }))
+        .await
+        .expect(200);
+    shop.settle().await;
+    let ids = ["ALB", "NUD"].map(|code| catalog::products::id_of(code).to_string());
+    let of = format!("ids={}&ids={}", ids[0], ids[1]);
+    let form = owner.gets(&format!("/console/products/bulk?{of}")).await.expect(200).text;
+    assert!(form.contains("Cambiar 2 productos") && form.contains("Elige qué cambia"), "{form}");
+    let preview = format!("/console/products/bulk?{of}&to_state=draft&to_season=pv27");
+    let told = owner.gets(&preview).await.expect(200).text;
+    assert!(told.contains("Cambiarían 2 productos") && told.contains("<s>Boda, Otoño 2026</s>"), "{told}");
+    let told = owner.gets(&format!("/console/products/bulk?{of}&to_state=draft")).await.expect(200).text;
+    assert!(told.contains("Cambiaría 1 producto") && told.contains("1 ya es así"), "{told}");
+
+    let fields = [("ids", ids[0].as_str()), ("ids", &ids[1]), ("to_state", "draft"), ("to_season", "pv27")];
+    owner.fills_in("/console/products/bulk", &fields[..2]).await.expect(400);
+    let unknown = [("ids", ids[0].as_str()), ("add_category", "no-hay")];
+    let refused = owner.fills_in("/console/products/bulk", &unknown).await.expect(400).text;
+    assert!(refused.contains("role=\"alert\""), "{refused}");
+    let done = owner.fills_in("/console/products/bulk", &fields).await.expect(303);
+    let list = owner.gets(done.header("location")).await.expect(200).text;
+    assert!(list.contains("Cambiaron 2 productos de 2"), "{list}");
+    assert_eq!(details(&owner, "ALB").await["collections"], json!(["boda", "pv27"]));
+    assert_eq!(details(&owner, "NUD").await["state"], "draft");
+    // Somebody says otherwise of one of them; that stays when the change is taken back.
+    owner
+        .tells("/api/v1/products", "", &json!({ "products": [{ "code": "ALB", "state": "archived" }] }))
+        .await
+        .expect(200);
+    let address = list.split("action=\"/console/products/bulk/").nth(1).expect("a way back").split('"').next();
+    let undo = format!("/console/products/bulk/{}", address.expect("an address"));
+    owner.fills_in(&undo, &[("back", "/console/products")]).await.expect(303);
+    let alba = details(&owner, "ALB").await;
+    assert_eq!((&alba["state"], &alba["collections"]), (&json!("archived"), &json!(["boda", "oi26"])));
+    assert_eq!(details(&owner, "NUD").await["collections"], json!([]));
+    owner.fills_in(&undo, &[("back", "/console/products")]).await.expect(409);
+    shop.viewer().await.fills_in("/console/products/bulk", &fields).await.expect(403);
+}
+
+async fn all_that_match_are_changed_in_pieces(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    for piece in 0..3 {
+        let products: Vec<Value> = (0..150)
+            .map(|number| json!({ "code": format!("P{piece}{number:03}"), "name": "Calcetín", "state": "active" }))
+            .collect();
+        owner.tells("/api/v1/products", "", &json!({ "products": products })).await.expect(200);
+    }
+    tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"])]).await;
+    shop.settle().await;
+    let all = [("whom", "all"), ("q", "calcetines"), ("to_brand", "Rizo")];
+    let told = owner.gets("/console/products/bulk?whom=all&q=calcetines&to_brand=Rizo").await.expect(200).text;
+    assert!(told.contains("Cambiar 450 productos") && told.contains("y 400 más"), "{told}");
+    let done = owner.fills_in("/console/products/bulk", &all).await.expect(303);
+    shop.settle().await;
+    let list = owner.gets(done.header("location")).await.expect(200).text;
+    assert!(list.contains("Cambiaron 450 productos de 450"), "{list}");
+    let rizo = owner.gets("/api/v1/search?brand=Rizo&limit=1").await.expect(200).json();
+    assert_eq!(rizo["total"], 450);
+    let address = list.split("action=\"/console/products/bulk/").nth(1).expect("a way back").split('"').next();
+    let undo = format!("/console/products/bulk/{}", address.expect("an address"));
+    owner.fills_in(&undo, &[("back", "/console/products")]).await.expect(303);
+    shop.settle().await;
+    let telar = owner.gets("/api/v1/search?brand=Rizo&limit=1").await.expect(200).json();
+    assert_eq!(telar["total"], 0);
+}
+
+async fn cells_are_changed_where_they_stand(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"]), garment("NUD", "Cinturón Nudo", &["tinta"])]).await;
+    shop.settle().await;
+    let table = owner.gets("/console/products/table?q=vestido").await.expect(200).text;
+    assert_eq!(table.matches("name=\"revision\"").count(), 2, "both stand among the dresses");
+    let [alba, nudo] = ["ALB", "NUD"].map(|code| catalog::products::id_of(code).to_string());
+    let row = |id: &str, revision: &str, name: &str| {
+        let cells = [("id", id), ("revision", revision), ("name", name), ("state", "active"), ("brand", "Telar")];
+        cells.map(|(name, value)| (name, value.to_owned()))
+    };
+    let send = async |rows: Vec<(&'static str, String)>| {
+        let fields: Vec<(&str, &str)> = rows.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        owner.fills_in("/console/products/table?q=vestido", &fields).await
+    };
+    let done =
+        send([row(&alba, "1", "Vestido Alba largo"), row(&nudo, "1", "Cinturón Nudo")].concat()).await.expect(303);
+    assert_eq!(done.header("location"), "/console/products/table?q=vestido&did=table");
+    assert_eq!(details(&owner, "ALB").await["revision"], 2);
+    assert_eq!(details(&owner, "NUD").await["revision"], 1, "what does not differ is not kept anew");
+    // Of two rows, the one that somebody has changed since is shown again with what was written.
+    let both = [row(&alba, "1", "Vestido Alba corto"), row(&nudo, "1", "Cinturón Nudo doble")].concat();
+    let again = send(both).await.expect(400).text;
+    assert!(again.contains("1 fila no se ha guardado") && again.contains("value=\"Vestido Alba corto\""), "{again}");
+    assert_eq!(details(&owner, "NUD").await["name"], "Cinturón Nudo doble");
+    assert_eq!(details(&owner, "ALB").await["name"], "Vestido Alba largo");
 }
