@@ -2,6 +2,9 @@ import type { Page } from "@playwright/test";
 
 import { expect, expectAccessible, expectFits, rows, test } from "./staff";
 
+// What cannot be kept is refused, and the browser notes the status.
+test.use({ forgiven: [/status of 400/] });
+
 /** A word of its own for each run, so that one spec never finds what another made. */
 const mark = (project: string) => `e2e${project.replace("-", "")}${Date.now()}`;
 
@@ -50,7 +53,7 @@ test("many products are changed at once, and back", async ({ staff }, { project 
   await staff.locator('input[form="bulk"]').nth(0).check();
   await staff.locator('input[form="bulk"]').nth(1).check();
   await expectAccessible(staff);
-  await staff.locator(".bulk-bar button:not([type])").click();
+  await staff.locator(".bulk-bar button:not([type], [formaction])").click();
   await expect(staff).toHaveURL(/products\/bulk\?/);
   await expectAccessible(staff);
   await expectFits(staff);
@@ -81,4 +84,80 @@ test("a table is changed where it stands", async ({ staff }, { project }) => {
   await staff.locator(".table-acts button").click();
   await expect(staff.locator(".did")).toBeVisible();
   await expect(staff.locator('input[name="name"]').filter({ visible: true }).first()).toHaveValue(/de lana/);
+});
+
+/** A small picture, of one color. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAEAAAABQCAIAAAAm3eQSAAAAW0lEQVR42u3PAQkAAAgDsEcyipGNZgIDCIMVWKbrtQgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIXBasIQF4VxnpFwAAAABJRU5ErkJggg==",
+  "base64",
+);
+
+test("pictures are sent, moved and told of", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  await tellsProducts(staff, [{ code: word, name: `Abrigo ${word}`, state: "active" }]);
+  await finds(staff, `/console/products?q=${word}`, 1);
+  await rows(staff).first().getByRole("link").first().click();
+  await staff.locator('.acts a[href$="/pictures"]').click();
+  await expectAccessible(staff);
+  await expectFits(staff);
+  const files = ["una.png", "dos.png"].map((name) => ({ name, mimeType: "image/png", buffer: PICTURE }));
+  await staff.locator("#files").setInputFiles([...files, { name: "tres.txt", mimeType: "text/plain", buffer: Buffer.from("no") }]);
+  await staff.locator('aside button[type="submit"]').click();
+  await expect(staff.getByRole("alert")).toContainText("tres.txt");
+  await expect(staff.locator(".media > li")).toHaveCount(1);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator("#alt-0").fill("Un abrigo rojo");
+  await staff.locator(".table-acts button").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  await expect(staff.locator("img.photo")).toHaveAttribute("alt", "Un abrigo rojo");
+  await expectAccessible(staff);
+  await staff.goto(new URL(staff.url()).pathname.replace("/pictures", ""));
+  await expect(staff.locator(".gallery-strip img")).toBeVisible();
+  await expectAccessible(staff);
+  await expectFits(staff);
+});
+
+test("prices are changed after a look, and back", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  const list = { code: "web", name: "Web", currency: "EUR" };
+  await tells(staff, "/api/v1/price-lists", { data: [list] });
+  await tellsProducts(staff, [{ code: word, name: `Bolso ${word}`, state: "active", brand: word }]);
+  await tells(staff, "/api/v1/prices", { prices: [{ list: "web", sku: word, kind: "regular", amount: "50.00" }] });
+  await staff.goto("/console/products/price-changes");
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator("#of").selectOption(`brand:${word}`);
+  await staff.locator("#list").selectOption("web");
+  await staff.locator("#amount").fill("20");
+  await staff.locator("aside form button[type=submit]").click();
+  await expect(staff.locator("table.plan")).toContainText(/40[.,]00/);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator(".bulk-do .button-act").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator(".made > li").first().getByRole("button").click();
+  await expect(staff.locator(".made > li").first().locator(".badge")).toHaveText(/Deshecho|Undone/);
+});
+
+test("what nobody finds becomes a synonym", async ({ staff }, { project }) => {
+  const word = `zz${project.name.replace("-", "")}`;
+  await staff.request.get(`/api/v1/search?q=${word}`);
+  await expect(async () => {
+    await staff.goto("/console/products/words");
+    await expect(staff.locator(".misses")).toContainText(word, { timeout: 500 });
+  }).toPass();
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator(`a[href*="word=${word}"]`).click();
+  await expect(staff.locator("#word")).toHaveValue(word);
+  await staff.locator("#finds").fill("vestido");
+  await staff.locator("aside button[type=submit]").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator(".made > li").filter({ hasText: word }).getByRole("button").click();
+  await expect(staff.locator(".made > li").filter({ hasText: word })).toHaveCount(0);
 });

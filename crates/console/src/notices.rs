@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 23] = [
+const DONE: [(&str, &str); 28] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -51,6 +51,11 @@ const DONE: [(&str, &str); 23] = [
     ("review-answered", "did-review-answered"),
     ("review-silent", "did-review-silent"),
     ("table", "did-product"),
+    ("pictures", "did-pictures"),
+    ("price-change", "did-price-change"),
+    ("price-undone", "did-price-undone"),
+    ("synonym", "did-synonym"),
+    ("synonym-gone", "did-synonym-gone"),
     ("table-same", "did-table-same"),
 ];
 

@@ -1,6 +1,7 @@
 //! Every address of the staff pages.
 
-use axum::{middleware, response::Redirect};
+use axum::{extract::DefaultBodyLimit, middleware, response::Redirect};
+use catalog::pictures::pictures_web::FORM_BYTES;
 use web::{
     app::App,
     frame::Room,
@@ -14,7 +15,7 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    goods::{many_web, product_web, products_web, table_web},
+    goods::{changes_web, many_web, media_web, product_web, products_web, table_web, words_web},
     identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web, rules_web,
     sources_web, suppressions_web,
 };
@@ -110,12 +111,25 @@ fn products() -> Routes {
         .post(For::Owners, "/console/products/bulk/{id}/undo", many_web::undo)
         .get(For::Owners, "/console/products/table", table_web::show)
         .post(For::Owners, "/console/products/table", table_web::save)
+        .get(For::Viewers, "/console/products/price-changes", changes_web::show)
+        .post(For::Owners, "/console/products/price-changes", changes_web::change)
+        .post(For::Owners, "/console/products/price-changes/{id}/undo", changes_web::undo)
+        .get(For::Viewers, "/console/products/words", words_web::show)
+        .post(For::Owners, "/console/products/words", words_web::keep)
+        .post(For::Owners, "/console/products/words/remove", words_web::remove)
         .get(For::Owners, "/console/products/new", product_web::new)
         .post(For::Owners, "/console/products/save", product_web::save)
         .get(For::Viewers, "/console/products/{id}", product_web::show)
         .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
         .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
         .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
+        .get(For::Viewers, "/console/products/{id}/pictures", media_web::show)
+        .post(For::Owners, "/console/products/{id}/pictures", media_web::save)
+        .and(
+            Routes::default()
+                .post(For::Owners, "/console/products/{id}/pictures/send", media_web::send)
+                .map(|router| router.layer(DefaultBodyLimit::max(FORM_BYTES))),
+        )
 }
 
 async fn gallery(viewer: Viewer) -> Page {

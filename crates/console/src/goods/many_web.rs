@@ -33,21 +33,25 @@ use crate::{
 /// The fields of the bar and of the form, by name; `ids` as often as something was chosen.
 type Fields = Vec<(String, String)>;
 
-fn field(fields: &Fields, wanted: &str) -> String {
+/// The value of a field; nothing where it is not there.
+pub fn field(fields: &Fields, wanted: &str) -> String {
     fields.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
 }
 
 /// Which products.
-struct Chosen {
-    ids: Vec<ProductId>,
+pub struct Chosen {
+    /// Their ids.
+    pub ids: Vec<ProductId>,
     /// How many match, where they are more than can be changed at once.
-    cut: Option<i64>,
-    fields: Fields,
-    back: Address,
+    pub cut: Option<i64>,
+    /// The fields that say which.
+    pub fields: Fields,
+    /// The list that they were chosen from.
+    pub back: Address,
 }
 
 /// Those that were chosen, or all that the list shows.
-async fn chosen(viewer: &Viewer, fields: &Fields) -> Result<Chosen> {
+pub async fn chosen(viewer: &Viewer, fields: &Fields) -> Result<Chosen> {
     let asked = Asked::of_fields(fields);
     let is_all = field(fields, "whom") == "all";
     let is_which = |name: &str| name == "ids" || name == "whom" || asked.is_filter(name);

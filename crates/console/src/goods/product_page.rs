@@ -7,7 +7,10 @@ use catalog::{missing::Gap, products::State};
 use web::frame::Frame;
 
 use crate::{
-    garments::Garment, goods::products_page::ProductKind, notices::Notice, orders_page::OrderRow, reviews_page::Rating,
+    goods::{media_page::PictureView, products_page::ProductKind, sights::Sight},
+    notices::Notice,
+    orders_page::OrderRow,
+    reviews_page::Rating,
 };
 
 /// The page of a product.
@@ -31,8 +34,10 @@ pub struct ProductPage {
 /// A product, as its page shows it.
 #[derive(Clone, Debug)]
 pub struct ProductView {
-    /// The garment that stands for it.
-    pub garment: Option<Garment>,
+    /// What stands for it.
+    pub sight: Sight,
+    /// Its pictures, in their order.
+    pub pictures: Vec<PictureView>,
     /// The id.
     pub id: String,
     /// Its code.

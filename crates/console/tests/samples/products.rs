@@ -5,6 +5,7 @@ use catalog::{missing::Gap, products::State};
 use console::{
     garments::Garment,
     goods::{
+        media_page::PictureView,
         product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
         sights::Sight,
@@ -65,9 +66,22 @@ pub fn sight(place: usize) -> Sight {
     }
 }
 
+pub fn picture(place: usize) -> PictureView {
+    PictureView {
+        picture: format!("pic_{place}"),
+        address: (place == 0).then(|| "/pictures/pic_0-320.webp".to_owned()),
+        shape: (800, 1_000),
+        average: "#a08060".to_owned(),
+        alt: if place == 0 { "Vestido <b> de lino".to_owned() } else { String::new() },
+        alt_en: String::new(),
+        color: if place == 0 { "teja".to_owned() } else { String::new() },
+    }
+}
+
 pub fn product_view() -> ProductView {
     ProductView {
-        garment: None,
+        sight: sight(0),
+        pictures: vec![picture(0), picture(1)],
         id: "prd_01k9f4m2h0000000000000000d".to_owned(),
         code: "85123A".to_owned(),
         name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),

@@ -1,6 +1,13 @@
 //! What staff do with the whole catalog on its pages.
 
-use scenarios::{homes::Engine, people::Person};
+use hyper::{Method, header};
+use image::ImageFormat;
+use scenarios::{
+    answers::Answer,
+    homes::Engine,
+    people::Person,
+    photographs::{file, quarters},
+};
 use serde_json::{Value, json};
 
 use crate::found_in_the_catalog::{garment, opened, tells};
@@ -10,6 +17,9 @@ on_both_engines!(
     many_are_changed_at_once_and_taken_back
     all_that_match_are_changed_in_pieces
     cells_are_changed_where_they_stand
+    pictures_are_sent_put_in_order_and_told_of
+    prices_are_looked_at_changed_and_taken_back
+    what_nobody_finds_becomes_a_synonym
 );
 
 /// The names on the rows of a list, in order.
@@ -167,4 +177,138 @@ async fn cells_are_changed_where_they_stand(engine: Engine) {
     assert!(again.contains("1 fila no se ha guardado") && again.contains("value=\"Vestido Alba corto\""), "{again}");
     assert_eq!(details(&owner, "NUD").await["name"], "Cinturón Nudo doble");
     assert_eq!(details(&owner, "ALB").await["name"], "Vestido Alba largo");
+}
+
+/// Files in a form, as a browser sends them.
+async fn sends_files(owner: &Person, path: &str, files: &[(&str, &[u8])]) -> Answer {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = format!(
+            "--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend([head.as_bytes(), bytes, b"\r\n"].concat());
+    }
+    body.extend(b"--x--\r\n");
+    let request = owner.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+    owner.asks(request.header(header::CONTENT_TYPE, "multipart/form-data; boundary=x"), body.into()).await
+}
+
+async fn pictures_are_sent_put_in_order_and_told_of(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let mut alba = garment("ALB", "Vestido Alba", &["teja", "crudo"]);
+    alba["pictures"] = json!([]);
+    tells(&owner, &[alba]).await;
+    let page = format!("/console/products/{}/pictures", catalog::products::id_of("ALB"));
+    assert!(owner.gets(&page).await.expect(200).text.contains("Aún no tiene fotos"));
+    let [one, other] = [(40, 60), (50, 50)].map(|(width, height)| file(quarters(width, height), ImageFormat::Png));
+    let send = format!("{page}/send");
+    let files: [(&str, &[u8]); 3] = [("una.png", &one), ("<b>.heic", b"no picture"), ("otra.png", &other)];
+    let refused = sends_files(&owner, &send, &files).await.expect(400).text;
+    assert!(refused.contains("&#60;b&#62;.heic no es una foto"), "{refused}");
+    assert_eq!(refused.matches("name=\"picture\"").count(), 2, "the others are there");
+    assert!(refused.contains("Preparando tamaños"), "their sizes are being made");
+    sends_files(&owner, &send, &[]).await.expect(400);
+    sends_files(&owner, &send, &[("una.png", &one)]).await.expect(303);
+    shop.settle().await;
+    let shown = owner.gets(&page).await.expect(200).text;
+    assert!(shown.contains("src=\"/pictures/pic_") && !shown.contains("Preparando"), "{shown}");
+    let ids: Vec<&str> =
+        shown.split("name=\"picture\" value=\"").skip(1).filter_map(|at| at.split('"').next()).collect();
+    assert_eq!(ids.len(), 2, "the same picture twice is one");
+    let revision = shown.split("name=\"revision\" value=\"").nth(1).and_then(|at| at.split('"').next()).expect("one");
+    let form = [
+        ("revision", revision),
+        ("act", "up-1"),
+        ("picture", ids[0]),
+        ("alt", "Vestido de frente"),
+        ("alt_en", "Dress from the front"),
+        ("color", "teja"),
+        ("picture", ids[1]),
+        ("alt", ""),
+        ("alt_en", ""),
+        ("color", ""),
+    ];
+    owner.fills_in(&page, &form).await.expect(303);
+    let pictures = details(&owner, "ALB").await["pictures"].clone();
+    assert_eq!((&pictures[0]["picture"], &pictures[1]["picture"]), (&json!(ids[1]), &json!(ids[0])));
+    assert_eq!((&pictures[1]["alt"], &pictures[1]["color"]), (&json!("Vestido de frente"), &json!("teja")));
+    assert_eq!(pictures[1]["translations"]["en"], "Dress from the front");
+    let late = owner.fills_in(&page, &form).await.expect(400).text;
+    assert!(late.contains("role=\"alert\""), "somebody has changed it since");
+    let product = owner.gets(page.trim_end_matches("/pictures")).await.expect(200).text;
+    assert!(product.contains("alt=\"Vestido de frente\""), "{product}");
+    let gone = [("revision", "3"), ("act", "remove-0"), ("picture", ids[1]), ("picture", ids[0])];
+    owner.fills_in(&page, &gone).await.expect(303);
+    assert_eq!(details(&owner, "ALB").await["pictures"].as_array().map(Vec::len), Some(1));
+    let viewer = shop.viewer().await;
+    assert!(!viewer.gets(&page).await.expect(200).text.contains("type=\"file\""), "who may only look sends nothing");
+    sends_files(&viewer, &send, &[("una.png", &one)]).await.expect(403);
+}
+
+async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    season(&owner).await;
+    let mut alba = garment("ALB", "Vestido Alba", &["teja"]);
+    alba["collections"] = json!(["oi26"]);
+    tells(&owner, &[alba, garment("NUD", "Cinturón Nudo", &["tinta"])]).await;
+    shop.settle().await;
+    let path = "/console/products/price-changes";
+    let empty = owner.gets(path).await.expect(200).text;
+    assert!(empty.contains("Aún no hay cambios") && empty.contains("value=\"collection:oi26\""), "{empty}");
+    shop.clock.pass_seconds(600);
+    let plan =
+        owner.gets(&format!("{path}?of=collection:oi26&how=down-percent&amount=20&ending=0.95")).await.expect(200);
+    assert!(plan.text.contains("Cambiaría 1 precio") && plan.text.contains("39,95"), "{plan:?}");
+    assert_eq!(plan.text.matches("49,90").count(), 2, "what is asked now, and what must stand beside it");
+    let plan = owner.gets(&format!("{path}?of=all&how=to&amount=60")).await.expect(200).text;
+    assert!(plan.contains("2 no pueden ser") && plan.contains("no sería una rebaja"), "{plan}");
+    assert!(!plan.contains("Cambiar 0 precios"), "what cannot be has no button");
+    let wrong = owner.gets(&format!("{path}?amount=mucho")).await.expect(200).text;
+    assert!(wrong.contains("Escribe cuánto") && wrong.contains("value=\"mucho\""), "{wrong}");
+
+    let id = catalog::products::id_of("NUD").to_string();
+    let chosen =
+        [("ids", id.as_str()), ("list", "web"), ("price_kind", "sale"), ("how", "down-by"), ("amount", "9,90")];
+    owner.fills_in(path, &chosen).await.expect(303);
+    let quoted = owner.gets("/api/v1/prices?skus=NUD-tinta,ALB-teja").await.expect(200).json();
+    assert_eq!((&quoted["data"][0]["amount"], &quoted["data"][1]["amount"]), (&json!("40.00"), &json!("49.90")));
+    let made = owner.gets(path).await.expect(200).text;
+    assert!(made.contains("Rebaja: baja 9,90") && made.contains("1 producto · Web"), "{made}");
+    owner.fills_in(path, &[("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")]).await.expect(400);
+    let undo = made.split("action=\"/console/products/price-changes/").nth(1).and_then(|at| at.split('"').next());
+    owner.fills_in(&format!("{path}/{}", undo.expect("a way back")), &[]).await.expect(303);
+    let quoted = owner.gets("/api/v1/prices?skus=NUD-tinta").await.expect(200).json();
+    assert_eq!(quoted["data"][0]["amount"], "49.90");
+    assert!(owner.gets(path).await.expect(200).text.contains("Deshecho"));
+    let viewer = shop.viewer().await;
+    assert!(!viewer.gets(path).await.expect(200).text.contains("id=\"amount\""), "who may only look changes nothing");
+    viewer.fills_in(path, &chosen).await.expect(403);
+}
+
+async fn what_nobody_finds_becomes_a_synonym(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let path = "/console/products/words";
+    tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"])]).await;
+    shop.settle().await;
+    let empty = owner.gets(path).await.expect(200).text;
+    assert!(empty.contains("Aún no hay sinónimos") && empty.contains("se encontró"), "{empty}");
+    owner.gets("/api/v1/search?q=solera").await.expect(200);
+    owner.gets("/api/v1/search?q=vestido").await.expect(200);
+    shop.settle().await;
+    let missed = owner.gets(path).await.expect(200).text;
+    assert!(missed.contains("?word=solera#finds") && !missed.contains("?word=vestido"), "{missed}");
+    assert!(owner.gets(&format!("{path}?word=solera")).await.expect(200).text.contains("value=\"solera\""));
+    let refused = owner.fills_in(path, &[("word", "solera"), ("finds", " , ")]).await.expect(400).text;
+    assert!(refused.contains("role=\"alert\"") && refused.contains("value=\"solera\""), "{refused}");
+    owner.fills_in(path, &[("word", "Solera"), ("finds", "vestido, falda")]).await.expect(303);
+    let known = owner.gets(path).await.expect(200).text;
+    assert!(known.contains("encuentra también falda, vestido"), "{known}");
+    assert!(known.contains("Tiene sinónimo"), "{known}");
+    shop.settle().await;
+    let found = owner.gets("/console/products?q=solera").await.expect(200).text;
+    assert_eq!(names(&found), ["Vestido Alba"]);
+    owner.fills_in(&format!("{path}/remove"), &[("word", "solera")]).await.expect(303);
+    assert!(owner.gets(path).await.expect(200).text.contains("Aún no hay sinónimos"));
+    shop.viewer().await.fills_in(path, &[("word", "a"), ("finds", "b")]).await.expect(403);
 }
