@@ -19,4 +19,5 @@ pub mod search;
 pub mod search_web;
 pub mod shops;
 pub mod told;
+pub mod translations;
 pub mod variants;

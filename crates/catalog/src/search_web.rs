@@ -100,7 +100,11 @@ fn search(viewer: &Viewer) -> Result<Search> {
     viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
 }
 
-async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, String)>>) -> Result<Json<Found>, Failed> {
+async fn find(
+    viewer: Viewer,
+    asked::Asked(mut asked): asked::Asked<Vec<(String, String)>>,
+) -> Result<Json<Found>, Failed> {
+    let language = asked.extract_if(.., |(name, _)| name == "language").map(|(_, code)| code).next();
     let (mut query, asker) = read_query(asked)?;
     let (search, now) = (search(&viewer)?, viewer.cx.now);
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
@@ -118,7 +122,10 @@ async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, Str
     let (data, facets) = viewer
         .app()
         .db
-        .read("search.read", move |tx| Ok((rows(tx, &hits, (audience, &asker, now))?, shown(tx, &facets, &query)?)))
+        .read("search.read", move |tx| {
+            let labels = Labels::read(tx, language.as_deref())?;
+            Ok((rows(tx, &hits, (audience, &asker, now))?, shown(&labels, &facets, &query)))
+        })
         .await?;
     let prices = prices.map(|(least, most)| Prices { least, most });
     Ok(Json(Found { data, total, next, reading, facets, prices }))
@@ -203,8 +210,7 @@ fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Ti
     Ok(all.filter(|row| audience == Audience::Staff || row.is_publishable).collect())
 }
 
-fn shown(tx: &mut Tx, facets: &[Facet], query: &Query) -> Result<Vec<Shown>> {
-    let labels = Labels::read(tx)?;
+fn shown(labels: &Labels, facets: &[Facet], query: &Query) -> Vec<Shown> {
     let shown = |facet: &Facet| {
         let chosen = query.filters.get(&facet.name);
         let value = |one: &crate::search::Value| ShownValue {
@@ -216,7 +222,7 @@ fn shown(tx: &mut Tx, facets: &[Facet], query: &Query) -> Result<Vec<Shown>> {
         let label = labels.facet(&facet.name).to_owned();
         Shown { name: facet.name.clone(), label, values: facet.values.iter().map(value).collect() }
     };
-    Ok(facets.iter().map(shown).collect())
+    facets.iter().map(shown).collect()
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
