@@ -161,3 +161,41 @@ test("what nobody finds becomes a synonym", async ({ staff }, { project }) => {
   await staff.locator(".made > li").filter({ hasText: word }).getByRole("button").click();
   await expect(staff.locator(".made > li").filter({ hasText: word })).toHaveCount(0);
 });
+
+test("categories are made, named and moved", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  await staff.goto("/console/products/categories");
+  await expectAccessible(staff);
+  await expectFits(staff);
+  for (const name of [`${word} a`, `${word} b`]) {
+    await staff.locator("#name").fill(name);
+    await staff.locator("aside button[type=submit]").click();
+    await expect(staff.locator(".did")).toBeVisible();
+  }
+  const shelf = staff.locator(".shelves > li").filter({ hasText: `${word} b` });
+  await shelf.locator("summary").click();
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await shelf.locator('button[value="up"]').click();
+  await expect(staff.locator(".shelves > li").filter({ hasText: word }).first()).toContainText(`${word} b`);
+  await staff.locator("#name").fill(`${word} a`);
+  await staff.locator("aside button[type=submit]").click();
+  await expect(staff.getByRole("alert")).toBeVisible();
+  await expect(staff.locator("#name")).toHaveValue(`${word} a`);
+});
+
+test("what is not translated is written beside it", async ({ staff }, { project }) => {
+  const word = mark(project.name);
+  await tells(staff, "/api/v1/categories", { data: [{ code: word, name: `Zona ${word}` }] });
+  await staff.goto("/console/products/translations");
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.goto("/console/products/translations?part=names");
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.getByLabel(`Zona ${word}`).fill(`Zone ${word}`);
+  await staff.locator(".table-acts button").click();
+  await expect(staff.locator(".did")).toBeVisible();
+  const told = await (await staff.request.get("/api/v1/translations?language=en")).json();
+  expect(told.data.find((one: { code: string }) => one.code === word).text).toBe(`Zone ${word}`);
+});

@@ -1629,3 +1629,39 @@ words-keep = Keep synonym
 words-refused = Write a word and another that it finds, of up to four words each.
 did-synonym = Synonym kept.
 did-synonym-gone = Synonym removed.
+
+# The tree of categories.
+shelves-title = Categories
+shelves-lead = Where each product stands. What stands in a category stands in those above it, too.
+shelves-empty-title = No categories yet
+shelves-empty-words = Make the first one: Women, Men, Home… You can put others within each.
+shelf-new = New category
+shelf-name = Name
+shelf-name-en = Name in English
+shelf-in = Within
+shelf-top = At the top
+shelf-add = Make category
+shelf-change = Change { $name }
+shelf-up = Move { $name } up
+shelf-down = Move { $name } down
+shelf-refused-name = Write a name with letters or digits.
+shelf-refused-known = There is a category of that name already.
+shelf-refused-deep = Up to eight can stand within one another.
+
+# What is missing in other languages.
+languages-title = Translations
+languages-lead = What is missing in { $language }, with the text beside it. Who looks in that language finds it, too.
+translated-en = English
+translated-other = another language
+languages-parts = What is translated
+languages-products = Products
+languages-names = Names of lists
+languages-help = What you leave empty stays untranslated.
+languages-empty-title = Nothing is missing
+languages-empty-words = When a product does not say something in this language, it will be here.
+name-of-category = category
+name-of-collection = season or collection
+name-of-attribute = attribute
+name-of-attribute-value = value of an attribute
+name-of-axis = size, color…
+name-of-option-value = value of size, color…

@@ -1629,3 +1629,39 @@ words-keep = Guardar sinónimo
 words-refused = Escribe una palabra y otra que encuentre, de hasta cuatro palabras cada una.
 did-synonym = Sinónimo guardado.
 did-synonym-gone = Sinónimo quitado.
+
+# The tree of categories.
+shelves-title = Categorías
+shelves-lead = Dónde está cada producto. Lo que está en una categoría está también en las de encima.
+shelves-empty-title = Aún no hay categorías
+shelves-empty-words = Crea la primera: Mujer, Hombre, Casa… Dentro de cada una puedes poner otras.
+shelf-new = Nueva categoría
+shelf-name = Nombre
+shelf-name-en = Nombre en inglés
+shelf-in = Dentro de
+shelf-top = Arriba del todo
+shelf-add = Crear categoría
+shelf-change = Cambiar { $name }
+shelf-up = Subir { $name }
+shelf-down = Bajar { $name }
+shelf-refused-name = Escribe un nombre con letras o números.
+shelf-refused-known = Ahí ya hay una categoría con ese nombre.
+shelf-refused-deep = Se pueden poner hasta ocho, una dentro de otra.
+
+# What is missing in other languages.
+languages-title = Traducciones
+languages-lead = Lo que falta en { $language }, con el texto a su lado. Quien busca en ese idioma lo encuentra también.
+translated-en = inglés
+translated-other = otro idioma
+languages-parts = Qué se traduce
+languages-products = Productos
+languages-names = Nombres de listas
+languages-help = Lo que dejes vacío se queda sin traducir.
+languages-empty-title = No falta nada
+languages-empty-words = Cuando un producto no diga algo en este idioma, estará aquí.
+name-of-category = categoría
+name-of-collection = temporada o colección
+name-of-attribute = característica
+name-of-attribute-value = valor de una característica
+name-of-axis = talla, color…
+name-of-option-value = valor de talla, color…

@@ -2,6 +2,8 @@
 
 pub mod changes_page;
 pub(crate) mod changes_web;
+pub mod languages_page;
+pub(crate) mod languages_web;
 pub mod many_page;
 pub(crate) mod many_web;
 pub mod media_page;
@@ -10,6 +12,8 @@ pub mod product_page;
 pub(crate) mod product_web;
 pub mod products_page;
 pub(crate) mod products_web;
+pub mod shelves_page;
+pub(crate) mod shelves_web;
 pub mod sights;
 pub mod table_page;
 pub(crate) mod table_web;
@@ -22,9 +26,11 @@ pub(crate) fn is_here(tab: &str, here: &str) -> bool {
 }
 
 /// The pages of the catalog, as tabs: a word, the address, and the message with its name.
-pub const TABS: [(&str, &str, &str); 4] = [
+pub const TABS: [(&str, &str, &str); 6] = [
     ("list", "/console/products", "tab-list"),
     ("unready", "/console/products/unready", "unready-title"),
     ("prices", "/console/products/price-changes", "tab-prices"),
+    ("categories", "/console/products/categories", "shelves-title"),
+    ("translations", "/console/products/translations", "languages-title"),
     ("words", "/console/products/words", "words-title"),
 ];

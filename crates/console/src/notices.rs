@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 28] = [
+const DONE: [(&str, &str); 30] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -52,6 +52,8 @@ const DONE: [(&str, &str); 28] = [
     ("review-silent", "did-review-silent"),
     ("table", "did-product"),
     ("pictures", "did-pictures"),
+    ("category", "did-product"),
+    ("translated", "did-product"),
     ("price-change", "did-price-change"),
     ("price-undone", "did-price-undone"),
     ("synonym", "did-synonym"),

@@ -15,7 +15,9 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    goods::{changes_web, many_web, media_web, product_web, products_web, table_web, words_web},
+    goods::{
+        changes_web, languages_web, many_web, media_web, product_web, products_web, shelves_web, table_web, words_web,
+    },
     identity_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web, rules_web,
     sources_web, suppressions_web,
 };
@@ -114,6 +116,11 @@ fn products() -> Routes {
         .get(For::Viewers, "/console/products/price-changes", changes_web::show)
         .post(For::Owners, "/console/products/price-changes", changes_web::change)
         .post(For::Owners, "/console/products/price-changes/{id}/undo", changes_web::undo)
+        .get(For::Viewers, "/console/products/categories", shelves_web::show)
+        .post(For::Owners, "/console/products/categories", shelves_web::add)
+        .post(For::Owners, "/console/products/categories/change", shelves_web::change)
+        .get(For::Viewers, "/console/products/translations", languages_web::show)
+        .post(For::Owners, "/console/products/translations", languages_web::save)
         .get(For::Viewers, "/console/products/words", words_web::show)
         .post(For::Owners, "/console/products/words", words_web::keep)
         .post(For::Owners, "/console/products/words/remove", words_web::remove)

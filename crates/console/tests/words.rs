@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
-    goods::{TABS, changes_page, product_page, products_page::ProductKind},
+    goods::{TABS, changes_page, languages_page, product_page, products_page::ProductKind},
     identifiers::{self, Strength},
     notices,
     orders_page::OrderState,
@@ -48,6 +48,7 @@ fn no_key_is_missing() {
     asked.extend(privacy_page::keys());
     asked.extend(product_page::keys());
     asked.extend(changes_page::keys().into_iter().map(str::to_owned));
+    asked.extend(languages_page::keys().into_iter().map(str::to_owned));
     asked.extend(TABS.map(|(.., key)| key.to_owned()));
     asked.extend(["reading-typos", "reading-parts"].map(str::to_owned));
     asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));

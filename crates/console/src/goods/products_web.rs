@@ -7,6 +7,7 @@ use base::{Currency, Error, Money, Result, Time, UnitPrice};
 use catalog::{
     bulk::Bulk,
     details::{self, Details},
+    missing::OTHER_LANGUAGES,
     prices::{self, Asker, Price},
     products::{self, Kind, ProductId},
     search::{Answer, Audience, Query, Reading, Sort, index::Search, labels::Labels, query::DEPTH},
@@ -191,7 +192,13 @@ pub async fn listed(viewer: &Viewer, asked: &Asked, rows: usize) -> Result<(Vec<
     viewer.app().db.read("console.listed", move |tx| ids(tx, &asked, &answer, offset, rows)).await
 }
 
-fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -> Result<Read> {
+fn read(
+    tx: &mut Tx,
+    asked: &Asked,
+    answer: &Answer,
+    (offset, language): (usize, Option<&str>),
+    now: Time,
+) -> Result<Read> {
     let (ids, more) = ids(tx, asked, answer, offset, ROWS)?;
     let products = details::some(tx, &ids)?;
     let variants: Vec<VariantId> =
@@ -200,7 +207,7 @@ fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, now: Time) -
         more,
         sums: sales::of_products(tx, &ids)?,
         prices: prices::quote(tx, &variants, &Asker::default(), now)?,
-        labels: Labels::read(tx)?,
+        labels: Labels::read(tx, language)?,
         total: products::count(tx)?,
         bulk: many_web::told(tx, &asked.bulk)?,
         products,
@@ -212,9 +219,12 @@ pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String
     let (asked, now) = (Asked::of_fields(&fields), viewer.cx.now);
     let offset = asked.offset()?;
     let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
-    let (looked, found) = (asked.clone(), answer.clone());
-    let read = viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, offset, now)).await?;
     let page = viewer.page(Room::Products);
+    // The shop's first language has no translations.
+    let language = OTHER_LANGUAGES.into_iter().find(|code| *code == page.say.lang.code());
+    let (looked, found) = (asked.clone(), answer.clone());
+    let read =
+        viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), now)).await?;
     let here = asked.address();
     html(&ProductsPage {
         notice: read.bulk.as_ref().map(|bulk| many_web::notice(&page.say, bulk, &here)),
@@ -301,8 +311,8 @@ fn facet_label(say: &Say, labels: &Labels, facet: &str) -> String {
         "brand" => say.t("filter-brand"),
         "state" => say.t("filter-state"),
         "kind" => say.t("filter-kind"),
-        "option.color" => say.t("filter-color"),
-        "option.size" => say.t("filter-size"),
+        "option.color" if labels.facet(facet) == "color" => say.t("filter-color"),
+        "option.size" if labels.facet(facet) == "size" => say.t("filter-size"),
         other => upper_first(labels.facet(other)),
     }
 }

@@ -7,6 +7,7 @@ use scenarios::{
     homes::Engine,
     people::Person,
     photographs::{file, quarters},
+    shops::Shop,
 };
 use serde_json::{Value, json};
 
@@ -20,6 +21,8 @@ on_both_engines!(
     pictures_are_sent_put_in_order_and_told_of
     prices_are_looked_at_changed_and_taken_back
     what_nobody_finds_becomes_a_synonym
+    categories_are_made_named_and_put_in_order
+    what_is_not_translated_is_written_beside_it
 );
 
 /// The names on the rows of a list, in order.
@@ -311,4 +314,82 @@ async fn what_nobody_finds_becomes_a_synonym(engine: Engine) {
     owner.fills_in(&format!("{path}/remove"), &[("word", "solera")]).await.expect(303);
     assert!(owner.gets(path).await.expect(200).text.contains("Aún no hay sinónimos"));
     shop.viewer().await.fills_in(path, &[("word", "a"), ("finds", "b")]).await.expect(403);
+}
+
+async fn categories_are_made_named_and_put_in_order(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let path = "/console/products/categories";
+    assert!(owner.gets(path).await.expect(200).text.contains("Aún no hay categorías"));
+    let add = async |name: &str, parent: &str| owner.fills_in(path, &[("name", name), ("parent", parent)]).await;
+    add("Mujer", "").await.expect(303);
+    add("Vestidos de fiesta", "mujer").await.expect(303);
+    add("Abrigos", "mujer").await.expect(303);
+    let again = add("vestidos de Fiesta", "mujer").await.expect(400).text;
+    assert!(again.contains("ya hay una categoría") && again.contains("value=\"vestidos de Fiesta\""), "{again}");
+    add("¿?", "").await.expect(400);
+    let product = json!({ "code": "ALB", "name": "Alba", "categories": ["mujer/vestidos-de-fiesta"] });
+    owner.tells("/api/v1/products", "", &json!({ "products": [product] })).await.expect(200);
+    shop.settle().await;
+    let order = |page: &str| -> Vec<String> {
+        page.split("name=\"code\" value=\"").skip(1).filter_map(|at| at.split('"').next()).map(str::to_owned).collect()
+    };
+    let page = owner.gets(path).await.expect(200).text;
+    assert_eq!(order(&page), ["mujer", "mujer/vestidos-de-fiesta", "mujer/abrigos"]);
+    assert_eq!(page.matches("1 producto<").count(), 2, "what stands in one stands in those above it");
+    let change = format!("{path}/change");
+    let one = "mujer/abrigos";
+    owner.fills_in(&change, &[("code", one), ("name", "Abrigos"), ("act", "up")]).await.expect(303);
+    let named = [("code", one), ("name", "Abrigos y <b>"), ("name_en", "Coats"), ("act", "save")];
+    owner.fills_in(&change, &named).await.expect(303);
+    let page = owner.gets(path).await.expect(200).text;
+    assert_eq!(order(&page), ["mujer", "mujer/abrigos", "mujer/vestidos-de-fiesta"]);
+    assert!(page.contains("Abrigos y &#60;b&#62;") && page.contains("value=\"Coats\""), "{page}");
+    owner.fills_in(&change, &[("code", one), ("name", " "), ("act", "save")]).await.expect(400);
+    owner.fills_in(&change, &[("code", "no-hay"), ("name", "x"), ("act", "save")]).await.expect(404);
+    shop.viewer().await.fills_in(&change, &named).await.expect(403);
+}
+
+async fn what_is_not_translated_is_written_beside_it(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"]), garment("NUD", "Cinturón Nudo", &["tinta"])]).await;
+    shop.settle().await;
+    let path = "/console/products/translations";
+    let page = owner.gets(path).await.expect(200).text;
+    assert_eq!(page.matches("name=\"id\"").count(), 2);
+    assert!(page.contains("Cosido a mano."), "the text stands beside what is to be written: {page}");
+    let id = catalog::products::id_of("ALB").to_string();
+    let written = [("id", id.as_str()), ("name", "Alba dress"), ("description", "Sewn by hand.")];
+    owner.fills_in(path, &written).await.expect(303);
+    let page = owner.gets(path).await.expect(200).text;
+    assert_eq!(page.matches("name=\"id\"").count(), 1);
+    assert_eq!(details(&owner, "ALB").await["translations"]["en"]["description"], "Sewn by hand.");
+
+    let names = format!("{path}?part=names");
+    let page = owner.gets(&names).await.expect(200).text;
+    assert!(page.contains("value=\"mujer/vestidos\"") && page.contains("value=\"teja\""), "{page}");
+    let dresses = [("kind", "category"), ("code", "mujer/vestidos"), ("value", ""), ("name", "Dresses")];
+    let terracotta = [("kind", "option_value"), ("code", "color"), ("value", "teja"), ("name", "Terracotta")];
+    owner.fills_in(&names, &[dresses, terracotta].concat()).await.expect(303);
+    owner.fills_in(&names, &[("kind", "category"), ("code", "no-hay"), ("name", "x")]).await.expect(400);
+    shop.settle().await;
+    for (text, code) in [("dresses", "NUD"), ("terracotta", "ALB")] {
+        let found = owner.gets(&format!("/api/v1/search?q={text}")).await.expect(200).text;
+        assert!(found.contains(&format!("\"code\":\"{code}\"")), "{text}: {found}");
+    }
+    let told = owner.gets("/api/v1/search?language=en").await.expect(200).text;
+    assert!(told.contains("\"label\":\"Dresses\"") && told.contains("\"label\":\"Terracotta\""), "{told}");
+    assert!(owner.gets("/api/v1/search").await.expect(200).text.contains("\"label\":\"Vestidos\""));
+    let list = owner.in_english().gets("/console/products").await.expect(200).text;
+    assert!(list.contains("Dresses (2)") && list.contains("Terracotta (1)"), "{list}");
+    // Taken away, it is gone; so it is by the API.
+    let none = json!({ "data": [{ "kind": "category", "code": "mujer/vestidos", "language": "en", "text": "" }] });
+    owner.tells("/api/v1/translations", "", &none).await.expect(200);
+    let left = owner.gets("/api/v1/translations?language=en").await.expect(200).json();
+    let shelf = left["data"].as_array().and_then(|all| all.iter().find(|one| one["code"] == "mujer/vestidos"));
+    assert_eq!(shelf.expect("the category")["text"], Value::Null);
+    owner.gets(&format!("{path}?language=fr")).await.expect(404);
+    let viewer = shop.viewer().await;
+    assert!(viewer.gets(path).await.expect(200).text.contains("disabled"), "who may only look writes nothing");
+    viewer.fills_in(path, &written).await.expect(403);
 }
