@@ -23,6 +23,8 @@ impl Noun for Name {
 /// What a translation is of.
 type NameId = Id<Name>;
 
+/// What the field of a value begins with.
+const VALUE: &str = "value:";
 /// Names of values of one list that are translated, at most.
 const VALUES: i64 = 5_000;
 
@@ -79,15 +81,11 @@ pub struct Term {
 }
 
 impl Term {
-    fn id(&self) -> NameId {
+    /// The row that tells of it, and in which field: a value stands with its attribute or axis.
+    fn place(&self) -> (NameId, String) {
         let Term { kind, code, value } = self;
-        let bytes = match kind {
-            Kind::Category => *category_id(code).bytes(),
-            Kind::Collection => *collection_id(code).bytes(),
-            Kind::Attribute => *attributes::id::<Trait>(code).bytes(),
-            _ => *NameId::derived(Time::default(), &[kind.word(), code, value]).bytes(),
-        };
-        NameId::from_bytes(bytes)
+        let field = if value.is_empty() { "name".to_owned() } else { format!("{VALUE}{value}") };
+        (head(*kind, code), field)
     }
 
     /// The facet that it is a value of, with the value, where it is one.
@@ -158,34 +156,63 @@ fn terms(tx: &mut Tx) -> Result<Vec<(Term, String)>> {
     Ok(all)
 }
 
+/// The id of what names stand with: a category, a collection, an attribute or an axis.
+fn head(kind: Kind, code: &str) -> NameId {
+    NameId::from_bytes(match kind {
+        Kind::Category => *category_id(code).bytes(),
+        Kind::Collection => *collection_id(code).bytes(),
+        Kind::Attribute | Kind::AttributeValue => *attributes::id::<Trait>(code).bytes(),
+        Kind::Axis | Kind::OptionValue => *NameId::derived(Time::default(), &["axis", code]).bytes(),
+    })
+}
+
+/// What is told of the names of the lists in a language.
+pub fn said(tx: &mut Tx, language: &str) -> Result<Vec<(Term, String)>> {
+    let mut heads: Vec<(Kind, String)> = Vec::new();
+    heads.extend(categories::all(tx)?.into_iter().map(|one| (Kind::Category, one.code)));
+    heads.extend(categories::all_collections(tx)?.into_iter().map(|one| (Kind::Collection, one.code)));
+    heads.extend(attributes::all(tx)?.into_iter().map(|one| (Kind::Attribute, one.code)));
+    let axes = tx.query(sql!("select distinct axis from option_values"), params![], |row| row.get::<String>(0))?;
+    heads.extend(axes.into_iter().map(|axis| (Kind::Axis, axis)));
+    let heads: HashMap<NameId, (Kind, String)> =
+        heads.into_iter().map(|(kind, code)| (head(kind, &code), (kind, code))).collect();
+    let ids: Vec<NameId> = heads.keys().copied().collect();
+    let text = sql!(concat!(
+        "select subject, field, value from translations where subject in ",
+        many!(),
+        " and language = $33"
+    ));
+    let read = |row: &Row| Ok((row.get::<NameId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
+    let mut all = Vec::new();
+    for (id, field, text) in tx.query_among(text, &ids, params![language], read)? {
+        let Some((kind, code)) = heads.get(&id).cloned() else { continue };
+        let term = match (field.strip_prefix(VALUE), kind) {
+            (Some(value), Kind::Attribute) => Term { kind: Kind::AttributeValue, code, value: value.to_owned() },
+            (Some(value), Kind::Axis) => Term { kind: Kind::OptionValue, code, value: value.to_owned() },
+            _ => Term { kind, code, value: String::new() },
+        };
+        all.push((term, text));
+    }
+    Ok(all)
+}
+
 /// Every name of the lists with what it is in a language.
 pub fn names(tx: &mut Tx, language: &str) -> Result<Vec<Named>> {
-    let terms = terms(tx)?;
-    let ids: Vec<NameId> = terms.iter().map(|(term, _)| term.id()).collect();
-    let text = sql!(concat!(
-        "select subject, value from translations where subject in ",
-        many!(),
-        " and language = $33 and field = 'name'"
-    ));
-    let read = |row: &Row| Ok((row.get::<NameId>(0)?, row.get::<String>(1)?));
-    let mut said: HashMap<NameId, String> = tx.query_among(text, &ids, params![language], read)?.into_iter().collect();
-    let named = |((Term { kind, code, value }, name), id): ((Term, String), NameId)| Named {
-        kind,
-        code,
-        value,
-        name,
-        text: said.remove(&id),
+    let mut said: HashMap<Term, String> = said(tx, language)?.into_iter().collect();
+    let named = |(term, name): (Term, String)| {
+        let text = said.remove(&term);
+        let Term { kind, code, value } = term;
+        Named { kind, code, value, name, text }
     };
-    Ok(terms.into_iter().zip(ids).map(named).collect())
+    Ok(terms(tx)?.into_iter().map(named).collect())
 }
 
 /// What the values of facets are called in other languages, by facet and value.
 pub fn of_facets(tx: &mut Tx, languages: &[&str]) -> Result<HashMap<(String, String), Vec<String>>> {
     let mut all: HashMap<(String, String), Vec<String>> = HashMap::new();
     for language in languages {
-        for Named { kind, code, value, text, .. } in names(tx, language)? {
-            let term = Term { kind, code, value };
-            if let (Some((facet, value)), Some(text)) = (term.facet(), text) {
+        for (term, text) in said(tx, language)? {
+            if let Some((facet, value)) = term.facet() {
                 all.entry((facet, value.to_owned())).or_default().push(text);
             }
         }
@@ -203,12 +230,13 @@ pub fn keep(_: &Cx, tx: &mut Tx, told: &[ToldName]) -> Result<()> {
             let says = format!("There is no {} with the code '{code}' and this value.", kind.word().replace('_', " "));
             return Err(Error::invalid("unknown", says));
         }
-        let gone = sql!("delete from translations where subject = $1 and language = $2 and field = 'name'");
-        tx.exec(gone, params![term.id(), language])?;
+        let (subject, field) = term.place();
+        let gone = sql!("delete from translations where subject = $1 and language = $2 and field = $3");
+        tx.exec(gone, params![subject, language, &field])?;
         if !text.trim().is_empty() {
             let text = text::told("A name", text, 200)?;
-            let new = sql!("insert into translations (subject, language, field, value) values ($1, $2, 'name', $3)");
-            tx.exec(new, params![term.id(), language, text])?;
+            let new = sql!("insert into translations (subject, language, field, value) values ($1, $2, $3, $4)");
+            tx.exec(new, params![subject, language, field, text])?;
         }
     }
     if told.is_empty() { Ok(()) } else { follow::lists_changed(tx) }

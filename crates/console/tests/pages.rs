@@ -284,13 +284,13 @@ fn an_order_and_a_product_have_their_page() {
             );
         }
         let (product, recent) = (product_view(), order_rows(8));
-        let view = ProductPage { page: page(lang, Room::Products), notice: None, may: true, product, recent };
+        let (page_of, rating) = (|| page(lang, Room::Products), nobodys_rating());
+        let view = ProductPage { page: page_of(), notice: None, may: true, product, rating: rating.clone(), recent };
         let html = render("product", lang, &view);
         assert!(html.contains(if lang == Lang::Es { "37.891" } else { "37,891" }));
         assert!(html.contains(if lang == Lang::Es { "Falta" } else { "missing" }));
         let bare = ProductView { variants: Vec::new(), missing: Vec::new(), facts: Vec::new(), ..product_view() };
-        let view =
-            ProductPage { page: page(lang, Room::Products), notice: None, may: false, product: bare, recent: vec![] };
+        let view = ProductPage { page: page_of(), notice: None, may: false, product: bare, rating, recent: vec![] };
         assert!(!render("product-bare", lang, &view).contains("/edit"), "who may only look changes nothing");
     }
 }

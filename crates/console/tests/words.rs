@@ -50,7 +50,7 @@ fn no_key_is_missing() {
     asked.extend(changes_page::keys().into_iter().map(str::to_owned));
     asked.extend(languages_page::keys().into_iter().map(str::to_owned));
     asked.extend(TABS.map(|(.., key)| key.to_owned()));
-    asked.extend(["reading-typos", "reading-parts"].map(str::to_owned));
+    asked.extend(["reading-typos", "reading-parts", "sort-newest", "sort-cheapest", "sort-dearest"].map(str::to_owned));
     asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));

@@ -7,7 +7,7 @@ use store::{Tx, params, sql, value::Row};
 
 use crate::{
     attributes, categories,
-    translations::{self, Kind},
+    translations::{self, Kind, Term},
 };
 
 /// The names of what products are narrowed down by.
@@ -32,16 +32,14 @@ impl Labels {
             places: places.into_iter().collect(),
         };
         if let Some(language) = language {
-            for one in translations::names(tx, language)? {
-                labels.translate(one);
+            for (term, text) in translations::said(tx, language)? {
+                labels.translate(term, text);
             }
         }
         Ok(labels)
     }
 
-    fn translate(&mut self, named: translations::Named) {
-        let translations::Named { kind, code, value, text, .. } = named;
-        let Some(text) = text else { return };
+    fn translate(&mut self, Term { kind, code, value }: Term, text: String) {
         match kind {
             Kind::Category => drop(self.categories.insert(code, text)),
             Kind::Attribute => drop(self.attributes.insert(code, text)),

@@ -93,6 +93,8 @@ impl Asked {
         match self.sort.as_str() {
             "name" => Sort::Name,
             "newest" => Sort::Newest,
+            "cheapest" => Sort::Cheapest,
+            "dearest" => Sort::Dearest,
             _ if self.q.is_empty() => Sort::Name,
             _ => Sort::Relevance,
         }
@@ -114,7 +116,8 @@ impl Asked {
             return Err(Error::invalid("search", "Search for at most 200 characters."));
         }
         let filters = self.filters.iter().map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
-        Ok(Query { text: self.q.clone(), audience: Audience::Staff, filters, sort: self.order(), offset, limit })
+        let (text, sort) = (self.q.clone(), self.order());
+        Ok(Query { text, audience: Audience::Staff, filters, sort, offset, limit, ..Query::default() })
     }
 
     /// The list with its filters and order, from its start.
@@ -142,8 +145,10 @@ pub fn search(viewer: &Viewer) -> Result<Search> {
 }
 
 /// What the search finds, and what the text could go on to.
-async fn look(viewer: &Viewer, query: Query) -> Result<(Answer, Vec<String>)> {
+async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)> {
     let search = search(viewer)?;
+    let lists = viewer.app().db.read("search.lists", prices::lists).await?;
+    query.lists = Asker::default().lists(&lists).into_iter().map(|list| list.code).collect();
     let work = move || -> Result<(Answer, Vec<String>)> {
         let suggested = search.suggest(&query.text, Audience::Staff)?.texts;
         Ok((search.find(&query)?, suggested))
@@ -247,11 +252,13 @@ pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String
 
 fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Finding {
     let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
-    let sorts = match (asked.q.is_empty(), asked.is_plain()) {
-        (false, _) => vec![sort("", "sort-relevance"), sort("name", "sort-name"), sort("newest", "sort-newest")],
-        (_, true) => vec![sort("", "sort-revenue"), sort("name", "sort-name"), sort("newest", "sort-newest")],
-        (_, false) => vec![sort("", "sort-name"), sort("newest", "sort-newest")],
+    let first = match (asked.q.is_empty(), asked.is_plain()) {
+        (false, _) => vec![sort("", "sort-relevance"), sort("name", "sort-name")],
+        (_, true) => vec![sort("", "sort-revenue"), sort("name", "sort-name")],
+        (_, false) => vec![sort("", "sort-name")],
     };
+    let others = [("newest", "sort-newest"), ("cheapest", "sort-cheapest"), ("dearest", "sort-dearest")];
+    let sorts = first.into_iter().chain(others.map(|(value, key)| sort(value, key))).collect();
     Finding {
         action: PATH.to_owned(),
         label: say.t("search-products"),
@@ -278,6 +285,8 @@ fn selects(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Vec<Se
     let mut facets: Vec<_> = answer
         .facets
         .iter()
+        // Whether it is for sale is said by its state.
+        .filter(|facet| facet.name != "available")
         .filter(|facet| facet.values.len() > 1 || asked.filters.contains_key(&facet.name))
         .collect();
     facets.sort_by_key(|facet| (rank(&facet.name), facet.name.clone()));
@@ -345,10 +354,16 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
         address: asked.is_plain().then(|| here.without("sort").to_string()),
         order: asked.is_by_sales().then_some(Order::Descending),
     };
+    let by_price = [Sort::Cheapest, Sort::Dearest].into_iter().position(|one| one == order);
+    let price = Head {
+        name: say.t("head-price"),
+        address: Some(here.with("sort", if by_price == Some(1) { "cheapest" } else { "dearest" }).to_string()),
+        order: by_price.map(|place| [Order::Ascending, Order::Descending][place]),
+    };
     ProductHeads {
         name,
         state: Head::plain(say.t("head-state")),
-        price: Head::plain(say.t("head-price")),
+        price,
         sold: Head::plain(say.t("head-sold")),
         returned: Head::plain(say.t("head-product-returned")),
         revenue,
@@ -410,7 +425,8 @@ mod tests {
         for pairs in by_sales {
             assert!(asked(pairs).is_by_sales(), "{pairs:?}");
         }
-        let looked: [(&[(&str, &str)], Sort); 5] = [
+        let looked: [(&[(&str, &str)], Sort); 6] = [
+            (&[("sort", "dearest")], Sort::Dearest),
             (&[("q", "vestido")], Sort::Relevance),
             (&[("q", "vestido"), ("sort", "newest")], Sort::Newest),
             (&[("brand", "Telar")], Sort::Name),

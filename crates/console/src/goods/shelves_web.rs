@@ -46,12 +46,12 @@ async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Opti
     let facet = answer.facets.into_iter().find(|facet| facet.name == "category");
     let counts: HashMap<String, i64> =
         facet.into_iter().flat_map(|facet| facet.values).map(|one| (one.value, one.count as i64)).collect();
-    let read = |tx: &mut Tx| Ok((categories::all(tx)?, translations::names(tx, "en")?));
-    let (all, names) = viewer.app().db.read("console.categories", read).await?;
-    let english: HashMap<String, String> = names
+    let read = |tx: &mut Tx| Ok((categories::all(tx)?, translations::said(tx, "en")?));
+    let (all, said) = viewer.app().db.read("console.categories", read).await?;
+    let english: HashMap<String, String> = said
         .into_iter()
-        .filter(|one| one.kind == Kind::Category)
-        .filter_map(|one| Some((one.code, one.text?)))
+        .filter(|(term, _)| term.kind == Kind::Category)
+        .map(|(term, text)| (term.code, text))
         .collect();
     let page = viewer.page(Room::Products);
     html(&ShelvesPage {

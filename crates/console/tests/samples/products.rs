@@ -10,6 +10,7 @@ use console::{
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
         sights::Sight,
     },
+    reviews_page::Rating,
 };
 use web::{lists::Head, locale::Say};
 
@@ -64,6 +65,10 @@ pub fn sight(place: usize) -> Sight {
         2 => Sight::Garment(Garment { drawing: "dress", dye: "dye-teja" }),
         _ => Sight::Icon("tag"),
     }
+}
+
+pub fn nobodys_rating() -> Rating {
+    Rating { average: None, stars: 0, count: 0, verified: 0, newest: Vec::new() }
 }
 
 pub fn picture(place: usize) -> PictureView {

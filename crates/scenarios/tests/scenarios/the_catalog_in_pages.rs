@@ -279,6 +279,7 @@ async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
     let made = owner.gets(path).await.expect(200).text;
     assert!(made.contains("Rebaja: baja 9,90") && made.contains("1 producto · Web"), "{made}");
     owner.fills_in(path, &[("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")]).await.expect(400);
+    shop.clock.pass_seconds(60);
     let undo = made.split("action=\"/console/products/price-changes/").nth(1).and_then(|at| at.split('"').next());
     owner.fills_in(&format!("{path}/{}", undo.expect("a way back")), &[]).await.expect(303);
     let quoted = owner.gets("/api/v1/prices?skus=NUD-tinta").await.expect(200).json();
