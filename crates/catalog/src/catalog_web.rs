@@ -148,7 +148,7 @@ async fn keep_makers(Owner(viewer): Owner, sent: Body<Many<Maker>>) -> Result<Js
     kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, attributes::all_makers)).await
 }
 
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct TranslationsAsked {
     language: String,
@@ -163,7 +163,7 @@ async fn all_translations(
     Ok(Json(Many { data: viewer.app().db.read("translations.list", read).await? }))
 }
 
-#[derive(serde::Serialize)]
+#[derive(serde::Serialize, schemars::JsonSchema)]
 struct Kept {
     kept: usize,
 }

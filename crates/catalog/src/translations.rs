@@ -29,7 +29,9 @@ const VALUE: &str = "value:";
 const VALUES: i64 = 5_000;
 
 /// What a name is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A category.
@@ -100,7 +102,7 @@ impl Term {
 }
 
 /// A name with what it is in a language.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Named {
     /// What it is.
     pub kind: Kind,
@@ -115,7 +117,7 @@ pub struct Named {
 }
 
 /// A name as somebody tells it in another language.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ToldName {
     /// What it is of.
