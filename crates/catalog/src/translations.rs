@@ -29,9 +29,7 @@ const VALUE: &str = "value:";
 const VALUES: i64 = 5_000;
 
 /// What a name is of.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, schemars::JsonSchema,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// A category.
@@ -72,7 +70,7 @@ impl Kind {
 }
 
 /// What a translation is of: a kind, the code, and, of a value, the value.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Term {
     /// What it is.
     pub kind: Kind,

@@ -120,7 +120,7 @@ fn pictures_wait_for_their_sizes() {
         pictures: (0..count).map(picture).collect(),
     };
     let html = render("media", |lang| view(lang, 2, true));
-    assert_eq!((html.matches("hx-trigger").count(), html.matches("value=\"remove-").count()), (1, 2));
+    assert_eq!((html.matches("load delay").count(), html.matches("value=\"remove-").count()), (1, 2));
     assert!(html.contains("<option selected>teja</option>"), "a color that is sold no more stays");
     assert!(!render("media-viewer", |lang| view(lang, 2, false)).contains("value=\"up-"));
     assert!(render("media-empty", |lang| view(lang, 0, true)).contains("No pictures yet"));
