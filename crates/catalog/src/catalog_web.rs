@@ -16,7 +16,8 @@ use crate::{
     categories::{self, Category, Collection, NewCategory},
     details::{self, Details},
     keep, missing,
-    told::Told,
+    told::{Told, check_language},
+    translations::{self, Named, ToldName},
 };
 
 /// Products that one request may tell.
@@ -39,6 +40,8 @@ pub fn routes() -> Routes {
         .acts(For::Owners, "/api/v1/makers", "Keep makers as they are told", keep_makers)
         .reads(For::Viewers, "/api/v1/size-grids", "Size grids", all_grids)
         .acts(For::Owners, "/api/v1/size-grids", "Keep size grids as they are told", keep_grids)
+        .reads(For::Viewers, "/api/v1/translations", "Names of lists in a language", all_translations)
+        .acts(For::Owners, "/api/v1/translations", "Keep names of lists in other languages", keep_translations)
 }
 
 /// Products as they are told; one alone may say which revision of it was looked at.
@@ -143,6 +146,36 @@ async fn all_makers(viewer: Viewer) -> Result<Json<Many<Maker>>, Failed> {
 
 async fn keep_makers(Owner(viewer): Owner, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
     kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, attributes::all_makers)).await
+}
+
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct TranslationsAsked {
+    language: String,
+}
+
+async fn all_translations(
+    viewer: Viewer,
+    asked::Asked(TranslationsAsked { language }): asked::Asked<TranslationsAsked>,
+) -> Result<Json<Many<Named>>, Failed> {
+    check_language(&language)?;
+    let read = move |tx: &mut Tx| translations::names(tx, &language);
+    Ok(Json(Many { data: viewer.app().db.read("translations.list", read).await? }))
+}
+
+#[derive(serde::Serialize, schemars::JsonSchema)]
+struct Kept {
+    kept: usize,
+}
+
+async fn keep_translations(Owner(viewer): Owner, sent: Body<Many<ToldName>>) -> Result<Json<Kept>, Failed> {
+    let told = body(sent)?.data;
+    if told.len() > ENTRIES {
+        return Err(Error::invalid("data", format!("Send at most {ENTRIES} at once.")).into());
+    }
+    let (cx, kept) = (viewer.cx.clone(), told.len());
+    viewer.app().db.write("translations.keep", move |tx: &mut Tx| translations::keep(&cx, tx, &told)).await?;
+    Ok(Json(Kept { kept }))
 }
 
 async fn all_grids(viewer: Viewer) -> Result<Json<Many<SizeGrid>>, Failed> {

@@ -1,6 +1,7 @@
 //! What is sold, and where: products, their variants, all that is said of them, how one finds them, and shops.
 
 pub mod attributes;
+pub mod bulk;
 pub mod care;
 pub mod catalog_web;
 pub mod categories;
@@ -18,4 +19,5 @@ pub mod search;
 pub mod search_web;
 pub mod shops;
 pub mod told;
+pub mod translations;
 pub mod variants;

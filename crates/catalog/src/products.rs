@@ -223,6 +223,18 @@ pub fn some(tx: &mut Tx, ids: &[ProductId]) -> Result<HashMap<ProductId, Product
     Ok(found.into_iter().map(|product| (product.id, product)).collect())
 }
 
+/// The codes of products.
+pub fn codes(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<String>> {
+    let text = sql!(concat!("select code from products where id in ", many!()));
+    tx.query_among(text, ids, [], |row| row.get(0))
+}
+
+/// The brands in use, by name.
+pub fn brands(tx: &mut Tx) -> Result<Vec<String>> {
+    let text = sql!("select distinct brand from products where brand is not null order by brand limit 1000");
+    tx.query(text, params![], |row| row.get(0))
+}
+
 /// How many products there are.
 pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(sql!("select count(*) from products"), params![], |row| row.get(0))?.unwrap_or(0))

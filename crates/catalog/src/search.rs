@@ -9,6 +9,7 @@
 pub mod facets;
 pub mod follow;
 pub mod index;
+pub mod labels;
 pub mod misses;
 pub mod priced;
 pub mod query;
@@ -62,7 +63,7 @@ pub struct Query {
     /// For whom.
     pub audience: Audience,
     /// The values of facets, one of which each product must have: `category`, `brand`, `available`, `option.size`,
-    /// `attribute.neck-line`.
+    /// `attribute.neck-line`; for staff, `kind` and `state`, too.
     pub filters: BTreeMap<String, BTreeSet<String>>,
     /// The codes of the price lists that are asked, in their order: a product costs what the first says that has it.
     pub lists: Vec<String>,

@@ -1,7 +1,5 @@
 //! Search in the JSON API: looking for products, what a text could go on to, synonyms, and what nobody finds.
 
-use std::collections::BTreeMap;
-
 use axum::Json;
 use base::{Cx, Error, Result, Time, UnitPrice};
 use store::Tx;
@@ -15,7 +13,6 @@ use web::{
 };
 
 use crate::{
-    attributes, categories,
     details::{self, Details},
     missing,
     prices::{self, Asker, Price},
@@ -23,6 +20,7 @@ use crate::{
     search::{
         Answer, Audience, Facet, Hit, Query, Reading, Sort,
         index::Search,
+        labels::Labels,
         misses::{self, Looked},
         query::DEPTH,
         suggest::Shelf,
@@ -102,7 +100,11 @@ fn search(viewer: &Viewer) -> Result<Search> {
     viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
 }
 
-async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, String)>>) -> Result<Json<Found>, Failed> {
+async fn find(
+    viewer: Viewer,
+    asked::Asked(mut asked): asked::Asked<Vec<(String, String)>>,
+) -> Result<Json<Found>, Failed> {
+    let language = asked.extract_if(.., |(name, _)| name == "language").map(|(_, code)| code).next();
     let (mut query, asker) = read_query(asked)?;
     let (search, now) = (search(&viewer)?, viewer.cx.now);
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
@@ -120,7 +122,10 @@ async fn find(viewer: Viewer, asked::Asked(asked): asked::Asked<Vec<(String, Str
     let (data, facets) = viewer
         .app()
         .db
-        .read("search.read", move |tx| Ok((rows(tx, &hits, (audience, &asker, now))?, shown(tx, &facets, &query)?)))
+        .read("search.read", move |tx| {
+            let labels = Labels::read(tx, language.as_deref())?;
+            Ok((rows(tx, &hits, (audience, &asker, now))?, shown(&labels, &facets, &query)))
+        })
         .await?;
     let prices = prices.map(|(least, most)| Prices { least, most });
     Ok(Json(Found { data, total, next, reading, facets, prices }))
@@ -173,7 +178,9 @@ fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
 }
 
 fn is_facet(name: &str) -> bool {
-    matches!(name, "category" | "brand" | "available") || name.starts_with("option.") || name.starts_with("attribute.")
+    matches!(name, "category" | "brand" | "available" | "kind" | "state")
+        || name.starts_with("option.")
+        || name.starts_with("attribute.")
 }
 
 fn audience(word: &str) -> Result<Audience> {
@@ -203,25 +210,19 @@ fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Ti
     Ok(all.filter(|row| audience == Audience::Staff || row.is_publishable).collect())
 }
 
-fn shown(tx: &mut Tx, facets: &[Facet], query: &Query) -> Result<Vec<Shown>> {
-    let shelves: BTreeMap<String, String> = categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect();
-    let traits: BTreeMap<String, String> = attributes::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect();
+fn shown(labels: &Labels, facets: &[Facet], query: &Query) -> Vec<Shown> {
     let shown = |facet: &Facet| {
         let chosen = query.filters.get(&facet.name);
-        let label = match facet.name.split_once('.') {
-            Some(("attribute", code)) => traits.get(code).cloned().unwrap_or_else(|| code.to_owned()),
-            Some((_, axis)) => axis.to_owned(),
-            None => facet.name.clone(),
-        };
         let value = |one: &crate::search::Value| ShownValue {
-            label: shelves.get(&one.value).filter(|_| facet.name == "category").unwrap_or(&one.value).clone(),
+            label: labels.value(&facet.name, &one.value).to_owned(),
             is_chosen: chosen.is_some_and(|chosen| chosen.contains(&one.value)),
             value: one.value.clone(),
             count: one.count,
         };
+        let label = labels.facet(&facet.name).to_owned();
         Shown { name: facet.name.clone(), label, values: facet.values.iter().map(value).collect() }
     };
-    Ok(facets.iter().map(shown).collect())
+    facets.iter().map(shown).collect()
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]

@@ -282,7 +282,8 @@ impl Told {
     }
 }
 
-fn check_language(language: &str) -> Result<()> {
+/// Refuses what is no language of two letters.
+pub(crate) fn check_language(language: &str) -> Result<()> {
     if language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Ok(());
     }

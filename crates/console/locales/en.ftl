@@ -29,15 +29,18 @@ head-revenue = Revenue
 head-last-sold = Last sold
 search-customers = Name, number or e-mail
 search-orders = Order number or customer
-search-products = Name or SKU
+search-products = Name, code or bar code
 filter-country = Country
 filter-any-country = All countries
 filter-channel = Channel
 filter-any-channel = All channels
 filter-state = State
 filter-any-state = All states
+filter-category = Category
+filter-brand = Brand
+filter-color = Color
+filter-size = Size
 filter-kind = Kind
-filter-any-kind = All kinds
 filter-has-returns = With returns
 filter-active-90 = Active in 90 days
 filter-guests = Guests
@@ -46,6 +49,10 @@ sort-recent = Most recent
 sort-oldest = Oldest
 sort-spent = Most spent
 sort-orders = Most orders
+sort-relevance = Best match
+sort-cheapest = Cheapest
+sort-dearest = Dearest
+sort-newest = Newest
 sort-name = By name
 sort-total = Largest total
 sort-sold = Most sold
@@ -1518,3 +1525,262 @@ column-is-size = Size
 column-is-color = Color
 column-is-option = Option: { $name }
 column-is-attribute = Attribute: { $name }
+
+# The list of products.
+reading-typos = Your catalog does not say “{ $q }”: this comes closest.
+reading-parts = Nothing has all the words of “{ $q }”: this has some of them.
+price-from-amount = from { $price }
+
+# Many products changed at once.
+many-title = Change products
+many-one = 1 product chosen
+many-several = {"{n}"} products chosen
+many-chosen = Choose products
+many-open = Change
+many-head = { $n ->
+    [one] Change { $count } product
+   *[other] Change { $count } products
+}
+many-cut = { $n ->
+    [one] { $count } matches.
+   *[other] { $count } match: the first 2,000 are changed, by name.
+}
+many-lead = Say what changes and see what it would come to. What you leave as it is stays.
+many-what = What changes
+many-leave = Leave as it is
+many-none = nothing
+many-becomes = becomes
+many-no-brand = Take the brand away
+many-add-category = Put into the category
+many-remove-category = Take out of the category
+many-season = Season
+many-no-season = None
+many-add-collection = Put into the collection
+many-remove-collection = Take out of the collection
+many-preview = See what would change
+many-empty-title = Choose what changes
+many-empty-words = You will see each product here, with what it says and what it would say, before anything changes.
+many-outcome = What would change
+many-changes = { $n ->
+    [0] Nothing would change
+    [one] { $count } product would change
+   *[other] { $count } products would change
+}
+many-same = is so already
+many-same-count = { $n ->
+    [one] { $count } is so already.
+   *[other] { $count } are so already.
+}
+many-refused-count = { $n ->
+    [one] { $count } cannot be changed.
+   *[other] { $count } cannot be changed.
+}
+many-do = { $n ->
+    [one] Change { $count } product
+   *[other] Change { $count } products
+}
+many-hidden = { $n ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+many-refused-too-many = Choose 1 to 2,000 products, or filter the list.
+many-refused-nothing = Say what changes.
+did-many = { $n ->
+    [one] { $count } product of { $total } changed.
+   *[other] { $count } products of { $total } changed.
+}
+did-many-running = { $n ->
+    [one] Changing: { $count } product of { $total } so far.
+   *[other] Changing: { $count } products of { $total } so far.
+}
+did-many-undoing = { $n ->
+    [one] Undoing the change of { $count } product.
+   *[other] Undoing the change of { $count } products.
+}
+did-many-undone = { $n ->
+    [one] Undone: { $count } product says what it said before.
+   *[other] Undone: { $count } products say what they said before.
+}
+
+# The table.
+table-title = Edit as a table
+table-lead = Change names, states and brands where they stand. Only what you change is kept.
+table-leave = Back to the list
+table-refused = { $n ->
+    [one] { $count } row was not kept; the others were.
+   *[other] { $count } rows were not kept; the others were.
+}
+did-table-same = There was nothing to keep.
+
+# Tabs of the catalog.
+goods-tabs = The catalog
+tab-list = All
+tab-prices = Price changes
+many-prices = Change prices
+
+# The pictures of a product.
+media-title = Pictures
+media-lead = The first is the one that lists show. Say what each shows, for who does not see it.
+media-change = Change pictures
+media-all = See pictures
+media-first = First
+media-wait = Making sizes…
+media-unsaid = Picture without a description
+media-alt = What it shows
+media-alt-en = What it shows, in English
+media-color = Which color it is of
+media-every-color = All of them
+media-up = Move picture { $place } up
+media-down = Move picture { $place } down
+media-remove = Remove picture { $place }
+media-empty-title = No pictures yet
+media-empty-words = Send them here: they are cleaned, turned upright and made in every size.
+media-send = Add pictures
+media-send-act = Send
+media-files = Files
+media-files-help = JPEG, PNG, GIF or WebP, up to 20 MB each and 20 at once.
+media-too-large = { $name } is too large: up to 20 MB and 50 million points.
+media-unread = { $name } is not a picture that can be read. Send it as JPEG, PNG, GIF or WebP.
+media-none = Choose at least one file.
+media-many = { $name } and those behind it were not sent: 20 at once is the most.
+did-pictures = Pictures added.
+
+# Many prices changed at once.
+changes-title = Price changes
+changes-lead = Reductions and raises of many products at once. See first what changes; later it can be undone.
+changes-made = Changes made
+changes-empty-title = No changes yet
+changes-empty-words = Choose products and by how much they change. Each change stays here, with who made it and how to undo it.
+change-new-title = New change
+change-of = Which products
+change-of-help = For others, find and choose them in the list of products.
+change-of-all = All that are sold
+change-of-chosen = { $n ->
+    [one] The chosen one
+   *[other] The { $count } chosen
+}
+change-of-categories = Categories
+change-of-seasons = Seasons and collections
+change-of-brands = Brands
+change-how = How
+change-amount = How much
+change-down-percent = Down by a percentage
+change-up-percent = Up by a percentage
+change-down-by = Down by an amount
+change-up-by = Up by an amount
+change-to = Set to
+change-ending = Rounding
+change-no-ending = To the cent
+change-ends = To end in { $ending }
+change-preview = See what would change
+change-limits = Up to 10,000 prices at once. For more, go by category. Costs are not known yet: see for yourself that nothing falls below.
+change-plan = What would change
+change-count = { $n ->
+    [0] No price would change
+    [one] { $count } price would change
+   *[other] { $count } prices would change
+}
+change-problems = { $n ->
+    [one] { $count } cannot be: change the rule or the products.
+   *[other] { $count } cannot be: change the rule or the products.
+}
+change-left = { $n ->
+    [one] { $count } stays as it is: without a price, or the same.
+   *[other] { $count } stay as they are: without a price, or the same.
+}
+change-law = “Before” is the lowest price of the thirty days before, which the law wants shown.
+change-do = { $n ->
+    [one] Change { $count } price
+   *[other] Change { $count } prices
+}
+change-old = Now
+change-new = New
+change-below-nothing = would be below zero
+change-no-reduction = would be no reduction
+change-was-down = down { $much }
+change-was-up = up { $much }
+change-was-to = to { $much }
+change-prices = { $n ->
+    [one] { $count } price
+   *[other] { $count } prices
+}
+change-from = from { $date }
+change-until = until { $date }
+change-holds = Holds
+change-ahead = To begin
+change-over = Over
+change-undone = Undone
+change-refused-too-many = That is more than 10,000 prices: change them in parts, such as by category.
+change-refused-nothing = Nothing would change: choose products that have a price on this list.
+change-refused-how = Write how much: a whole percentage such as 20, or an amount such as 5.50.
+change-refused-undone = It was undone already.
+did-price-change = Prices changed.
+did-price-undone = Undone: the prices from before are back.
+
+# Words that nobody finds.
+words-title = Searches
+words-lead = What is looked for and not found, and words that mean the same.
+words-misses = Nothing found in the last 30 days
+words-misses-empty-title = All that was looked for was found
+words-misses-empty-words = When somebody looks for something and finds nothing, it will be here, the most frequent first.
+words-query = What they wrote
+words-in-vain = In vain
+words-of = of { $count }
+words-times = { $n ->
+    [one] { $count } time
+   *[other] { $count } times
+}
+words-last = Last time
+words-make = Make a synonym
+words-known = Has a synonym
+words-synonyms = Synonyms
+words-empty-title = No synonyms yet
+words-empty-words = If your customers say jumper and you say sweater, say so here and they will find it.
+words-both-ways = is the same as { $finds }
+words-one-way = also finds { $finds }
+words-remove = Remove
+words-new = New synonym
+words-word = Who looks for
+words-finds = Finds this, too
+words-finds-help = Several, with commas. Up to four words each.
+words-two-way = And the other way round
+words-keep = Keep synonym
+words-refused = Write a word and another that it finds, of up to four words each.
+did-synonym = Synonym kept.
+did-synonym-gone = Synonym removed.
+
+# The tree of categories.
+shelves-title = Categories
+shelves-lead = Where each product stands. What stands in a category stands in those above it, too.
+shelves-empty-title = No categories yet
+shelves-empty-words = Make the first one: Women, Men, Home… You can put others within each.
+shelf-new = New category
+shelf-name = Name
+shelf-name-en = Name in English
+shelf-in = Within
+shelf-top = At the top
+shelf-add = Make category
+shelf-see = See what stands in { $name }
+shelf-up = Move { $name } up
+shelf-down = Move { $name } down
+shelf-refused-name = Write a name with letters or digits.
+shelf-refused-known = There is a category of that name already.
+shelf-refused-deep = Up to eight can stand within one another.
+
+# What is missing in other languages.
+languages-title = Translations
+languages-lead = What is missing in { $language }, with the text beside it. Who looks in that language finds it, too.
+translated-en = English
+translated-other = another language
+languages-parts = What is translated
+languages-products = Products
+languages-names = Names of lists
+languages-help = What you leave empty stays untranslated.
+languages-empty-title = Nothing is missing
+languages-empty-words = When a product does not say something in this language, it will be here.
+name-of-category = category
+name-of-collection = season or collection
+name-of-attribute = attribute
+name-of-attribute-value = value of an attribute
+name-of-axis = size, color…
+name-of-option-value = value of size, color…

@@ -29,15 +29,18 @@ head-revenue = Ingresos
 head-last-sold = Última venta
 search-customers = Nombre, número o correo
 search-orders = Número de pedido o cliente
-search-products = Nombre o SKU
+search-products = Nombre, referencia o código de barras
 filter-country = País
 filter-any-country = Todos los países
 filter-channel = Canal
 filter-any-channel = Todos los canales
 filter-state = Estado
 filter-any-state = Todos los estados
+filter-category = Categoría
+filter-brand = Marca
+filter-color = Color
+filter-size = Talla
 filter-kind = Tipo
-filter-any-kind = Todos los tipos
 filter-has-returns = Con devoluciones
 filter-active-90 = Activos en 90 días
 filter-guests = Sin cliente
@@ -46,6 +49,10 @@ sort-recent = Más recientes
 sort-oldest = Más antiguos
 sort-spent = Más comprado
 sort-orders = Más pedidos
+sort-relevance = Lo que más encaja
+sort-cheapest = Lo más barato
+sort-dearest = Lo más caro
+sort-newest = Lo más nuevo
 sort-name = Por nombre
 sort-total = Mayor importe
 sort-sold = Más vendidos
@@ -1518,3 +1525,262 @@ column-is-size = Talla
 column-is-color = Color
 column-is-option = Opción: { $name }
 column-is-attribute = Atributo: { $name }
+
+# The list of products.
+reading-typos = En tu catálogo no está escrito «{ $q }»: esto es lo que más se parece.
+reading-parts = Nada tiene todas las palabras de «{ $q }»: esto tiene algunas.
+price-from-amount = desde { $price }
+
+# Many products changed at once.
+many-title = Cambiar productos
+many-one = 1 producto elegido
+many-several = {"{n}"} productos elegidos
+many-chosen = Elige productos
+many-open = Cambiar
+many-head = { $n ->
+    [one] Cambiar { $count } producto
+   *[other] Cambiar { $count } productos
+}
+many-cut = { $n ->
+    [one] Encaja { $count }.
+   *[other] Encajan { $count }: se cambian los primeros 2.000, por nombre.
+}
+many-lead = Di qué cambia y mira antes a qué llevaría. Lo que dejes como está no se toca.
+many-what = Qué cambia
+many-leave = Dejar como está
+many-none = nada
+many-becomes = pasa a
+many-no-brand = Quitar la marca
+many-add-category = Poner en la categoría
+many-remove-category = Quitar de la categoría
+many-season = Temporada
+many-no-season = Ninguna
+many-add-collection = Poner en la colección
+many-remove-collection = Quitar de la colección
+many-preview = Ver qué cambiaría
+many-empty-title = Elige qué cambia
+many-empty-words = Aquí verás cada producto, con lo que dice ahora y lo que diría, antes de que cambie nada.
+many-outcome = Lo que cambiaría
+many-changes = { $n ->
+    [0] No cambiaría nada
+    [one] Cambiaría { $count } producto
+   *[other] Cambiarían { $count } productos
+}
+many-same = ya es así
+many-same-count = { $n ->
+    [one] { $count } ya es así.
+   *[other] { $count } ya son así.
+}
+many-refused-count = { $n ->
+    [one] { $count } no se puede cambiar.
+   *[other] { $count } no se pueden cambiar.
+}
+many-do = { $n ->
+    [one] Cambiar { $count } producto
+   *[other] Cambiar { $count } productos
+}
+many-hidden = { $n ->
+    [one] y { $count } más
+   *[other] y { $count } más
+}
+many-refused-too-many = Elige de 1 a 2.000 productos, o filtra la lista.
+many-refused-nothing = Di qué cambia.
+did-many = { $n ->
+    [one] Cambió { $count } producto de { $total }.
+   *[other] Cambiaron { $count } productos de { $total }.
+}
+did-many-running = { $n ->
+    [one] Cambiando: va { $count } producto de { $total }.
+   *[other] Cambiando: van { $count } productos de { $total }.
+}
+did-many-undoing = { $n ->
+    [one] Deshaciendo el cambio de { $count } producto.
+   *[other] Deshaciendo el cambio de { $count } productos.
+}
+did-many-undone = { $n ->
+    [one] Deshecho: { $count } producto dice lo de antes.
+   *[other] Deshecho: { $count } productos dicen lo de antes.
+}
+
+# The table.
+table-title = Editar en tabla
+table-lead = Cambia nombres, estados y marcas donde están. Solo se guarda lo que cambies.
+table-leave = Volver a la lista
+table-refused = { $n ->
+    [one] { $count } fila no se ha guardado; las demás, sí.
+   *[other] { $count } filas no se han guardado; las demás, sí.
+}
+did-table-same = No había nada que guardar.
+
+# Tabs of the catalog.
+goods-tabs = El catálogo
+tab-list = Todos
+tab-prices = Cambios de precio
+many-prices = Cambiar precios
+
+# The pictures of a product.
+media-title = Fotos
+media-lead = La primera es la que sale en las listas. Di qué se ve en cada una, para quien no la ve.
+media-change = Cambiar fotos
+media-all = Ver fotos
+media-first = Primera
+media-wait = Preparando tamaños…
+media-unsaid = Foto sin descripción
+media-alt = Qué se ve
+media-alt-en = Qué se ve, en inglés
+media-color = De qué color es
+media-every-color = De todos
+media-up = Subir la foto { $place }
+media-down = Bajar la foto { $place }
+media-remove = Quitar la foto { $place }
+media-empty-title = Aún no tiene fotos
+media-empty-words = Súbelas aquí: se limpian, se enderezan y se preparan en todos los tamaños.
+media-send = Añadir fotos
+media-send-act = Subir
+media-files = Archivos
+media-files-help = JPEG, PNG, GIF o WebP, hasta 20 MB cada uno y 20 de una vez.
+media-too-large = { $name } es demasiado grande: hasta 20 MB y 50 millones de puntos.
+media-unread = { $name } no es una foto que se pueda leer. Mándala como JPEG, PNG, GIF o WebP.
+media-none = Elige al menos un archivo.
+media-many = { $name } y las siguientes no se han subido: son 20 de una vez.
+did-pictures = Fotos añadidas.
+
+# Many prices changed at once.
+changes-title = Cambios de precio
+changes-lead = Rebajas y subidas de muchos productos a la vez. Mira antes qué cambia; después se puede deshacer.
+changes-made = Cambios hechos
+changes-empty-title = Aún no hay cambios
+changes-empty-words = Elige productos y cuánto cambian. Aquí quedará cada cambio, con quién lo hizo y cómo deshacerlo.
+change-new-title = Nuevo cambio
+change-of = Qué productos
+change-of-help = Para otros, búscalos y elígelos en la lista de productos.
+change-of-all = Todos los que se venden
+change-of-chosen = { $n ->
+    [one] El elegido
+   *[other] Los { $count } elegidos
+}
+change-of-categories = Categorías
+change-of-seasons = Temporadas y colecciones
+change-of-brands = Marcas
+change-how = Cómo
+change-amount = Cuánto
+change-down-percent = Bajar un porcentaje
+change-up-percent = Subir un porcentaje
+change-down-by = Bajar una cantidad
+change-up-by = Subir una cantidad
+change-to = Dejar en
+change-ending = Redondeo
+change-no-ending = Al céntimo
+change-ends = Que acabe en { $ending }
+change-preview = Ver qué cambiaría
+change-limits = Hasta 10.000 precios de una vez. Si son más, hazlo por categorías. El coste aún no se conoce: mira tú que no quede por debajo.
+change-plan = Lo que cambiaría
+change-count = { $n ->
+    [0] No cambiaría ningún precio
+    [one] Cambiaría { $count } precio
+   *[other] Cambiarían { $count } precios
+}
+change-problems = { $n ->
+    [one] { $count } no puede ser: cambia la regla o los productos.
+   *[other] { $count } no pueden ser: cambia la regla o los productos.
+}
+change-left = { $n ->
+    [one] { $count } se queda como está: no tiene precio, o ya es ese.
+   *[other] { $count } se quedan como están: no tienen precio, o ya es ese.
+}
+change-law = «Antes» es el precio más bajo de los treinta días anteriores, el que la ley pide enseñar.
+change-do = { $n ->
+    [one] Cambiar { $count } precio
+   *[other] Cambiar { $count } precios
+}
+change-old = Ahora
+change-new = Nuevo
+change-below-nothing = quedaría por debajo de cero
+change-no-reduction = no sería una rebaja
+change-was-down = baja { $much }
+change-was-up = sube { $much }
+change-was-to = a { $much }
+change-prices = { $n ->
+    [one] { $count } precio
+   *[other] { $count } precios
+}
+change-from = desde el { $date }
+change-until = hasta el { $date }
+change-holds = Vale
+change-ahead = Por empezar
+change-over = Acabó
+change-undone = Deshecho
+change-refused-too-many = Son más de 10.000 precios: cámbialos por partes, como por categorías.
+change-refused-nothing = No cambiaría nada: elige productos que tengan precio en esta lista.
+change-refused-how = Escribe cuánto: un porcentaje entero como 20, o una cantidad como 5,50.
+change-refused-undone = Ya estaba deshecho.
+did-price-change = Precios cambiados.
+did-price-undone = Deshecho: vuelven los precios de antes.
+
+# Words that nobody finds.
+words-title = Búsquedas
+words-lead = Lo que se busca y no se encuentra, y las palabras que significan lo mismo.
+words-misses = Sin resultados en los últimos 30 días
+words-misses-empty-title = Todo lo que se buscó, se encontró
+words-misses-empty-words = Cuando alguien busque algo y no salga nada, estará aquí, lo más buscado primero.
+words-query = Lo que escribieron
+words-in-vain = Sin resultado
+words-of = de { $count }
+words-times = { $n ->
+    [one] { $count } vez
+   *[other] { $count } veces
+}
+words-last = Última vez
+words-make = Hacer sinónimo
+words-known = Tiene sinónimo
+words-synonyms = Sinónimos
+words-empty-title = Aún no hay sinónimos
+words-empty-words = Si tus clientes dicen polera y tú camiseta, dilo aquí y la encontrarán.
+words-both-ways = es lo mismo que { $finds }
+words-one-way = encuentra también { $finds }
+words-remove = Quitar
+words-new = Nuevo sinónimo
+words-word = Quien busca
+words-finds = Encuentra también
+words-finds-help = Varias, con comas. Hasta cuatro palabras cada una.
+words-two-way = Y al revés
+words-keep = Guardar sinónimo
+words-refused = Escribe una palabra y otra que encuentre, de hasta cuatro palabras cada una.
+did-synonym = Sinónimo guardado.
+did-synonym-gone = Sinónimo quitado.
+
+# The tree of categories.
+shelves-title = Categorías
+shelves-lead = Dónde está cada producto. Lo que está en una categoría está también en las de encima.
+shelves-empty-title = Aún no hay categorías
+shelves-empty-words = Crea la primera: Mujer, Hombre, Casa… Dentro de cada una puedes poner otras.
+shelf-new = Nueva categoría
+shelf-name = Nombre
+shelf-name-en = Nombre en inglés
+shelf-in = Dentro de
+shelf-top = Arriba del todo
+shelf-add = Crear categoría
+shelf-see = Ver lo que hay en { $name }
+shelf-up = Subir { $name }
+shelf-down = Bajar { $name }
+shelf-refused-name = Escribe un nombre con letras o números.
+shelf-refused-known = Ahí ya hay una categoría con ese nombre.
+shelf-refused-deep = Se pueden poner hasta ocho, una dentro de otra.
+
+# What is missing in other languages.
+languages-title = Traducciones
+languages-lead = Lo que falta en { $language }, con el texto a su lado. Quien busca en ese idioma lo encuentra también.
+translated-en = inglés
+translated-other = otro idioma
+languages-parts = Qué se traduce
+languages-products = Productos
+languages-names = Nombres de listas
+languages-help = Lo que dejes vacío se queda sin traducir.
+languages-empty-title = No falta nada
+languages-empty-words = Cuando un producto no diga algo en este idioma, estará aquí.
+name-of-category = categoría
+name-of-collection = temporada o colección
+name-of-attribute = característica
+name-of-attribute-value = valor de una característica
+name-of-axis = talla, color…
+name-of-option-value = valor de talla, color…

@@ -1,10 +1,12 @@
 //! Addresses of lists with their query, built so that one parameter can be changed and the others stay.
 
+use std::borrow::Cow;
+
 /// A path and its parameters.
 #[derive(Clone, Debug)]
 pub struct Address {
     path: String,
-    pairs: Vec<(&'static str, String)>,
+    pairs: Vec<(Cow<'static, str>, String)>,
 }
 
 impl Address {
@@ -15,8 +17,9 @@ impl Address {
 
     /// The same with this parameter; an empty value takes it away.
     #[must_use]
-    pub fn with(&self, name: &'static str, value: impl Into<String>) -> Address {
-        let mut other = self.without(name);
+    pub fn with(&self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Address {
+        let name = name.into();
+        let mut other = self.without(&name);
         let value = value.into();
         if !value.is_empty() {
             other.pairs.push((name, value));
@@ -27,13 +30,13 @@ impl Address {
     /// The same without this parameter.
     #[must_use]
     pub fn without(&self, name: &str) -> Address {
-        let pairs = self.pairs.iter().filter(|(other, _)| *other != name).cloned().collect();
+        let pairs = self.pairs.iter().filter(|(other, _)| other != name).cloned().collect();
         Address { path: self.path.clone(), pairs }
     }
 
     /// The parameters.
-    pub fn pairs(&self) -> &[(&'static str, String)] {
-        &self.pairs
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        self.pairs.iter().map(|(name, value)| (name.to_string(), value.clone())).collect()
     }
 }
 

@@ -88,7 +88,7 @@ pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> P
         notice: read.bulk.as_ref().map(|told| bulk_web::notice(&page.say, told, &here)),
         may: may(&viewer),
         labels: read.labels.iter().filter(|label| label.rule.is_none()).map(choice).collect(),
-        keep: here.pairs().iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        keep: here.pairs(),
         heads: heads(&page.say, &asked, &here),
         rows: read.entries.iter().zip(read.tags).map(|(entry, tags)| CustomerRow { tags, ..row(entry) }).collect(),
         total: asked.is_plain().then_some(read.total),
@@ -201,7 +201,6 @@ fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
         is_on,
         count: None,
     };
-    let keep = here.pairs().iter().filter(|(name, _)| ["returns", "active"].contains(name));
     let sorts = [Sort::LastSeen, Sort::FirstSeen, Sort::Spent, Sort::Orders].into_iter().map(|sort| Choice {
         value: if sort == Sort::FirstSeen { "first_seen-up".to_owned() } else { sort.word().to_owned() },
         name: say.t(sort_key(sort)),
@@ -217,8 +216,9 @@ fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
             chip("filter-active-90", "active", !asked.active.is_empty()),
         ],
         sorts: sorts.collect(),
-        keep: keep.map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        keep: here.pairs().into_iter().filter(|(name, _)| ["returns", "active"].contains(&name.as_str())).collect(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+        suggested: None,
     }
 }
 

@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 21] = [
+const DONE: [(&str, &str); 30] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -50,6 +50,15 @@ const DONE: [(&str, &str); 21] = [
     ("review-refused", "did-review-refused"),
     ("review-answered", "did-review-answered"),
     ("review-silent", "did-review-silent"),
+    ("table", "did-product"),
+    ("pictures", "did-pictures"),
+    ("category", "did-product"),
+    ("translated", "did-product"),
+    ("price-change", "did-price-change"),
+    ("price-undone", "did-price-undone"),
+    ("synonym", "did-synonym"),
+    ("synonym-gone", "did-synonym-gone"),
+    ("table-same", "did-table-same"),
 ];
 
 /// The messages, for the test that looks for each.
@@ -65,11 +74,16 @@ impl Notice {
     }
 }
 
+/// To a page of this site, which says what was done.
+pub fn at(to: &Address, did: &'static str) -> Redirect {
+    Redirect::to(&to.with("did", did).to_string())
+}
+
 /// Back to a page of this site, which says what was done.
 pub fn back(to: &str, did: &'static str, more: &[(&'static str, String)]) -> Redirect {
     let inside = signin::inside(to);
     let path = inside.split(['?', '#']).next().unwrap_or_default();
     let address =
-        more.iter().fold(Address::new(path).with("did", did), |address, (name, value)| address.with(name, value));
+        more.iter().fold(Address::new(path).with("did", did), |address, (name, value)| address.with(*name, value));
     Redirect::to(&address.to_string())
 }

@@ -124,6 +124,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
         sorts: vec![sort("", "sort-recent"), sort("total", "sort-total")],
         keep: if is_on { vec![("guests".to_owned(), "1".to_owned())] } else { Vec::new() },
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+        suggested: None,
     }
 }
 

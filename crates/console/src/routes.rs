@@ -1,6 +1,7 @@
 //! Every address of the staff pages.
 
 use axum::{middleware, response::Redirect};
+use catalog::pictures::pictures_web::FORM_BYTES;
 use orders::imports_web::MOST_SENT;
 use web::{
     app::App,
@@ -15,8 +16,11 @@ use crate::{
     answers::{self, Page, html},
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
-    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, product_web,
-    products_web, reviews_web, rules_web, sources_web, suppressions_web,
+    goods::{
+        changes_web, languages_web, many_web, media_web, product_web, products_web, shelves_web, table_web, words_web,
+    },
+    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
+    rules_web, sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -106,12 +110,35 @@ fn products() -> Routes {
         .post(For::Owners, "/console/reviews/{id}/answer", reviews_web::answer)
         .get(For::Viewers, "/console/products", products_web::list)
         .get(For::Viewers, "/console/products/unready", product_web::unready)
+        .get(For::Owners, "/console/products/bulk", many_web::preview)
+        .post(For::Owners, "/console/products/bulk", many_web::begin)
+        .post(For::Owners, "/console/products/bulk/{id}/undo", many_web::undo)
+        .get(For::Owners, "/console/products/table", table_web::show)
+        .post(For::Owners, "/console/products/table", table_web::save)
+        .get(For::Viewers, "/console/products/price-changes", changes_web::show)
+        .post(For::Owners, "/console/products/price-changes", changes_web::change)
+        .post(For::Owners, "/console/products/price-changes/{id}/undo", changes_web::undo)
+        .get(For::Viewers, "/console/products/categories", shelves_web::show)
+        .post(For::Owners, "/console/products/categories", shelves_web::add)
+        .post(For::Owners, "/console/products/categories/change", shelves_web::change)
+        .get(For::Viewers, "/console/products/translations", languages_web::show)
+        .post(For::Owners, "/console/products/translations", languages_web::save)
+        .get(For::Viewers, "/console/products/words", words_web::show)
+        .post(For::Owners, "/console/products/words", words_web::keep)
+        .post(For::Owners, "/console/products/words/remove", words_web::remove)
         .get(For::Owners, "/console/products/new", product_web::new)
         .post(For::Owners, "/console/products/save", product_web::save)
         .get(For::Viewers, "/console/products/{id}", product_web::show)
         .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
         .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
         .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
+        .get(For::Viewers, "/console/products/{id}/pictures", media_web::show)
+        .post(For::Owners, "/console/products/{id}/pictures", media_web::save)
+        .and(
+            Routes::default()
+                .post(For::Owners, "/console/products/{id}/pictures/send", media_web::send)
+                .up_to(FORM_BYTES),
+        )
 }
 
 fn imports() -> Routes {

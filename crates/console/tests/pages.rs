@@ -5,19 +5,23 @@ mod samples;
 
 use askama::Template;
 use base::{Error, Time};
-use catalog::products::ProductId;
+use catalog::{products::ProductId, search::Reading};
 use console::{
     card_page::{CardEarlier, CardLive, CardPage},
     customers_page::CustomersPage,
     error_page::{BareErrorPage, ErrorPage, Failure},
     gallery_page::GalleryPage,
+    goods::{
+        product_page::{
+            PriceForm, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView, UnreadyPage,
+        },
+        products_page::ProductsPage,
+    },
     identity_page::{ApartRow, Finding as Joining, IdentityPage},
     merge_page::{MergePage, Obstacle},
     notices::{Notice, Undo},
     order_page::OrderPage,
     orders_page::OrdersPage,
-    product_page::{PriceForm, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView, UnreadyPage},
-    products_page::ProductsPage,
     reviews_page::{Rating, ReviewRow, ReviewsPage},
     rules_page::{BlockForm, BlockedRow, RulesPage},
     signin_page::SigninPage,
@@ -253,14 +257,24 @@ fn lists_are_empty_filtered_or_full() {
         assert!(render("orders", lang, &view).contains(if lang == Lang::Es { "Sin cliente" } else { "Guest" }));
         let view = ProductsPage {
             page: page(lang, Room::Products),
+            notice: None,
+            keep: vec![],
+            table: "/console/products/table".to_owned(),
             finding: finding(&say, "/console/products", "search-products", false),
             heads: product_heads(&say),
             rows: product_rows(20),
             may: true,
             total: Some(4_070),
+            found: None,
+            reading: None,
             pager: pager(),
         };
         assert!(render("products", lang, &view).contains("&#38; &#34;VINTAGE&#34;"));
+        let finding = finding(&say, "/console/products", "search-products", true);
+        let view = ProductsPage { finding, found: Some(20), reading: Some(Reading::Typos), ..view };
+        let html = render("products-found", lang, &view);
+        let sentence = if lang == Lang::Es { "esto es lo que más se parece" } else { "this comes closest" };
+        assert!(html.contains(sentence) && html.contains("heart &#60;b&#62;"), "{html}");
     }
 }
 

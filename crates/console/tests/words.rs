@@ -3,12 +3,11 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
+    goods::{TABS, changes_page, languages_page, product_page, products_page::ProductKind},
     identifiers::{self, Strength},
     imports_page, notices,
     orders_page::OrderState,
-    privacy_page, product_page,
-    products_page::ProductKind,
-    sources_page,
+    privacy_page, sources_page,
     threads::KnotKind,
     tracked_knots,
 };
@@ -48,6 +47,10 @@ fn no_key_is_missing() {
     asked.extend(notices::keys().map(str::to_owned));
     asked.extend(privacy_page::keys());
     asked.extend(product_page::keys());
+    asked.extend(changes_page::keys().into_iter().map(str::to_owned));
+    asked.extend(languages_page::keys().into_iter().map(str::to_owned));
+    asked.extend(TABS.map(|(.., key)| key.to_owned()));
+    asked.extend(["reading-typos", "reading-parts", "sort-newest", "sort-cheapest", "sort-dearest"].map(str::to_owned));
     asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));

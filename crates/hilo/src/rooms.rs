@@ -47,6 +47,7 @@ pub fn handlers() -> Vec<Handler> {
     ];
     handlers.extend(customers::labels::HANDLERS);
     handlers.push(customers::duplicates::HANDLER);
+    handlers.push(catalog::bulk::HANDLER);
     handlers
 }
 

@@ -1,13 +1,16 @@
 //! How each product sells: a fold over the orders and returns of the thread.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use base::{Currency, Result, Time};
 use catalog::products::{Product, ProductId};
 use store::{
     Tx,
     followers::{self, Fold},
-    params, sql,
+    many, params, sql,
     thread::{Event, EventId},
     tx::Sql,
 };
@@ -161,6 +164,23 @@ fn read_sums(row: &store::value::Row, from: usize) -> Result<Sums> {
         first_sold: row.get(from + 4)?,
         last_sold: row.get(from + 5)?,
     })
+}
+
+/// The sums of these products, a row for each currency; those that were never sold are left out.
+pub fn of_products(tx: &mut Tx, ids: &[ProductId]) -> Result<HashMap<ProductId, Vec<(Currency, Sums)>>> {
+    let version = followers::active_version(tx, NAME)?;
+    let text = sql!(concat!(
+        "select product_id, currency, sold, revenue, returned, orders, first_sold, last_sold from product_sales
+         where product_id in ",
+        many!(),
+        " and version = $33 order by currency"
+    ));
+    let read = |row: &store::value::Row| Ok((row.get(0)?, row.get(1)?, read_sums(row, 2)?));
+    let mut found: HashMap<ProductId, Vec<(Currency, Sums)>> = HashMap::new();
+    for (id, currency, sums) in tx.query_among(text, ids, params![version], read)? {
+        found.entry(id).or_default().push((currency, sums));
+    }
+    Ok(found)
 }
 
 /// The sums of one product, a row for each currency.

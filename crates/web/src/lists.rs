@@ -97,6 +97,8 @@ pub struct Finding {
     pub label: String,
     /// What was searched.
     pub q: String,
+    /// What the text could go on to, where the list can tell.
+    pub suggested: Option<Vec<String>>,
     /// Choices such as the country.
     pub selects: Vec<Select>,
     /// Filters that are on or off.

@@ -1,12 +1,13 @@
 //! Many prices changed at once: looked at before it is done, done as one, taken back as one.
 
-use base::{Cx, Error, Result, Time, UnitPrice};
-use store::{Tx, params, sql, value::Row};
+use base::{Currency, Cx, Error, Result, Time, UnitPrice};
+use store::{Tx, many, params, sql, value::Row};
 
 pub use super::ChangeId;
-use super::{Kind, List, NewPrice, Set, at, list, list_id, of_variants, set_for};
+use super::{Kind, List, NewPrice, Set, at, before, list, list_id, of_variants, set_for};
 use crate::{
     categories::{category_id, collection_id},
+    products::{self, ProductId},
     variants::VariantId,
 };
 
@@ -51,6 +52,8 @@ pub enum Of {
     Collection(String),
     /// The one with this code.
     Product(String),
+    /// Those with these codes.
+    Products(Vec<String>),
 }
 
 /// How a price changes.
@@ -77,8 +80,39 @@ pub struct Changed {
     pub old: UnitPrice,
     /// What is set.
     pub new: UnitPrice,
+    /// What must stand beside it where it is a reduction: the lowest price of the thirty days before it.
+    pub before: Option<UnitPrice>,
     #[serde(skip)]
     variant: VariantId,
+}
+
+/// Why a price cannot be set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// It would be below nothing.
+    BelowNothing,
+    /// It is to be a reduction and would be none.
+    NoReduction,
+}
+
+/// A price that a change would set, and why it cannot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Planned {
+    /// The price.
+    pub price: Changed,
+    /// Why it cannot be.
+    pub problem: Option<Problem>,
+}
+
+/// What a change would come to.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// The currency of the list.
+    pub currency: Currency,
+    /// The prices that would change, in the order of the codes.
+    pub prices: Vec<Planned>,
+    /// How many variants would stay as they are: without a price, or with the same.
+    pub left: i64,
 }
 
 impl Rule {
@@ -103,6 +137,25 @@ impl Rule {
         i64::try_from(new).ok().filter(|new| *new >= 0).map(UnitPrice)
     }
 
+    /// What it makes of what was asked at a moment; nothing where that stays. Pure.
+    fn set(&self, history: &[Set], moment: Time) -> Option<(UnitPrice, UnitPrice, Option<Problem>)> {
+        // A reduction is counted from the regular price: it takes the place of another.
+        let regular: Vec<Set> = history.iter().filter(|set| set.kind == Kind::Regular).copied().collect();
+        let old = at(&regular, moment)?;
+        match self.apply(old) {
+            None => Some((old, UnitPrice(0), Some(Problem::BelowNothing))),
+            Some(new) if self.kind == Kind::Sale && new >= old => Some((old, new, Some(Problem::NoReduction))),
+            Some(new) => (new != old).then_some((old, new, None)),
+        }
+    }
+
+    /// What must stand beside a new price at its first moment. Pure.
+    fn before(&self, history: &[Set], new: UnitPrice, moment: Time, now: Time) -> Option<UnitPrice> {
+        let set = Set { kind: self.kind, amount: Some(new), from: moment, to: self.to, set_at: now };
+        let told: Vec<Set> = history.iter().copied().chain(std::iter::once(set)).collect();
+        before(&told, moment)
+    }
+
     fn check(&self) -> Result<()> {
         if let How::Percent(percent) = self.how
             && !(-99..=1_000).contains(&percent)
@@ -118,8 +171,24 @@ impl Rule {
 
 /// What a change would set, in the order of the codes; those without a price are left alone.
 pub fn preview(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Vec<Changed>> {
+    let settled = |Planned { price, problem }: Planned| {
+        let Changed { sku, old, new, .. } = &price;
+        match problem {
+            None => Ok(price),
+            Some(Problem::BelowNothing) => Err(Error::invalid("how", format!("{sku} would cost less than nothing."))),
+            Some(Problem::NoReduction) => {
+                let says = format!("{sku} would cost {new}, and costs {old}: that is no reduction.");
+                Err(Error::invalid("how", says))
+            }
+        }
+    };
+    plan(tx, rule, now)?.prices.into_iter().map(settled).collect()
+}
+
+/// The same with what cannot be set, and how many are left alone.
+pub fn plan(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Plan> {
     rule.check()?;
-    let List { code, .. } = list(tx, &rule.list)?;
+    let List { code, currency, .. } = list(tx, &rule.list)?;
     let variants = chosen(tx, &rule.of)?;
     if variants.len() as i64 > MOST {
         let says = format!("That is more than {MOST} prices. Change them in parts, such as by category.");
@@ -128,25 +197,16 @@ pub fn preview(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Vec<Changed>> {
     let ids: Vec<VariantId> = variants.iter().map(|(id, ..)| *id).collect();
     let histories = of_variants(tx, &ids)?;
     let moment = rule.from.unwrap_or(now).max(now);
-    let mut changed = Vec::new();
+    let (mut prices, all) = (Vec::new(), variants.len());
     for (variant, sku, name) in variants {
         let history = histories.get(&(list_id(&code), variant)).map_or(&[][..], Vec::as_slice);
-        // A reduction is counted from the regular price: it takes the place of another.
-        let regular: Vec<Set> = history.iter().filter(|set| set.kind == Kind::Regular).copied().collect();
-        let Some(old) = at(&regular, moment) else { continue };
-        let below = || Error::invalid("how", format!("{sku} would cost less than nothing."));
-        let new = rule.apply(old).ok_or_else(below)?;
-        if rule.kind == Kind::Sale && new >= old {
-            return Err(Error::invalid(
-                "how",
-                format!("{sku} would cost {new}, and costs {old}: that is no reduction."),
-            ));
-        }
-        if new != old {
-            changed.push(Changed { sku, name, old, new, variant });
+        if let Some((old, new, problem)) = rule.set(history, moment) {
+            let before = if problem.is_none() { rule.before(history, new, moment, now) } else { None };
+            prices.push(Planned { price: Changed { sku, name, old, new, before, variant }, problem });
         }
     }
-    Ok(changed)
+    let left = (all - prices.len()) as i64;
+    Ok(Plan { currency, prices, left })
 }
 
 fn chosen(tx: &mut Tx, of: &Of) -> Result<Vec<(VariantId, String, Option<String>)>> {
@@ -166,6 +226,18 @@ fn chosen(tx: &mut Tx, of: &Of) -> Result<Vec<(VariantId, String, Option<String>
         Of::Everything => tx.query(those!("$1 = 1"), params![1_i64, most], read),
         Of::Brand(brand) => tx.query(those!("p.brand = $1"), params![brand, most], read),
         Of::Product(code) => tx.query(those!("p.code = $1"), params![code, most], read),
+        Of::Products(codes) => {
+            let ids: Vec<ProductId> = codes.iter().map(|code| products::id_of(code)).collect();
+            let text = sql!(concat!(
+                "select v.id, v.sku, coalesce(v.name, p.name) from variants v join products p on p.id = v.product_id
+                 where v.is_sold = 1 and p.state <> 'archived' and p.id in ",
+                many!(),
+                " order by v.sku"
+            ));
+            let mut found: Vec<(VariantId, String, Option<String>)> = tx.query_among(text, &ids, [], read)?;
+            found.sort_by(|one, other| one.1.cmp(&other.1));
+            Ok(found)
+        }
         Of::Collection(code) => {
             let id = collection_id(&code.to_lowercase());
             let text = those!("p.id in (select s.product_id from product_collections s where s.collection_id = $1)");

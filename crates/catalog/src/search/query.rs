@@ -21,7 +21,7 @@ use crate::search::{
     Answer, Audience, Query, Reading,
     facets::{Counted, Counter, FILTERS},
     index::{Search, View},
-    schema::code,
+    schema::{STAFF_FACETS, code},
     synonyms::{self, Synonyms},
     typos,
     words::{Word, words},
@@ -306,6 +306,10 @@ impl Bm25StatisticsProvider for Frequencies<'_> {
 impl Search {
     /// Looks for something.
     pub fn find(&self, query: &Query) -> Result<Answer> {
+        let is_staffs = |name: &String| STAFF_FACETS.contains(&name.as_str());
+        if query.audience == Audience::Shoppers && query.filters.keys().any(is_staffs) {
+            return Err(Error::invalid("filters", "Shoppers do not narrow down by kind or state."));
+        }
         if query.filters.len() > FILTERS {
             return Err(Error::invalid("filters", format!("A search has at most {FILTERS} filters.")));
         }
@@ -323,7 +327,11 @@ impl Search {
         let (reading, mut counted) = self.read_freely(&view, &synonyms, &asked, &counter, query.audience)?;
         let hits = counted.hits.split_off(query.offset.min(counted.hits.len()));
         let (total, prices) = (counted.total, counted.prices);
-        Ok(Answer { total, hits, prices, facets: counted.facets(), reading })
+        let mut facets = counted.facets();
+        if query.audience == Audience::Shoppers {
+            facets.retain(|facet| !STAFF_FACETS.contains(&facet.name.as_str()));
+        }
+        Ok(Answer { total, hits, prices, facets, reading })
     }
 
     /// Reads a text as strictly as finds something. Filters have no say in it: else choosing one could find more.

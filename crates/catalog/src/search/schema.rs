@@ -4,7 +4,7 @@
 //! looked up there. `facets` holds what one narrows down by, and `choices` each variant's options together, so that a
 //! shirt which is sold in red, and in M, but not in red M, is not found by both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::Result;
 use store::Tx;
@@ -24,10 +24,14 @@ use crate::{
         priced::Lowest,
         words::{Word, words},
     },
+    translations,
 };
 
 /// Raised when what the index holds changes meaning; an older index is then built anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+
+/// Facets that staff alone narrow down by.
+pub const STAFF_FACETS: [&str; 2] = ["kind", "state"];
 
 /// Between the parts of a value that has several: no text that is told holds it.
 pub const BETWEEN: char = '\u{1f}';
@@ -113,6 +117,8 @@ pub struct Lists {
     pub categories: BTreeMap<String, String>,
     /// Attributes, by their codes.
     pub attributes: BTreeMap<String, Attribute>,
+    /// What values of facets are called in other languages, by facet and value.
+    pub translated: HashMap<(String, String), Vec<String>>,
 }
 
 impl Lists {
@@ -122,7 +128,13 @@ impl Lists {
             makers: missing::makers(tx)?,
             categories: categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
             attributes: attributes::all(tx)?.into_iter().map(|one| (one.code.clone(), one)).collect(),
+            translated: translations::of_facets(tx, &missing::OTHER_LANGUAGES)?,
         })
+    }
+
+    /// What a value of a facet is called in other languages.
+    fn others<'a>(&'a self, facet: String, value: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.translated.get(&(facet, value.to_owned())).into_iter().flatten().map(String::as_str)
     }
 }
 
@@ -197,19 +209,13 @@ impl Fields {
         let (title, mut prose) = (told("name"), told("description"));
         prose.retain(|word| !word.is_empty());
         let shelf = product.categories.iter().flat_map(|code| categories::way(code));
-        let shelf: BTreeSet<&str> = shelf.filter_map(|code| lists.categories.get(code).map(String::as_str)).collect();
+        let names = |code: &str| {
+            let name = lists.categories.get(code).map(String::as_str);
+            name.into_iter().chain(lists.others("category".to_owned(), code)).collect::<Vec<_>>()
+        };
+        let shelf: BTreeSet<&str> = shelf.flat_map(names).collect();
         let shelf: Vec<Word> = product.brand.as_deref().into_iter().chain(shelf).flat_map(words).collect();
-        let searched = product
-            .attributes
-            .iter()
-            .filter(|(code, _)| lists.attributes.get(*code).is_some_and(|attribute| attribute.is_searched));
-        let sold = product.variants.iter().filter(|choice| choice.is_sold);
-        let traits: BTreeSet<&str> = searched
-            .flat_map(|(_, values)| values)
-            .chain(sold.flat_map(|choice| choice.options.values()))
-            .chain(product.composition.iter().map(|fiber| &fiber.fiber))
-            .map(String::as_str)
-            .collect();
+        let traits = traits(product, lists);
         let traits: Vec<Word> = traits.into_iter().flat_map(words).collect();
         let all = || title.iter().chain(&shelf).chain(&traits);
         let looked_up: BTreeSet<&str> = all().map(|word| word.plain.as_str()).collect();
@@ -231,6 +237,19 @@ impl Fields {
     }
 }
 
+/// What a product's attributes that are searched, its options and its cloth say, in every language.
+fn traits<'a>(product: &'a Details, lists: &'a Lists) -> BTreeSet<&'a str> {
+    let is_searched = |code: &str| lists.attributes.get(code).is_some_and(|attribute| attribute.is_searched);
+    let searched = product.attributes.iter().filter(|(code, _)| is_searched(code));
+    let searched =
+        searched.flat_map(|(code, values)| values.iter().map(move |told| (format!("attribute.{code}"), told.as_str())));
+    let sold = product.variants.iter().filter(|choice| choice.is_sold).flat_map(|choice| &choice.options);
+    let sold = sold.map(|(axis, told)| (format!("option.{axis}"), told.as_str()));
+    let values = searched.chain(sold);
+    let values = values.flat_map(|(facet, told)| std::iter::once(told).chain(lists.others(facet, told)));
+    values.chain(product.composition.iter().map(|fiber| fiber.fiber.as_str())).collect()
+}
+
 fn tokens(words: Vec<String>) -> PreTokenizedString {
     let tokens = words.into_iter().enumerate();
     let tokens = tokens.map(|(position, text)| Token { position, text, position_length: 1, ..Token::default() });
@@ -241,6 +260,7 @@ fn tokens(words: Vec<String>) -> PreTokenizedString {
 fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String> {
     let shelves = product.categories.iter().flat_map(|code| categories::way(code)).map(|code| value("category", code));
     let brand = product.brand.iter().map(|brand| value("brand", brand));
+    let ours = [value("kind", product.kind.word()), value("state", product.state.word())];
     let traits = product
         .attributes
         .iter()
@@ -251,7 +271,7 @@ fn facets(product: &Details, sold: &[&Choice], lists: &Lists) -> BTreeSet<String
     // Until stock is kept, what is for sale is there.
     let is_available = product.state == State::Active && !sold.is_empty();
     let available = value("available", if is_available { "yes" } else { "no" });
-    shelves.chain(brand).chain(traits).chain(options).chain([available]).collect()
+    shelves.chain(brand).chain(ours).chain(traits).chain(options).chain([available]).collect()
 }
 
 /// The words of the brand and the categories that a product has, each with the facet, its value and its name: whoever

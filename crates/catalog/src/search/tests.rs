@@ -93,6 +93,7 @@ pub fn lists() -> Lists {
         makers: BTreeMap::from([("taller".to_owned(), maker)]),
         categories: BTreeMap::from([("todo".to_owned(), String::new())]),
         attributes: BTreeMap::from([("neck".to_owned(), neck)]),
+        ..Lists::default()
     }
 }
 

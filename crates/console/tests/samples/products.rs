@@ -3,8 +3,14 @@
 use base::{Currency, UnitPrice};
 use catalog::{missing::Gap, products::State};
 use console::{
-    product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
-    products_page::{ProductHeads, ProductKind, ProductRow},
+    garments::Garment,
+    goods::{
+        media_page::PictureView,
+        product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
+        products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
+        sights::Sight,
+    },
+    reviews_page::Rating,
 };
 use web::{lists::Head, locale::Say};
 
@@ -13,7 +19,8 @@ use super::{at, eur, gbp, head};
 pub fn product_heads(say: &Say) -> ProductHeads {
     ProductHeads {
         name: head(say.t("head-product"), "name"),
-        kind: Head::plain(say.t("head-kind")),
+        state: Head::plain(say.t("head-state")),
+        price: Head::plain(say.t("head-price")),
         sold: head(say.t("head-sold"), "sold"),
         returned: head(say.t("head-product-returned"), "returned"),
         revenue: head(say.t("head-revenue"), "revenue"),
@@ -30,11 +37,19 @@ pub fn product_rows(count: usize) -> Vec<ProductRow> {
     ];
     (0..count)
         .map(|place| ProductRow {
-            garment: None,
+            sight: sight(place),
+            id: format!("prd_{place}"),
             address: format!("/console/products/prd_{place}"),
             name: names[place % 4].trim().to_owned(),
             sku: format!("85{place:03}A"),
             kind: ProductKind::ALL[place % 5],
+            state: State::ALL[place % 3],
+            price: (place % 4 != 1).then(|| PriceSpan {
+                amount: UnitPrice(499_000),
+                before: (place % 4 == 2).then_some(UnitPrice(599_000)),
+                currency: Currency::EUR,
+                is_from: place % 2 == 0,
+            }),
             sold: [37_891, 1, 0, 80_995][place % 4],
             returned: [120, 0, 0, 80_995][place % 4],
             revenue: if place % 4 == 2 { vec![] } else { vec![gbp(10_056_712)] },
@@ -43,9 +58,31 @@ pub fn product_rows(count: usize) -> Vec<ProductRow> {
         .collect()
 }
 
+pub fn sight(place: usize) -> Sight {
+    match place % 4 {
+        0 => Sight::Photo { address: format!("/pictures/pic_{place}-160.webp") },
+        1 => Sight::Ground { average: "#a08060".to_owned() },
+        2 => Sight::Garment(Garment { drawing: "dress", dye: "dye-teja" }),
+        _ => Sight::Icon("tag"),
+    }
+}
+
+pub fn picture(place: usize) -> PictureView {
+    PictureView {
+        picture: format!("pic_{place}"),
+        address: (place == 0).then(|| "/pictures/pic_0-320.webp".to_owned()),
+        shape: (800, 1_000),
+        average: "#a08060".to_owned(),
+        alt: if place == 0 { "Vestido <b> de lino".to_owned() } else { String::new() },
+        alt_en: String::new(),
+        color: if place == 0 { "teja".to_owned() } else { String::new() },
+    }
+}
+
 pub fn product_view() -> ProductView {
     ProductView {
-        garment: None,
+        sight: sight(0),
+        pictures: vec![picture(0), picture(1)],
         id: "prd_01k9f4m2h0000000000000000d".to_owned(),
         code: "85123A".to_owned(),
         name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),

@@ -21,7 +21,7 @@ on_both_engines!(
     what_nobody_finds_is_counted
 );
 
-async fn opened(engine: Engine) -> (Shop, Person) {
+pub async fn opened(engine: Engine) -> (Shop, Person) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
     let shelves =
@@ -45,7 +45,7 @@ fn maker(email: &str) -> Value {
         "in_union": true }] })
 }
 
-fn garment(code: &str, name: &str, colors: &[&str]) -> Value {
+pub fn garment(code: &str, name: &str, colors: &[&str]) -> Value {
     let variants: Vec<Value> = colors
         .iter()
         .map(|color| json!({ "sku": format!("{code}-{color}"), "options": { "color": color, "size": "M" } }))
@@ -59,7 +59,7 @@ fn garment(code: &str, name: &str, colors: &[&str]) -> Value {
         "composition": [{ "fiber": "lino", "percent": 100 }], "variants": variants })
 }
 
-async fn tells(owner: &Person, products: &[Value]) {
+pub async fn tells(owner: &Person, products: &[Value]) {
     owner.tells("/api/v1/products", "", &json!({ "products": products })).await.expect(200);
     let skus = products.iter().filter_map(|product| product["variants"][0]["sku"].as_str());
     let price = |sku| json!({ "list": "web", "sku": sku, "kind": "regular", "amount": "49.90" });

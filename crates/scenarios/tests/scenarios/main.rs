@@ -50,6 +50,7 @@ mod sdks_as_they_are;
 mod search_and_sort;
 mod source_pages;
 mod the_api_is_described;
+mod the_catalog_in_pages;
 mod the_door;
 mod told_from_outside;
 mod verify_tells;

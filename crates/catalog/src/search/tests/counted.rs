@@ -77,6 +77,8 @@ fn of_product(product: &Details) -> BTreeSet<(String, String)> {
     let is_available = product.state == State::Active && product.variants.iter().any(|choice| choice.is_sold);
     all.insert(("available".to_owned(), if is_available { "yes" } else { "no" }.to_owned()));
     all.extend(product.brand.iter().map(|brand| ("brand".to_owned(), brand.clone())));
+    all.insert(("kind".to_owned(), product.kind.word().to_owned()));
+    all.insert(("state".to_owned(), product.state.word().to_owned()));
     for (code, values) in &product.attributes {
         all.extend(values.iter().map(|value| (format!("attribute.{code}"), value.clone())));
     }
@@ -136,6 +138,7 @@ fn by_hand(products: &[Details], query: &Query) -> (BTreeSet<String>, Vec<Facet>
     let mut names: BTreeSet<String> =
         seen.iter().filter_map(|one| fits(one, &Query::default(), None)).flatten().map(|(name, _)| name).collect();
     names.extend(query.filters.keys().cloned());
+    names.retain(|name| query.audience == Audience::Staff || !["kind", "state"].contains(&name.as_str()));
     let mut facets = Vec::new();
     for name in names {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();

@@ -1,20 +1,27 @@
 //! The list of products.
 
 use askama::Template;
-use base::{Money, Time};
+use base::{Currency, Money, Time, UnitPrice};
+use catalog::{products::State, search::Reading};
 use web::{
     frame::Frame,
     lists::{Finding, Head, ListWords, Pager},
 };
 
-use crate::garments::Garment;
+use crate::{goods::sights::Sight, notices::Notice};
 
 /// The list of products.
 #[derive(Template)]
-#[template(path = "products.html")]
+#[template(path = "goods/products.html")]
 pub struct ProductsPage {
     /// The frame.
     pub page: Frame,
+    /// What was done just now.
+    pub notice: Option<Notice>,
+    /// The filters of the list, for a change of all that match.
+    pub keep: Vec<(String, String)>,
+    /// The same list as a table to change.
+    pub table: String,
     /// Search and filters.
     pub finding: Finding,
     /// The heads of the columns.
@@ -23,8 +30,12 @@ pub struct ProductsPage {
     pub may: bool,
     /// These products.
     pub rows: Vec<ProductRow>,
-    /// How many there are with these filters, where that is known.
+    /// How many there are at all, where nothing narrows them down.
     pub total: Option<i64>,
+    /// How many were found, where something was looked for.
+    pub found: Option<i64>,
+    /// How freely the text was read, where it was not as it is written.
+    pub reading: Option<Reading>,
     /// To the others.
     pub pager: Pager,
 }
@@ -35,10 +46,20 @@ impl ProductsPage {
         let here = || say.tn("count-products-here", self.rows.len() as i64);
         ListWords {
             name: say.t("frame-products"),
-            count: self.total.map_or_else(here, |total| say.tn("count-products", total)),
+            count: self.found.or(self.total).map_or_else(here, |total| say.tn("count-products", total)),
             empty_title: say.t("products-empty-title"),
             empty_words: say.t("products-empty-words"),
         }
+    }
+
+    /// How the text was read, in words.
+    fn reading_words(&self) -> Option<String> {
+        let key = match self.reading? {
+            Reading::Exact => return None,
+            Reading::Typos | Reading::Wide => "reading-typos",
+            Reading::Parts => "reading-parts",
+        };
+        Some(self.page.say.t1(key, "q", &self.finding.q))
     }
 }
 
@@ -47,8 +68,10 @@ impl ProductsPage {
 pub struct ProductHeads {
     /// The name.
     pub name: Head,
-    /// What it is.
-    pub kind: Head,
+    /// Whether it is for sale.
+    pub state: Head,
+    /// What it costs.
+    pub price: Head,
     /// How many were sold.
     pub sold: Head,
     /// How many came back.
@@ -62,8 +85,10 @@ pub struct ProductHeads {
 /// One product of the list.
 #[derive(Clone, Debug)]
 pub struct ProductRow {
-    /// The garment that stands for it.
-    pub garment: Option<Garment>,
+    /// What stands for it.
+    pub sight: Sight,
+    /// The id.
+    pub id: String,
     /// The product's page.
     pub address: String,
     /// Its name.
@@ -72,6 +97,10 @@ pub struct ProductRow {
     pub sku: String,
     /// What it is.
     pub kind: ProductKind,
+    /// Whether it is for sale.
+    pub state: State,
+    /// What it costs.
+    pub price: Option<PriceSpan>,
     /// How many were sold.
     pub sold: i64,
     /// How many came back.
@@ -80,6 +109,19 @@ pub struct ProductRow {
     pub revenue: Vec<Money>,
     /// When it was last sold.
     pub last: Option<Time>,
+}
+
+/// What the variants of a product cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PriceSpan {
+    /// The lowest.
+    pub amount: UnitPrice,
+    /// What stands beside it where it is reduced.
+    pub before: Option<UnitPrice>,
+    /// The currency.
+    pub currency: Currency,
+    /// Whether others cost more.
+    pub is_from: bool,
 }
 
 /// What a product is.

@@ -27,16 +27,19 @@ use web::{
 
 use crate::{
     answers::{Page, html},
-    garments::Garment,
+    goods::{
+        media_page::PictureView,
+        product_page::{
+            Asked, Course, PriceForm, PriceList, ProductEditPage, ProductForm, ProductPage, ProductPricesPage,
+            ProductView, UnreadyPage, UnreadyRow, VariantRow, care_key, refused_key,
+        },
+        products_web,
+        sights::Sight,
+    },
     identity_web::may,
     knots,
     notices::{self, Notice},
     orders_web,
-    product_page::{
-        Asked, Course, PriceForm, PriceList, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView,
-        UnreadyPage, UnreadyRow, VariantRow, care_key, refused_key,
-    },
-    products_web,
     reviews_page::Rating,
 };
 
@@ -54,7 +57,8 @@ const PATH: &str = "/console/products";
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(default)]
 pub struct ProductAsked {
-    did: Option<String>,
+    /// What was done just now.
+    pub did: Option<String>,
 }
 
 /// The page of a product.
@@ -113,7 +117,8 @@ fn view(tx: &mut Tx, say: &Say, id: ProductId, now: Time) -> Result<ProductView>
         is_sold: choice.is_sold,
     };
     Ok(ProductView {
-        garment: Garment::of(product.drawing.as_ref(), product.dye.as_ref()),
+        sight: Sight::of(&product, products_web::kind(product.kind)),
+        pictures: product.pictures.iter().map(PictureView::of).collect(),
         id: product.id.to_string(),
         code: product.code.clone(),
         name: name(&product),

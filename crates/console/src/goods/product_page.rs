@@ -7,12 +7,15 @@ use catalog::{missing::Gap, products::State};
 use web::frame::Frame;
 
 use crate::{
-    garments::Garment, notices::Notice, orders_page::OrderRow, products_page::ProductKind, reviews_page::Rating,
+    goods::{media_page::PictureView, products_page::ProductKind, sights::Sight},
+    notices::Notice,
+    orders_page::OrderRow,
+    reviews_page::Rating,
 };
 
 /// The page of a product.
 #[derive(Template)]
-#[template(path = "product.html")]
+#[template(path = "goods/product.html")]
 pub struct ProductPage {
     /// The frame.
     pub page: Frame,
@@ -31,8 +34,10 @@ pub struct ProductPage {
 /// A product, as its page shows it.
 #[derive(Clone, Debug)]
 pub struct ProductView {
-    /// The garment that stands for it.
-    pub garment: Option<Garment>,
+    /// What stands for it.
+    pub sight: Sight,
+    /// Its pictures, in their order.
+    pub pictures: Vec<PictureView>,
     /// The id.
     pub id: String,
     /// Its code.
@@ -147,7 +152,7 @@ pub fn keys() -> Vec<String> {
 
 /// The page where what is said of a product is changed.
 #[derive(Template)]
-#[template(path = "product_edit.html")]
+#[template(path = "goods/product_edit.html")]
 pub struct ProductEditPage {
     /// The frame.
     pub page: Frame,
@@ -203,7 +208,7 @@ pub struct ProductForm {
 
 /// What a product costs.
 #[derive(Template)]
-#[template(path = "product_prices.html")]
+#[template(path = "goods/product_prices.html")]
 pub struct ProductPricesPage {
     /// The frame.
     pub page: Frame,
@@ -269,7 +274,7 @@ pub struct PriceForm {
 
 /// Products that lack something.
 #[derive(Template)]
-#[template(path = "unready.html")]
+#[template(path = "goods/unready.html")]
 pub struct UnreadyPage {
     /// The frame.
     pub page: Frame,

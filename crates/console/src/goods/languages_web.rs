@@ -1,0 +1,264 @@
+//! Handlers of what is missing in other languages.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use base::{Error, Result};
+use catalog::{
+    details, keep,
+    missing::OTHER_LANGUAGES,
+    products::ProductId,
+    told::Told,
+    translations::{self, Kind, Named, ToldName},
+};
+use store::Tx;
+use web::{
+    asked::{self, Sent},
+    frame::Room,
+    lists::{Chip, Pager},
+    problem::Failed,
+    who::{Owner, Viewer},
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    goods::{
+        languages_page::{LanguagesPage, Shown, language_key},
+        product_page::refused_key,
+    },
+    identity_web::may,
+    notices::{self, Notice},
+};
+
+const PATH: &str = "/console/products/translations";
+/// Products of a page, and names.
+const PRODUCTS: i64 = 20;
+const NAMES: usize = 100;
+
+/// What the address may ask for.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    language: String,
+    part: String,
+    after: String,
+    did: Option<String>,
+}
+
+impl Asked {
+    fn language(&self) -> Result<&'static str> {
+        let known = OTHER_LANGUAGES.into_iter().find(|one| *one == self.language);
+        match known {
+            None if self.language.is_empty() => Ok(OTHER_LANGUAGES[0]),
+            known => known.ok_or(Error::NotFound { what: "language" }),
+        }
+    }
+
+    fn is_names(&self) -> bool {
+        self.part == "names"
+    }
+
+    fn address(&self) -> Address {
+        Address::new(PATH).with("language", &self.language).with("part", &self.part)
+    }
+}
+
+/// What is missing.
+pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+    page(&viewer, &asked, None).await
+}
+
+/// What a page shows, and what each part lacks.
+struct Read {
+    shown: Shown,
+    products: i64,
+    names: i64,
+    next: Option<String>,
+}
+
+fn read(tx: &mut Tx, asked: &Asked, language: &str) -> Result<Read> {
+    let names = translations::names(tx, language)?;
+    let missing = names.iter().filter(|one| one.text.is_none()).count() as i64;
+    let products = translations::count_untold(tx, language)?;
+    let (shown, next) = match asked.is_names() {
+        true => {
+            let from: usize = asked.after.parse().unwrap_or(0);
+            let (names, next) = part(names, from);
+            (Shown::Names(names), next)
+        }
+        false => {
+            let after: Option<ProductId> =
+                Some(&asked.after).filter(|id| !id.is_empty()).map(|id| id.parse()).transpose()?;
+            let mut rows = translations::untold(tx, language, after, PRODUCTS + 1)?;
+            let more = rows.len() as i64 > PRODUCTS;
+            rows.truncate(PRODUCTS as usize);
+            let next = rows.last().filter(|_| more).map(|last| last.id.to_string());
+            (Shown::Products(rows), next)
+        }
+    };
+    Ok(Read { shown, products, names: missing, next })
+}
+
+/// A page of the names, those that lack theirs first. Pure.
+fn part(mut names: Vec<Named>, from: usize) -> (Vec<Named>, Option<String>) {
+    names.sort_by_key(|one| one.text.is_some());
+    let end = from.saturating_add(NAMES);
+    let next = (names.len() > end).then(|| end.to_string());
+    (names.into_iter().skip(from).take(NAMES).collect(), next)
+}
+
+async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
+    let language = asked.language()?;
+    let looked = asked.clone();
+    let read = viewer.app().db.read("console.translations", move |tx| read(tx, &looked, language)).await?;
+    let page = viewer.page(Room::Products);
+    let (say, here) = (&page.say, asked.address());
+    let chip = |key: &str, part: &str, count: i64| Chip {
+        name: say.t(key),
+        address: here.with("part", part).to_string(),
+        is_on: asked.is_names() == (part == "names"),
+        count: Some(count),
+    };
+    let of_language = |code: &&str| Chip {
+        name: say.t(language_key(code)),
+        address: here.with("language", *code).to_string(),
+        is_on: *code == language,
+        count: None,
+    };
+    html(&LanguagesPage {
+        notice: Notice::of(say, asked.did.as_deref()),
+        may: may(viewer),
+        language: language.to_owned(),
+        languages: OTHER_LANGUAGES.iter().filter(|_| OTHER_LANGUAGES.len() > 1).map(of_language).collect(),
+        parts: vec![chip("languages-products", "", read.products), chip("languages-names", "names", read.names)],
+        action: here.with("after", &asked.after).to_string(),
+        shown: read.shown,
+        refused,
+        pager: Pager {
+            first: (!asked.after.is_empty()).then(|| here.to_string()),
+            next: read.next.map(|next| here.with("after", next).to_string()),
+        },
+        page,
+    })
+}
+
+/// A row of the form: a product, or a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Row {
+    id: String,
+    kind: String,
+    code: String,
+    value: String,
+    name: String,
+    description: String,
+}
+
+/// The rows of a form: each begins with its product or with its kind.
+fn rows(fields: &[(String, String)]) -> Result<Vec<Row>> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (name, value) in fields {
+        match (name.as_str(), rows.last_mut()) {
+            ("id", _) => rows.push(Row { id: value.clone(), ..Row::default() }),
+            ("kind", _) => rows.push(Row { kind: value.clone(), ..Row::default() }),
+            ("code", Some(row)) => value.clone_into(&mut row.code),
+            ("value", Some(row)) => value.clone_into(&mut row.value),
+            ("name", Some(row)) => value.trim().clone_into(&mut row.name),
+            ("description", Some(row)) => value.trim().clone_into(&mut row.description),
+            _ => return Err(Error::invalid("form", "The form cannot be read: open it again.")),
+        }
+    }
+    Ok(rows)
+}
+
+/// Keeps what is written; what is left empty stays as it is.
+pub async fn save(
+    Owner(viewer): Owner,
+    asked::Asked(asked): asked::Asked<Asked>,
+    Sent(fields): Sent<Vec<(String, String)>>,
+) -> Result<Response, Failed> {
+    let (language, rows, cx) = (asked.language()?, rows(&fields)?, viewer.cx.clone());
+    let is_names = asked.is_names();
+    let act = move |tx: &mut Tx| match is_names {
+        true => keep_names(&cx, tx, &rows, language),
+        false => keep_products(&cx, tx, &rows, language),
+    };
+    match viewer.app().db.write("translations.keep", act).await {
+        Ok(()) => Ok(notices::at(&asked.address(), "translated").into_response()),
+        Err(error) => {
+            let say = viewer.page(Room::Products).say;
+            let words = refused_key(error.code()).map(|key| say.t(&key)).ok_or(error)?;
+            Ok((StatusCode::BAD_REQUEST, page(&viewer, &asked, Some(words)).await?).into_response())
+        }
+    }
+}
+
+fn keep_names(cx: &base::Cx, tx: &mut Tx, rows: &[Row], language: &str) -> Result<()> {
+    let known = translations::names(tx, language)?;
+    let differs = |row: &&Row| {
+        let now =
+            known.iter().find(|one| one.kind.word() == row.kind && one.code == row.code && one.value == row.value);
+        now.and_then(|one| one.text.as_deref()).unwrap_or_default() != row.name
+    };
+    let told = rows.iter().filter(differs).map(|row| {
+        let kind = Kind::from_word(&row.kind).ok_or_else(|| Error::invalid("unknown", "There is no such list."))?;
+        let (code, value, text) = (row.code.clone(), row.value.clone(), row.name.clone());
+        Ok(ToldName { kind, code, value, language: language.to_owned(), text })
+    });
+    translations::keep(cx, tx, &told.collect::<Result<Vec<_>>>()?)
+}
+
+fn keep_products(cx: &base::Cx, tx: &mut Tx, rows: &[Row], language: &str) -> Result<()> {
+    let ids: Vec<ProductId> = rows.iter().map(|row| row.id.parse()).collect::<std::result::Result<_, _>>()?;
+    let products = details::some(tx, &ids)?;
+    let told = rows.iter().filter_map(|row| {
+        let product = products.iter().find(|one| one.id.to_string() == row.id)?;
+        let now = product.translations.get(language);
+        let fields = [("name", &row.name), ("description", &row.description)];
+        let written: BTreeMap<String, String> = fields
+            .into_iter()
+            .filter(|(field, text)| !text.is_empty() && now.and_then(|now| now.get(*field)) != Some(*text))
+            .map(|(field, text)| (field.to_owned(), text.clone()))
+            .collect();
+        let translations = Some([(language.to_owned(), written)].into())
+            .filter(|one: &BTreeMap<_, BTreeMap<_, _>>| one.values().any(|written| !written.is_empty()))?;
+        Some(Told { code: product.code.clone(), translations: Some(translations), ..Told::default() })
+    });
+    keep::keep(cx, tx, &told.collect::<Vec<_>>(), None).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_are_missing_come_first() {
+        let name = |at: usize| Named {
+            kind: Kind::Category,
+            code: at.to_string(),
+            value: String::new(),
+            name: at.to_string(),
+            text: (at % 2 == 0).then(|| "x".to_owned()),
+        };
+        let (first, next) = part((0..150).map(name).collect(), 0);
+        assert!(first[..75].iter().all(|one| one.text.is_none()) && first[75].text.is_some());
+        assert_eq!((first.len(), next.as_deref()), (100, Some("100")));
+        let (last, next) = part((0..150).map(name).collect(), 100);
+        assert_eq!((last.len(), next), (50, None));
+        assert_eq!(part(Vec::new(), usize::MAX).0.len(), 0);
+    }
+
+    #[test]
+    fn a_row_begins_with_what_it_is_of() {
+        let pairs =
+            |all: &[(&str, &str)]| all.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect::<Vec<_>>();
+        let told =
+            rows(&pairs(&[("id", "a"), ("name", " Dress "), ("kind", "axis"), ("code", "color"), ("name", "Color")]));
+        let told = told.expect("it can be read");
+        assert_eq!((told.len(), told[0].name.as_str(), told[1].code.as_str()), (2, "Dress", "color"));
+        assert!(rows(&pairs(&[("name", "of nothing")])).is_err());
+    }
+}

@@ -1,0 +1,452 @@
+//! The list of products: by what they brought, or, once something is looked for or narrowed down, as the search finds
+//! them. All of it is kept in its address.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use base::{Currency, Error, Money, Result, Time, UnitPrice};
+use catalog::{
+    bulk::Bulk,
+    details::{self, Details},
+    missing::OTHER_LANGUAGES,
+    prices::{self, Asker, Price},
+    products::{self, Kind, ProductId},
+    search::{Answer, Audience, Query, Reading, Sort, index::Search, labels::Labels, query::DEPTH},
+    variants::VariantId,
+};
+use orders::sales::{self, Sums};
+use store::Tx;
+use web::{
+    asked,
+    frame::Room,
+    lists::{Choice, Finding, Head, Order, Pager, Select},
+    locale::Say,
+    who::Viewer,
+};
+
+use crate::{
+    address::Address,
+    answers::{Page, html},
+    goods::{
+        many_web,
+        product_page::state_key,
+        products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
+        sights::Sight,
+    },
+    identity_web::may,
+};
+
+const ROWS: usize = 50;
+const PATH: &str = "/console/products";
+
+/// What the address may ask for. Whatever names a facet narrows down by it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// What is looked for.
+    pub q: String,
+    /// The order.
+    pub sort: String,
+    from: String,
+    bulk: String,
+    /// The value that is chosen of a facet.
+    pub filters: BTreeMap<String, String>,
+}
+
+impl Asked {
+    /// What pairs of names and values ask for; those that mean nothing here are passed over.
+    pub fn of_fields(fields: &[(String, String)]) -> Asked {
+        let mut asked = Asked::default();
+        for (name, value) in fields {
+            match name.as_str() {
+                "q" => asked.q = value.trim().to_owned(),
+                "sort" => asked.sort.clone_from(value),
+                "from" => asked.from.clone_from(value),
+                "bulk" => asked.bulk.clone_from(value),
+                facet if is_facet(facet) => asked.narrow(name, value),
+                _ => {}
+            }
+        }
+        asked
+    }
+
+    fn narrow(&mut self, facet: &str, value: &str) {
+        if !value.is_empty() {
+            self.filters.insert(facet.to_owned(), value.to_owned());
+        }
+    }
+
+    /// Whether a field says which products are listed.
+    pub fn is_filter(&self, name: &str) -> bool {
+        name == "q" || name == "sort" || is_facet(name)
+    }
+
+    /// Whether the list is by what products brought: nothing is looked for, and the index has no say.
+    fn is_by_sales(&self) -> bool {
+        self.q.is_empty() && self.sort.is_empty() && self.filters.keys().all(|facet| facet == "kind")
+    }
+
+    fn is_plain(&self) -> bool {
+        self.q.is_empty() && self.filters.is_empty()
+    }
+
+    /// How the search orders what it finds.
+    fn order(&self) -> Sort {
+        match self.sort.as_str() {
+            "name" => Sort::Name,
+            "newest" => Sort::Newest,
+            "cheapest" => Sort::Cheapest,
+            "dearest" => Sort::Dearest,
+            _ if self.q.is_empty() => Sort::Name,
+            _ => Sort::Relevance,
+        }
+    }
+
+    /// So many are passed over.
+    pub fn offset(&self) -> Result<usize> {
+        let wrong =
+            || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
+        match self.from.as_str() {
+            "" => Ok(0),
+            from => from.parse::<u32>().map(|from| from as usize).map_err(|_| wrong()),
+        }
+    }
+
+    /// What it looks for, from a place on.
+    pub fn query(&self, offset: usize, limit: usize) -> Result<Query> {
+        if self.q.len() > 200 {
+            return Err(Error::invalid("search", "Search for at most 200 characters."));
+        }
+        let filters = self.filters.iter().map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
+        let (text, sort) = (self.q.clone(), self.order());
+        Ok(Query { text, audience: Audience::Staff, filters, sort, offset, limit, ..Query::default() })
+    }
+
+    /// The list with its filters and order, from its start.
+    pub fn address(&self) -> Address {
+        self.address_of(PATH)
+    }
+
+    /// The same of another page that shows the list.
+    pub fn address_of(&self, path: &str) -> Address {
+        let plain = Address::new(path).with("q", &self.q);
+        let narrowed = self.filters.iter().fold(plain, |address, (facet, value)| address.with(facet.clone(), value));
+        narrowed.with("sort", &self.sort)
+    }
+}
+
+fn is_facet(name: &str) -> bool {
+    ["category", "brand", "kind", "state"].contains(&name)
+        || name.starts_with("option.")
+        || name.starts_with("attribute.")
+}
+
+/// The index of this process.
+pub fn search(viewer: &Viewer) -> Result<Search> {
+    viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
+}
+
+/// What the search finds, and what the text could go on to.
+async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)> {
+    let search = search(viewer)?;
+    let lists = viewer.app().db.read("search.lists", prices::lists).await?;
+    query.lists = Asker::default().lists(&lists).into_iter().map(|list| list.code).collect();
+    let work = move || -> Result<(Answer, Vec<String>)> {
+        let suggested = search.suggest(&query.text, Audience::Staff)?.texts;
+        Ok((search.find(&query)?, suggested))
+    };
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}
+
+/// What the list shows, read in one transaction.
+struct Read {
+    products: Vec<Details>,
+    /// Whether there are others behind them.
+    more: bool,
+    sums: HashMap<ProductId, Vec<(Currency, Sums)>>,
+    prices: HashMap<VariantId, Price>,
+    labels: Labels,
+    /// All products that there are.
+    total: i64,
+    bulk: Option<Bulk>,
+}
+
+/// The ids of a page of the list, and whether there are others behind them.
+fn ids(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, rows: usize) -> Result<(Vec<ProductId>, bool)> {
+    Ok(match asked.is_by_sales() {
+        true => {
+            let kind = asked.filters.get("kind").cloned();
+            let query = sales::Query { kind, offset: offset as i64, ..sales::Query::default() };
+            let page = sales::page(tx, &query, rows as i64 + 1)?;
+            let more = page.len() > rows;
+            // What was paid for in several currencies has a row for each.
+            let mut seen = HashSet::new();
+            let ids = page.into_iter().take(rows).map(|(product, ..)| product.id).filter(|id| seen.insert(*id));
+            (ids.collect(), more)
+        }
+        false => {
+            let end = offset + answer.hits.len();
+            (answer.hits.iter().map(|hit| hit.id).collect(), (end as u64) < answer.total && end < DEPTH)
+        }
+    })
+}
+
+/// The ids of a page of the list, for another page that shows it.
+pub async fn listed(viewer: &Viewer, asked: &Asked, rows: usize) -> Result<(Vec<ProductId>, bool)> {
+    let offset = asked.offset()?;
+    let (answer, _) = look(viewer, asked.query(offset, rows)?).await?;
+    let asked = asked.clone();
+    viewer.app().db.read("console.listed", move |tx| ids(tx, &asked, &answer, offset, rows)).await
+}
+
+fn read(
+    tx: &mut Tx,
+    asked: &Asked,
+    answer: &Answer,
+    (offset, language): (usize, Option<&str>),
+    now: Time,
+) -> Result<Read> {
+    let (ids, more) = ids(tx, asked, answer, offset, ROWS)?;
+    let products = details::some(tx, &ids)?;
+    let variants: Vec<VariantId> =
+        products.iter().flat_map(|one| &one.variants).filter(|one| one.is_sold).map(|one| one.id).collect();
+    Ok(Read {
+        more,
+        sums: sales::of_products(tx, &ids)?,
+        prices: prices::quote(tx, &variants, &Asker::default(), now)?,
+        labels: Labels::read(tx, language)?,
+        total: products::count(tx)?,
+        bulk: many_web::told(tx, &asked.bulk)?,
+        products,
+    })
+}
+
+/// The list.
+pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
+    let (asked, now) = (Asked::of_fields(&fields), viewer.cx.now);
+    let offset = asked.offset()?;
+    let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
+    let page = viewer.page(Room::Products);
+    // The shop's first language has no translations.
+    let language = OTHER_LANGUAGES.into_iter().find(|code| *code == page.say.lang.code());
+    let (looked, found) = (asked.clone(), answer.clone());
+    let read =
+        viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), now)).await?;
+    let here = asked.address();
+    html(&ProductsPage {
+        notice: read.bulk.as_ref().map(|bulk| many_web::notice(&page.say, bulk, &here)),
+        keep: here.pairs(),
+        table: asked.address_of("/console/products/table").to_string(),
+        finding: Finding { suggested: Some(suggested), ..finding(&page.say, &asked, &answer, &read.labels) },
+        heads: heads(&page.say, &asked, &here),
+        rows: read.products.iter().map(|product| row(product, &read)).collect(),
+        total: asked.is_plain().then_some(read.total),
+        found: (!asked.is_by_sales()).then_some(answer.total as i64),
+        reading: Some(answer.reading).filter(|reading| !asked.q.is_empty() && *reading != Reading::Exact),
+        pager: Pager {
+            first: (offset > 0).then(|| here.to_string()),
+            next: read.more.then(|| here.with("from", (offset + ROWS).to_string()).to_string()),
+        },
+        may: may(&viewer),
+        page,
+    })
+}
+
+fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Finding {
+    let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
+    let first = match (asked.q.is_empty(), asked.is_plain()) {
+        (false, _) => vec![sort("", "sort-relevance"), sort("name", "sort-name")],
+        (_, true) => vec![sort("", "sort-revenue"), sort("name", "sort-name")],
+        (_, false) => vec![sort("", "sort-name")],
+    };
+    let others = [("newest", "sort-newest"), ("cheapest", "sort-cheapest"), ("dearest", "sort-dearest")];
+    let sorts = first.into_iter().chain(others.map(|(value, key)| sort(value, key))).collect();
+    Finding {
+        action: PATH.to_owned(),
+        label: say.t("search-products"),
+        q: asked.q.clone(),
+        selects: selects(say, asked, answer, labels),
+        chips: Vec::new(),
+        sorts,
+        keep: Vec::new(),
+        clear: (!asked.is_plain()).then(|| PATH.to_owned()),
+        suggested: None,
+    }
+}
+
+/// A choice for each facet that tells products apart, the shop's own after those that every shop has.
+fn selects(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Vec<Select> {
+    let rank = |name: &str| match name {
+        "category" => 0,
+        "brand" => 1,
+        "state" => 2,
+        "kind" => 3,
+        option if option.starts_with("option.") => 4,
+        _ => 5,
+    };
+    let mut facets: Vec<_> = answer
+        .facets
+        .iter()
+        // Whether it is for sale is said by its state.
+        .filter(|facet| facet.name != "available")
+        .filter(|facet| facet.values.len() > 1 || asked.filters.contains_key(&facet.name))
+        .collect();
+    facets.sort_by_key(|facet| (rank(&facet.name), facet.name.clone()));
+    let select = |facet: &&catalog::search::Facet| {
+        let label = facet_label(say, labels, &facet.name);
+        let chosen = asked.filters.get(&facet.name).map_or("", String::as_str);
+        let choice = |value: &str, count: u64| Choice {
+            value: value.to_owned(),
+            name: format!("{} ({})", value_label(say, labels, &facet.name, value), say.number(count as i64)),
+            is_on: value == chosen,
+        };
+        let mut values = facet.values.clone();
+        match facet.name.as_str() {
+            "category" => values.sort_by(|one, other| one.value.cmp(&other.value)),
+            name => values.sort_by_key(|one| labels.place(name, &one.value).unwrap_or_default()),
+        }
+        let is_missing = !chosen.is_empty() && values.iter().all(|one| one.value != chosen);
+        let any = Choice { value: String::new(), name: label.clone(), is_on: chosen.is_empty() };
+        let missing = is_missing.then(|| choice(chosen, 0));
+        let choices =
+            std::iter::once(any).chain(missing).chain(values.iter().map(|one| choice(&one.value, one.count))).collect();
+        Select { name: facet.name.clone(), label, choices }
+    };
+    facets.iter().map(select).collect()
+}
+
+/// What a facet is called.
+fn facet_label(say: &Say, labels: &Labels, facet: &str) -> String {
+    match facet {
+        "category" => say.t("filter-category"),
+        "brand" => say.t("filter-brand"),
+        "state" => say.t("filter-state"),
+        "kind" => say.t("filter-kind"),
+        "option.color" if labels.facet(facet) == "color" => say.t("filter-color"),
+        "option.size" if labels.facet(facet) == "size" => say.t("filter-size"),
+        other => upper_first(labels.facet(other)),
+    }
+}
+
+/// What one of its values is called; a category stands under those that it is in.
+fn value_label(say: &Say, labels: &Labels, facet: &str, value: &str) -> String {
+    match facet {
+        "state" => products::State::parse(value).map_or_else(|_| value.to_owned(), |state| say.t(&state_key(&state))),
+        "kind" => ProductKind::from_slug(value).map_or_else(|| value.to_owned(), |kind| say.t(kind.key())),
+        "category" => "\u{2003}".repeat(value.matches('/').count()) + labels.value(facet, value),
+        _ => labels.value(facet, value).to_owned(),
+    }
+}
+
+fn upper_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
+    let order = asked.order();
+    let by_name = !asked.is_by_sales() && order == Sort::Name;
+    let name = Head {
+        name: say.t("head-product"),
+        address: Some(here.with("sort", "name").to_string()),
+        order: by_name.then_some(Order::Ascending),
+    };
+    let revenue = Head {
+        name: say.t("head-revenue"),
+        address: asked.is_plain().then(|| here.without("sort").to_string()),
+        order: asked.is_by_sales().then_some(Order::Descending),
+    };
+    let by_price = [Sort::Cheapest, Sort::Dearest].into_iter().position(|one| one == order);
+    let price = Head {
+        name: say.t("head-price"),
+        address: Some(here.with("sort", if by_price == Some(1) { "cheapest" } else { "dearest" }).to_string()),
+        order: by_price.map(|place| [Order::Ascending, Order::Descending][place]),
+    };
+    ProductHeads {
+        name,
+        state: Head::plain(say.t("head-state")),
+        price,
+        sold: Head::plain(say.t("head-sold")),
+        returned: Head::plain(say.t("head-product-returned")),
+        revenue,
+        last: Head::plain(say.t("head-last-sold")),
+    }
+}
+
+fn row(product: &Details, read: &Read) -> ProductRow {
+    let kind = kind(product.kind);
+    let sums = read.sums.get(&product.id).map_or(&[][..], Vec::as_slice);
+    ProductRow {
+        sight: Sight::of(product, kind),
+        id: product.id.to_string(),
+        address: format!("{PATH}/{}", product.id),
+        name: product.name.clone().unwrap_or_else(|| product.code.clone()),
+        sku: product.code.clone(),
+        kind,
+        state: product.state,
+        price: span(product, &read.prices),
+        sold: sums.iter().map(|(_, sum)| sum.sold).sum(),
+        returned: sums.iter().map(|(_, sum)| sum.returned).sum(),
+        revenue: sums.iter().map(|(currency, sum)| Money::new(sum.revenue, *currency)).collect(),
+        last: sums.iter().filter_map(|(_, sum)| sum.last_sold).max(),
+    }
+}
+
+/// What its variants cost, from the lowest on, in the currency of the first that has a price.
+fn span(product: &Details, prices: &HashMap<VariantId, Price>) -> Option<PriceSpan> {
+    let priced: Vec<&Price> = product.variants.iter().filter_map(|variant| prices.get(&variant.id)).collect();
+    let currency = priced.first()?.currency;
+    let here = || priced.iter().filter(move |price| price.currency == currency);
+    let lowest = here().min_by_key(|price| price.amount)?;
+    let highest: UnitPrice = here().map(|price| price.amount).max()?;
+    Some(PriceSpan { amount: lowest.amount, before: lowest.before, currency, is_from: highest > lowest.amount })
+}
+
+/// The kind, as the pages name it.
+pub const fn kind(kind: Kind) -> ProductKind {
+    match kind {
+        Kind::Goods => ProductKind::Goods,
+        Kind::Service => ProductKind::Service,
+        Kind::Voucher => ProductKind::Voucher,
+        Kind::Fee => ProductKind::Fee,
+        Kind::Test => ProductKind::Test,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(pairs: &[(&str, &str)]) -> Asked {
+        Asked::of_fields(&pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_index_has_a_say_once_something_is_looked_for() {
+        let by_sales: [&[(&str, &str)]; 3] = [&[], &[("kind", "goods")], &[("q", "  "), ("brand", ""), ("from", "50")]];
+        for pairs in by_sales {
+            assert!(asked(pairs).is_by_sales(), "{pairs:?}");
+        }
+        let looked: [(&[(&str, &str)], Sort); 6] = [
+            (&[("sort", "dearest")], Sort::Dearest),
+            (&[("q", "vestido")], Sort::Relevance),
+            (&[("q", "vestido"), ("sort", "newest")], Sort::Newest),
+            (&[("brand", "Telar")], Sort::Name),
+            (&[("sort", "name")], Sort::Name),
+            (&[("option.color", "teja"), ("sort", "newest")], Sort::Newest),
+        ];
+        for (pairs, order) in looked {
+            let asked = asked(pairs);
+            assert_eq!((asked.is_by_sales(), asked.order()), (false, order), "{pairs:?}");
+        }
+    }
+
+    #[test]
+    fn an_address_keeps_what_is_asked() {
+        let pairs = [("q", "falda"), ("attribute.escote", "barco"), ("option.color", "teja"), ("sort", "name")];
+        let told = asked(&pairs).address().to_string();
+        assert_eq!(told, "/console/products?q=falda&attribute.escote=barco&option.color=teja&sort=name");
+        let query = asked(&pairs).query(50, 10).expect("it can be read");
+        assert_eq!((query.offset, query.limit, query.filters.len()), (50, 10, 2));
+        assert!(asked(&[("q", &"a".repeat(201))]).query(0, 1).is_err());
+        assert!(asked(&[("from", "x")]).offset().is_err());
+    }
+}
