@@ -26,7 +26,14 @@ update return_lines set variant_id = product_id;
 alter table write_offs add column variant_id {id} references variants (id);
 update write_offs set variant_id = product_id;
 
--- What distinguishes the variants of a product.
+-- What distinguishes the variants of a product, and in what order its values stand.
+create table option_values (
+    axis {text} not null,
+    value {text} not null,
+    place {int} not null,
+    primary key (axis, value)
+) {clustered};
+
 create table variant_options (
     variant_id {id} not null references variants (id),
     axis {text} not null,

@@ -1,6 +1,6 @@
 //! Keeping what is told of products: many at once, each as a whole or not at all.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use base::{Cx, Error, Id, Noun, Result, text::folded};
 use serde_json::json;
@@ -264,6 +264,7 @@ fn variant_id(variant: &ToldVariant) -> Result<VariantId> {
 fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &HashMap<ProductId, Sheet>) -> Result<()> {
     let mut rows = Vec::new();
     let mut options = Vec::new();
+    let mut axes: BTreeMap<(String, String), i64> = BTreeMap::new();
     for (id, told) in told {
         // A product that is new and says nothing of variants is sold as it is.
         let single = ToldVariant { sku: told.code.clone(), is_sold: true, ..ToldVariant::default() };
@@ -278,6 +279,7 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
         for (place, variant) in (0_i64..).zip(variants) {
             let new = variant_id(&variant)?;
             for (axis, value) in &variant.options {
+                axes.entry((axis.clone(), value.clone())).or_insert(place);
                 options.push((new, axis.clone(), value.clone()));
             }
             rows.push((new, *id, place, variant));
@@ -304,7 +306,9 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
     let text = sql!("delete from variant_options where variant_id = $1");
     tx.exec_many(text, ids.iter().map(|id| params![*id]))?;
     let text = sql!("insert into variant_options (variant_id, axis, value) values ($1, $2, $3)");
-    tx.exec_many(text, options.iter().map(|(id, axis, value)| params![*id, axis, value])).map(|_| ())
+    tx.exec_many(text, options.iter().map(|(id, axis, value)| params![*id, axis, value]))?;
+    let text = sql!("insert into option_values (axis, value, place) values ($1, $2, $3) on conflict do nothing");
+    tx.exec_many(text, axes.iter().map(|((axis, value), place)| params![axis, value, *place])).map(|_| ())
 }
 
 /// A GTIN is one variant's. One that is told empty is free before others are looked at.

@@ -25,6 +25,7 @@ static CATALOG: &[Holding] = &[
         ],
     ),
     nobodys("variants", &["sku", "gtin", "name", "dye"]),
+    nobodys("option_values", &["axis", "value"]),
     nobodys("variant_options", &["axis", "value"]),
     // Firms: what the law has printed beside what they make.
     nobodys("makers", &["code", "name", "address", "email"]),
@@ -43,6 +44,9 @@ static CATALOG: &[Holding] = &[
     // Who set a price is staff, by their id.
     nobodys("prices", &["kind", "set_by"]),
     nobodys("price_changes", &["rule", "set_by"]),
+    // Who changed many is staff, by their id.
+    nobodys("product_bulks", &["change", "state", "by"]),
+    nobodys("product_bulk_rows", &["fate", "before"]),
     // What a photograph told of who took it, and where, is not kept.
     nobodys("pictures", &["kind", "average"]),
     nobodys("product_pictures", &["color", "alt", "translations"]),
