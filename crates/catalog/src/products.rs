@@ -179,6 +179,7 @@ pub fn ensure_past(cx: &Cx, tx: &mut Tx, products: &[NewProduct]) -> Result<()> 
 
 /// A product.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "ProductHead")]
 pub struct Product {
     /// Its id.
     pub id: ProductId,

@@ -213,6 +213,7 @@ struct ToldCustomer {
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "AlsoKnown")]
 #[serde(deny_unknown_fields)]
 struct ToldName {
     kind: Kind,
