@@ -33,6 +33,9 @@ impl Noun for Grid {
 /// The id of a size grid.
 pub type SizeGridId = Id<Grid>;
 
+/// The longest that anything measures, in millimeters.
+const LONGEST: i64 = 100_000;
+
 /// The id that a code gives.
 pub fn id<N: Noun>(code: &str) -> Id<N> {
     Id::derived(Time::default(), &[code])
@@ -113,6 +116,7 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, attributes: &[Attribute]) -> Result<()> {
     for told in attributes {
         let Attribute { values, unit, is_facet, is_searched, place, .. } = told;
         let (code, name) = (code("The code of an attribute", &told.code)?, text::told("Its name", &told.name, 200)?);
+        let unit = said("The unit of an attribute", unit.as_deref(), 20)?;
         let unit = unit.as_deref();
         let id = id::<Trait>(&code);
         let new = params![id, code, &name, values.word(), unit, *is_facet, *is_searched, *place, cx.now];
@@ -121,6 +125,11 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, attributes: &[Attribute]) -> Result<()> {
         }
     }
     noted(tx, changed)
+}
+
+/// A text that may be missing; an empty one is.
+fn said(what: &str, told: Option<&str>, most: usize) -> Result<Option<String>> {
+    told.filter(|told| !told.trim().is_empty()).map(|told| text::told(what, told, most)).transpose()
 }
 
 /// What of a list is otherwise than before, products are found and shown by.
@@ -180,7 +189,12 @@ pub fn ensure_makers(cx: &Cx, tx: &mut Tx, makers: &[Maker]) -> Result<()> {
     let mut changed = 0;
     for told in makers {
         let (code, name) = (code("The code of a maker", &told.code)?, text::told("The maker's name", &told.name, 200)?);
-        let (address, email) = (told.address.as_deref(), told.email.as_deref());
+        let address = said("The maker's address", told.address.as_deref(), 300)?;
+        let email = said("The maker's e-mail address", told.email.as_deref(), 254)?;
+        if email.as_ref().is_some_and(|email| !email.contains('@')) {
+            return Err(Error::invalid("email", "This is not an e-mail address such as hola@taller.example."));
+        }
+        let (address, email) = (address.as_deref(), email.as_deref());
         let id = id::<Workshop>(&code);
         if tx.exec(text, params![id, code, &name, address, email, told.in_union, cx.now])? == 0 {
             changed += tx.exec(again, params![id, &name, address, email, told.in_union])?;
@@ -237,6 +251,13 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
         let text = sql!("insert into size_grid_sizes (grid_id, size, place, measures) values ($1, $2, $3, $4)");
         let mut rows = Vec::with_capacity(told.sizes.len());
         for (place, size) in (0_i64..).zip(&told.sizes) {
+            for (what, (from, to)) in &size.measures {
+                text::told("What a size measures", what, 60)?;
+                if !(0..=*to).contains(from) || *to > LONGEST {
+                    let says = format!("{what} goes from one length to a longer one, in millimeters.");
+                    return Err(Error::invalid("measures", says));
+                }
+            }
             let measures = serde_json::to_string(&size.measures).map_err(Error::internal)?;
             rows.push(params![grid, text::told("A size", &size.size, 100)?, place, measures]);
         }

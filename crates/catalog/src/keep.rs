@@ -286,6 +286,7 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
         }
     }
     check_gtins(tx, &rows)?;
+    check_skus(tx, &rows, told)?;
     let ids: Vec<VariantId> = rows.iter().map(|(id, ..)| *id).collect();
     if ids.iter().collect::<BTreeSet<_>>().len() < ids.len() {
         return Err(Error::invalid("sku", "A SKU is one variant of one product."));
@@ -309,6 +310,33 @@ fn write_variants(cx: &Cx, tx: &mut Tx, told: &[(ProductId, Told)], before: &Has
     tx.exec_many(text, options.iter().map(|(id, axis, value)| params![*id, axis, value]))?;
     let text = sql!("insert into option_values (axis, value, place) values ($1, $2, $3) on conflict do nothing");
     tx.exec_many(text, axes.iter().map(|((axis, value), place)| params![axis, value, *place])).map(|_| ())
+}
+
+/// A SKU is of one product. Of one that only old papers name it may be taken, and of one that is told beside this.
+fn check_skus(
+    tx: &mut Tx,
+    rows: &[(VariantId, ProductId, i64, ToldVariant)],
+    told: &[(ProductId, Told)],
+) -> Result<()> {
+    let ids: Vec<VariantId> = rows.iter().map(|(id, ..)| *id).collect();
+    let text = sql!(concat!(
+        "select v.id, v.sku, p.id, p.code from variants v join products p on p.id = v.product_id
+         where p.revision > 0 and v.id in ",
+        many!()
+    ));
+    let read = |row: &Row| Ok((row.get::<VariantId>(0)?, row.get::<String>(1)?, row.get(2)?, row.get::<String>(3)?));
+    let mine: HashMap<VariantId, ProductId> = rows.iter().map(|(id, product, ..)| (*id, *product)).collect();
+    let found: Vec<(VariantId, String, ProductId, String)> = tx.query_among(text, &ids, [], read)?;
+    let taken = found
+        .into_iter()
+        .find(|(id, _, owner, _)| mine.get(id) != Some(owner) && !told.iter().any(|(product, _)| product == owner));
+    match taken {
+        Some((_, sku, _, code)) => {
+            let says = format!("The SKU '{sku}' is of {code}. Tell both at once to move it.");
+            Err(Error::conflict("sku-taken", says))
+        }
+        None => Ok(()),
+    }
 }
 
 /// A GTIN is one variant's. One that is told empty is free before others are looked at.

@@ -103,8 +103,14 @@ pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
         let code = code("The code of a price list", &told.code)?;
         let name = text::told("The name of a price list", &told.name, 200)?;
         let zone = told.zone.as_ref().map(|zone| zone.to_ascii_uppercase());
-        let List { currency, channel, customer_group, rank, is_taxed, .. } = told;
-        let (channel, group) = (channel.as_deref(), customer_group.as_deref());
+        if zone.as_ref().is_some_and(|zone| !is_zone(zone)) {
+            return Err(Error::invalid("zone", "A zone is a country or a part of one, such as ES or ES-CN."));
+        }
+        let List { currency, rank, is_taxed, .. } = told;
+        let named =
+            |what: &str, told: &Option<String>| told.as_deref().map(|told| text::told(what, told, 60)).transpose();
+        let (channel, group) = (named("A channel", &told.channel)?, named("A group", &told.customer_group)?);
+        let (channel, group) = (channel.as_deref(), group.as_deref());
         let params = params![list_id(&code), code, name, *currency, channel, zone, group, *rank, *is_taxed, cx.now];
         if tx.exec(text, params)? == 0 {
             let says = format!("The prices of '{}' are in another currency already. Make another list.", told.code);
@@ -112,6 +118,13 @@ pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Whether this is a code of ISO 3166-1, or of ISO 3166-2.
+fn is_zone(zone: &str) -> bool {
+    let (country, part) = zone.split_once('-').unwrap_or((zone, "0"));
+    let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_country && (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Every list, the one that is asked first in front.
@@ -342,6 +355,12 @@ mod tests {
         let (channel, zone, customer_group) = (None, None, None);
         let (code, name) = (code.to_owned(), code.to_owned());
         List { code, name, currency: Currency::EUR, channel, zone, customer_group, rank, is_taxed: true }
+    }
+
+    #[test]
+    fn a_zone_is_a_country_or_a_part_of_one() {
+        assert!(["ES", "ES-CN", "GB-SCT", "ES-7"].into_iter().all(is_zone));
+        assert!(["", "E", "ESP", "ES-", "ES-CNAR", "es", "E\u{200b}", "ES-C N"].into_iter().all(|zone| !is_zone(zone)));
     }
 
     #[test]

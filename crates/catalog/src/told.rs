@@ -266,6 +266,7 @@ impl Told {
                 *gtin = Gtin::parse(gtin)?.as_str().to_owned();
             }
             line("The name of a variant", 300, &mut variant.name)?;
+            line("A dye", 40, &mut variant.dye)?;
             if variant.options.len() > AXES {
                 return Err(Error::invalid("options", format!("A variant has at most {AXES} options.")));
             }
@@ -295,6 +296,7 @@ fn check_composition(fibers: &[Fiber]) -> Result<()> {
     let mut sums: BTreeMap<&str, u32> = BTreeMap::new();
     for fiber in fibers {
         text::told("A fiber", &fiber.fiber, 60)?;
+        fiber.part.as_deref().map(|part| text::told("A part of a garment", part, 60)).transpose()?;
         *sums.entry(fiber.part.as_deref().unwrap_or_default()).or_default() += u32::from(fiber.percent);
     }
     match sums.iter().find(|(_, sum)| **sum != 100) {

@@ -116,6 +116,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
         (json!({ "products": [dress(), dress()] }), "code"),
         (json!({ "products": [] }), "products"),
         (json!({ "products": [dress()], "revision": 7 }), "changed"),
+        (json!({ "products": [{ "code": "TL-2", "variants": [{ "sku": "TL-ALB-TEJ-S" }] }] }), "sku-taken"),
         (
             json!({ "products": [{ "code": "TL-2", "variants": [
             { "sku": "TL-2", "gtin": "4006381333931", "options": {} }] }] }),
@@ -123,11 +124,27 @@ async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
         ),
     ];
     for (body, code) in cases {
-        let status = if code == "changed" { 409 } else { 400 };
+        let status = if ["changed", "sku-taken"].contains(&code) { 409 } else { 400 };
         let refused = owner.tells("/api/v1/products", "", &body).await.expect(status).json();
         assert_eq!(refused["type"], format!("/problems/{code}"), "{body}");
     }
     assert_eq!(owner.gets(&page).await.expect(200).json()["revision"], 1);
+    let lists = [
+        ("makers", json!({ "code": "x", "name": "X", "email": "nobody" }), "email"),
+        ("makers", json!({ "code": "x", "name": "X", "address": "a\u{202e}b" }), "text"),
+        ("attributes", json!({ "code": "x", "name": "X", "values": "number", "unit": "a".repeat(21) }), "text"),
+        ("price-lists", json!({ "code": "x", "name": "X", "currency": "EUR", "zone": "Galicia" }), "zone"),
+        ("price-lists", json!({ "code": "x", "name": "X", "currency": "EUR", "channel": "a\u{0}" }), "text"),
+        (
+            "size-grids",
+            json!({ "code": "x", "name": "X", "sizes": [{ "size": "S", "measures": { "chest": [900, 800] } }] }),
+            "measures",
+        ),
+    ];
+    for (list, entry, code) in lists {
+        let refused = owner.tells(&format!("/api/v1/{list}"), "", &json!({ "data": [entry] })).await.expect(400).json();
+        assert_eq!(refused["type"], format!("/problems/{code}"), "{list} {entry}");
+    }
     // A GTIN may move on within a product. Left out it stays, empty it goes.
     let mut moved = dress();
     moved["variants"][0]["gtin"] = json!("");
@@ -138,6 +155,11 @@ async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
     assert_eq!(tells(&owner, &moved).await["variants"][1]["gtin"], "4006381333931");
     moved["variants"][1]["gtin"] = json!("");
     assert_eq!(tells(&owner, &moved).await["variants"][1]["gtin"], json!(null));
+    // A SKU moves on where both products are told.
+    moved["variants"] = json!([{ "sku": "TL-ALB-TEJ-M", "options": { "size": "M", "color": "teja" } }]);
+    let other = json!({ "code": "TL-2", "variants": [{ "sku": "TL-ALB-TEJ-S" }] });
+    let both = owner.tells("/api/v1/products", "", &json!({ "products": [moved, other] })).await.expect(200).json();
+    assert_eq!(both["data"][1]["variants"][0]["sku"], "TL-ALB-TEJ-S");
 }
 
 async fn a_size_is_bought_and_counts_for_its_product(engine: Engine) {
