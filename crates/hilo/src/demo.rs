@@ -60,7 +60,7 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
     let of = plan.size() as u64;
     let ahead = if db.engine() == "sqlite" { AHEAD } else { 1 };
     let mut pieces = Pieces { db, cx, ahead, waiting: VecDeque::new(), done: 0, of, tell };
-    pieces.send("demo.products", plan.products, |cx, tx, products| catalog::products::ensure(cx, tx, products))?;
+    pieces.send("demo.products", plan.products, catalog::products::ensure)?;
     pieces.send("demo.told", plan.told, telar::tell::keep)?;
     pieces.send("demo.prices", plan.prices, telar::tell::set)?;
     pieces.send("demo.sale", plan.sale, telar::tell::set)?;

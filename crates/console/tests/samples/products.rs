@@ -10,7 +10,6 @@ use console::{
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
         sights::Sight,
     },
-    reviews_page::Rating,
 };
 use web::{lists::Head, locale::Say};
 
