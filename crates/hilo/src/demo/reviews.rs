@@ -11,7 +11,7 @@ use customers::{consents::address_of, people::Known};
 use orders::reviews::{self, NewReview, Reason};
 use store::Tx;
 
-use super::{SOURCE, calendar::Calendar, dice::Dice, people::Person, sales::Draft};
+use super::{calendar::Calendar, dice::Dice, people::Person, sales::Draft};
 
 /// In how many of a hundred orders somebody says what they think of something.
 const PERCENT: u64 = 5;
@@ -111,7 +111,7 @@ pub fn record(cx: &Cx, tx: &mut Tx, said: &[Opinion]) -> Result<()> {
         let stars = one.stars as i64 + 1;
         let new = NewReview { product: product.code, stars, title, body, author, language, at };
         let actor = address_of(tx, &one.who, one.at)?;
-        let id = reviews::write(cx, tx, actor, SOURCE, &new)?;
+        let id = reviews::write(cx, tx, actor, reviews::HERE, &new)?;
         if let Some(refused) = one.decided {
             reviews::decide(cx, tx, id, refused)?;
             if one.stars < 2 && refused.is_none() {
