@@ -124,7 +124,7 @@ impl Routes {
         self
     }
 
-    /// Changes the router, as layers do. What was described stays described only in what `into_parts` gave before.
+    /// Changes the router, as layers do. Descriptions are lost with it: `described` takes them before.
     #[must_use]
     pub fn map(mut self, change: impl FnOnce(Router<App>) -> Router<App>) -> Routes {
         self.router = change(self.router.into()).into();

@@ -15,7 +15,7 @@ use crate::{
     details, events,
     products::ProductId,
     search::{
-        index::{Place, Search},
+        index::{Place, Search, Writer},
         misses,
         priced::{self, Lowest},
         schema::{Fields, Lists, VERSION},
@@ -55,8 +55,8 @@ fn now(tx: &mut Tx, now: Time) -> Result<Place> {
 
 /// What one step read.
 struct Step {
-    /// Products that changed, with what the index shall hold of them: nothing where there is none any more.
-    products: Vec<(ProductId, Option<TantivyDocument>)>,
+    /// Products that changed, or of which a price did.
+    products: Vec<ProductId>,
     after: Cursor,
     events: usize,
     lists: i64,
@@ -134,13 +134,7 @@ impl Search {
                 .await?;
             let Some((behind, _)) = documents.last() else { break };
             last = Some(*behind);
-            writer = blocking(move || {
-                for document in documents.into_iter().filter_map(|(_, document)| document) {
-                    writer.add(document)?;
-                }
-                Ok(writer)
-            })
-            .await?;
+            writer = put(writer, documents, false).await?;
         }
         let kept = place.clone();
         blocking(move || {
@@ -155,9 +149,9 @@ impl Search {
     /// Takes the next events; says how many there were.
     async fn step(&self, db: &Db, clock: &Clock, here: &mut Place) -> Result<usize> {
         let cursor: Cursor = here.cursor.parse()?;
-        let (fields, known) = (self.fields().clone(), self.synonyms().changes);
+        let known = self.synonyms().changes;
         let times = (here.priced, clock.now().max(here.priced));
-        let step = db.read("search.step", move |tx| read(tx, &fields, &cursor, times, known)).await?;
+        let step = db.read("search.step", move |tx| read(tx, &cursor, times, known)).await?;
         if let Some(synonyms) = step.synonyms {
             self.set_synonyms(synonyms);
         }
@@ -169,23 +163,28 @@ impl Search {
         here.cursor = step.after.to_string();
         here.priced = times.1;
         if !step.products.is_empty() {
-            let (place, products) = (here.clone(), step.products);
-            self.change(move |writer| {
-                for (id, document) in products {
-                    writer.remove(id);
-                    document.map_or(Ok(()), |document| writer.add(document))?;
-                }
-                writer.commit(Some(&place))
-            })
-            .await?;
+            self.renew(db, here.clone(), &step.products).await?;
         }
         Ok(step.events)
     }
 
-    async fn change(
-        &self,
-        change: impl FnOnce(&mut super::index::Writer) -> Result<()> + Send + 'static,
-    ) -> Result<()> {
+    /// Reads these again, a piece at a time: a sale may begin on all there is. Nothing of it is seen before all is.
+    async fn renew(&self, db: &Db, place: Place, products: &[ProductId]) -> Result<()> {
+        let search = self.clone();
+        let mut writer = blocking(move || search.writer()).await?;
+        for piece in products.chunks(PRODUCTS as usize) {
+            let (fields, at, piece) = (self.fields().clone(), place.priced, piece.to_vec());
+            let documents = db.read("search.renew", move |tx| documents(tx, &fields, &piece, at)).await?;
+            writer = put(writer, documents, true).await?;
+        }
+        blocking(move || {
+            writer.commit(Some(&place))?;
+            writer.end()
+        })
+        .await
+    }
+
+    async fn change(&self, change: impl FnOnce(&mut Writer) -> Result<()> + Send + 'static) -> Result<()> {
         let search = self.clone();
         blocking(move || {
             let mut writer = search.writer()?;
@@ -216,7 +215,7 @@ impl Search {
     }
 }
 
-fn read(tx: &mut Tx, fields: &Fields, cursor: &Cursor, (from, now): (Time, Time), known: i64) -> Result<Step> {
+fn read(tx: &mut Tx, cursor: &Cursor, (from, now): (Time, Time), known: i64) -> Result<Step> {
     let (events, after) = thread::after(tx, cursor, EVENTS)?;
     let changed = |event: &&Event| event.kind == events::PRODUCT_CHANGED;
     let told = events
@@ -225,12 +224,11 @@ fn read(tx: &mut Tx, fields: &Fields, cursor: &Cursor, (from, now): (Time, Time)
         .filter_map(|event| event.subject)
         .map(|subject| ProductId::from_bytes(*subject.bytes()));
     let ids: BTreeSet<ProductId> = told.chain(priced::turned(tx, from, now)?).collect();
-    let ids: Vec<ProductId> = ids.into_iter().collect();
     let synonyms = if synonyms::changes(tx)? == known { None } else { Some(Synonyms::read(tx)?) };
-    let products = if ids.is_empty() { Vec::new() } else { documents(tx, fields, &ids, now)? };
-    Ok(Step { products, after, events: events.len(), lists: changes(tx)?, synonyms })
+    Ok(Step { products: ids.into_iter().collect(), after, events: events.len(), lists: changes(tx)?, synonyms })
 }
 
+/// What the index shall hold of these: nothing of what is not there any more.
 fn documents(
     tx: &mut Tx,
     fields: &Fields,
@@ -245,6 +243,24 @@ fn documents(
     let mut found: std::collections::HashMap<ProductId, TantivyDocument> =
         products.iter().map(|product| (product.id, document(product))).collect();
     Ok(ids.iter().map(|id| (*id, found.remove(id))).collect())
+}
+
+/// Puts these in; where they may be there, in place of what they were.
+async fn put(
+    mut writer: Writer,
+    documents: Vec<(ProductId, Option<TantivyDocument>)>,
+    are_there: bool,
+) -> Result<Writer> {
+    blocking(move || {
+        for (id, document) in documents {
+            if are_there {
+                writer.remove(id);
+            }
+            document.map_or(Ok(()), |document| writer.add(document))?;
+        }
+        Ok(writer)
+    })
+    .await
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {

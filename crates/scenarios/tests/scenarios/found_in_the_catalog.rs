@@ -14,6 +14,7 @@ on_both_engines!(
     what_is_hidden_is_nowhere_for_shoppers
     a_first_price_shows_a_product
     what_it_costs_narrows_down
+    a_sale_begins_on_all_of_them
     what_a_list_changes_is_seen
     the_index_is_made_anew_where_it_is_gone
     another_house_has_its_own_index
@@ -183,6 +184,27 @@ async fn what_it_costs_narrows_down(engine: Engine) {
     let dresses = json!({ "facet": "category", "value": "mujer/vestidos", "name": "Vestidos" });
     assert_eq!(offered["shelves"], json!([dresses]));
     owner.gets("/api/v1/search?price_max=treinta").await.expect(400);
+}
+
+async fn a_sale_begins_on_all_of_them(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    // More than the index reads at once.
+    let codes: Vec<String> = (0..260).map(|number| format!("P{number}")).collect();
+    let from = shop.clock.now().plus_seconds(3_600);
+    for piece in codes.chunks(130) {
+        let products: Vec<Value> = piece.iter().map(|code| json!({ "code": code, "name": "Falda" })).collect();
+        owner.tells("/api/v1/products", "", &json!({ "products": products })).await.expect(200);
+        let regular = |code| json!({ "list": "web", "sku": code, "kind": "regular", "amount": "40" });
+        let sale = |code| json!({ "list": "web", "sku": code, "kind": "sale", "amount": "20", "from": from });
+        let prices: Vec<Value> = piece.iter().map(regular).chain(piece.iter().map(sale)).collect();
+        owner.tells("/api/v1/prices", "", &json!({ "prices": prices })).await.expect(200);
+    }
+    shop.settle().await;
+    let total = async || owner.gets("/api/v1/search?price_max=30").await.expect(200).json()["total"].clone();
+    assert_eq!(total().await, 0);
+    shop.clock.pass_seconds(3_600);
+    shop.settle().await;
+    assert_eq!(total().await, 260);
 }
 
 async fn what_a_list_changes_is_seen(engine: Engine) {
