@@ -96,17 +96,13 @@ struct ShownValue {
     is_chosen: bool,
 }
 
-fn search(viewer: &Viewer) -> Result<Search> {
-    viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
-}
-
 async fn find(
     viewer: Viewer,
     asked::Asked(mut asked): asked::Asked<Vec<(String, String)>>,
 ) -> Result<Json<Found>, Failed> {
     let language = asked.extract_if(.., |(name, _)| name == "language").map(|(_, code)| code).next();
     let (mut query, asker) = read_query(asked)?;
-    let (search, now) = (search(&viewer)?, viewer.cx.now);
+    let (search, now) = (Search::of(viewer.app())?, viewer.cx.now);
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
     query.lists = asker.lists(&lists).into_iter().map(|list| list.code).collect();
     let (here, looked) = (search.clone(), query.clone());
@@ -244,7 +240,7 @@ async fn suggest(
     viewer: Viewer,
     asked::Asked(SuggestAsked { q, audience }): asked::Asked<SuggestAsked>,
 ) -> Result<Json<Suggested>, Failed> {
-    let search = search(&viewer)?;
+    let search = Search::of(viewer.app())?;
     let look = move || search.suggest(&q, audience);
     let found = tokio::task::spawn_blocking(look).await.map_err(Error::internal)??;
     let now = viewer.cx.now;

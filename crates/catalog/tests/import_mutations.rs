@@ -13,6 +13,7 @@ use catalog::import::{
     tables::Table,
     texts, woocommerce, words,
 };
+use mutants::{Dice, SEED};
 
 const SEEDS: [&str; 6] = [
     "Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Price,\
@@ -31,42 +32,6 @@ M;es;Top;configurable;;Sudadera;;;;;;;;\nK;;Gear;bundle;;K;;1;;;;;;name=A,sku=M-
     "\u{feff}Modelo\tReferencia\tNombre\tTalla\tPVP\tColor\tEstado\nCH1\tCH1-S\tChaqueta\tS\t59,90\t\u{f1}\tactivo\n",
     "Referencia;Nombre;Precio\nA1;Pa\u{f1}o \u{1f469}\u{200d}\u{1f680};1.234\n",
 ];
-
-/// xorshift64*: the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
-    }
-
-    fn mutant(&mut self, seed: usize) -> Vec<u8> {
-        let mut bytes = SEEDS[seed % SEEDS.len()].as_bytes().to_vec();
-        for _ in 0..self.below(7) {
-            let at = self.below(bytes.len());
-            match self.below(6) {
-                0 => bytes.truncate(at.max(bytes.len() / 2)),
-                1 if !bytes.is_empty() => bytes[at] = self.below(256) as u8,
-                2 => bytes.insert(at, b"\",;\n<&=|"[self.below(8)]),
-                3 if !bytes.is_empty() => drop(bytes.remove(at)),
-                4 => {
-                    let end = at + self.below(bytes.len() - at);
-                    let part = bytes[at..end].to_vec();
-                    bytes.splice(at..at, part);
-                }
-                _ => {
-                    let other = SEEDS[self.below(SEEDS.len())].as_bytes();
-                    let from = self.below(other.len());
-                    bytes.extend_from_slice(&other[from..]);
-                }
-            }
-        }
-        bytes
-    }
-}
 
 /// Reads a table to its end; each row is in one family, and each product is kept or refused.
 fn products<L: Layout<Made = Product>>(table: &Table, mut layout: L) -> u64 {
@@ -93,7 +58,7 @@ fn whatever_a_mapping_says_is_read_or_refused() {
         br#"{"columns":{"Referencia":"sku","Talla":"option:size","Te\u0301jido":"attribute:material","X":"ignore"}}"#;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("mapping.json");
-    let (mut dice, mut read) = (Dice(88_172_645_463_325_252), 0);
+    let (mut dice, mut read) = (Dice(SEED), 0);
     for _ in 0..many() {
         let mut bytes = seed.to_vec();
         for _ in 0..dice.below(3) {
@@ -130,9 +95,9 @@ fn whatever_comes_is_read_or_refused() {
     let many = many();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("in.csv");
-    let (mut dice, mut kept) = (Dice(88_172_645_463_325_252), 0);
+    let (mut dice, mut kept) = (Dice(SEED), 0);
     for turn in 0..many {
-        std::fs::write(&path, dice.mutant(turn)).expect("written");
+        std::fs::write(&path, dice.mutant(turn, &SEEDS, b"\",;\n<&=|")).expect("written");
         kept += read(&path);
     }
     assert!(kept > many as u64 / 10, "mutants that are still products were among them: {kept}");
@@ -142,7 +107,7 @@ fn whatever_comes_is_read_or_refused() {
 fn texts_hold_nothing_that_a_page_would_run() {
     let mut dice = Dice(1_234_567);
     for turn in 0..20_000 {
-        let bytes = dice.mutant(turn);
+        let bytes = dice.mutant(turn, &SEEDS, b"\",;\n<&=|");
         let text = String::from_utf8_lossy(&bytes);
         let prose = texts::prose(&text);
         assert!(prose.split('\n').all(|line| base::text::hidden(line).is_none()), "{prose:?}");

@@ -5,50 +5,39 @@ use std::io::Cursor;
 
 use catalog::pictures;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use mutants::{Dice, SEED};
 
-/// xorshift64*: the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
-    }
-
-    fn mutant(&mut self, seeds: &[Vec<u8>]) -> Vec<u8> {
-        let mut bytes = seeds[self.below(seeds.len())].clone();
-        for _ in 0..=self.below(4) {
-            // What says how a picture is made stands mostly at its beginning.
-            let reach = if self.below(2) == 0 { bytes.len() } else { bytes.len().min(96) };
-            let at = self.below(reach);
-            match self.below(7) {
-                0 if self.below(4) == 0 => bytes.truncate(at),
-                1 if !bytes.is_empty() => bytes[at] = self.below(256) as u8,
-                2 if !bytes.is_empty() => bytes[at] ^= 1 << self.below(8),
-                3 => bytes.insert(at, [0x00, 0xff, 0x7f, 0x80][self.below(4)]),
-                4 => {
-                    let end = at + self.below((bytes.len() - at).min(64));
-                    let part = bytes[at..end].to_vec();
-                    bytes.splice(at..at, part);
-                }
-                5 => {
-                    let other = &seeds[self.below(seeds.len())];
-                    let from = self.below(other.len());
-                    bytes.truncate(at);
-                    bytes.extend_from_slice(&other[from..]);
-                }
-                _ => {
-                    for _ in 0..4.min(bytes.len()) {
-                        let at = self.below(bytes.len());
-                        bytes[at] = self.below(256) as u8;
-                    }
+fn mutant(dice: &mut Dice, seeds: &[Vec<u8>]) -> Vec<u8> {
+    let mut bytes = seeds[dice.below(seeds.len())].clone();
+    for _ in 0..=dice.below(4) {
+        // What says how a picture is made stands mostly at its beginning.
+        let reach = if dice.below(2) == 0 { bytes.len() } else { bytes.len().min(96) };
+        let at = dice.below(reach);
+        match dice.below(7) {
+            0 if dice.below(4) == 0 => bytes.truncate(at),
+            1 if !bytes.is_empty() => bytes[at] = dice.below(256) as u8,
+            2 if !bytes.is_empty() => bytes[at] ^= 1 << dice.below(8),
+            3 => bytes.insert(at, [0x00, 0xff, 0x7f, 0x80][dice.below(4)]),
+            4 => {
+                let end = at + dice.below((bytes.len() - at).min(64));
+                let part = bytes[at..end].to_vec();
+                bytes.splice(at..at, part);
+            }
+            5 => {
+                let other = &seeds[dice.below(seeds.len())];
+                let from = dice.below(other.len());
+                bytes.truncate(at);
+                bytes.extend_from_slice(&other[from..]);
+            }
+            _ => {
+                for _ in 0..4.min(bytes.len()) {
+                    let at = dice.below(bytes.len());
+                    bytes[at] = dice.below(256) as u8;
                 }
             }
         }
-        bytes
     }
+    bytes
 }
 
 fn file(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
@@ -80,14 +69,14 @@ fn seeds() -> Vec<Vec<u8>> {
 #[test]
 fn whatever_comes_is_read_or_refused() {
     let many = std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(40_000);
-    let (seeds, mut dice, mut read) = (seeds(), Dice(88_172_645_463_325_252), 0);
+    let (seeds, mut dice, mut read) = (seeds(), Dice(SEED), 0);
     for seed in &seeds {
         pictures::take(seed).unwrap_or_else(|error| panic!("{:?}: {error}", &seed[..12]));
     }
     // What a decoder stumbles over is refused, and not told on the side a thousand times.
     std::panic::set_hook(Box::new(|_| {}));
     for _ in 0..many {
-        let mutant = dice.mutant(&seeds);
+        let mutant = mutant(&mut dice, &seeds);
         match pictures::take(&mutant) {
             Ok(picture) => {
                 let again = pictures::take(&picture.file).expect("what was written can be read");

@@ -6,7 +6,6 @@ use std::{
 };
 
 use base::{Clock, Cx, Error, Result};
-use catalog::search::index::Search;
 use customers::labels::renewal;
 use store::{
     Db, Tx,
@@ -16,7 +15,6 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
-use web::app::App;
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -72,11 +70,6 @@ pub fn background(
     tasks.spawn(tidy_files(db.clone(), clock.clone(), stop.clone()));
     tasks.spawn(sweep(db.clone(), clock.clone(), stop.clone()));
     tasks
-}
-
-/// The search index that this process keeps; it is followed beside the folds, since it is nobody else's.
-pub fn search(app: &App) -> Result<Search> {
-    app.rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
 }
 
 /// Does jobs. Whoever has the folder is alone in it, so what a process that died had taken is free at once.

@@ -147,7 +147,7 @@ async fn serve(
     let listener = TcpListener::bind(&config.listen).await.map_err(taken)?;
     let (router, _) = routes(&app)?;
     let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
-    tasks.spawn(rooms::search(&app)?.follow(app.db.clone(), app.clock.clone(), app.stop.clone()));
+    tasks.spawn(Search::of(&app)?.follow(app.db.clone(), app.clock.clone(), app.stop.clone()));
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
     tasks.spawn(rooms::age(app.db.clone(), app.clock.clone(), config.behavior_days, app.stop.clone()));
     tasks.spawn(answer_commands(owner, app.clone(), config.data.clone()));

@@ -8,6 +8,7 @@ use catalog::import::{
     families::{Families, Layout},
     tables::Table,
 };
+use mutants::{Dice, SEED};
 use orders::import::{papers, people};
 
 const SEEDS: [&str; 4] = [
@@ -24,42 +25,6 @@ name:Shirt|sku:S|quantity:2|total:20|sub_total:21;name:X|quantity:1|total:0\n",
     "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Phone,Default Address Country Code,Total Spent\n\
 1,Ana,N\u{fa}\u{f1}ez,ana@example.es,yes,'+34612345678,ES,1\n2,,,,no,0034 612 345 679,,0\n",
 ];
-
-/// xorshift64*: the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
-    }
-
-    fn mutant(&mut self, seed: usize) -> Vec<u8> {
-        let mut bytes = SEEDS[seed % SEEDS.len()].as_bytes().to_vec();
-        for _ in 0..self.below(7) {
-            let at = self.below(bytes.len());
-            match self.below(6) {
-                0 => bytes.truncate(at.max(bytes.len() / 2)),
-                1 if !bytes.is_empty() => bytes[at] = self.below(256) as u8,
-                2 => bytes.insert(at, b"\",;\n9.-|"[self.below(8)]),
-                3 if !bytes.is_empty() => drop(bytes.remove(at)),
-                4 => {
-                    let end = at + self.below(bytes.len() - at);
-                    let part = bytes[at..end].to_vec();
-                    bytes.splice(at..at, part);
-                }
-                _ => {
-                    let other = SEEDS[self.below(SEEDS.len())].as_bytes();
-                    let from = self.below(other.len());
-                    bytes.extend_from_slice(&other[from..]);
-                }
-            }
-        }
-        bytes
-    }
-}
 
 /// Reads a table to its end, and gives what was made of it.
 fn all<L: Layout>(table: &Table, mut layout: L) -> Vec<L::Made> {
@@ -94,9 +59,9 @@ fn whatever_comes_is_read_or_refused() {
     let many = std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(4_000);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("in.csv");
-    let (mut dice, mut made) = (Dice(88_172_645_463_325_252), 0);
+    let (mut dice, mut made) = (Dice(SEED), 0);
     for turn in 0..many {
-        std::fs::write(&path, dice.mutant(turn)).expect("written");
+        std::fs::write(&path, dice.mutant(turn, &SEEDS, b"\",;\n9.-|")).expect("written");
         made += read(&path, Time::from_micros(1_790_000_000_000_000));
     }
     assert!(made > many / 10, "mutants that are still orders or people were among them: {made}");

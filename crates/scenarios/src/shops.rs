@@ -5,6 +5,7 @@ use std::{net::SocketAddr, path::Path, sync::OnceLock, time::Duration};
 use base::{Actor, Clock, Cx, Error, Result, Time};
 use catalog::{
     products::{self, Kind, NewProduct},
+    search::index::Search,
     variants::Sku,
 };
 use hilo::{
@@ -85,7 +86,7 @@ impl Shop {
     pub fn works_by_itself(&mut self) {
         let (db, clock, live) = (&self.app.db, &self.clock, &self.app.live);
         self.background = rooms::background(db, clock, &live.listening(), &self.app.stop);
-        let search = rooms::search(&self.app).expect("the search index is open");
+        let search = Search::of(&self.app).expect("the search index is open");
         self.background.spawn(search.follow(db.clone(), self.clock.clone(), self.app.stop.clone()));
         self.background.spawn(console::live::tell(db.clone(), live.clone(), self.app.stop.clone()));
     }
@@ -100,7 +101,7 @@ impl Shop {
                 false => drop(looks.tick().await),
             }
             if self.lag().await == 0 {
-                let search = rooms::search(&self.app).expect("the search index is open");
+                let search = Search::of(&self.app).expect("the search index is open");
                 return search.catch_up(&self.app.db, &self.clock).await.expect("the index can be kept up");
             }
         }

@@ -2,6 +2,7 @@
 //! `HILO_MUTATIONS` says how many are tried.
 
 use base::Time;
+use mutants::{Dice, SEED};
 use tracking::{
     bodies,
     facts::From,
@@ -25,42 +26,6 @@ const SEEDS: [&str; 8] = [
     "\u{feff}{\"type\":\"screen\",\"timestamp\":99999999999999999999,\"userId\":true}",
 ];
 
-/// xorshift64*: the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, most: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % most.max(1)
-    }
-
-    fn mutant(&mut self) -> Vec<u8> {
-        let mut bytes = SEEDS[self.below(SEEDS.len())].as_bytes().to_vec();
-        for _ in 0..=self.below(6) {
-            let at = self.below(bytes.len());
-            match self.below(6) {
-                0 => bytes.truncate(at),
-                1 if !bytes.is_empty() => bytes[at] = self.below(256) as u8,
-                2 => bytes.insert(at, b"{}[]\",:0"[self.below(8)]),
-                3 if !bytes.is_empty() => drop(bytes.remove(at)),
-                4 => {
-                    let end = at + self.below(bytes.len() - at);
-                    let part = bytes[at..end].to_vec();
-                    bytes.splice(at..at, part);
-                }
-                _ => {
-                    let other = SEEDS[self.below(SEEDS.len())].as_bytes();
-                    let from = self.below(other.len());
-                    bytes.extend_from_slice(&other[from..]);
-                }
-            }
-        }
-        bytes
-    }
-}
-
 fn source(kind: Kind) -> Source {
     Source {
         id: SourceId::from_bytes([1; 16]),
@@ -79,10 +44,11 @@ fn source(kind: Kind) -> Source {
 #[test]
 fn whatever_comes_is_read_or_refused() {
     let many = std::env::var("HILO_MUTATIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(20_000);
-    let (mut dice, mut read) = (Dice(88_172_645_463_325_252), 0);
+    let (mut dice, mut read) = (Dice(SEED), 0);
     let received = Time::from_micros(1_790_000_000_000_000);
     for turn in 0..many {
-        let bytes = dice.mutant();
+        let first = dice.below(SEEDS.len());
+        let bytes = dice.mutant(first, &SEEDS, b"{}[]\",:0");
         let kind = Kind::ALL[turn % Kind::ALL.len()];
         let Ok(plain) = bodies::unzipped(&bytes) else { continue };
         let Ok(envelope) = bodies::read(&plain) else { continue };

@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("console", &["base", "store", "web", "customers", "catalog", "orders", "tracking"]),
     ("hilo", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console"]),
     ("scenarios", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console", "hilo"]),
+    ("mutants", &[]),
     ("xtask", &[]),
 ];
 

@@ -14,6 +14,7 @@ use tantivy::{
     index::SegmentId,
     query::{EnableScoring, Query},
 };
+use web::app::App;
 
 use crate::{
     products::ProductId,
@@ -98,6 +99,11 @@ impl Search {
             tally: Mutex::default(),
             follower: tokio::sync::Mutex::new(None),
         })))
+    }
+
+    /// The one that a program keeps.
+    pub fn of(app: &App) -> Result<Search> {
+        app.rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
     }
 
     /// The fields.

@@ -9,6 +9,7 @@ use catalog::{
     bulk::{self, Bulk, BulkId, Change, MOST},
     categories,
     products::{ProductId, State},
+    search::index::Search,
 };
 use store::Tx;
 use web::{
@@ -25,7 +26,7 @@ use crate::{
     answers::{Page, html},
     goods::{
         many_page::{ManyForm, ManyPage, Offers, Outcome, refused_words},
-        products_web::{self, Asked},
+        products_web::Asked,
     },
     notices::{Notice, Undo},
 };
@@ -62,7 +63,7 @@ pub async fn chosen(viewer: &Viewer, fields: &Fields) -> Result<Chosen> {
         let ids = ids.collect::<std::result::Result<_, _>>()?;
         return Ok(Chosen { ids, cut: None, fields: kept, back });
     }
-    let (search, query) = (products_web::search(viewer)?, asked.query(0, MOST)?);
+    let (search, query) = (Search::of(viewer.app())?, asked.query(0, MOST)?);
     let answer = tokio::task::spawn_blocking(move || search.find(&query)).await.map_err(Error::internal)??;
     let ids: Vec<ProductId> = answer.hits.iter().map(|hit| hit.id).collect();
     let cut = Some(answer.total as i64).filter(|total| *total > ids.len() as i64);

@@ -139,14 +139,9 @@ fn is_facet(name: &str) -> bool {
         || name.starts_with("attribute.")
 }
 
-/// The index of this process.
-pub fn search(viewer: &Viewer) -> Result<Search> {
-    viewer.app().rooms.get::<Search>().cloned().ok_or_else(|| Error::internal("the search index is not open"))
-}
-
 /// What the search finds, and what the text could go on to.
 async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)> {
-    let search = search(viewer)?;
+    let search = Search::of(viewer.app())?;
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
     query.lists = Asker::default().lists(&lists).into_iter().map(|list| list.code).collect();
     let work = move || -> Result<(Answer, Vec<String>)> {

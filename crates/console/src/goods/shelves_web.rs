@@ -9,7 +9,7 @@ use axum::{
 use base::{Error, Result, text::folded};
 use catalog::{
     categories::{self, Category, NewCategory},
-    search::Query,
+    search::{Query, index::Search},
     translations::{self, Kind, ToldName},
 };
 use store::Tx;
@@ -25,7 +25,6 @@ use crate::{
     goods::{
         product_page::refused_key,
         product_web::ProductAsked,
-        products_web,
         shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
     },
     identity_web::may,
@@ -40,7 +39,7 @@ pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<ProductAsked
 }
 
 async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Option<String>) -> Page {
-    let search = products_web::search(viewer)?;
+    let search = Search::of(viewer.app())?;
     let find = move || search.find(&Query::default());
     let answer = tokio::task::spawn_blocking(find).await.map_err(Error::internal)??;
     let facet = answer.facets.into_iter().find(|facet| facet.name == "category");
