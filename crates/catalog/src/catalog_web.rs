@@ -15,7 +15,9 @@ use crate::{
     attributes::{self, Attribute, Maker, SizeGrid},
     categories::{self, Category, Collection, NewCategory},
     details::{self, Details},
-    keep, missing,
+    keep,
+    languages::{self, Language},
+    missing,
     told::{Told, check_language},
     translations::{self, Named, ToldName},
 };
@@ -40,6 +42,8 @@ pub fn routes() -> Routes {
         .acts(For::Owners, "/api/v1/makers", "Keep makers as they are told", keep_makers)
         .reads(For::Viewers, "/api/v1/size-grids", "Size grids", all_grids)
         .acts(For::Owners, "/api/v1/size-grids", "Keep size grids as they are told", keep_grids)
+        .reads(For::Viewers, "/api/v1/languages", "Languages that products are told in", all_languages)
+        .acts(For::Owners, "/api/v1/languages", "Choose the languages that products are told in", keep_languages)
         .reads(For::Viewers, "/api/v1/translations", "Names of lists in a language", all_translations)
         .acts(For::Owners, "/api/v1/translations", "Keep names of lists in other languages", keep_translations)
 }
@@ -176,6 +180,14 @@ async fn keep_translations(Owner(viewer): Owner, sent: Body<Many<ToldName>>) -> 
     let (cx, kept) = (viewer.cx.clone(), told.len());
     viewer.app().db.write("translations.keep", move |tx: &mut Tx| translations::keep(&cx, tx, &told)).await?;
     Ok(Json(Kept { kept }))
+}
+
+async fn all_languages(viewer: Viewer) -> Result<Json<Many<Language>>, Failed> {
+    listed(&viewer, "languages.list", languages::others).await
+}
+
+async fn keep_languages(Owner(viewer): Owner, sent: Body<Many<String>>) -> Result<Json<Many<Language>>, Failed> {
+    kept(&viewer, sent, ("languages.keep", languages::keep, languages::others)).await
 }
 
 async fn all_grids(viewer: Viewer) -> Result<Json<Many<SizeGrid>>, Failed> {

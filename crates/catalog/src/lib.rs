@@ -9,6 +9,7 @@ pub mod details;
 pub mod events;
 pub mod import;
 pub mod keep;
+pub mod languages;
 pub mod missing;
 pub mod pictures;
 pub mod prices;

@@ -8,11 +8,9 @@ use store::Tx;
 use crate::{
     attributes::{self, Maker},
     details::{self, Details},
+    languages::{self, Language},
     products::{Kind, ProductId, State},
 };
-
-/// Languages that every product is told in beside the shop's first.
-pub const OTHER_LANGUAGES: [&str; 1] = ["en"];
 
 /// Something that is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
@@ -73,16 +71,32 @@ impl Gap {
     }
 }
 
+/// What one must know of the shop to say what a product lacks.
+#[derive(Clone, Debug, Default)]
+pub struct Shop {
+    /// Makers, by their codes.
+    pub makers: BTreeMap<String, Maker>,
+    /// The languages that it tells its products in beside its first.
+    pub languages: Vec<Language>,
+}
+
+impl Shop {
+    /// As it is now.
+    pub fn read(tx: &mut Tx) -> Result<Shop> {
+        let makers = attributes::all_makers(tx)?.into_iter().map(|maker| (maker.code.clone(), maker)).collect();
+        Ok(Shop { makers, languages: languages::others(tx)? })
+    }
+}
+
 /// What a product lacks, in the order in which one mends it. Pure.
-pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
+pub fn gaps(product: &Details, shop: &Shop) -> Vec<Gap> {
     let is_blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
     let translated = |field: &str| {
-        OTHER_LANGUAGES
-            .iter()
-            .all(|language| product.translations.get(*language).is_some_and(|fields| fields.contains_key(field)))
+        let mut languages = shop.languages.iter();
+        languages.all(|one| product.translations.get(one.code).is_some_and(|fields| fields.contains_key(field)))
     };
-    let maker = product.maker.as_ref().and_then(|code| makers.get(code));
-    let responsible = product.responsible.as_ref().and_then(|code| makers.get(code));
+    let maker = product.maker.as_ref().and_then(|code| shop.makers.get(code));
+    let responsible = product.responsible.as_ref().and_then(|code| shop.makers.get(code));
     let is_goods = product.kind == Kind::Goods;
     let reached = |maker: &Maker| !is_blank(&maker.address) && !is_blank(&maker.email);
     let outside = maker.is_some_and(|maker| !maker.in_union);
@@ -106,8 +120,8 @@ pub fn gaps(product: &Details, makers: &BTreeMap<String, Maker>) -> Vec<Gap> {
 }
 
 /// Whether shoppers may see a product: nothing that closes it is missing, and it is something that is sold. Pure.
-pub fn is_shown(product: &Details, makers: &BTreeMap<String, Maker>) -> bool {
-    !matches!(product.kind, Kind::Fee | Kind::Test) && !gaps(product, makers).iter().any(|gap| gap.is_closing())
+pub fn is_shown(product: &Details, shop: &Shop) -> bool {
+    !matches!(product.kind, Kind::Fee | Kind::Test) && !gaps(product, shop).iter().any(|gap| gap.is_closing())
 }
 
 /// A product, and what it lacks.
@@ -125,15 +139,10 @@ pub struct Unready {
     pub missing: Vec<Gap>,
 }
 
-/// The makers by their codes.
-pub fn makers(tx: &mut Tx) -> Result<BTreeMap<String, Maker>> {
-    Ok(attributes::all_makers(tx)?.into_iter().map(|maker| (maker.code.clone(), maker)).collect())
-}
-
 /// Goods and services that lack something, and behind which product the next page begins. A page looks at twenty times
 /// as many products as it may show.
 pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64) -> Result<(Vec<Unready>, Option<ProductId>)> {
-    let makers = makers(tx)?;
+    let shop = Shop::read(tx)?;
     let (mut found, mut last) = (Vec::new(), after);
     for _ in 0..20 {
         let ids = details::behind(tx, last, limit)?;
@@ -142,7 +151,7 @@ pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64) -> Result<(Vec<Un
                 return Ok((found, last));
             }
             last = Some(product.id);
-            let missing = gaps(&product, &makers);
+            let missing = gaps(&product, &shop);
             if !missing.is_empty() && product.state != State::Archived && product.kind != Kind::Test {
                 let is_publishable = !missing.iter().any(|gap| gap.is_closing());
                 let Details { id, code, name, .. } = product;

@@ -190,14 +190,14 @@ fn audience(word: &str) -> Result<Audience> {
 /// The rows of what was found, as they are now: what is hidden since is left out.
 fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Time)) -> Result<Vec<Row>> {
     let ids: Vec<ProductId> = hits.iter().map(|hit| hit.id).collect();
-    let makers = missing::makers(tx)?;
+    let shop = missing::Shop::read(tx)?;
     let products = details::some(tx, &ids)?;
     let sold =
         |product: &Details| product.variants.iter().filter(|one| one.is_sold).map(|one| one.id).collect::<Vec<_>>();
     let variants: Vec<_> = products.iter().flat_map(sold).collect();
     let quoted = prices::quote(tx, &variants, asker, now)?;
     let row = |product: Details| {
-        let is_publishable = missing::is_shown(&product, &makers);
+        let is_publishable = missing::is_shown(&product, &shop);
         let price = sold(&product).iter().filter_map(|id| quoted.get(id)).min_by_key(|price| price.amount).cloned();
         let Details { id, code, name, brand, state, drawing, dye, .. } = product;
         Row { id, code, name, brand, state, is_publishable, drawing, dye, price }

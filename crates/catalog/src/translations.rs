@@ -9,6 +9,7 @@ use store::{Tx, many, params, sql, value::Row};
 use crate::{
     attributes::{self, Trait},
     categories::{self, category_id, collection_id},
+    languages::Language,
     products::ProductId,
     search::follow,
     told::check_language,
@@ -208,10 +209,10 @@ pub fn names(tx: &mut Tx, language: &str) -> Result<Vec<Named>> {
 }
 
 /// What the values of facets are called in other languages, by facet and value.
-pub fn of_facets(tx: &mut Tx, languages: &[&str]) -> Result<HashMap<(String, String), Vec<String>>> {
+pub fn of_facets(tx: &mut Tx, languages: &[Language]) -> Result<HashMap<(String, String), Vec<String>>> {
     let mut all: HashMap<(String, String), Vec<String>> = HashMap::new();
     for language in languages {
-        for (term, text) in said(tx, language)? {
+        for (term, text) in said(tx, language.code)? {
             if let Some((facet, value)) = term.facet() {
                 all.entry((facet, value.to_owned())).or_default().push(text);
             }

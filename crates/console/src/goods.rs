@@ -15,6 +15,7 @@ pub(crate) mod products_web;
 pub mod shelves_page;
 pub(crate) mod shelves_web;
 pub mod sights;
+pub mod spoken;
 pub mod table_page;
 pub(crate) mod table_web;
 pub mod words_page;

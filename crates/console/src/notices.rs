@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 30] = [
+const DONE: [(&str, &str); 31] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -54,6 +54,7 @@ const DONE: [(&str, &str); 30] = [
     ("pictures", "did-pictures"),
     ("category", "did-product"),
     ("translated", "did-product"),
+    ("languages", "did-product"),
     ("price-change", "did-price-change"),
     ("price-undone", "did-price-undone"),
     ("synonym", "did-synonym"),

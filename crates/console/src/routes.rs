@@ -123,6 +123,7 @@ fn products() -> Routes {
         .post(For::Owners, "/console/products/categories/change", shelves_web::change)
         .get(For::Viewers, "/console/products/translations", languages_web::show)
         .post(For::Owners, "/console/products/translations", languages_web::save)
+        .post(For::Owners, "/console/products/translations/languages", languages_web::choose)
         .get(For::Viewers, "/console/products/words", words_web::show)
         .post(For::Owners, "/console/products/words", words_web::keep)
         .post(For::Owners, "/console/products/words/remove", words_web::remove)

@@ -6,6 +6,7 @@ mod samples;
 use askama::Template;
 use base::{Currency, UnitPrice};
 use catalog::{
+    languages::{self, Language},
     prices::changes::Problem,
     search::{misses::Looked, synonyms::Synonym},
     translations::{Kind, Named, Untold},
@@ -17,6 +18,7 @@ use console::{
         many_page::{ManyForm, ManyPage, Offers, Outcome, OutcomeRow},
         media_page::MediaPage,
         shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
+        spoken::Spoken,
         table_page::{Cells, TablePage, TableRow},
         words_page::{WordForm, WordsPage},
     },
@@ -116,6 +118,7 @@ fn pictures_wait_for_their_sizes() {
         id: ID.to_owned(),
         name: "Vestido <b>x".to_owned(),
         revision: 3,
+        languages: Language::of("en").into_iter().collect(),
         colors: vec!["crudo".to_owned()],
         pictures: (0..count).map(picture).collect(),
     };
@@ -195,7 +198,7 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
     let shelf = |depth: usize| ShelfRow {
         code: "mujer/vestidos".to_owned(),
         name: "Vestidos <b>x".to_owned(),
-        name_en: String::new(),
+        others: Spoken::default(),
         depth,
         count: 12,
         is_first: depth == 0,
@@ -206,6 +209,7 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
         notice: None,
         may: true,
         rows: (0..count).map(shelf).collect(),
+        languages: Language::of("en").into_iter().collect(),
         form: ShelfForm::default(),
         refused: None,
     };
@@ -217,8 +221,9 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
         page: frame(lang, None, Room::Products),
         notice: None,
         may: true,
-        language: "en".to_owned(),
+        language: Language::of("en"),
         languages: vec![],
+        offered: languages::ALL.into_iter().map(|one| (one, one.code == "en")).collect(),
         parts: vec![],
         shown,
         action: "/console/products/translations".to_owned(),

@@ -370,6 +370,7 @@ fn a_product_is_changed_priced_and_made_ready() {
             form,
             makers: vec![("taller".into(), "Taller do Miño".into())],
             categories: vec!["mujer/vestidos".into()],
+            languages: catalog::languages::Language::of("pt").into_iter().collect(),
             refused: Some("<i>No</i>".into()),
         };
         let html = render("product-edit", lang, &view);

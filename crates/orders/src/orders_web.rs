@@ -177,7 +177,7 @@ async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Pro
     let id: ProductId = id.parse()?;
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
-        let missing = missing::gaps(&product, &missing::makers(tx)?);
+        let missing = missing::gaps(&product, &missing::Shop::read(tx)?);
         let is_publishable = !missing.iter().any(|gap| gap.is_closing());
         let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
         Ok(Some(ProductShown { product, sales: sums.collect(), missing, is_publishable }))

@@ -15,7 +15,7 @@ use tantivy::{
 };
 
 use crate::{
-    attributes::{self, Attribute, Maker},
+    attributes::{self, Attribute},
     categories,
     details::{Choice, Details},
     missing,
@@ -111,8 +111,8 @@ impl Default for Fields {
 /// The lists that products name, as a document needs them.
 #[derive(Clone, Debug, Default)]
 pub struct Lists {
-    /// Makers, by their codes.
-    pub makers: BTreeMap<String, Maker>,
+    /// What a product of the shop needs.
+    pub shop: missing::Shop,
     /// The names of categories, by their codes.
     pub categories: BTreeMap<String, String>,
     /// Attributes, by their codes.
@@ -124,11 +124,12 @@ pub struct Lists {
 impl Lists {
     /// As they are now.
     pub fn read(tx: &mut Tx) -> Result<Lists> {
+        let shop = missing::Shop::read(tx)?;
         Ok(Lists {
-            makers: missing::makers(tx)?,
+            translated: translations::of_facets(tx, &shop.languages)?,
+            shop,
             categories: categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
             attributes: attributes::all(tx)?.into_iter().map(|one| (one.code.clone(), one)).collect(),
-            translated: translations::of_facets(tx, &missing::OTHER_LANGUAGES)?,
         })
     }
 
@@ -166,7 +167,7 @@ impl Fields {
         document.add_bytes(self.key, product.id.bytes());
         document.add_u64(self.id_high, high);
         document.add_u64(self.id_low, low);
-        document.add_bool(self.is_shown, missing::is_shown(product, &lists.makers));
+        document.add_bool(self.is_shown, missing::is_shown(product, &lists.shop));
         document.add_i64(self.created, product.created_at.micros());
         let name = product.name.as_deref().unwrap_or_default();
         document.add_text(self.name, base::text::folded(&[name, &product.code]));

@@ -90,7 +90,10 @@ pub fn lists() -> Lists {
         place: 0,
     };
     Lists {
-        makers: BTreeMap::from([("taller".to_owned(), maker)]),
+        shop: crate::missing::Shop {
+            makers: BTreeMap::from([("taller".to_owned(), maker)]),
+            ..crate::missing::Shop::default()
+        },
         categories: BTreeMap::from([("todo".to_owned(), String::new())]),
         attributes: BTreeMap::from([("neck".to_owned(), neck)]),
         ..Lists::default()

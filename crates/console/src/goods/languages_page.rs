@@ -1,7 +1,10 @@
 //! What is missing in other languages, with the text beside it that is to be translated.
 
 use askama::Template;
-use catalog::translations::{Kind, Named, Untold};
+use catalog::{
+    languages::Language,
+    translations::{Kind, Named, Untold},
+};
 use web::{
     frame::Frame,
     lists::{Chip, Pager},
@@ -19,10 +22,12 @@ pub struct LanguagesPage {
     pub notice: Option<Notice>,
     /// Whether whoever looks may translate.
     pub may: bool,
-    /// The code of the language.
-    pub language: String,
-    /// The languages.
+    /// The language; nothing where the shop tells its products in its first alone.
+    pub language: Option<Language>,
+    /// The languages to choose from, where there are several.
     pub languages: Vec<Chip>,
+    /// Every language, and whether the shop tells its products in it.
+    pub offered: Vec<(Language, bool)>,
     /// Products, and the names of lists.
     pub parts: Vec<Chip>,
     /// What of it is shown.
@@ -52,17 +57,9 @@ impl LanguagesPage {
         }
     }
 
-    /// The message with the language's name.
-    fn language_key(&self) -> &'static str {
-        language_key(&self.language)
-    }
-}
-
-/// The message with the name of a language.
-pub fn language_key(code: &str) -> &'static str {
-    match code {
-        "en" => "translated-en",
-        _ => "translated-other",
+    /// The code of the language.
+    fn code(&self) -> &'static str {
+        self.language.map_or("", |language| language.code)
     }
 }
 
@@ -80,5 +77,5 @@ pub const fn kind_key(kind: &Kind) -> &'static str {
 
 /// The messages whose keys are put together here, for the test that looks for each.
 pub fn keys() -> Vec<&'static str> {
-    Kind::ALL.iter().map(kind_key).chain(["translated-en", "translated-other"]).collect()
+    Kind::ALL.iter().map(kind_key).collect()
 }

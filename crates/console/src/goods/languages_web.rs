@@ -9,7 +9,7 @@ use axum::{
 use base::{Error, Result};
 use catalog::{
     details, keep,
-    missing::OTHER_LANGUAGES,
+    languages::{self, Language},
     products::ProductId,
     told::Told,
     translations::{self, Kind, Named, ToldName},
@@ -27,7 +27,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     goods::{
-        languages_page::{LanguagesPage, Shown, language_key},
+        languages_page::{LanguagesPage, Shown},
         product_page::refused_key,
     },
     identity_web::may,
@@ -50,12 +50,13 @@ pub struct Asked {
 }
 
 impl Asked {
-    fn language(&self) -> Result<&'static str> {
-        let known = OTHER_LANGUAGES.into_iter().find(|one| *one == self.language);
-        match known {
-            None if self.language.is_empty() => Ok(OTHER_LANGUAGES[0]),
-            known => known.ok_or(Error::NotFound { what: "language" }),
+    /// The language that is asked for, or the first of them; nothing where there is none.
+    fn language(&self, others: &[Language]) -> Result<Option<Language>> {
+        if self.language.is_empty() {
+            return Ok(others.first().copied());
         }
+        let known = others.iter().find(|one| one.code == self.language);
+        known.copied().map(Some).ok_or(Error::NotFound { what: "language" })
     }
 
     fn is_names(&self) -> bool {
@@ -74,16 +75,22 @@ pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> P
 
 /// What a page shows, and what each part lacks.
 struct Read {
+    language: Option<Language>,
+    others: Vec<Language>,
     shown: Shown,
     products: i64,
     names: i64,
     next: Option<String>,
 }
 
-fn read(tx: &mut Tx, asked: &Asked, language: &str) -> Result<Read> {
-    let names = translations::names(tx, language)?;
+fn read(tx: &mut Tx, asked: &Asked) -> Result<Read> {
+    let others = languages::others(tx)?;
+    let Some(language) = asked.language(&others)? else {
+        return Ok(Read { language: None, others, shown: Shown::Names(Vec::new()), products: 0, names: 0, next: None });
+    };
+    let names = translations::names(tx, language.code)?;
     let missing = names.iter().filter(|one| one.text.is_none()).count() as i64;
-    let products = translations::count_untold(tx, language)?;
+    let products = translations::count_untold(tx, language.code)?;
     let (shown, next) = match asked.is_names() {
         true => {
             let from: usize = asked.after.parse().unwrap_or(0);
@@ -93,14 +100,14 @@ fn read(tx: &mut Tx, asked: &Asked, language: &str) -> Result<Read> {
         false => {
             let after: Option<ProductId> =
                 Some(&asked.after).filter(|id| !id.is_empty()).map(|id| id.parse()).transpose()?;
-            let mut rows = translations::untold(tx, language, after, PRODUCTS + 1)?;
+            let mut rows = translations::untold(tx, language.code, after, PRODUCTS + 1)?;
             let more = rows.len() as i64 > PRODUCTS;
             rows.truncate(PRODUCTS as usize);
             let next = rows.last().filter(|_| more).map(|last| last.id.to_string());
             (Shown::Products(rows), next)
         }
     };
-    Ok(Read { shown, products, names: missing, next })
+    Ok(Read { language: Some(language), others, shown, products, names: missing, next })
 }
 
 /// A page of the names, those that lack theirs first. Pure.
@@ -112,9 +119,8 @@ fn part(mut names: Vec<Named>, from: usize) -> (Vec<Named>, Option<String>) {
 }
 
 async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
-    let language = asked.language()?;
     let looked = asked.clone();
-    let read = viewer.app().db.read("console.translations", move |tx| read(tx, &looked, language)).await?;
+    let read = viewer.app().db.read("console.translations", move |tx| read(tx, &looked)).await?;
     let page = viewer.page(Room::Products);
     let (say, here) = (&page.say, asked.address());
     let chip = |key: &str, part: &str, count: i64| Chip {
@@ -123,17 +129,18 @@ async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
         is_on: asked.is_names() == (part == "names"),
         count: Some(count),
     };
-    let of_language = |code: &&str| Chip {
-        name: say.t(language_key(code)),
-        address: here.with("language", *code).to_string(),
-        is_on: *code == language,
+    let of_language = |one: &Language| Chip {
+        name: one.name.to_owned(),
+        address: here.with("language", one.code).to_string(),
+        is_on: Some(*one) == read.language,
         count: None,
     };
     html(&LanguagesPage {
         notice: Notice::of(say, asked.did.as_deref()),
         may: may(viewer),
-        language: language.to_owned(),
-        languages: OTHER_LANGUAGES.iter().filter(|_| OTHER_LANGUAGES.len() > 1).map(of_language).collect(),
+        language: read.language,
+        languages: read.others.iter().filter(|_| read.others.len() > 1).map(of_language).collect(),
+        offered: languages::ALL.into_iter().map(|one| (one, read.others.contains(&one))).collect(),
         parts: vec![chip("languages-products", "", read.products), chip("languages-names", "names", read.names)],
         action: here.with("after", &asked.after).to_string(),
         shown: read.shown,
@@ -180,11 +187,13 @@ pub async fn save(
     asked::Asked(asked): asked::Asked<Asked>,
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {
-    let (language, rows, cx) = (asked.language()?, rows(&fields)?, viewer.cx.clone());
-    let is_names = asked.is_names();
-    let act = move |tx: &mut Tx| match is_names {
-        true => keep_names(&cx, tx, &rows, language),
-        false => keep_products(&cx, tx, &rows, language),
+    let (rows, cx, looked) = (rows(&fields)?, viewer.cx.clone(), asked.clone());
+    let act = move |tx: &mut Tx| {
+        let language = looked.language(&languages::others(tx)?)?.ok_or(Error::NotFound { what: "language" })?;
+        match looked.is_names() {
+            true => keep_names(&cx, tx, &rows, language.code),
+            false => keep_products(&cx, tx, &rows, language.code),
+        }
     };
     match viewer.app().db.write("translations.keep", act).await {
         Ok(()) => Ok(notices::at(&asked.address(), "translated").into_response()),
@@ -194,6 +203,14 @@ pub async fn save(
             Ok((StatusCode::BAD_REQUEST, page(&viewer, &asked, Some(words)).await?).into_response())
         }
     }
+}
+
+/// Keeps which languages the shop tells its products in.
+pub async fn choose(Owner(viewer): Owner, Sent(fields): Sent<Vec<(String, String)>>) -> Result<Response, Failed> {
+    let codes: Vec<String> = fields.into_iter().filter(|(name, _)| name == "language").map(|(_, code)| code).collect();
+    let cx = viewer.cx.clone();
+    viewer.app().db.write("languages.keep", move |tx: &mut Tx| languages::keep(&cx, tx, &codes)).await?;
+    Ok(notices::back(PATH, "languages", &[]).into_response())
 }
 
 fn keep_names(cx: &base::Cx, tx: &mut Tx, rows: &[Row], language: &str) -> Result<()> {

@@ -1,7 +1,9 @@
 //! The pictures of a product: in which order, what each shows, and of which color.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
-use catalog::{details::Details, pictures::shown::Shown};
+use catalog::{details::Details, languages::Language, pictures::shown::Shown};
 use web::frame::Frame;
 
 use crate::notices::Notice;
@@ -27,6 +29,8 @@ pub struct MediaPage {
     pub name: String,
     /// Which change of it was looked at.
     pub revision: i64,
+    /// The languages beside the shop's first.
+    pub languages: Vec<Language>,
     /// The colors that it is sold in.
     pub colors: Vec<String>,
     /// Its pictures, in their order.
@@ -46,13 +50,18 @@ pub struct PictureView {
     pub average: String,
     /// What it shows, in the shop's first language.
     pub alt: String,
-    /// What it shows, in English.
-    pub alt_en: String,
+    /// What it shows, in other languages, by their codes.
+    pub others: BTreeMap<String, String>,
     /// The color that it shows the product in; empty for all.
     pub color: String,
 }
 
 impl PictureView {
+    /// What it shows, in a language.
+    fn in_language(&self, language: &Language) -> &str {
+        self.others.get(language.code).map_or("", String::as_str)
+    }
+
     /// A picture as a page shows it.
     pub fn of(shown: &Shown) -> PictureView {
         let size = shown.sizes.iter().find(|size| size.width >= WIDE).or(shown.sizes.last());
@@ -62,7 +71,7 @@ impl PictureView {
             shape: (shown.width, shown.height),
             average: shown.average.clone(),
             alt: shown.alt.clone().unwrap_or_default(),
-            alt_en: shown.translations.get("en").cloned().unwrap_or_default(),
+            others: shown.translations.clone(),
             color: shown.color.clone().unwrap_or_default(),
         }
     }

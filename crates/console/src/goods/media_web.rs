@@ -9,7 +9,7 @@ use axum::{
 use base::{Error, Result};
 use catalog::{
     details::{self, Details},
-    keep,
+    keep, languages,
     pictures::{self, Sheet, pictures_web},
     products::ProductId,
     told::{Told, ToldPicture},
@@ -29,6 +29,7 @@ use crate::{
         media_page::{MediaPage, PictureView, colors},
         product_page::refused_key,
         product_web::ProductAsked,
+        spoken::Spoken,
     },
     identity_web::may,
     notices::{self, Notice},
@@ -62,7 +63,7 @@ struct Written {
 struct PictureRow {
     picture: String,
     alt: String,
-    alt_en: String,
+    others: Spoken,
     color: String,
 }
 
@@ -76,8 +77,8 @@ fn written(fields: &[(String, String)]) -> Result<Written> {
             ("act", _) => form.act = act(value).ok_or_else(wrong)?,
             ("picture", _) => form.rows.push(PictureRow { picture: value.to_owned(), ..PictureRow::default() }),
             ("alt", Some(row)) => value.clone_into(&mut row.alt),
-            ("alt_en", Some(row)) => value.clone_into(&mut row.alt_en),
             ("color", Some(row)) => value.clone_into(&mut row.color),
+            (name, Some(row)) => row.others.take(name, value).then_some(()).ok_or_else(wrong)?,
             _ => return Err(wrong()),
         }
     }
@@ -115,7 +116,9 @@ impl PictureRow {
     fn told(self, product: &Details) -> ToldPicture {
         let known = product.pictures.iter().find(|one| one.picture.to_string() == self.picture);
         let mut translations = known.map(|one| one.translations.clone()).unwrap_or_default();
-        translations.insert("en".to_owned(), self.alt_en);
+        for (language, mut texts) in self.others.said() {
+            translations.extend(texts.remove("alt").map(|text| (language, text)));
+        }
         ToldPicture { picture: self.picture, alt: Some(self.alt), color: Some(self.color), translations }
     }
 }
@@ -126,8 +129,11 @@ pub async fn show(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): a
 }
 
 async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<String>) -> Page {
-    let read = move |tx: &mut Tx| details::read(tx, id)?.ok_or(Error::NotFound { what: "product" });
-    let product = viewer.app().db.read("console.media", read).await?;
+    let read = move |tx: &mut Tx| {
+        let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
+        Ok((product, languages::others(tx)?))
+    };
+    let (product, languages) = viewer.app().db.read("console.media", read).await?;
     let page = viewer.page(Room::Products);
     html(&MediaPage {
         notice: Notice::of(&page.say, did),
@@ -135,6 +141,7 @@ async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<St
         may: may(viewer),
         id: id.to_string(),
         revision: product.revision,
+        languages,
         colors: colors(&product),
         pictures: product.pictures.iter().map(PictureView::of).collect(),
         name: product.name.unwrap_or(product.code),
@@ -237,7 +244,7 @@ mod tests {
             ("revision", "3"),
             ("picture", "a"),
             ("alt", " A "),
-            ("alt_en", "AA"),
+            ("alt:en", "AA"),
             ("color", "teja"),
             ("picture", "b"),
         ];
@@ -246,7 +253,7 @@ mod tests {
         for (word, act) in cases {
             let form = written(&fields(&[&all[..], &[("act", word)]].concat())).expect("it can be read");
             assert_eq!((form.act, form.revision, form.rows.len()), (act, 3, 2));
-            assert_eq!(form.rows[0].alt, "A");
+            assert_eq!((form.rows[0].alt.as_str(), form.rows[0].others.said()["en"]["alt"].as_str()), ("A", "AA"));
         }
         for wrong in ["", "up", "up--1", "turn-1", "remove-x"] {
             assert!(written(&fields(&[("act", wrong)])).is_err(), "{wrong}");

@@ -3,11 +3,12 @@
 
 use askama::Template;
 use base::{Currency, Money, Time, UnitPrice};
-use catalog::{missing::Gap, products::State};
+use catalog::{languages::Language, missing::Gap, products::State};
+use serde::Deserialize as _;
 use web::frame::Frame;
 
 use crate::{
-    goods::{media_page::PictureView, products_page::ProductKind, sights::Sight},
+    goods::{media_page::PictureView, products_page::ProductKind, sights::Sight, spoken::Spoken},
     notices::Notice,
     orders_page::OrderRow,
     reviews_page::Rating,
@@ -166,6 +167,8 @@ pub struct ProductEditPage {
     pub makers: Vec<(String, String)>,
     /// The codes of all categories.
     pub categories: Vec<String>,
+    /// The languages beside the shop's first.
+    pub languages: Vec<Language>,
     /// What is wrong.
     pub refused: Option<String>,
 }
@@ -177,6 +180,7 @@ pub struct ProductForm {
     /// Its code.
     pub code: String,
     /// Which change of it was looked at.
+    #[serde(deserialize_with = "number")]
     pub revision: i64,
     /// Its name.
     pub name: String,
@@ -200,10 +204,15 @@ pub struct ProductForm {
     pub maker: String,
     /// The code of who answers for it in the Union.
     pub responsible: String,
-    /// Its name in English.
-    pub name_en: String,
-    /// What is said of it in English.
-    pub description_en: String,
+    /// Its name and what is said of it in other languages.
+    #[serde(flatten)]
+    pub others: Spoken,
+}
+
+/// A field of a form is text where fields beside it are gathered.
+fn number<'de, D: serde::Deserializer<'de>>(field: D) -> Result<i64, D::Error> {
+    let text = String::deserialize(field)?;
+    text.parse().map_err(serde::de::Error::custom)
 }
 
 /// What a product costs.

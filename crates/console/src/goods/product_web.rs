@@ -9,7 +9,7 @@ use base::{Currency, Error, Money, Result, Time, UnitPrice};
 use catalog::{
     attributes, categories,
     details::{self, Choice, Details},
-    keep, missing,
+    keep, languages, missing,
     prices::{self, Asker, NewPrice},
     products::{ProductId, State},
     told::{Fiber, Told},
@@ -35,6 +35,7 @@ use crate::{
         },
         products_web,
         sights::Sight,
+        spoken::Spoken,
     },
     identity_web::may,
     knots,
@@ -102,7 +103,7 @@ fn view(tx: &mut Tx, say: &Say, id: ProductId, now: Time) -> Result<ProductView>
     other_names.retain(|other| {
         Some(other) != product.name.as_ref() && !product.variants.iter().any(|one| one.name.as_ref() == Some(other))
     });
-    let missing = missing::gaps(&product, &missing::makers(tx)?);
+    let missing = missing::gaps(&product, &missing::Shop::read(tx)?);
     let ids: Vec<_> = product.variants.iter().map(|variant| variant.id).collect();
     let quoted = prices::quote(tx, &ids, &Asker::default(), now)?;
     let row = |choice: &Choice| VariantRow {
@@ -178,8 +179,8 @@ pub async fn new(Owner(viewer): Owner) -> Page {
 }
 
 async fn form_page(viewer: &Viewer, id: String, name: String, form: ProductForm, refused: Option<String>) -> Page {
-    let read = |tx: &mut Tx| Ok((attributes::all_makers(tx)?, categories::all(tx)?));
-    let (makers, categories) = viewer.app().db.read("console.product_form", read).await?;
+    let read = |tx: &mut Tx| Ok((attributes::all_makers(tx)?, categories::all(tx)?, languages::others(tx)?));
+    let (makers, categories, languages) = viewer.app().db.read("console.product_form", read).await?;
     html(&ProductEditPage {
         page: viewer.page(Room::Products),
         id,
@@ -187,14 +188,13 @@ async fn form_page(viewer: &Viewer, id: String, name: String, form: ProductForm,
         form,
         makers: makers.into_iter().map(|maker| (maker.code, maker.name)).collect(),
         categories: categories.into_iter().map(|category| category.code).collect(),
+        languages,
         refused,
     })
 }
 
 fn form_of(product: &Details) -> ProductForm {
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
-    let english =
-        |field: &str| product.translations.get("en").and_then(|fields| fields.get(field)).cloned().unwrap_or_default();
     let fiber = |one: &Fiber| match &one.part {
         Some(part) => format!("{} {} ({part})", one.percent, one.fiber),
         None => format!("{} {}", one.percent, one.fiber),
@@ -213,8 +213,7 @@ fn form_of(product: &Details) -> ProductForm {
         origin: text(&product.origin),
         maker: text(&product.maker),
         responsible: text(&product.responsible),
-        name_en: english("name"),
-        description_en: english("description"),
+        others: Spoken::of(&product.translations),
     }
 }
 
@@ -236,8 +235,6 @@ impl ProductForm {
         let lines = |text: &str| -> Vec<String> {
             text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
         };
-        let english = [("name", &self.name_en), ("description", &self.description_en)];
-        let english = english.into_iter().map(|(field, text)| (field.to_owned(), text.trim().to_owned())).collect();
         let given = |text: &String| Some(text.trim().to_owned());
         Ok(Told {
             code: self.code.clone(),
@@ -252,7 +249,7 @@ impl ProductForm {
             origin: given(&self.origin),
             maker: given(&self.maker),
             responsible: given(&self.responsible),
-            translations: Some([("en".to_owned(), english)].into()),
+            translations: Some(self.others.said()),
             ..Told::default()
         })
     }

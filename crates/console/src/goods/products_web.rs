@@ -7,7 +7,7 @@ use base::{Currency, Error, Money, Result, Time, UnitPrice};
 use catalog::{
     bulk::Bulk,
     details::{self, Details},
-    missing::OTHER_LANGUAGES,
+    languages::FIRST,
     prices::{self, Asker, Price},
     products::{self, Kind, ProductId},
     search::{Answer, Audience, Query, Reading, Sort, index::Search, labels::Labels, query::DEPTH},
@@ -221,7 +221,7 @@ pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String
     let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
     let page = viewer.page(Room::Products);
     // The shop's first language has no translations.
-    let language = OTHER_LANGUAGES.into_iter().find(|code| *code == page.say.lang.code());
+    let language = Some(page.say.lang.code()).filter(|code| *code != FIRST);
     let (looked, found) = (asked.clone(), answer.clone());
     let read =
         viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), now)).await?;

@@ -1,9 +1,10 @@
 //! The tree of categories: what stands in each, their names and their order.
 
 use askama::Template;
+use catalog::languages::Language;
 use web::frame::Frame;
 
-use crate::notices::Notice;
+use crate::{goods::spoken::Spoken, notices::Notice};
 
 /// The tree of categories.
 #[derive(Template)]
@@ -17,6 +18,8 @@ pub struct ShelvesPage {
     pub may: bool,
     /// The categories, each under the one that it stands in.
     pub rows: Vec<ShelfRow>,
+    /// The languages beside the shop's first.
+    pub languages: Vec<Language>,
     /// What is in the form.
     pub form: ShelfForm,
     /// What is wrong.
@@ -30,8 +33,8 @@ pub struct ShelfRow {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// What it is called in English.
-    pub name_en: String,
+    /// What it is called in other languages.
+    pub others: Spoken,
     /// How deep it stands.
     pub depth: usize,
     /// How many products stand in it or in one within it.
@@ -57,6 +60,7 @@ pub struct ShelfForm {
     pub parent: String,
     /// Its name.
     pub name: String,
-    /// What it is called in English.
-    pub name_en: String,
+    /// What it is called in other languages.
+    #[serde(flatten)]
+    pub others: Spoken,
 }

@@ -9,6 +9,7 @@ use axum::{
 use base::{Error, Result, text::folded};
 use catalog::{
     categories::{self, Category, NewCategory},
+    languages,
     search::{Query, index::Search},
     translations::{self, Kind, ToldName},
 };
@@ -26,6 +27,7 @@ use crate::{
         product_page::refused_key,
         product_web::ProductAsked,
         shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
+        spoken::{self, Spoken},
     },
     identity_web::may,
     notices::{self, Notice},
@@ -45,18 +47,24 @@ async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Opti
     let facet = answer.facets.into_iter().find(|facet| facet.name == "category");
     let counts: HashMap<String, i64> =
         facet.into_iter().flat_map(|facet| facet.values).map(|one| (one.value, one.count as i64)).collect();
-    let read = |tx: &mut Tx| Ok((categories::all(tx)?, translations::said(tx, "en")?));
-    let (all, said) = viewer.app().db.read("console.categories", read).await?;
-    let english: HashMap<String, String> = said
-        .into_iter()
-        .filter(|(term, _)| term.kind == Kind::Category)
-        .map(|(term, text)| (term.code, text))
-        .collect();
+    let read = |tx: &mut Tx| {
+        let (all, languages) = (categories::all(tx)?, languages::others(tx)?);
+        let mut others: HashMap<String, Spoken> = HashMap::new();
+        for language in &languages {
+            let said = translations::said(tx, language.code)?.into_iter();
+            for (term, text) in said.filter(|(term, _)| term.kind == Kind::Category) {
+                others.entry(term.code).or_default().take(&spoken::field("name", language), &text);
+            }
+        }
+        Ok((all, languages, others))
+    };
+    let (all, languages, others) = viewer.app().db.read("console.categories", read).await?;
     let page = viewer.page(Room::Products);
     html(&ShelvesPage {
         notice: Notice::of(&page.say, did),
         may: may(viewer),
-        rows: tree(&all, &counts, &english),
+        rows: tree(&all, &counts, &others),
+        languages,
         form,
         refused,
         page,
@@ -78,7 +86,7 @@ fn parent(code: &str) -> &str {
 }
 
 /// The categories, each under the one that it stands in. Pure.
-fn tree(all: &[Category], counts: &HashMap<String, i64>, english: &HashMap<String, String>) -> Vec<ShelfRow> {
+fn tree(all: &[Category], counts: &HashMap<String, i64>, others: &HashMap<String, Spoken>) -> Vec<ShelfRow> {
     let within = neighbors(all);
     let mut rows = Vec::with_capacity(all.len());
     // What is to be shown next stands last.
@@ -93,7 +101,7 @@ fn tree(all: &[Category], counts: &HashMap<String, i64>, english: &HashMap<Strin
         rows.push(ShelfRow {
             code: one.code.clone(),
             name: one.name.clone(),
-            name_en: english.get(&one.code).cloned().unwrap_or_default(),
+            others: others.get(&one.code).cloned().unwrap_or_default(),
             depth: one.code.matches('/').count(),
             count: counts.get(&one.code).copied().unwrap_or(0),
             is_first,
@@ -131,7 +139,7 @@ pub async fn add(Owner(viewer): Owner, Sent(form): Sent<ShelfForm>) -> Result<Re
             place: Some(last.map_or(0, |last| last + 1)),
         };
         categories::ensure(&cx, tx, &[new])?;
-        in_english(&cx, tx, &code, &sent.name_en)
+        in_others(&cx, tx, &code, &sent.others)
     };
     match viewer.app().db.write("categories.keep", act).await {
         Ok(()) => Ok(notices::back(PATH, "category", &[]).into_response()),
@@ -151,15 +159,12 @@ async fn refused(viewer: &Viewer, form: ShelfForm, error: &Error) -> Result<Resp
     Ok((StatusCode::BAD_REQUEST, page(viewer, None, form, Some(words)).await?).into_response())
 }
 
-fn in_english(cx: &base::Cx, tx: &mut Tx, code: &str, name: &str) -> Result<()> {
-    let told = ToldName {
-        kind: Kind::Category,
-        code: code.to_owned(),
-        value: String::new(),
-        language: "en".to_owned(),
-        text: name.to_owned(),
-    };
-    translations::keep(cx, tx, &[told])
+fn in_others(cx: &base::Cx, tx: &mut Tx, code: &str, others: &Spoken) -> Result<()> {
+    let told = others.said().into_iter().filter_map(|(language, mut texts)| {
+        let text = texts.remove("name")?;
+        Some(ToldName { kind: Kind::Category, code: code.to_owned(), value: String::new(), language, text })
+    });
+    translations::keep(cx, tx, &told.collect::<Vec<_>>())
 }
 
 /// What the form of one category sends.
@@ -168,8 +173,9 @@ fn in_english(cx: &base::Cx, tx: &mut Tx, code: &str, name: &str) -> Result<()> 
 pub struct OneForm {
     code: String,
     name: String,
-    name_en: String,
     act: String,
+    #[serde(flatten)]
+    others: Spoken,
 }
 
 /// Names a category anew, or moves it among its neighbors.
@@ -184,7 +190,7 @@ pub async fn change(Owner(viewer): Owner, Sent(form): Sent<OneForm>) -> Result<R
             "up" | "down" => moved(&all, &sent.code, sent.act == "up"),
             _ if sent.name.trim().is_empty() => return Err(Error::invalid("name", "Write a name.")),
             _ => {
-                in_english(&cx, tx, &sent.code, &sent.name_en)?;
+                in_others(&cx, tx, &sent.code, &sent.others)?;
                 vec![NewCategory { code: sent.code.clone(), name: Some(sent.name.trim().to_owned()), place: None }]
             }
         };

@@ -1,5 +1,7 @@
 //! Products as their pages show them.
 
+use std::collections::BTreeMap;
+
 use base::{Currency, UnitPrice};
 use catalog::{missing::Gap, products::State};
 use console::{
@@ -73,7 +75,7 @@ pub fn picture(place: usize) -> PictureView {
         shape: (800, 1_000),
         average: "#a08060".to_owned(),
         alt: if place == 0 { "Vestido <b> de lino".to_owned() } else { String::new() },
-        alt_en: String::new(),
+        others: BTreeMap::new(),
         color: if place == 0 { "teja".to_owned() } else { String::new() },
     }
 }

@@ -225,11 +225,11 @@ async fn pictures_are_sent_put_in_order_and_told_of(engine: Engine) {
         ("act", "up-1"),
         ("picture", ids[0]),
         ("alt", "Vestido de frente"),
-        ("alt_en", "Dress from the front"),
+        ("alt:en", "Dress from the front"),
         ("color", "teja"),
         ("picture", ids[1]),
         ("alt", ""),
-        ("alt_en", ""),
+        ("alt:en", ""),
         ("color", ""),
     ];
     owner.fills_in(&page, &form).await.expect(303);
@@ -341,7 +341,7 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     let change = format!("{path}/change");
     let one = "mujer/abrigos";
     owner.fills_in(&change, &[("code", one), ("name", "Abrigos"), ("act", "up")]).await.expect(303);
-    let named = [("code", one), ("name", "Abrigos y <b>"), ("name_en", "Coats"), ("act", "save")];
+    let named = [("code", one), ("name", "Abrigos y <b>"), ("name:en", "Coats"), ("act", "save")];
     owner.fills_in(&change, &named).await.expect(303);
     let page = owner.gets(path).await.expect(200).text;
     assert_eq!(order(&page), ["mujer", "mujer/abrigos", "mujer/vestidos-de-fiesta"]);
@@ -349,6 +349,35 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     owner.fills_in(&change, &[("code", one), ("name", " "), ("act", "save")]).await.expect(400);
     owner.fills_in(&change, &[("code", "no-hay"), ("name", "x"), ("act", "save")]).await.expect(404);
     shop.viewer().await.fills_in(&change, &named).await.expect(403);
+}
+
+/// A shop of Vigo adds Portuguese, and takes English away.
+async fn languages_are_chosen(shop: &Shop, owner: &Person, path: &str, id: &str) {
+    let lacks = |told: Value| told["missing"].as_array().expect("a list").contains(&json!("name_translation"));
+    let told = format!("/api/v1/products/{id}");
+    assert!(!lacks(owner.gets(&told).await.expect(200).json()), "its English is written");
+    let chosen = format!("{path}/languages");
+    owner.fills_in(&chosen, &[("language", "pt"), ("language", "en")]).await.expect(303);
+    assert!(lacks(owner.gets(&told).await.expect(200).json()), "now it lacks its Portuguese");
+    let page = owner.gets(&format!("{path}?language=pt")).await.expect(200).text;
+    assert!(page.contains("lang=\"pt\"") && page.contains("Português"), "{page}");
+    owner.fills_in(&format!("{path}?language=pt"), &[("id", id), ("name", "Vestido Amanhecer")]).await.expect(303);
+    assert!(!lacks(owner.gets(&told).await.expect(200).json()));
+    shop.settle().await;
+    assert!(owner.gets("/api/v1/search?q=amanhecer").await.expect(200).text.contains("ALB"));
+    assert!(owner.gets(&format!("/console/products/{id}/edit")).await.expect(200).text.contains("name:pt"));
+
+    let all = |data: &[&str]| json!({ "data": data });
+    for (wrong, says) in [(&["es"][..], "first language"), (&["xx"], "no language"), (&["pt", "pt"], "twice")] {
+        let refused = owner.tells("/api/v1/languages", "", &all(wrong)).await.expect(400).text;
+        assert!(refused.contains(says), "{refused}");
+    }
+    owner.fills_in(&chosen, &[]).await.expect(303);
+    assert_eq!(owner.gets("/api/v1/languages").await.expect(200).json(), all(&[]));
+    assert!(owner.gets(path).await.expect(200).text.contains("Solo en español"));
+    let kept = owner.tells("/api/v1/languages", "", &all(&["en"])).await.expect(200).json();
+    assert_eq!(kept, json!({ "data": [{ "code": "en", "name": "English" }] }));
+    shop.viewer().await.fills_in(&chosen, &[("language", "en")]).await.expect(403);
 }
 
 async fn what_is_not_translated_is_written_beside_it(engine: Engine) {
@@ -390,6 +419,7 @@ async fn what_is_not_translated_is_written_beside_it(engine: Engine) {
     let shelf = left["data"].as_array().and_then(|all| all.iter().find(|one| one["code"] == "mujer/vestidos"));
     assert_eq!(shelf.expect("the category")["text"], Value::Null);
     owner.gets(&format!("{path}?language=fr")).await.expect(404);
+    languages_are_chosen(&shop, &owner, path, &id).await;
     let viewer = shop.viewer().await;
     assert!(viewer.gets(path).await.expect(200).text.contains("disabled"), "who may only look writes nothing");
     viewer.fills_in(path, &written).await.expect(403);

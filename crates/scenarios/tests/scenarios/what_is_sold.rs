@@ -223,7 +223,8 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
             ("composition", composition),
             ("care", "wash_hand"),
             ("maker", "taller"),
-            ("name_en", "Long Alba dress"),
+            ("name:en", "Long Alba dress"),
+            ("description:en", ""),
         ]
     };
     let refused = owner.fills_in("/console/products/save", &form("1", "90 lino")).await.expect(400).text;
