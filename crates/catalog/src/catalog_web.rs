@@ -7,8 +7,9 @@ use web::{
     asked::{self, Body, body},
     paging::{Many, Page, limit},
     problem::Failed,
+    rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -30,22 +31,42 @@ const ENTRIES: usize = 1_000;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .acts(For::Owners, "/api/v1/products", "Tell products", tell)
-        .reads(For::Viewers, "/api/v1/products/unready", "Products that lack something", unready)
-        .reads(For::Viewers, "/api/v1/categories", "The tree of categories", all_categories)
-        .acts(For::Owners, "/api/v1/categories", "Keep categories as they are told", keep_categories)
-        .reads(For::Viewers, "/api/v1/collections", "Seasons and collections", all_collections)
-        .acts(For::Owners, "/api/v1/collections", "Keep seasons and collections as they are told", keep_collections)
-        .reads(For::Viewers, "/api/v1/attributes", "All attributes", all_attributes)
-        .acts(For::Owners, "/api/v1/attributes", "Keep attributes as they are told", keep_attributes)
-        .reads(For::Viewers, "/api/v1/makers", "Makers and those who answer for what they make", all_makers)
-        .acts(For::Owners, "/api/v1/makers", "Keep makers as they are told", keep_makers)
-        .reads(For::Viewers, "/api/v1/size-grids", "Size grids", all_grids)
-        .acts(For::Owners, "/api/v1/size-grids", "Keep size grids as they are told", keep_grids)
-        .reads(For::Viewers, "/api/v1/languages", "Languages that products are told in", all_languages)
-        .acts(For::Owners, "/api/v1/languages", "Choose the languages that products are told in", keep_languages)
-        .reads(For::Viewers, "/api/v1/translations", "Names of lists in a language", all_translations)
-        .acts(For::Owners, "/api/v1/translations", "Keep names of lists in other languages", keep_translations)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/products", "Tell products", tell)
+        .reads(For::May(Right::CatalogSee), "/api/v1/products/unready", "Products that lack something", unready)
+        .reads(For::May(Right::CatalogSee), "/api/v1/categories", "The tree of categories", all_categories)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/categories", "Keep categories as they are told", keep_categories)
+        .reads(For::May(Right::CatalogSee), "/api/v1/collections", "Seasons and collections", all_collections)
+        .acts(
+            For::May(Right::CatalogEdit),
+            "/api/v1/collections",
+            "Keep seasons and collections as they are told",
+            keep_collections,
+        )
+        .reads(For::May(Right::CatalogSee), "/api/v1/attributes", "All attributes", all_attributes)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/attributes", "Keep attributes as they are told", keep_attributes)
+        .reads(
+            For::May(Right::CatalogSee),
+            "/api/v1/makers",
+            "Makers and those who answer for what they make",
+            all_makers,
+        )
+        .acts(For::May(Right::CatalogEdit), "/api/v1/makers", "Keep makers as they are told", keep_makers)
+        .reads(For::May(Right::CatalogSee), "/api/v1/size-grids", "Size grids", all_grids)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/size-grids", "Keep size grids as they are told", keep_grids)
+        .reads(For::May(Right::CatalogSee), "/api/v1/languages", "Languages that products are told in", all_languages)
+        .acts(
+            For::May(Right::CatalogEdit),
+            "/api/v1/languages",
+            "Choose the languages that products are told in",
+            keep_languages,
+        )
+        .reads(For::May(Right::CatalogSee), "/api/v1/translations", "Names of lists in a language", all_translations)
+        .acts(
+            For::May(Right::CatalogEdit),
+            "/api/v1/translations",
+            "Keep names of lists in other languages",
+            keep_translations,
+        )
 }
 
 /// Products as they are told; one alone may say which revision of it was looked at.
@@ -56,7 +77,7 @@ struct Telling {
     revision: Option<i64>,
 }
 
-async fn tell(Owner(viewer): Owner, sent: Body<Telling>) -> Result<Json<Many<Details>>, Failed> {
+async fn tell(viewer: May<CatalogEdit>, sent: Body<Telling>) -> Result<Json<Many<Details>>, Failed> {
     let Telling { products, revision } = body(sent)?;
     if !(1..=PRODUCTS).contains(&products.len()) {
         return Err(Error::invalid("products", format!("Tell 1 to {PRODUCTS} products at once.")).into());
@@ -81,7 +102,7 @@ struct UnreadyAsked {
 }
 
 async fn unready(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     asked::Asked(asked): asked::Asked<UnreadyAsked>,
 ) -> Result<Json<Page<missing::Unready>>, Failed> {
     let limit = limit(asked.limit)?;
@@ -117,38 +138,44 @@ async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
     Ok(Json(Many { data: viewer.app().db.write(act, keep).await? }))
 }
 
-async fn all_categories(viewer: Viewer) -> Result<Json<Many<Category>>, Failed> {
+async fn all_categories(viewer: May<CatalogSee>) -> Result<Json<Many<Category>>, Failed> {
     listed(&viewer, "categories.list", categories::all).await
 }
 
-async fn keep_categories(Owner(viewer): Owner, sent: Body<Many<NewCategory>>) -> Result<Json<Many<Category>>, Failed> {
+async fn keep_categories(
+    viewer: May<CatalogEdit>,
+    sent: Body<Many<NewCategory>>,
+) -> Result<Json<Many<Category>>, Failed> {
     kept(&viewer, sent, ("categories.keep", categories::ensure, categories::all)).await
 }
 
-async fn all_collections(viewer: Viewer) -> Result<Json<Many<Collection>>, Failed> {
+async fn all_collections(viewer: May<CatalogSee>) -> Result<Json<Many<Collection>>, Failed> {
     listed(&viewer, "collections.list", categories::all_collections).await
 }
 
 async fn keep_collections(
-    Owner(viewer): Owner,
+    viewer: May<CatalogEdit>,
     sent: Body<Many<Collection>>,
 ) -> Result<Json<Many<Collection>>, Failed> {
     kept(&viewer, sent, ("collections.keep", categories::ensure_collections, categories::all_collections)).await
 }
 
-async fn all_attributes(viewer: Viewer) -> Result<Json<Many<Attribute>>, Failed> {
+async fn all_attributes(viewer: May<CatalogSee>) -> Result<Json<Many<Attribute>>, Failed> {
     listed(&viewer, "attributes.list", attributes::all).await
 }
 
-async fn keep_attributes(Owner(viewer): Owner, sent: Body<Many<Attribute>>) -> Result<Json<Many<Attribute>>, Failed> {
+async fn keep_attributes(
+    viewer: May<CatalogEdit>,
+    sent: Body<Many<Attribute>>,
+) -> Result<Json<Many<Attribute>>, Failed> {
     kept(&viewer, sent, ("attributes.keep", attributes::ensure, attributes::all)).await
 }
 
-async fn all_makers(viewer: Viewer) -> Result<Json<Many<Maker>>, Failed> {
+async fn all_makers(viewer: May<CatalogSee>) -> Result<Json<Many<Maker>>, Failed> {
     listed(&viewer, "makers.list", attributes::all_makers).await
 }
 
-async fn keep_makers(Owner(viewer): Owner, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
+async fn keep_makers(viewer: May<CatalogEdit>, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
     kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, attributes::all_makers)).await
 }
 
@@ -159,7 +186,7 @@ struct TranslationsAsked {
 }
 
 async fn all_translations(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     asked::Asked(TranslationsAsked { language }): asked::Asked<TranslationsAsked>,
 ) -> Result<Json<Many<Named>>, Failed> {
     check_language(&language)?;
@@ -172,7 +199,7 @@ struct Kept {
     kept: usize,
 }
 
-async fn keep_translations(Owner(viewer): Owner, sent: Body<Many<ToldName>>) -> Result<Json<Kept>, Failed> {
+async fn keep_translations(viewer: May<CatalogEdit>, sent: Body<Many<ToldName>>) -> Result<Json<Kept>, Failed> {
     let told = body(sent)?.data;
     if told.len() > ENTRIES {
         return Err(Error::invalid("data", format!("Send at most {ENTRIES} at once.")).into());
@@ -182,18 +209,18 @@ async fn keep_translations(Owner(viewer): Owner, sent: Body<Many<ToldName>>) -> 
     Ok(Json(Kept { kept }))
 }
 
-async fn all_languages(viewer: Viewer) -> Result<Json<Many<Language>>, Failed> {
+async fn all_languages(viewer: May<CatalogSee>) -> Result<Json<Many<Language>>, Failed> {
     listed(&viewer, "languages.list", languages::others).await
 }
 
-async fn keep_languages(Owner(viewer): Owner, sent: Body<Many<String>>) -> Result<Json<Many<Language>>, Failed> {
+async fn keep_languages(viewer: May<CatalogEdit>, sent: Body<Many<String>>) -> Result<Json<Many<Language>>, Failed> {
     kept(&viewer, sent, ("languages.keep", languages::keep, languages::others)).await
 }
 
-async fn all_grids(viewer: Viewer) -> Result<Json<Many<SizeGrid>>, Failed> {
+async fn all_grids(viewer: May<CatalogSee>) -> Result<Json<Many<SizeGrid>>, Failed> {
     listed(&viewer, "size-grids.list", attributes::all_grids).await
 }
 
-async fn keep_grids(Owner(viewer): Owner, sent: Body<Many<SizeGrid>>) -> Result<Json<Many<SizeGrid>>, Failed> {
+async fn keep_grids(viewer: May<CatalogEdit>, sent: Body<Many<SizeGrid>>) -> Result<Json<Many<SizeGrid>>, Failed> {
     kept(&viewer, sent, ("size-grids.keep", attributes::ensure_grids, attributes::all_grids)).await
 }

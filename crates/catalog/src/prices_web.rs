@@ -9,8 +9,9 @@ use web::{
     asked::{self, Body, body},
     paging::Many,
     problem::Failed,
+    rights::{CatalogSee, PricesEdit, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -31,22 +32,32 @@ const CHANGES: i64 = 100;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/price-lists", "The price lists", lists)
-        .acts(For::Owners, "/api/v1/price-lists", "Keep price lists as they are told", keep_lists)
-        .reads(For::Viewers, "/api/v1/prices", "What things cost somebody, now or at a moment", quote)
-        .acts(For::Owners, "/api/v1/prices", "Set prices", set)
-        .reads(For::Viewers, "/api/v1/products/{id}/prices", "All prices that a product ever had", of_product)
-        .reads(For::Viewers, "/api/v1/price-changes", "Changes of many prices, the newest first", latest)
-        .acts(For::Owners, "/api/v1/price-changes", "Change many prices", change)
-        .acts(For::Owners, "/api/v1/price-changes/preview", "What a change of many prices would do", preview)
-        .acts(For::Owners, "/api/v1/price-changes/{id}/undo", "Take a change of many prices back", undo)
+        .reads(For::May(Right::CatalogSee), "/api/v1/price-lists", "The price lists", lists)
+        .acts(For::May(Right::PricesEdit), "/api/v1/price-lists", "Keep price lists as they are told", keep_lists)
+        .reads(For::May(Right::CatalogSee), "/api/v1/prices", "What things cost somebody, now or at a moment", quote)
+        .acts(For::May(Right::PricesEdit), "/api/v1/prices", "Set prices", set)
+        .reads(
+            For::May(Right::CatalogSee),
+            "/api/v1/products/{id}/prices",
+            "All prices that a product ever had",
+            of_product,
+        )
+        .reads(For::May(Right::CatalogSee), "/api/v1/price-changes", "Changes of many prices, the newest first", latest)
+        .acts(For::May(Right::PricesEdit), "/api/v1/price-changes", "Change many prices", change)
+        .acts(
+            For::May(Right::PricesEdit),
+            "/api/v1/price-changes/preview",
+            "What a change of many prices would do",
+            preview,
+        )
+        .acts(For::May(Right::PricesEdit), "/api/v1/price-changes/{id}/undo", "Take a change of many prices back", undo)
 }
 
-async fn lists(viewer: Viewer) -> Result<Json<Many<List>>, Failed> {
+async fn lists(viewer: May<CatalogSee>) -> Result<Json<Many<List>>, Failed> {
     Ok(Json(Many { data: viewer.app().db.read("price-lists.list", prices::lists).await? }))
 }
 
-async fn keep_lists(Owner(viewer): Owner, sent: Body<Many<List>>) -> Result<Json<Many<List>>, Failed> {
+async fn keep_lists(viewer: May<PricesEdit>, sent: Body<Many<List>>) -> Result<Json<Many<List>>, Failed> {
     let (cx, new) = (viewer.cx.clone(), body(sent)?.data);
     let act = move |tx: &mut Tx| {
         prices::ensure_lists(&cx, tx, &new)?;
@@ -82,7 +93,10 @@ struct Quoted {
     price: Price,
 }
 
-async fn quote(viewer: Viewer, asked::Asked(asked): asked::Asked<QuoteAsked>) -> Result<Json<Many<Quoted>>, Failed> {
+async fn quote(
+    viewer: May<CatalogSee>,
+    asked::Asked(asked): asked::Asked<QuoteAsked>,
+) -> Result<Json<Many<Quoted>>, Failed> {
     let QuoteAsked { skus, channel, currency, zone, groups, at } = asked;
     let skus = parted(&skus).into_iter().map(|sku| Sku::parse(&sku)).collect::<Result<Vec<Sku>>>()?;
     if !(1..=PRICES).contains(&skus.len()) {
@@ -113,7 +127,7 @@ struct Counted {
     set: u64,
 }
 
-async fn set(Owner(viewer): Owner, sent: Body<Setting>) -> Result<Json<Counted>, Failed> {
+async fn set(viewer: May<PricesEdit>, sent: Body<Setting>) -> Result<Json<Counted>, Failed> {
     let Setting { prices: new } = body(sent)?;
     if !(1..=PRICES).contains(&new.len()) {
         return Err(Error::invalid("prices", format!("Set 1 to {PRICES} prices at once.")).into());
@@ -134,7 +148,7 @@ struct Course {
     set: Vec<Set>,
 }
 
-async fn of_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<Course>>, Failed> {
+async fn of_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Many<Course>>, Failed> {
     let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
     let read = move |tx: &mut Tx| {
         let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
@@ -161,7 +175,7 @@ async fn of_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<
     Ok(Json(Many { data: viewer.app().db.read("prices.of-product", read).await? }))
 }
 
-async fn latest(viewer: Viewer) -> Result<Json<Many<Told>>, Failed> {
+async fn latest(viewer: May<CatalogSee>) -> Result<Json<Many<Told>>, Failed> {
     let read = |tx: &mut Tx| changes::latest(tx, CHANGES);
     Ok(Json(Many { data: viewer.app().db.read("price-changes.list", read).await? }))
 }
@@ -175,7 +189,7 @@ struct Preview {
     data: Vec<Changed>,
 }
 
-async fn preview(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Preview>, Failed> {
+async fn preview(viewer: May<PricesEdit>, sent: Body<Rule>) -> Result<Json<Preview>, Failed> {
     let (rule, now) = (body(sent)?, viewer.cx.now);
     let read = move |tx: &mut Tx| changes::preview(tx, &rule, now);
     let mut data = viewer.app().db.read("price-changes.preview", read).await?;
@@ -191,14 +205,14 @@ struct Done {
     set: u64,
 }
 
-async fn change(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Done>, Failed> {
+async fn change(viewer: May<PricesEdit>, sent: Body<Rule>) -> Result<Json<Done>, Failed> {
     let (rule, cx) = (body(sent)?, viewer.cx.clone());
     let act = move |tx: &mut Tx| changes::change(&cx, tx, &rule);
     let (id, set) = viewer.app().db.write("prices.change", act).await?;
     Ok(Json(Done { id, set }))
 }
 
-async fn undo(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {
+async fn undo(viewer: May<PricesEdit>, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {
     let (id, cx): (ChangeId, _) = (id.parse()?, viewer.cx.clone());
     let set = viewer.app().db.write("prices.undo", move |tx| changes::undo(&cx, tx, id)).await?;
     Ok(Json(Counted { set }))

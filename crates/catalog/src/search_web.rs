@@ -8,8 +8,9 @@ use web::{
     locale::Lang,
     paging::Many,
     problem::Failed,
+    rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -37,11 +38,16 @@ const SYNONYMS: usize = 1_000;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/search", "Products by what they say", find)
-        .reads(For::Viewers, "/api/v1/search/suggest", "What somebody who is still writing could mean", suggest)
-        .reads(For::Viewers, "/api/v1/search/misses", "What nobody finds", missed)
-        .reads(For::Viewers, "/api/v1/synonyms", "What words find beside themselves", all_synonyms)
-        .acts(For::Owners, "/api/v1/synonyms", "Say what words find beside themselves", keep_synonyms)
+        .reads(For::May(Right::CatalogSee), "/api/v1/search", "Products by what they say", find)
+        .reads(
+            For::May(Right::CatalogSee),
+            "/api/v1/search/suggest",
+            "What somebody who is still writing could mean",
+            suggest,
+        )
+        .reads(For::May(Right::CatalogSee), "/api/v1/search/misses", "What nobody finds", missed)
+        .reads(For::May(Right::CatalogSee), "/api/v1/synonyms", "What words find beside themselves", all_synonyms)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/synonyms", "Say what words find beside themselves", keep_synonyms)
 }
 
 /// A product as a list shows it.
@@ -97,7 +103,7 @@ struct ShownValue {
 }
 
 async fn find(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     asked::Asked(mut asked): asked::Asked<Vec<(String, String)>>,
 ) -> Result<Json<Found>, Failed> {
     let language = asked.extract_if(.., |(name, _)| name == "language").map(|(_, code)| code).next();
@@ -237,7 +243,7 @@ struct Suggested {
 }
 
 async fn suggest(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     asked::Asked(SuggestAsked { q, audience }): asked::Asked<SuggestAsked>,
 ) -> Result<Json<Suggested>, Failed> {
     let search = Search::of(viewer.app())?;
@@ -257,7 +263,10 @@ struct MissesAsked {
     limit: Option<i64>,
 }
 
-async fn missed(viewer: Viewer, asked::Asked(asked): asked::Asked<MissesAsked>) -> Result<Json<Many<Looked>>, Failed> {
+async fn missed(
+    viewer: May<CatalogSee>,
+    asked::Asked(asked): asked::Asked<MissesAsked>,
+) -> Result<Json<Many<Looked>>, Failed> {
     let days = asked.days.unwrap_or(30);
     if !(1..=misses::DAYS).contains(&days) {
         return Err(Error::invalid("days", format!("Ask for 1 to {} days.", misses::DAYS)).into());
@@ -268,11 +277,11 @@ async fn missed(viewer: Viewer, asked::Asked(asked): asked::Asked<MissesAsked>) 
     Ok(Json(Many { data: viewer.app().db.read("search.misses", read).await? }))
 }
 
-async fn all_synonyms(viewer: Viewer) -> Result<Json<Many<Synonym>>, Failed> {
+async fn all_synonyms(viewer: May<CatalogSee>) -> Result<Json<Many<Synonym>>, Failed> {
     Ok(Json(Many { data: viewer.app().db.read("synonyms.list", synonyms::all).await? }))
 }
 
-async fn keep_synonyms(Owner(viewer): Owner, sent: Body<Many<Synonym>>) -> Result<Json<Many<Synonym>>, Failed> {
+async fn keep_synonyms(viewer: May<CatalogEdit>, sent: Body<Many<Synonym>>) -> Result<Json<Many<Synonym>>, Failed> {
     let told = body(sent)?.data;
     if told.len() > SYNONYMS {
         return Err(Error::invalid("data", format!("Send at most {SYNONYMS} at once.")).into());

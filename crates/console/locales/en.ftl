@@ -803,7 +803,7 @@ failed-unknown-remedy = The line broke while saving. Look first whether it is do
 failed-internal = Something failed on our side
 failed-internal-remedy = It is not because of what you did. Try again; if it goes on, tell us the reference.
 failed-retry = Try again
-failed-to-customers = To the customers
+failed-to-start = To the start
 failed-to-signin = To the door
 failed-reference = Reference
 

@@ -803,7 +803,7 @@ failed-unknown-remedy = La línea se cortó al guardar. Mira primero si está he
 failed-internal = Algo ha fallado por nuestra parte
 failed-internal-remedy = No es por lo que hiciste. Prueba otra vez; si sigue, dinos la referencia.
 failed-retry = Probar otra vez
-failed-to-customers = Ir a los clientes
+failed-to-start = Ir al inicio
 failed-to-signin = Ir a la entrada
 failed-reference = Referencia
 

@@ -21,7 +21,8 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    who::Owner,
+    rights::AuditSee,
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -57,9 +58,9 @@ struct Found {
 }
 
 /// The page.
-pub async fn page(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    let page = owner.0.page(Room::Customers);
-    let mut found = find(&owner, &page.say, &asked, ROWS + 1).await?;
+pub async fn page(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+    let page = viewer.page(Room::Customers);
+    let mut found = find(&viewer, &page.say, &asked, ROWS + 1).await?;
     let more = found.lines.len() as i64 > ROWS;
     found.lines.truncate(ROWS as usize);
     let here = asked.address(PATH);
@@ -82,9 +83,9 @@ pub async fn page(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Pag
 }
 
 /// The same lines as a file.
-pub async fn csv(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
-    let say = owner.0.page(Room::Customers).say;
-    let found = find(&owner, &say, &asked, FILE_ROWS + 1).await?;
+pub async fn csv(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
+    let say = viewer.page(Room::Customers).say;
+    let found = find(&viewer, &say, &asked, FILE_ROWS + 1).await?;
     if found.lines.len() as i64 > FILE_ROWS {
         let says = "There are more than 50,000 lines. Choose a day, a person or what was done, and download again.";
         return Err(Error::invalid("too-many", says).into());
@@ -113,7 +114,7 @@ fn quoted(cell: &str) -> String {
     if calm.contains([',', '"', '\n', '\r']) { format!("\"{}\"", calm.replace('"', "\"\"")) } else { calm }
 }
 
-async fn find(owner: &Owner, say: &Say, asked: &Asked, limit: i64) -> Result<Found, Failed> {
+async fn find(viewer: &Viewer, say: &Say, asked: &Asked, limit: i64) -> Result<Found, Failed> {
     let query = asked.query(say)?;
     let person = asked.person.trim().to_owned();
     let read = move |tx: &mut Tx| {
@@ -123,7 +124,7 @@ async fn find(owner: &Owner, say: &Say, asked: &Asked, limit: i64) -> Result<Fou
         let lines = if is_nobody { Vec::new() } else { audits::page(tx, &query, limit)? };
         Ok(Found { lines, staff, is_nobody })
     };
-    Ok(owner.0.app().db.read("console.audit", read).await?)
+    Ok(viewer.app().db.read("console.audit", read).await?)
 }
 
 /// Whom a search means: an id, also of somebody who is not there any more, or how they are known.

@@ -15,8 +15,9 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
+    rights::CustomersEdit,
     signin,
-    who::Owner,
+    who::May,
 };
 
 use crate::{
@@ -62,8 +63,7 @@ fn wanted(fields: &Fields, now: base::Time) -> Result<Wanted> {
 }
 
 /// What it would come to.
-pub async fn preview(owner: Owner, Asked(fields): Asked<Fields>) -> Page {
-    let Owner(viewer) = owner;
+pub async fn preview(viewer: May<CustomersEdit>, Asked(fields): Asked<Fields>) -> Page {
     let Wanted { label, act, is_all, whom, list } = wanted(&fields, viewer.cx.now)?;
     let read = move |tx: &mut Tx| Ok((labels::by_hand(tx, label)?, bulk::preview(tx, &whom)?));
     let (label, count) = viewer.app().db.read("console.bulk", read).await?;
@@ -85,8 +85,7 @@ pub async fn preview(owner: Owner, Asked(fields): Asked<Fields>) -> Page {
 }
 
 /// Does it; the list says so, with the way to take it back.
-pub async fn begin(owner: Owner, Sent(fields): Sent<Fields>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn begin(viewer: May<CustomersEdit>, Sent(fields): Sent<Fields>) -> Result<Redirect, Failed> {
     let Wanted { label, act, whom, list, .. } = wanted(&fields, viewer.cx.now)?;
     let cx = viewer.cx.clone();
     let looked = whom.clone();
@@ -105,8 +104,11 @@ pub struct UndoSent {
 }
 
 /// Takes it back.
-pub async fn undo(owner: Owner, Path(id): Path<String>, Sent(form): Sent<UndoSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn undo(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<UndoSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (BulkId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("labels.undo", move |tx: &mut Tx| bulk::undo(&cx, tx, id)).await?;
     Ok(Redirect::to(&signin::inside(&form.back)))

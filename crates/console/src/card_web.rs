@@ -19,7 +19,16 @@ use store::{
     thread::{self, Cursor, EventId, Wanted},
 };
 use tracking::behavior::{self, Behavior};
-use web::{asked, channels::Channel, frame::Room, locale::Say, paging, problem::Failed, who::Viewer};
+use web::{
+    asked,
+    channels::Channel,
+    frame::Room,
+    locale::Say,
+    paging,
+    problem::Failed,
+    rights::{CustomersSee, Right},
+    who::{May, Viewer},
+};
 
 use crate::{
     address::Address,
@@ -28,7 +37,7 @@ use crate::{
     card_page::{Card, CardEarlier, CardLive, CardPage, CardReturn, FavoriteProduct, Figures, Live},
     garments::Garment,
     identifiers::{Identifier, shown},
-    identity_web::{may, take_back},
+    identity_web::take_back,
     knots::{self, Told, order_link},
     labels_page::Beside,
     labels_web::{self, Said},
@@ -86,7 +95,7 @@ pub fn look(tx: &mut Tx, id: CustomerId) -> Result<usize> {
 
 /// The card; that of whoever was joined with another leads to the other's.
 pub async fn card(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {
@@ -114,14 +123,15 @@ pub async fn card(
     thread.start = if earlier.is_none() { read.card.first_seen } else { None };
     thread.earlier = earlier;
     thread.newest = asked.before.as_ref().map(|_| asked.filtered(&format!("/console/customers/{id}")).to_string());
-    let beside = read.said.as_ref().map(|said| said.beside(&say, id, may(&viewer))).unwrap_or_default();
+    let beside =
+        read.said.as_ref().map(|said| said.beside(&say, id, viewer.may(Right::CustomersEdit))).unwrap_or_default();
     let card = Card { notice: notice(&say, id, &asked, &read), beside, ..view(&say, &read) };
     Ok(html(&CardPage { page, card, thread, live })?.into_response())
 }
 
 /// The page that an act on the thread comes back to, for whoever may act.
 fn back(viewer: &Viewer, id: CustomerId) -> Option<String> {
-    may(viewer).then(|| format!("/console/customers/{id}"))
+    viewer.may(Right::CustomersEdit).then(|| format!("/console/customers/{id}"))
 }
 
 /// What was done just now, with the way to take it back.
@@ -133,7 +143,11 @@ fn notice(say: &Say, id: CustomerId, asked: &Asked, read: &Read) -> Option<Notic
 }
 
 /// What was before a knot, for htmx.
-pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn earlier_knots(
+    viewer: May<CustomersSee>,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Page {
     let id: CustomerId = id.parse()?;
     let (query, today) = (asked.clone(), viewer.cx.now);
     let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query, today)).await?;
@@ -149,7 +163,7 @@ pub async fn earlier_knots(viewer: Viewer, Path(id): Path<String>, asked::Asked(
 /// already may be among them: it knows them by their id. Where there is more than one answer holds, the page is told to
 /// ask again at once; after a restore, to begin anew.
 pub async fn news(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {

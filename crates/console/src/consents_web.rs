@@ -27,8 +27,9 @@ use web::{
     lists::{Choice, Select},
     locale::Say,
     problem::{self, Failed},
-    staff::{self, Role},
-    who::{Owner, Viewer},
+    rights::{ConsentsEdit, CustomersSee, Right},
+    staff,
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -86,7 +87,7 @@ pub fn by(say: &Say, names: &HashMap<String, String>, actor: &str) -> String {
 }
 
 /// What a customer allows.
-pub async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Response, Failed> {
+pub async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Response, Failed> {
     let (id, now): (CustomerId, _) = (id.parse()?, viewer.cx.now);
     let read = viewer.app().db.read("console.consents", move |tx| read(tx, id, now)).await?;
     Ok(html(&page(&viewer, &read, &Sent::default(), None))?.into_response())
@@ -110,11 +111,10 @@ pub struct Sent {
 
 /// Staff write down what they were told.
 pub async fn record(
-    owner: Owner,
+    viewer: May<ConsentsEdit>,
     Path(id): Path<String>,
     asked::Sent(sent): asked::Sent<Sent>,
 ) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
     let (id, now): (CustomerId, _) = (id.parse()?, viewer.cx.now);
     let (cx, statement) = (viewer.cx.clone(), sent.statement(&viewer));
     let done = match statement {
@@ -187,7 +187,7 @@ fn page(viewer: &Viewer, read: &Read, sent: &Sent, refused: Option<&Error>) -> C
         address: format!("/console/customers/{id}/consents"),
         states: read.states.iter().map(|state| shown(&say, state)).collect(),
         entries: read.entries.iter().map(|entry| told(&say, entry, &read.staff)).collect(),
-        form: (viewer.staff.role >= Role::Owner).then(|| form(&say, read, sent, refused)),
+        form: viewer.may(Right::ConsentsEdit).then(|| form(&say, read, sent, refused)),
         page,
     }
 }

@@ -13,7 +13,8 @@ use web::{
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
     paging,
-    who::Viewer,
+    rights::{CustomersSee, Right},
+    who::May,
 };
 
 use crate::{
@@ -21,7 +22,6 @@ use crate::{
     answers::{Page, html},
     bulk_web,
     customers_page::{CustomerHeads, CustomerRow, CustomersPage},
-    identity_web::may,
     labels_page::Tag,
     labels_web,
 };
@@ -69,7 +69,7 @@ fn read(tx: &mut Tx, query: &list::Query, bulk: &str) -> Result<Read> {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let app = viewer.app();
     let query = asked.query(app.clock.now())?;
     let (sort, reading, bulk) = (query.sort, query.clone(), asked.bulk.clone());
@@ -86,7 +86,7 @@ pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> P
     html(&CustomersPage {
         finding: finding(&page.say, &asked, &here, &read),
         notice: read.bulk.as_ref().map(|told| bulk_web::notice(&page.say, told, &here)),
-        may: may(&viewer),
+        may: viewer.may(Right::CustomersEdit),
         labels: read.labels.iter().filter(|label| label.rule.is_none()).map(choice).collect(),
         keep: here.pairs(),
         heads: heads(&page.say, &asked, &here),

@@ -20,7 +20,8 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CustomersEdit, CustomersSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -29,7 +30,7 @@ use crate::{
     card_web::figures,
     duplicates_page::{DuplicatesPage, Face, Pair},
     identifiers::shown,
-    identity_web::{card_title, may},
+    identity_web::card_title,
     notices::{Notice, Undo},
     threads::{Badge, Tone},
 };
@@ -51,7 +52,7 @@ pub struct QueueAsked {
 }
 
 /// The queue.
-pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
+pub async fn queue(viewer: May<CustomersSee>, Asked(asked): Asked<QueueAsked>) -> Page {
     let cx = viewer.cx.clone();
     let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
     let after = after.map(|(weight, id)| (weight, PairId::from_bytes(id)));
@@ -67,7 +68,7 @@ pub async fn queue(viewer: Viewer, Asked(asked): Asked<QueueAsked>) -> Page {
         .map(|(last, ..)| Address::new(PATH).with("after", paging::place(last.weight, last.id.bytes())).to_string());
     html(&DuplicatesPage {
         notice: notice(&say, &asked),
-        may: may(&viewer),
+        may: viewer.may(Right::CustomersEdit),
         count: how_many(&say, count),
         pairs: pairs.iter().map(|(proposal, one, other)| pair(&say, proposal, one, other)).collect(),
         pager: Pager { first: (!asked.after.is_empty()).then(|| PATH.to_owned()), next },
@@ -195,11 +196,10 @@ pub struct DecisionSent {
 
 /// Takes in what staff say about a pair.
 pub async fn decide(
-    owner: Owner,
+    viewer: May<CustomersEdit>,
     Path((a, b)): Path<(String, String)>,
     Sent(form): Sent<DecisionSent>,
 ) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
     let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
     let decision = form.decision;
     let act = move |tx: &mut Tx| duplicates::decide(&cx, tx, a, b, decision);
@@ -214,8 +214,7 @@ pub async fn decide(
 }
 
 /// Takes back what staff said about a pair.
-pub async fn take_back(owner: Owner, Path((a, b)): Path<(String, String)>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn take_back(viewer: May<CustomersEdit>, Path((a, b)): Path<(String, String)>) -> Result<Redirect, Failed> {
     let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| duplicates::take_back(&cx, tx, a, b);
     viewer.app().db.write("duplicates.take_back", act).await?;
@@ -223,7 +222,7 @@ pub async fn take_back(owner: Owner, Path((a, b)): Path<(String, String)>) -> Re
 }
 
 /// How many there are, for the menu; 204 where there is none.
-pub async fn count(viewer: Viewer) -> Result<Response, Failed> {
+pub async fn count(viewer: May<CustomersSee>) -> Result<Response, Failed> {
     let cx = viewer.cx.clone();
     let count = viewer.app().db.read("console.duplicates_count", move |tx| duplicates::count(&cx, tx)).await?;
     if count == 0 {

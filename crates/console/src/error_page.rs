@@ -62,8 +62,8 @@ impl Failure {
             title,
             remedy,
             reference,
-            way: if page.me.is_some() { "/console/customers" } else { "/signin" }.to_owned(),
-            way_name: say.t(if page.me.is_some() { "failed-to-customers" } else { "failed-to-signin" }),
+            way: if page.me.is_some() { "/console" } else { "/signin" }.to_owned(),
+            way_name: say.t(if page.me.is_some() { "failed-to-start" } else { "failed-to-signin" }),
             may_retry: matches!(key, "too-many" | "busy" | "internal"),
         }
     }

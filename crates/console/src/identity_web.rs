@@ -26,8 +26,8 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    staff::Role,
-    who::{Owner, Viewer},
+    rights::{CustomersEdit, CustomersSee, Right},
+    who::May,
 };
 
 use crate::{
@@ -72,14 +72,9 @@ struct Read {
     found: Vec<Entry>,
 }
 
-/// Whether somebody may change who is who.
-pub fn may(viewer: &Viewer) -> bool {
-    viewer.staff.role >= Role::Owner
-}
-
 /// The page; whoever was joined with another leads to them.
 pub async fn page(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     Asked(asked): Asked<IdentityAsked>,
 ) -> Result<Response, Failed> {
@@ -99,7 +94,7 @@ pub async fn page(
     let told = |state: &str| read.ties.told(&say, id, state);
     Ok(html(&IdentityPage {
         notice: notice(&say, &asked, &who.identity(), &read.ties),
-        may: may(&viewer),
+        may: viewer.may(Right::CustomersEdit),
         identifiers: read.card.identifiers.iter().map(Identifier::of).collect(),
         active: told("active"),
         held: told("held"),
@@ -227,19 +222,27 @@ pub struct Back {
 }
 
 /// Takes a link back.
-pub async fn undo(owner: Owner, Path(id): Path<String>, Sent(form): Sent<Back>) -> Result<Redirect, Failed> {
-    change(owner, id, form, merges::undo, "undone").await
+pub async fn undo(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<Back>,
+) -> Result<Redirect, Failed> {
+    change(viewer, id, form, merges::undo, "undone").await
 }
 
 /// Lets a link that was taken back count again.
-pub async fn redo(owner: Owner, Path(id): Path<String>, Sent(form): Sent<Back>) -> Result<Redirect, Failed> {
-    change(owner, id, form, merges::redo, "redone").await
+pub async fn redo(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<Back>,
+) -> Result<Redirect, Failed> {
+    change(viewer, id, form, merges::redo, "redone").await
 }
 
 type Change = fn(&Cx, &mut Tx, LinkId) -> Result<()>;
 
 async fn change(
-    Owner(viewer): Owner,
+    viewer: May<CustomersEdit>,
     id: String,
     form: Back,
     change: Change,
@@ -251,8 +254,11 @@ async fn change(
 }
 
 /// Parts an identifier from its person.
-pub async fn part(owner: Owner, Path(id): Path<String>, Sent(form): Sent<Back>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn part(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<Back>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (IdentifierId, _) = (id.parse()?, viewer.cx.clone());
     let other = viewer.app().db.write("customers.part", move |tx| merges::part(&cx, tx, id)).await?;
     Ok(back(&form.back, "parted", &[("other", other.to_string())]))
@@ -267,8 +273,11 @@ pub struct SharingSent {
 }
 
 /// Says whether an identifier is one person's.
-pub async fn sharing(owner: Owner, Path(id): Path<String>, Sent(form): Sent<SharingSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn sharing(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<SharingSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx, sharing): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), form.sharing);
     if sharing == Sharing::Counted {
         return Err(Error::invalid("sharing", "Hilo counts by itself.").into());
@@ -292,8 +301,11 @@ pub struct RecycleSent {
 }
 
 /// Says since when a value is somebody else's.
-pub async fn recycle(owner: Owner, Path(id): Path<String>, Sent(form): Sent<RecycleSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn recycle(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<RecycleSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (IdentifierId, _) = (id.parse()?, viewer.cx.clone());
     let since = viewer.page(Room::Customers).say.day_begins(form.since.trim());
     let since = since.ok_or_else(|| Error::invalid("since", "Write the day as 2026-05-31."))?;
@@ -313,8 +325,11 @@ pub struct NeverSent {
 }
 
 /// Says that two people are never the same.
-pub async fn never(owner: Owner, Path(id): Path<String>, Sent(form): Sent<NeverSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn never(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<NeverSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("customers.never", move |tx| merges::never(&cx, tx, id, form.with)).await?;
     Ok(notices::back(&format!("/console/customers/{id}/identity"), "never", &[]))
@@ -328,8 +343,11 @@ pub struct MaybeSent {
 }
 
 /// Takes back that two people are never the same.
-pub async fn maybe(owner: Owner, Path(id): Path<String>, Sent(form): Sent<MaybeSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn maybe(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<MaybeSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| apart::take_back(&cx, tx, form.own, form.other);
     viewer.app().db.write("customers.maybe", act).await?;

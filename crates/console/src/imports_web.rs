@@ -24,7 +24,8 @@ use web::{
     lists::Choice,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::Imports,
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -38,7 +39,7 @@ const PATH: &str = "/console/imports";
 const ROWS: i64 = 30;
 
 /// The page where files are sent.
-pub async fn list(Owner(viewer): Owner) -> Page {
+pub async fn list(viewer: May<Imports>) -> Page {
     shown(&viewer, None).await
 }
 
@@ -85,7 +86,7 @@ fn words(say: &Say, import: &Import) -> String {
 }
 
 /// Takes files in, or says beside the form why not.
-pub async fn create(Owner(viewer): Owner, request: Request) -> Result<Response, Failed> {
+pub async fn create(viewer: May<Imports>, request: Request) -> Result<Response, Failed> {
     let error = match receive(&viewer, request).await {
         Ok(id) => return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response()),
         Err(error) => error,
@@ -113,19 +114,19 @@ async fn read(viewer: &Viewer, id: ImportId) -> Result<(Now, Shop), Failed> {
 }
 
 /// One import.
-pub async fn show(Owner(viewer): Owner, Path(id): Path<String>) -> Page {
+pub async fn show(viewer: May<Imports>, Path(id): Path<String>) -> Page {
     let (now, whose) = read(&viewer, id.parse()?).await?;
     let page = viewer.page(Room::Products);
     html(&ImportPage { shop: shop(&page.say, whose), now, page })
 }
 
 /// How far it is, as the page fetches it again.
-pub async fn now(Owner(viewer): Owner, Path(id): Path<String>) -> Page {
+pub async fn now(viewer: May<Imports>, Path(id): Path<String>) -> Page {
     html(&read(&viewer, id.parse()?).await?.0)
 }
 
 /// Takes what was looked at.
-pub async fn start(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Redirect, Failed> {
+pub async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Redirect, Failed> {
     let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("imports.start", move |tx| imports::start(&cx, tx, id)).await?;
     Ok(Redirect::to(&format!("{PATH}/{id}")))
@@ -133,7 +134,7 @@ pub async fn start(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Redir
 
 /// Says what the columns of a plain table are: `column` and `field`, in turn.
 pub async fn set_mapping(
-    Owner(viewer): Owner,
+    viewer: May<Imports>,
     Path(id): Path<String>,
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Redirect, Failed> {
@@ -150,6 +151,6 @@ pub async fn set_mapping(
 }
 
 /// The list of what was refused, as a file.
-pub async fn rejects(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Response, Failed> {
+pub async fn rejects(viewer: May<Imports>, Path(id): Path<String>) -> Result<Response, Failed> {
     Ok(rejects_of(&viewer, id.parse()?).await?)
 }

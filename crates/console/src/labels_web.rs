@@ -23,12 +23,12 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CustomersEdit, CustomersSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
     answers::{Page, html},
-    identity_web::may,
     knots,
     labels_page::{Beside, LabelPage, LabelRow, LabelsPage, NoteRow, RuleRow, Tag},
     notices::{Notice, back},
@@ -48,7 +48,7 @@ pub struct ListAsked {
 }
 
 /// The list of labels.
-pub async fn list(viewer: Viewer, Asked(asked): Asked<ListAsked>) -> Page {
+pub async fn list(viewer: May<CustomersSee>, Asked(asked): Asked<ListAsked>) -> Page {
     let read = |tx: &mut Tx| {
         let all = labels::all(tx)?;
         let staff = staff_names(tx, all.iter().map(|label| Some(label.by.as_str())))?;
@@ -76,7 +76,7 @@ pub async fn list(viewer: Viewer, Asked(asked): Asked<ListAsked>) -> Page {
     };
     html(&LabelsPage {
         notice: notice(&say, asked.did.as_deref()),
-        may: may(&viewer),
+        may: viewer.may(Right::CustomersEdit),
         rows: all.into_iter().map(row).collect(),
         page,
     })
@@ -121,14 +121,13 @@ fn condition(say: &Say, condition: &Condition, shops: &HashMap<String, String>) 
 }
 
 /// An empty form.
-pub async fn fresh(owner: Owner) -> Page {
-    let Owner(viewer) = owner;
+pub async fn fresh(viewer: May<CustomersEdit>) -> Page {
     let form = Form { color: labels::COLORS[3].to_owned(), ..Form::default() };
     show(&viewer, None, form, None).await
 }
 
 /// The form of one label.
-pub async fn label(viewer: Viewer, Path(id): Path<String>) -> Page {
+pub async fn label(viewer: May<CustomersSee>, Path(id): Path<String>) -> Page {
     let id: LabelId = id.parse()?;
     let label = viewer.app().db.read("console.label", move |tx| labels::one(tx, id)).await?;
     let form = Form {
@@ -165,7 +164,7 @@ async fn show(viewer: &Viewer, label: Option<Label>, form: Form, refused: Option
         id: id.map(|id| id.to_string()),
         title: label.map_or_else(|| say.t("label-new"), |label| label.name),
         count,
-        may: may(viewer),
+        may: viewer.may(Right::CustomersEdit),
         refused,
         name: form.name,
         is_list: form.is_list,
@@ -287,16 +286,20 @@ impl Form {
 }
 
 /// Makes a label.
-pub async fn create(owner: Owner, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
-    save(owner, None, fields).await
+pub async fn create(viewer: May<CustomersEdit>, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
+    save(viewer, None, fields).await
 }
 
 /// Changes a label.
-pub async fn change(owner: Owner, Path(id): Path<String>, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
-    save(owner, Some(id.parse()?), fields).await
+pub async fn change(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(fields): Sent<Fields>,
+) -> Result<Response, Failed> {
+    save(viewer, Some(id.parse()?), fields).await
 }
 
-async fn save(Owner(viewer): Owner, id: Option<LabelId>, fields: Fields) -> Result<Response, Failed> {
+async fn save(viewer: May<CustomersEdit>, id: Option<LabelId>, fields: Fields) -> Result<Response, Failed> {
     let form = form_of(&fields);
     let (cx, new) = (viewer.cx.clone(), form.label());
     let act = move |tx: &mut Tx| match (id, &new) {
@@ -325,8 +328,7 @@ async fn save(Owner(viewer): Owner, id: Option<LabelId>, fields: Fields) -> Resu
 }
 
 /// Removes a label.
-pub async fn delete(owner: Owner, Path(id): Path<String>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn delete(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Redirect, Failed> {
     let (id, cx): (LabelId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("labels.remove", move |tx| labels::remove(&cx, tx, id)).await?;
     Ok(back(PATH, "deleted", &[]))
@@ -340,8 +342,11 @@ pub struct WearSent {
 }
 
 /// Puts a label on a person or takes it off; one that is not there yet is made.
-pub async fn wear(owner: Owner, Path(id): Path<String>, Sent(form): Sent<WearSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn wear(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<WearSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         let label = match (labels::named(tx, &form.name)?, form.act) {

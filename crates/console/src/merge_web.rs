@@ -19,7 +19,8 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CustomersEdit, CustomersSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -28,7 +29,7 @@ use crate::{
     consents_web,
     identifiers::Identifier,
     identity_page::Who,
-    identity_web::{card_title, may},
+    identity_web::card_title,
     labels_web::tags,
     merge_page::{Field, MergePage, Obstacle, Side},
     notices::back,
@@ -42,7 +43,11 @@ pub struct With {
 }
 
 /// What joining two people would come to.
-pub async fn preview(viewer: Viewer, Path(id): Path<String>, Asked(asked): Asked<With>) -> Result<Response, Failed> {
+pub async fn preview(
+    viewer: May<CustomersSee>,
+    Path(id): Path<String>,
+    Asked(asked): Asked<With>,
+) -> Result<Response, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         let mut now = [id, asked.with];
@@ -78,7 +83,7 @@ fn page(viewer: &Viewer, preview: Preview) -> MergePage {
     MergePage {
         swap: format!("/console/customers/{}/merge?with={}", joins.who.id, keeps.who.id),
         answers: preview.answers.iter().map(|state| consents_web::shown(&say, state)).collect(),
-        may: may(viewer),
+        may: viewer.may(Right::CustomersEdit),
         one,
         obstacle,
         keeps,
@@ -121,8 +126,11 @@ fn shown(say: &Say, name: &str, value: &str) -> String {
 }
 
 /// Joins them.
-pub async fn merge(owner: Owner, Path(id): Path<String>, Sent(form): Sent<With>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn merge(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<With>,
+) -> Result<Redirect, Failed> {
     let (keeps, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         let link: LinkId = merges::merge(&cx, tx, keeps, form.with)?;

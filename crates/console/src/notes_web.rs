@@ -6,7 +6,7 @@ use customers::{
     people::CustomerId,
 };
 use store::Tx;
-use web::{asked::Sent, problem::Failed, signin, who::Owner};
+use web::{asked::Sent, problem::Failed, rights::CustomersEdit, signin, who::May};
 
 /// What the form of a note sends.
 #[derive(Clone, serde::Deserialize)]
@@ -15,8 +15,11 @@ pub struct NoteSent {
 }
 
 /// Writes a note about somebody.
-pub async fn add(owner: Owner, Path(id): Path<String>, Sent(form): Sent<NoteSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn add(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<NoteSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("notes.add", move |tx: &mut Tx| notes::add(&cx, tx, id, &form.text)).await?;
     Ok(Redirect::to(&format!("/console/customers/{id}")))
@@ -30,8 +33,11 @@ pub struct RemoveSent {
 }
 
 /// Removes a note.
-pub async fn remove(owner: Owner, Path(id): Path<String>, Sent(form): Sent<RemoveSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn remove(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    Sent(form): Sent<RemoveSent>,
+) -> Result<Redirect, Failed> {
     let (id, cx): (NoteId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("notes.remove", move |tx: &mut Tx| notes::remove(&cx, tx, id)).await?;
     Ok(Redirect::to(&signin::inside(&form.back)))

@@ -16,7 +16,8 @@ use web::{
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
     paging,
-    who::Viewer,
+    rights::OrdersSee,
+    who::May,
 };
 
 use crate::{
@@ -46,7 +47,7 @@ pub struct Asked {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = asked.query()?;
     let by_total = query.by_total;
     let (mut found, shops, total) = viewer
@@ -186,7 +187,7 @@ struct Read {
 }
 
 /// The page of an order.
-pub async fn order(viewer: Viewer, Path(id): Path<String>) -> Page {
+pub async fn order(viewer: May<OrdersSee>, Path(id): Path<String>) -> Page {
     let id: OrderId = id.parse()?;
     let read = viewer.app().db.read("console.order", move |tx| read(tx, id)).await?;
     let page = viewer.page(Room::Orders);

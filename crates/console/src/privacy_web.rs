@@ -18,7 +18,15 @@ use customers::{
 };
 use serde_json::Value;
 use store::Tx;
-use web::{asked::Sent, channels::Channel, frame::Room, locale::Say, problem::Failed, who::Owner};
+use web::{
+    asked::Sent,
+    channels::Channel,
+    frame::Room,
+    locale::Say,
+    problem::Failed,
+    rights::CustomersPrivacy,
+    who::{May, Viewer},
+};
 
 use crate::{
     answers::{Page, html},
@@ -31,17 +39,17 @@ use crate::{
 const ENTRIES: i64 = 200;
 
 /// What erasing somebody would do.
-pub async fn preview(owner: Owner, Path(id): Path<String>) -> Page {
+pub async fn preview(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Page {
     let id: CustomerId = id.parse()?;
-    let preview = owner.0.app().db.read("console.erase_preview", move |tx| erasures::preview(tx, id)).await?;
-    html(&erase_page(&owner, &preview, None))
+    let preview = viewer.app().db.read("console.erase_preview", move |tx| erasures::preview(tx, id)).await?;
+    html(&erase_page(&viewer, &preview, None))
 }
 
-fn erase_page(owner: &Owner, preview: &Preview, typed: Option<String>) -> ErasePage {
+fn erase_page(viewer: &Viewer, preview: &Preview, typed: Option<String>) -> ErasePage {
     let (goes, stays) = amounts(preview);
     let word = word(preview);
     ErasePage {
-        page: owner.0.page(Room::Customers),
+        page: viewer.page(Room::Customers),
         card: format!("/console/customers/{}", preview.id),
         title: word.clone(),
         word,
@@ -73,24 +81,28 @@ pub struct EraseSent {
 }
 
 /// Erases somebody whose name was typed.
-pub async fn erase(owner: Owner, Path(id): Path<String>, Sent(sent): Sent<EraseSent>) -> Result<Response, Failed> {
+pub async fn erase(
+    viewer: May<CustomersPrivacy>,
+    Path(id): Path<String>,
+    Sent(sent): Sent<EraseSent>,
+) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let db = &owner.0.app().db;
+    let db = &viewer.app().db;
     let preview = db.read("console.erase_preview", move |tx| erasures::preview(tx, id)).await?;
     let typed = sent.typed.split_whitespace().collect::<Vec<_>>().join(" ");
     let wanted = word(&preview).split_whitespace().collect::<Vec<_>>().join(" ");
     if typed.to_lowercase() != wanted.to_lowercase() {
-        let page = html(&erase_page(&owner, &preview, Some(sent.typed)))?;
+        let page = html(&erase_page(&viewer, &preview, Some(sent.typed)))?;
         return Ok((StatusCode::BAD_REQUEST, page).into_response());
     }
     let seen = Seen { id: sent.id.parse().ok(), identifiers: sent.identifiers.parse().ok() };
-    erasures::erase(&owner.0.cx, db, id, seen).await?;
+    erasures::erase(&viewer.cx, db, id, seen).await?;
     Ok(Redirect::to("/console/audit?act=erased&did=erased").into_response())
 }
 
 /// All that is known of somebody, to read and to print.
-pub async fn export(owner: Owner, Path(id): Path<String>) -> Page {
-    let (id, cx, db) = (id.parse::<CustomerId>()?, owner.0.cx.clone(), &owner.0.app().db);
+pub async fn export(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Page {
+    let (id, cx, db) = (id.parse::<CustomerId>()?, viewer.cx.clone(), &viewer.app().db);
     let id = db.write("privacy.export", move |tx| exports::begin(&cx, tx, id)).await?;
     let read = move |tx: &mut Tx| {
         let (_, told) = exports::pages(tx, id, ENTRIES)?;
@@ -98,14 +110,14 @@ pub async fn export(owner: Owner, Path(id): Path<String>) -> Page {
     };
     let (told, staff) = db.read("console.export", read).await?;
     let staff: HashMap<String, String> = staff.into_iter().collect();
-    let page = owner.0.page(Room::Customers);
+    let page = viewer.page(Room::Customers);
     let title = title(&told).unwrap_or_else(|| id.to_string());
     let sections = told.iter().filter_map(|told| section(&page.say, &staff, told)).collect();
     html(&ExportPage {
         card: format!("/console/customers/{id}"),
         file: format!("/api/v1/customers/{id}/export"),
         title,
-        retailer: owner.0.app().retailer.clone(),
+        retailer: viewer.app().retailer.clone(),
         sections,
         page,
     })

@@ -14,13 +14,13 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogSee, ReviewsEdit, Right},
+    who::May,
 };
 
 use crate::{
     address::Address,
     answers::{Page, html},
-    identity_web::may,
     notices::{self, Notice},
     reviews_page::{ReviewRow, ReviewsPage, state_key},
 };
@@ -51,7 +51,7 @@ impl Asked {
 }
 
 /// The list: those that wait, unless the address says otherwise.
-pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn list(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = asked.query()?;
     let wanted = query.clone();
     let read = move |tx: &mut Tx| Ok((reviews::page(tx, &wanted, ROWS + 1)?, reviews::waiting(tx)?));
@@ -68,7 +68,7 @@ pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> P
         state: query.state,
         rows: found.iter().map(|review| ReviewRow::of(&page.say, review)).collect(),
         pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
-        may: may(&viewer),
+        may: viewer.may(Right::ReviewsEdit),
         page,
     })
 }
@@ -119,7 +119,7 @@ pub struct SentDecision {
 
 /// Staff show a review, or refuse it.
 pub async fn decide(
-    Owner(viewer): Owner,
+    viewer: May<ReviewsEdit>,
     Path(id): Path<String>,
     asked::Sent(sent): asked::Sent<SentDecision>,
 ) -> Result<Response, Failed> {
@@ -144,7 +144,7 @@ pub struct SentAnswer {
 
 /// The shop answers, or takes back what it said.
 pub async fn answer(
-    Owner(viewer): Owner,
+    viewer: May<ReviewsEdit>,
     Path(id): Path<String>,
     asked::Sent(sent): asked::Sent<SentAnswer>,
 ) -> Result<Response, Failed> {

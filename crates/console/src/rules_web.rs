@@ -17,7 +17,8 @@ use web::{
     asked::{Asked, Sent},
     frame::Room,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::IdentityRules,
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -38,11 +39,11 @@ pub struct RulesAsked {
 }
 
 /// The page.
-pub async fn page(owner: Owner, Asked(asked): Asked<RulesAsked>) -> Page {
-    show(owner.0, asked.did, BlockForm::default()).await
+pub async fn page(viewer: May<IdentityRules>, Asked(asked): Asked<RulesAsked>) -> Page {
+    show(&viewer, asked.did, BlockForm::default()).await
 }
 
-async fn show(viewer: Viewer, did: Option<String>, form: BlockForm) -> Page {
+async fn show(viewer: &Viewer, did: Option<String>, form: BlockForm) -> Page {
     let read = |tx: &mut Tx| {
         let (limits, blocked) = (rules::limits(tx)?, rules::blocked(tx)?);
         let staff = ties::staff_names(tx, blocked.iter().map(|blocked| Some(blocked.by.as_str())))?;
@@ -108,8 +109,7 @@ fn number(text: &str) -> Result<Option<i64>> {
 }
 
 /// Sets the limits of a kind, or goes back to the usual ones.
-pub async fn set_limit(owner: Owner, Sent(form): Sent<LimitSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn set_limit(viewer: May<IdentityRules>, Sent(form): Sent<LimitSent>) -> Result<Redirect, Failed> {
     let (cx, limit) = (viewer.cx.clone(), form.limit()?);
     viewer.app().db.write("customers.set_limit", move |tx| rules::set_limit(&cx, tx, form.kind, limit)).await?;
     Ok(back(PATH, if limit.is_some() { "limit" } else { "usual" }, &[]))
@@ -126,8 +126,7 @@ pub struct BlockSent {
 }
 
 /// Blocks a value; what is wrong with it is said beside it.
-pub async fn block(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
+pub async fn block(viewer: May<IdentityRules>, Sent(form): Sent<BlockSent>) -> Result<Response, Failed> {
     let (cx, kept) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| {
         let pattern = text::told("The value", &form.pattern, 200)?;
@@ -140,7 +139,7 @@ pub async fn block(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Response
         Err(Error::Invalid { .. }) => {
             let refused = Some(viewer.page(Room::Customers).say.t("block-refused"));
             let form = BlockForm { kind: Some(kept.kind), pattern: kept.pattern, reason: kept.reason, refused };
-            let page = show(viewer, None, form).await?;
+            let page = show(&viewer, None, form).await?;
             Ok((StatusCode::BAD_REQUEST, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -148,8 +147,7 @@ pub async fn block(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Response
 }
 
 /// Takes a blocked value back.
-pub async fn unblock(owner: Owner, Sent(form): Sent<BlockSent>) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
+pub async fn unblock(viewer: May<IdentityRules>, Sent(form): Sent<BlockSent>) -> Result<Redirect, Failed> {
     let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| blocks::unblock(&cx, tx, form.kind, &form.pattern);
     viewer.app().db.write("customers.unblock", act).await?;

@@ -35,7 +35,8 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{Right, SourcesEdit, SourcesSee},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -43,7 +44,6 @@ use crate::{
     answers::{Page, html},
     connecting::connects,
     identifiers::named,
-    identity_web::may,
     knots::{self, Told},
     notices::Notice,
     sources_page::{
@@ -78,7 +78,7 @@ fn notice(say: &Say, did: &str, count: i64) -> Option<Notice> {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, Extension(gate): Extension<Gate>) -> Page {
+pub async fn list(viewer: May<SourcesSee>, Extension(gate): Extension<Gate>) -> Page {
     shown_list(&viewer, &gate, SourceForm::default()).await
 }
 
@@ -103,7 +103,7 @@ async fn shown_list(viewer: &Viewer, gate: &Gate, form: SourceForm) -> Page {
         today: today.get(&source.id).copied().unwrap_or_default(),
         rejects: waiting.get(&source.id).copied().unwrap_or(0),
     };
-    html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: may(viewer), form, page })
+    html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: viewer.may(Right::SourcesEdit), form, page })
 }
 
 /// What the forms of a new source, and of what a source takes, send.
@@ -159,12 +159,11 @@ impl NewSent {
 
 /// Sets up a source. A secret key is in the answer, this once; what is wrong is said beside its field.
 pub async fn create(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     headers: HeaderMap,
     Sent(sent): Sent<NewSent>,
 ) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
     let (cx, kept) = (viewer.cx.clone(), sent.clone());
     let act = move |tx: &mut Tx| sources::create(&cx, tx, &sent.source()?);
     let error = match viewer.app().db.write("sources.create", act).await {
@@ -222,7 +221,7 @@ struct Beside {
 
 /// One source.
 pub async fn show(
-    viewer: Viewer,
+    viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
     headers: HeaderMap,
     Path(id): Path<String>,
@@ -243,7 +242,7 @@ async fn page_of(viewer: &Viewer, gate: &Gate, headers: &HeaderMap, id: SourceId
     let rate = source.per_second.unwrap_or_else(|| tracking::gate::usual(source.kind));
     html(&SourcePage {
         notice: notice(&page.say, &did, 0),
-        may: may(viewer),
+        may: viewer.may(Right::SourcesEdit),
         id: id.to_string(),
         rate: page.say.tn("source-rate-is", rate),
         connects: connects(source.kind, &key, &host(viewer.app(), headers)),
@@ -284,7 +283,7 @@ fn host(app: &App, headers: &HeaderMap) -> (String, &'static str) {
 
 /// What comes in, as the page fetches it again.
 pub async fn now(
-    viewer: Viewer,
+    viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     Asked(asked): Asked<SourceAsked>,
@@ -321,7 +320,7 @@ async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> R
         Ok(Came { today, reasons, received, named: names::some(tx, &actors)?, told: knots::read(tx, events)?, people })
     };
     let came = viewer.app().db.read("console.source_now", read).await?;
-    let may = may(viewer);
+    let may = viewer.may(Right::SourcesEdit);
     let rows = came.received.iter().zip(&came.told.events);
     let rows = rows.map(|(at, event)| row(&page.say, &came, *at, event, is_still.then_some(may)));
     let reasons = came.reasons.iter().map(|(word, count)| (page.say.t(&reason(word)), *count)).collect();
@@ -359,12 +358,11 @@ fn row(say: &Say, came: &Came, received: Time, event: &Event, inside: Option<boo
 
 /// Adds a key; a secret one is in the answer, this once.
 pub async fn add_key(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
     let key = viewer.app().db.write("sources.add_key", move |tx| sources::add_key(&cx, tx, id)).await?;
     gate.forget();
@@ -379,12 +377,11 @@ pub struct RevokeSent {
 
 /// Takes a key back.
 pub async fn revoke(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     Sent(sent): Sent<RevokeSent>,
 ) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
     gate.forget();
@@ -399,12 +396,11 @@ pub struct TurnSent {
 
 /// Listens to a source, or does not.
 pub async fn turn(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     Sent(sent): Sent<TurnSent>,
 ) -> Result<Redirect, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
@@ -413,13 +409,12 @@ pub async fn turn(
 
 /// Sets what a source takes; what is wrong is said beside its field.
 pub async fn set(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     headers: HeaderMap,
     Path(id): Path<String>,
     Sent(sent): Sent<NewSent>,
 ) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx, kept): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), sent.clone());
     let act = move |tx: &mut Tx| sources::set(&cx, tx, id, &sent.takes()?);
     let Err(error) = viewer.app().db.write("sources.set", act).await else {
@@ -442,8 +437,8 @@ pub struct RejectsAsked {
 }
 
 /// What could not be used. Its bodies may be personal, so it is noted who reads them.
-pub async fn rejected(owner: Owner, Path(id): Path<String>, Asked(asked): Asked<RejectsAsked>) -> Page {
-    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+pub async fn rejected(viewer: May<SourcesEdit>, Path(id): Path<String>, Asked(asked): Asked<RejectsAsked>) -> Page {
+    let id: SourceId = id.parse()?;
     let after = (!asked.after.is_empty()).then(|| paging::read_place(&asked.after)).transpose()?;
     let after = after.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
     let read = move |tx: &mut Tx| {
@@ -488,12 +483,12 @@ pub struct ReplaySent {
 
 /// Tells what could not be used again.
 pub async fn replay(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     Sent(sent): Sent<ReplaySent>,
 ) -> Result<Redirect, Failed> {
-    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let id: SourceId = id.parse()?;
     let (ids, mut taken, mut after) = (Vec::from_iter(sent.id), 0, None);
     loop {
         let done = replay_some(&viewer, &gate, id, ids.clone(), after).await?;

@@ -24,8 +24,8 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    staff::Role,
-    who::{Owner, Viewer},
+    rights::{ConsentsEdit, CustomersSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -60,7 +60,7 @@ pub struct Asked {
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let notice = (!asked.added.is_empty()).then(|| {
         let say = viewer.page(Room::Customers).say;
         let added = asked.added.parse::<i64>().unwrap_or_default();
@@ -76,7 +76,7 @@ async fn page(viewer: &Viewer, asked: &Asked, notice: Option<Notice>, sent: &Sen
     let more = listed.len() as i64 > ROWS;
     listed.truncate(ROWS as usize);
     let page = viewer.page(Room::Customers);
-    let is_owner = viewer.staff.role >= Role::Owner;
+    let is_owner = viewer.may(Right::ConsentsEdit);
     let here = asked.address();
     let next = listed
         .last()
@@ -202,17 +202,17 @@ pub struct Sent {
 }
 
 /// Staff leave addresses alone.
-pub async fn add(owner: Owner, asked::Sent(sent): asked::Sent<Sent>) -> Result<Response, Failed> {
+pub async fn add(viewer: May<ConsentsEdit>, asked::Sent(sent): asked::Sent<Sent>) -> Result<Response, Failed> {
     let reason = SuppressionReason::parse(&sent.reason)?;
     if !REASONS.contains(&reason) {
         return Err(Error::invalid("reason", "This reason is not given by hand.").into());
     }
     let channel = Channel::parse(&sent.channel)?;
-    let taken = take_in(&owner, &sent.addresses, (channel, reason, "console".to_owned())).await?;
+    let taken = take_in(&viewer, &sent.addresses, (channel, reason, "console".to_owned())).await?;
     if taken.rejected.is_empty() && taken.read > 0 {
         return Ok(Redirect::to(&format!("{PATH}?added={}", taken.added)).into_response());
     }
-    let say = owner.0.page(Room::Customers).say;
+    let say = viewer.page(Room::Customers).say;
     let lines = taken.rejected.iter().take(NAMED);
     let lines = lines.map(|line| say.t1("suppressions-line", "number", line.line)).collect();
     let words = format!("{} {}", say.tn("suppressions-added", taken.added as i64), say.t("suppressions-rejected"));
@@ -225,7 +225,7 @@ pub async fn add(owner: Owner, asked::Sent(sent): asked::Sent<Sent>) -> Result<R
         .map(|(_, line)| line)
         .collect();
     let sent = Sent { addresses: kept.join("\n"), ..sent };
-    let page = html(&page(&owner.0, &Asked::default(), Some(notice), &sent).await?)?;
+    let page = html(&page(&viewer, &Asked::default(), Some(notice), &sent).await?)?;
     Ok((axum::http::StatusCode::BAD_REQUEST, page).into_response())
 }
 
@@ -237,11 +237,11 @@ pub struct SentLift {
 
 /// Staff take an address off the list.
 pub async fn lift(
-    owner: Owner,
+    viewer: May<ConsentsEdit>,
     Path(id): Path<String>,
     asked::Sent(sent): asked::Sent<SentLift>,
 ) -> Result<Response, Failed> {
-    let (id, cx): (SuppressionId, _) = (id.parse()?, owner.0.cx.clone());
-    owner.0.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &sent.why)).await?;
+    let (id, cx): (SuppressionId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &sent.why)).await?;
     Ok(Redirect::to(PATH).into_response())
 }

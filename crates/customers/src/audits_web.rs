@@ -6,15 +6,21 @@ use web::{
     asked,
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{AuditSee, Right},
     routes::{For, Routes},
-    who::Owner,
+    who::May,
 };
 
 use crate::audits::{self, Act, AuditId, Line, Query};
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().reads(For::Owners, "/api/v1/audit", "Who saw or changed what of whom, the newest first", list)
+    Routes::default().reads(
+        For::May(Right::AuditSee),
+        "/api/v1/audit",
+        "Who saw or changed what of whom, the newest first",
+        list,
+    )
 }
 
 /// What an address may ask of the audit.
@@ -54,8 +60,7 @@ impl Asked {
     }
 }
 
-async fn list(owner: Owner, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Line>>, Failed> {
-    let Owner(viewer) = owner;
+async fn list(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Line>>, Failed> {
     let (query, limit) = (asked.query()?, limit(asked.limit)?);
     let mut data = viewer.app().db.read("audits.page", move |tx| audits::page(tx, &query, limit + 1)).await?;
     let more = data.len() as i64 > limit;

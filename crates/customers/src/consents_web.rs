@@ -8,8 +8,9 @@ use web::{
     keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{ConsentsEdit, CustomersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -33,17 +34,22 @@ pub(crate) const SOURCE: &str = "api";
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/customers/{id}/consents", "What somebody allows", of_customer)
-        .reads(For::Viewers, "/api/v1/may", "Whether something may be sent to somebody", may)
-        .reads(For::Viewers, "/api/v1/consents", "Statements as they were written down", list)
-        .acts(For::Owners, "/api/v1/consents", "Write down what somebody said", record)
-        .acts(For::Owners, "/api/v1/consents/{id}/link", "Make a link that confirms", link)
-        .reads(For::Owners, "/api/v1/preferences", "What somebody may choose, and chose", preferences)
-        .acts(For::Owners, "/api/v1/leads", "Take in somebody who left their address", lead)
-        .reads(For::Viewers, "/api/v1/consent-texts", "The texts that people said yes or no to", list_texts)
-        .acts(For::Owners, "/api/v1/consent-texts", "Add a version of a text", add_text)
-        .reads(For::Viewers, "/api/v1/consent-choices", "What a shopper is asked", choices)
-        .acts(For::Owners, "/api/v1/consent-choices", "Set what a shopper is asked", choose)
+        .reads(For::May(Right::CustomersSee), "/api/v1/customers/{id}/consents", "What somebody allows", of_customer)
+        .reads(For::May(Right::CustomersSee), "/api/v1/may", "Whether something may be sent to somebody", may)
+        .reads(For::May(Right::CustomersSee), "/api/v1/consents", "Statements as they were written down", list)
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/consents", "Write down what somebody said", record)
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/consents/{id}/link", "Make a link that confirms", link)
+        .reads(For::May(Right::ConsentsEdit), "/api/v1/preferences", "What somebody may choose, and chose", preferences)
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/leads", "Take in somebody who left their address", lead)
+        .reads(
+            For::May(Right::CustomersSee),
+            "/api/v1/consent-texts",
+            "The texts that people said yes or no to",
+            list_texts,
+        )
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/consent-texts", "Add a version of a text", add_text)
+        .reads(For::May(Right::CustomersSee), "/api/v1/consent-choices", "What a shopper is asked", choices)
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/consent-choices", "Set what a shopper is asked", choose)
 }
 
 /// What somebody said and what follows.
@@ -54,7 +60,7 @@ struct Shown {
     history: Vec<Entry>,
 }
 
-async fn of_customer(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn of_customer(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let (id, now): (CustomerId, Time) = (id.parse()?, viewer.cx.now);
     let found = viewer.app().db.read("consents.of_customer", move |tx| {
         let Some(id) = identity::living(tx, id)? else { return Ok(None) };
@@ -73,7 +79,7 @@ struct MayAsked {
     value: String,
 }
 
-async fn may(viewer: Viewer, asked::Asked(asked): asked::Asked<MayAsked>) -> Result<Json<Why>, Failed> {
+async fn may(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<MayAsked>) -> Result<Json<Why>, Failed> {
     let (purpose, channel) = (Purpose::parse(&asked.purpose)?, Channel::parse(&asked.channel)?);
     let (known, now) = (Known::parse(asked.kind, &asked.value)?, viewer.cx.now);
     let found = viewer.app().db.read("consents.may", move |tx| {
@@ -204,7 +210,10 @@ struct ListAsked {
 }
 
 /// Statements of everybody, oldest first: what a mailer asks for whatever waits for its link.
-async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> Result<Json<Page<Entry>>, Failed> {
+async fn list(
+    viewer: May<CustomersSee>,
+    asked::Asked(asked): asked::Asked<ListAsked>,
+) -> Result<Json<Page<Entry>>, Failed> {
     let (limit, now, decision) = (limit(asked.limit)?, viewer.cx.now, Decision::parse(&asked.decision)?);
     if asked.waiting && decision != Decision::Asked {
         return Err(Error::invalid("query", "Only what was asked waits: send decision=asked with waiting.").into());
@@ -228,8 +237,10 @@ struct Recorded {
     address: IdentifierId,
 }
 
-async fn record(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
-    let done = owner.0.app().db.write("consents.record", move |tx| {
+async fn record(
+    Repeatable { viewer, keyed, told }: Repeatable<ConsentsEdit, Told>,
+) -> Result<Created<Recorded>, Failed> {
+    let done = viewer.app().db.write("consents.record", move |tx| {
         keyed.once(tx, |tx| {
             let address = told.about.address(tx, told.happened(keyed.cx.now))?;
             let ids = consents::record(&keyed.cx, tx, &[told.statement(&keyed.cx, address)?])?;
@@ -240,10 +251,10 @@ async fn record(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<C
 }
 
 /// A link that confirms what was asked. Each call makes another; only its hash is kept.
-async fn link(owner: Owner, Path(id): Path<String>) -> Result<Created<Link>, Failed> {
-    let (id, cx, token): (ConsentId, Cx, Token) = (id.parse()?, owner.0.cx.clone(), Token::new()?);
+async fn link(viewer: May<ConsentsEdit>, Path(id): Path<String>) -> Result<Created<Link>, Failed> {
+    let (id, cx, token): (ConsentId, Cx, Token) = (id.parse()?, viewer.cx.clone(), Token::new()?);
     let path = format!("/c/{}", token.0);
-    owner.0.app().db.write("consents.let_confirm", move |tx| asks::let_confirm(&cx, tx, &token, &[id])).await?;
+    viewer.app().db.write("consents.let_confirm", move |tx| asks::let_confirm(&cx, tx, &token, &[id])).await?;
     Ok(Created::of(&Link { path })?)
 }
 
@@ -262,11 +273,11 @@ struct Address {
 }
 
 async fn preferences(
-    owner: Owner,
+    viewer: May<ConsentsEdit>,
     asked::Asked(asked): asked::Asked<Address>,
 ) -> Result<Json<serde_json::Value>, Failed> {
-    let (known, now) = (Known::parse(asked.kind, &asked.value)?, owner.0.cx.now);
-    let token = owner.0.app().db.read("consents.preference_token", move |tx| {
+    let (known, now) = (Known::parse(asked.kind, &asked.value)?, viewer.cx.now);
+    let token = viewer.app().db.read("consents.preference_token", move |tx| {
         let address = address_of(tx, &known, now)?;
         consents::subject(tx, address)?;
         asks::preference_token(tx, address)
@@ -298,7 +309,9 @@ struct Captured {
     asked: Vec<ConsentId>,
 }
 
-async fn lead(Repeatable { owner, keyed, told }: Repeatable<ToldLead>) -> Result<Created<Captured>, Failed> {
+async fn lead(
+    Repeatable { viewer, keyed, told }: Repeatable<ConsentsEdit, ToldLead>,
+) -> Result<Created<Captured>, Failed> {
     let new = NewLead {
         known: Known::parse(told.kind, &told.value)?,
         name: told.name,
@@ -309,7 +322,7 @@ async fn lead(Repeatable { owner, keyed, told }: Repeatable<ToldLead>) -> Result
         text: told.text,
         place: told.place.as_deref().map(|place| text::told("The place", place, 60)).transpose()?,
     };
-    let done = owner.0.app().db.write("leads.capture", move |tx| {
+    let done = viewer.app().db.write("leads.capture", move |tx| {
         keyed.once(tx, |tx| {
             let lead = leads::capture(&keyed.cx, tx, &new)?;
             let nobody = || Error::invalid("identifier", "This address names nobody: it is blocked, or was erased.");
@@ -321,7 +334,7 @@ async fn lead(Repeatable { owner, keyed, told }: Repeatable<ToldLead>) -> Result
     Ok(done.await?)
 }
 
-async fn list_texts(viewer: Viewer) -> Result<Json<Page<Text>>, Failed> {
+async fn list_texts(viewer: May<CustomersSee>) -> Result<Json<Page<Text>>, Failed> {
     let data = viewer.app().db.read("consents.texts", texts::all).await?;
     Ok(Json(Page { data, next: None }))
 }
@@ -335,19 +348,19 @@ struct ToldText {
 }
 
 /// Adds a text. It needs no key: the same again changes nothing.
-async fn add_text(owner: Owner, body: Bytes) -> Result<StatusCode, Failed> {
-    let (cx, told): (Cx, ToldText) = (owner.0.cx.clone(), read(&body)?);
+async fn add_text(viewer: May<ConsentsEdit>, body: Bytes) -> Result<StatusCode, Failed> {
+    let (cx, told): (Cx, ToldText) = (viewer.cx.clone(), read(&body)?);
     let new = TextRead { version: told.version, language: told.language };
-    owner.0.app().db.write("consents.add_text", move |tx| texts::add(&cx, tx, &new, &told.text)).await?;
+    viewer.app().db.write("consents.add_text", move |tx| texts::add(&cx, tx, &new, &told.text)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn choices(viewer: Viewer) -> Result<Json<Choices>, Failed> {
+async fn choices(viewer: May<CustomersSee>) -> Result<Json<Choices>, Failed> {
     Ok(Json(viewer.app().db.read("consents.choices", settings::read).await?))
 }
 
-async fn choose(owner: Owner, body: Bytes) -> Result<StatusCode, Failed> {
-    let (cx, told): (Cx, Choices) = (owner.0.cx.clone(), read(&body)?);
-    owner.0.app().db.write("consents.choose", move |tx| settings::set(&cx, tx, &told)).await?;
+async fn choose(viewer: May<ConsentsEdit>, body: Bytes) -> Result<StatusCode, Failed> {
+    let (cx, told): (Cx, Choices) = (viewer.cx.clone(), read(&body)?);
+    viewer.app().db.write("consents.choose", move |tx| settings::set(&cx, tx, &told)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

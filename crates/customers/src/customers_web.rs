@@ -10,8 +10,9 @@ use web::{
     asked,
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{CustomersSee, Right},
     routes::{For, Routes},
-    who::Viewer,
+    who::May,
 };
 
 use crate::{
@@ -26,15 +27,15 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/customers", "Customers, with their figures", index)
-        .reads(For::Viewers, "/api/v1/customers/{id}", "The card of a customer", show)
+        .reads(For::May(Right::CustomersSee), "/api/v1/customers", "Customers, with their figures", index)
+        .reads(For::May(Right::CustomersSee), "/api/v1/customers/{id}", "The card of a customer", show)
         .reads(
-            For::Viewers,
+            For::May(Right::CustomersSee),
             "/api/v1/customers/{id}/thread",
             "What happened with somebody, the newest first",
             show_thread,
         )
-        .reads(For::Viewers, "/api/v1/events", "The thread, from a cursor on", events)
+        .reads(For::May(Right::CustomersSee), "/api/v1/events", "The thread, from a cursor on", events)
         .and(consents_web::routes())
         .and(suppressions_web::routes())
 }
@@ -55,7 +56,10 @@ struct Asked {
     limit: Option<i64>,
 }
 
-async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Entry>>, Failed> {
+async fn index(
+    viewer: May<CustomersSee>,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Result<Json<Page<Entry>>, Failed> {
     let limit = limit(asked.limit)?;
     let query = asked.query()?;
     let sort = query.sort;
@@ -89,7 +93,7 @@ impl Asked {
 }
 
 /// The card; that of whoever somebody was joined with, where they were.
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
+async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
     let id: CustomerId = id.parse()?;
     let read = move |tx: &mut Tx| {
         let living = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
@@ -129,7 +133,7 @@ struct ThreadAsked {
 }
 
 async fn show_thread(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<ThreadAsked>,
 ) -> Result<Json<Page<Shown>>, Failed> {
@@ -166,7 +170,10 @@ struct EventsAsked {
 }
 
 /// The whole thread in its own order; `next` is always given, so that one can wait there for more.
-async fn events(viewer: Viewer, asked::Asked(asked): asked::Asked<EventsAsked>) -> Result<Json<Page<Shown>>, Failed> {
+async fn events(
+    viewer: May<CustomersSee>,
+    asked::Asked(asked): asked::Asked<EventsAsked>,
+) -> Result<Json<Page<Shown>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(str::parse::<thread::Cursor>).transpose()?;
     let (events, next) = viewer

@@ -7,8 +7,9 @@ use web::{
     asked::{self, Body, body},
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{CustomersEdit, CustomersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -20,12 +21,9 @@ use crate::{
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().reads(For::Viewers, "/api/v1/duplicates", "Pairs who may be one person", index).acts(
-        For::Owners,
-        "/api/v1/duplicates/{a}/{b}",
-        "Say whether two are one person",
-        decide,
-    )
+    Routes::default()
+        .reads(For::May(Right::CustomersSee), "/api/v1/duplicates", "Pairs who may be one person", index)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/duplicates/{a}/{b}", "Say whether two are one person", decide)
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -36,7 +34,10 @@ struct Asked {
     limit: Option<i64>,
 }
 
-async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Proposal>>, Failed> {
+async fn index(
+    viewer: May<CustomersSee>,
+    asked::Asked(asked): asked::Asked<Asked>,
+) -> Result<Json<Page<Proposal>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
     let after = after.map(|(weight, id)| (weight, PairId::from_bytes(id)));
@@ -64,11 +65,10 @@ struct Outcome {
 }
 
 async fn decide(
-    owner: Owner,
+    viewer: May<CustomersEdit>,
     Path((a, b)): Path<(String, String)>,
     sent: Body<Decided>,
 ) -> Result<Json<Outcome>, Failed> {
-    let Owner(viewer) = owner;
     let Decided { decision } = body(sent)?;
     let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {

@@ -8,8 +8,9 @@ use web::{
     channels::Channel,
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{CustomersEdit, CustomersSee, IdentityRules, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -28,19 +29,59 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .acts(For::Owners, "/api/v1/customers", "Tell who somebody is", tell)
-        .reads(For::Viewers, "/api/v1/customers/{id}/links", "Why somebody is one person", person_links)
-        .reads(For::Viewers, "/api/v1/customers/{id}/merge", "What joining two people would do", preview)
-        .acts(For::Owners, "/api/v1/customers/{id}/merge", "Join two people", merge)
-        .acts(For::Owners, "/api/v1/customers/{id}/never", "Say that two people are never the same", never)
-        .acts(For::Owners, "/api/v1/links/{id}/undo", "Take a link back", undo)
-        .acts(For::Owners, "/api/v1/links/{id}/redo", "Let a link count again", redo)
-        .acts(For::Owners, "/api/v1/identifiers/{id}/part", "Part an identifier from its person", part)
-        .acts(For::Owners, "/api/v1/identifiers/{id}/sharing", "Say whether an identifier is one person's", sharing)
-        .acts(For::Owners, "/api/v1/identifiers/{id}/recycle", "Say that a value was given to somebody else", recycle)
-        .reads(For::Viewers, "/api/v1/identity/rules", "The rules of who is one person", show_rules)
-        .acts(For::Owners, "/api/v1/identity/limits", "Set how many people may share a kind of identifier", set_limit)
-        .acts(For::Owners, "/api/v1/identity/blocked", "Block a value that names nobody, or unblock it", block)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/customers", "Tell who somebody is", tell)
+        .reads(
+            For::May(Right::CustomersSee),
+            "/api/v1/customers/{id}/links",
+            "Why somebody is one person",
+            person_links,
+        )
+        .reads(
+            For::May(Right::CustomersSee),
+            "/api/v1/customers/{id}/merge",
+            "What joining two people would do",
+            preview,
+        )
+        .acts(For::May(Right::CustomersEdit), "/api/v1/customers/{id}/merge", "Join two people", merge)
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/customers/{id}/never",
+            "Say that two people are never the same",
+            never,
+        )
+        .acts(For::May(Right::CustomersEdit), "/api/v1/links/{id}/undo", "Take a link back", undo)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/links/{id}/redo", "Let a link count again", redo)
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/identifiers/{id}/part",
+            "Part an identifier from its person",
+            part,
+        )
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/identifiers/{id}/sharing",
+            "Say whether an identifier is one person's",
+            sharing,
+        )
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/identifiers/{id}/recycle",
+            "Say that a value was given to somebody else",
+            recycle,
+        )
+        .reads(For::May(Right::CustomersSee), "/api/v1/identity/rules", "The rules of who is one person", show_rules)
+        .acts(
+            For::May(Right::IdentityRules),
+            "/api/v1/identity/limits",
+            "Set how many people may share a kind of identifier",
+            set_limit,
+        )
+        .acts(
+            For::May(Right::IdentityRules),
+            "/api/v1/identity/blocked",
+            "Block a value that names nobody, or unblock it",
+            block,
+        )
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -130,8 +171,7 @@ struct Introduced {
     identifier: Option<IdentifierId>,
 }
 
-async fn tell(owner: Owner, sent: Sent<Told>) -> Result<Json<Introduced>, Failed> {
-    let Owner(viewer) = owner;
+async fn tell(viewer: May<CustomersEdit>, sent: Sent<Told>) -> Result<Json<Introduced>, Failed> {
     let told = body(sent)?;
     let channel = told.channel.clone().unwrap_or_else(|| Channel::Hilo.slug().to_owned());
     let unknown = || Error::invalid("channel", format!("'{channel}' is not a channel such as web or shop."));
@@ -173,7 +213,7 @@ struct LinksAsked {
 }
 
 async fn person_links(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<LinksAsked>,
 ) -> Result<Json<Page<Link>>, Failed> {
@@ -198,7 +238,7 @@ struct With {
 }
 
 async fn preview(
-    viewer: Viewer,
+    viewer: May<CustomersSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<With>,
 ) -> Result<Json<Preview>, Failed> {
@@ -215,8 +255,7 @@ struct Joined {
     customer: Option<Card>,
 }
 
-async fn merge(owner: Owner, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
-    let Owner(viewer) = owner;
+async fn merge(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
     let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
     let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| {
@@ -236,26 +275,24 @@ struct Done {
 
 const DONE: Json<Done> = Json(Done { done: true });
 
-async fn never(owner: Owner, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
+async fn never(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
     let (one, other): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
     let cx = viewer.cx.clone();
     viewer.app().db.write("customers.never", move |tx| merges::never(&cx, tx, one, other)).await?;
     Ok(DONE)
 }
 
-async fn undo(owner: Owner, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
-    change(owner, id, merges::undo).await
+async fn undo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+    change(viewer, id, merges::undo).await
 }
 
-async fn redo(owner: Owner, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
-    change(owner, id, merges::redo).await
+async fn redo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+    change(viewer, id, merges::redo).await
 }
 
 type Change = fn(&base::Cx, &mut store::Tx, LinkId) -> Result<()>;
 
-async fn change(owner: Owner, id: String, change: Change) -> Result<Json<Link>, Failed> {
-    let Owner(viewer) = owner;
+async fn change(viewer: May<CustomersEdit>, id: String, change: Change) -> Result<Json<Link>, Failed> {
     let (id, cx): (LinkId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut store::Tx| {
         change(&cx, tx, id)?;
@@ -270,8 +307,7 @@ struct Now {
     id: CustomerId,
 }
 
-async fn part(owner: Owner, Path(id): Path<String>) -> Result<Json<Now>, Failed> {
-    let Owner(viewer) = owner;
+async fn part(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Now>, Failed> {
     let (id, cx): (IdentifierId, _) = (id.parse()?, viewer.cx.clone());
     let id = viewer.app().db.write("customers.part", move |tx| merges::part(&cx, tx, id)).await?;
     Ok(Json(Now { id }))
@@ -283,8 +319,11 @@ struct SharingSent {
     sharing: Sharing,
 }
 
-async fn sharing(owner: Owner, Path(id): Path<String>, sent: Sent<SharingSent>) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
+async fn sharing(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    sent: Sent<SharingSent>,
+) -> Result<Json<Done>, Failed> {
     let (id, cx, sent): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     if sent.sharing == Sharing::Counted {
         return Err(Error::invalid("sharing", "Say no, shared, personal or blocked; Hilo counts by itself.").into());
@@ -306,8 +345,11 @@ struct Next {
     identifier: IdentifierId,
 }
 
-async fn recycle(owner: Owner, Path(id): Path<String>, sent: Sent<RecycleSent>) -> Result<Json<Next>, Failed> {
-    let Owner(viewer) = owner;
+async fn recycle(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    sent: Sent<RecycleSent>,
+) -> Result<Json<Next>, Failed> {
     let (id, cx, since): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?.since);
     let act = move |tx: &mut store::Tx| merges::recycle(&cx, tx, id, since);
     let identifier = viewer.app().db.write("customers.recycle", act).await?;
@@ -335,7 +377,7 @@ struct LimitSent {
     limit: Option<Limit>,
 }
 
-async fn show_rules(viewer: Viewer) -> Result<Json<Rules>, Failed> {
+async fn show_rules(viewer: May<CustomersSee>) -> Result<Json<Rules>, Failed> {
     let read = |tx: &mut store::Tx| {
         let limits = rules::limits(tx)?;
         let limits = Kind::ALL.into_iter().map(|kind| LimitOf { kind, limit: limits.of(kind) }).collect();
@@ -344,8 +386,7 @@ async fn show_rules(viewer: Viewer) -> Result<Json<Rules>, Failed> {
     Ok(Json(viewer.app().db.read("customers.rules", read).await?))
 }
 
-async fn set_limit(owner: Owner, sent: Sent<LimitSent>) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
+async fn set_limit(viewer: May<IdentityRules>, sent: Sent<LimitSent>) -> Result<Json<Done>, Failed> {
     let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut store::Tx| rules::set_limit(&cx, tx, sent.kind, sent.limit);
     viewer.app().db.write("customers.set_limit", act).await?;
@@ -363,8 +404,7 @@ struct BlockSent {
     remove: bool,
 }
 
-async fn block(owner: Owner, sent: Sent<BlockSent>) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
+async fn block(viewer: May<IdentityRules>, sent: Sent<BlockSent>) -> Result<Json<Done>, Failed> {
     let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     let pattern = text::told("The value", &sent.pattern, 200)?;
     let reason = sent.reason.as_deref().map(|reason| text::told("The reason", reason, 200)).transpose()?;

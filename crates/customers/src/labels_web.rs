@@ -7,8 +7,9 @@ use web::{
     asked::{Body as Sent, body},
     paging::Many,
     problem::Failed,
+    rights::{CustomersEdit, CustomersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -24,16 +25,31 @@ use crate::{
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/labels", "The labels, and how many wear them", index)
-        .acts(For::Owners, "/api/v1/labels", "Make a label", create)
-        .reads(For::Viewers, "/api/v1/labels/{id}", "A label", show)
-        .acts(For::Owners, "/api/v1/labels/{id}", "Change a label", change)
-        .acts(For::Owners, "/api/v1/labels/{id}/delete", "Delete a label", remove)
-        .acts(For::Owners, "/api/v1/labels/{id}/bulk", "Put a label on many, or take it off them", begin)
-        .reads(For::Viewers, "/api/v1/bulk/{id}", "What became of a label on or off many", show_bulk)
-        .acts(For::Owners, "/api/v1/bulk/{id}/undo", "Take a label on or off many back", undo)
-        .reads(For::Viewers, "/api/v1/customers/{id}/labels", "The labels that somebody wears", of_person)
-        .acts(For::Owners, "/api/v1/customers/{id}/labels", "Put a label on somebody, or take it off", wear)
+        .reads(For::May(Right::CustomersSee), "/api/v1/labels", "The labels, and how many wear them", index)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/labels", "Make a label", create)
+        .reads(For::May(Right::CustomersSee), "/api/v1/labels/{id}", "A label", show)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/labels/{id}", "Change a label", change)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/labels/{id}/delete", "Delete a label", remove)
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/labels/{id}/bulk",
+            "Put a label on many, or take it off them",
+            begin,
+        )
+        .reads(For::May(Right::CustomersSee), "/api/v1/bulk/{id}", "What became of a label on or off many", show_bulk)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/bulk/{id}/undo", "Take a label on or off many back", undo)
+        .reads(
+            For::May(Right::CustomersSee),
+            "/api/v1/customers/{id}/labels",
+            "The labels that somebody wears",
+            of_person,
+        )
+        .acts(
+            For::May(Right::CustomersEdit),
+            "/api/v1/customers/{id}/labels",
+            "Put a label on somebody, or take it off",
+            wear,
+        )
 }
 
 /// A label and how many wear it.
@@ -45,7 +61,7 @@ struct Shown {
     customers: i64,
 }
 
-async fn index(viewer: Viewer) -> Result<Json<Many<Shown>>, Failed> {
+async fn index(viewer: May<CustomersSee>) -> Result<Json<Many<Shown>>, Failed> {
     let read = |tx: &mut Tx| {
         let counts = labels::counts(tx)?;
         let shown = |label: Label| Shown { customers: counts.get(&label.id).copied().unwrap_or(0), label };
@@ -54,7 +70,7 @@ async fn index(viewer: Viewer) -> Result<Json<Many<Shown>>, Failed> {
     Ok(Json(viewer.app().db.read("labels.list", read).await?))
 }
 
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let id: LabelId = id.parse()?;
     let read = move |tx: &mut Tx| {
         let label = labels::one(tx, id)?;
@@ -63,8 +79,7 @@ async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Fai
     Ok(Json(viewer.app().db.read("labels.show", read).await?))
 }
 
-async fn create(owner: Owner, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
-    let Owner(viewer) = owner;
+async fn create(viewer: May<CustomersEdit>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
     let (cx, new) = (viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut Tx| {
         let id = labels::create(&cx, tx, &new)?;
@@ -73,8 +88,11 @@ async fn create(owner: Owner, sent: Sent<NewLabel>) -> Result<Json<Label>, Faile
     Ok(Json(viewer.app().db.write("labels.create", act).await?))
 }
 
-async fn change(owner: Owner, Path(id): Path<String>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
-    let Owner(viewer) = owner;
+async fn change(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    sent: Sent<NewLabel>,
+) -> Result<Json<Label>, Failed> {
     let (id, cx, new): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut Tx| {
         labels::change(&cx, tx, id, &new)?;
@@ -90,8 +108,7 @@ struct Done {
     done: bool,
 }
 
-async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
+async fn remove(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Done>, Failed> {
     let (id, cx): (LabelId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("labels.remove", move |tx| labels::remove(&cx, tx, id)).await?;
     Ok(Json(Done { done: true }))
@@ -143,8 +160,11 @@ struct Begun {
     bulk: Option<Bulk>,
 }
 
-async fn begin(owner: Owner, Path(id): Path<String>, sent: Sent<BulkSent>) -> Result<Json<Begun>, Failed> {
-    let Owner(viewer) = owner;
+async fn begin(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    sent: Sent<BulkSent>,
+) -> Result<Json<Begun>, Failed> {
     let (id, cx, sent): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     let (act, is_preview) = (sent.act, sent.preview);
     let whom = sent.whom()?;
@@ -161,13 +181,12 @@ async fn begin(owner: Owner, Path(id): Path<String>, sent: Sent<BulkSent>) -> Re
     Ok(Json(viewer.app().db.write("labels.bulk", act).await?))
 }
 
-async fn show_bulk(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
+async fn show_bulk(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
     let id: BulkId = id.parse()?;
     Ok(Json(viewer.app().db.read("labels.show_bulk", move |tx| bulk::one(tx, id)).await?))
 }
 
-async fn undo(owner: Owner, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
-    let Owner(viewer) = owner;
+async fn undo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
     let (id, cx): (BulkId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         bulk::undo(&cx, tx, id)?;
@@ -176,7 +195,7 @@ async fn undo(owner: Owner, Path(id): Path<String>) -> Result<Json<Bulk>, Failed
     Ok(Json(viewer.app().db.write("labels.undo", act).await?))
 }
 
-async fn of_person(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Many<Worn>>, Failed> {
+async fn of_person(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Many<Worn>>, Failed> {
     let id: CustomerId = id.parse()?;
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
@@ -192,8 +211,11 @@ struct WearSent {
     act: Act,
 }
 
-async fn wear(owner: Owner, Path(id): Path<String>, sent: Sent<WearSent>) -> Result<Json<Many<Worn>>, Failed> {
-    let Owner(viewer) = owner;
+async fn wear(
+    viewer: May<CustomersEdit>,
+    Path(id): Path<String>,
+    sent: Sent<WearSent>,
+) -> Result<Json<Many<Worn>>, Failed> {
     let (id, cx, sent): (CustomerId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut Tx| {
         match sent.act {

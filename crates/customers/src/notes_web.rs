@@ -6,8 +6,9 @@ use store::Tx;
 use web::{
     asked::{Body, body},
     problem::Failed,
+    rights::{CustomersEdit, CustomersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -22,9 +23,9 @@ const MOST: i64 = 200;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/customers/{id}/notes", "The notes about somebody", index)
-        .acts(For::Owners, "/api/v1/customers/{id}/notes", "Write a note about somebody", add)
-        .acts(For::Owners, "/api/v1/notes/{id}/remove", "Remove a note", remove)
+        .reads(For::May(Right::CustomersSee), "/api/v1/customers/{id}/notes", "The notes about somebody", index)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/customers/{id}/notes", "Write a note about somebody", add)
+        .acts(For::May(Right::CustomersEdit), "/api/v1/notes/{id}/remove", "Remove a note", remove)
 }
 
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -32,7 +33,7 @@ struct Notes {
     data: Vec<Note>,
 }
 
-async fn index(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Notes>, Failed> {
+async fn index(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Notes>, Failed> {
     let id: CustomerId = id.parse()?;
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
@@ -48,8 +49,7 @@ struct Told {
     text: String,
 }
 
-async fn add(owner: Owner, Path(id): Path<String>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
-    let Owner(viewer) = owner;
+async fn add(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
     let told = body(sent)?;
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
@@ -59,8 +59,7 @@ async fn add(owner: Owner, Path(id): Path<String>, sent: Body<Told>) -> Result<J
     Ok(Json(viewer.app().db.write("notes.add", act).await?))
 }
 
-async fn remove(owner: Owner, Path(id): Path<String>) -> Result<Json<Note>, Failed> {
-    let Owner(viewer) = owner;
+async fn remove(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Note>, Failed> {
     let (id, cx): (NoteId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         notes::remove(&cx, tx, id)?;

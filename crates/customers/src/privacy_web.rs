@@ -13,8 +13,9 @@ use store::Db;
 use web::{
     asked,
     problem::Failed,
+    rights::{CustomersPrivacy, Right},
     routes::{For, Routes},
-    who::Owner,
+    who::May,
 };
 
 use crate::{
@@ -31,14 +32,18 @@ const ENTRIES: i64 = 500;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Owners, "/api/v1/customers/{id}/export", "All that is known of somebody", export)
-        .reads(For::Owners, "/api/v1/customers/{id}/erase", "What an erasure would do", preview)
-        .acts(For::Owners, "/api/v1/customers/{id}/erase", "Erase somebody", erase)
+        .reads(
+            For::May(Right::CustomersPrivacy),
+            "/api/v1/customers/{id}/export",
+            "All that is known of somebody",
+            export,
+        )
+        .reads(For::May(Right::CustomersPrivacy), "/api/v1/customers/{id}/erase", "What an erasure would do", preview)
+        .acts(For::May(Right::CustomersPrivacy), "/api/v1/customers/{id}/erase", "Erase somebody", erase)
 }
 
 /// Everything that is known of somebody, as one JSON object.
-async fn export(owner: Owner, Path(id): Path<String>) -> Result<Response, Failed> {
-    let Owner(viewer) = owner;
+async fn export(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Result<Response, Failed> {
     let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
     let db = viewer.app().db.clone();
     let now = cx.now;
@@ -68,14 +73,12 @@ fn parts(db: Db, id: CustomerId, now: Time) -> Body {
     }))
 }
 
-async fn preview(owner: Owner, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
-    let Owner(viewer) = owner;
+async fn preview(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
     let id: CustomerId = id.parse()?;
     Ok(Json(viewer.app().db.read("privacy.preview", move |tx| erasures::preview(tx, id)).await?))
 }
 
-async fn erase(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<Json<Preview>, Failed> {
-    let Owner(viewer) = owner;
+async fn erase(viewer: May<CustomersPrivacy>, Path(id): Path<String>, body: Bytes) -> Result<Json<Preview>, Failed> {
     let seen = match body.is_empty() {
         true => Seen::default(),
         false => asked::read(&body)?,

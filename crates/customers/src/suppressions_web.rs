@@ -8,8 +8,9 @@ use web::{
     keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{ConsentsEdit, CustomersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -28,10 +29,15 @@ const LINES_AT_ONCE: usize = 200;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/suppressions", "Addresses that are left alone", list)
-        .acts(For::Owners, "/api/v1/suppressions", "Leave an address alone", suppress)
-        .acts(For::Owners, "/api/v1/suppressions/import", "Leave the addresses of a file alone", import)
-        .acts(For::Owners, "/api/v1/suppressions/{id}/lift", "Take an address off the list", lift)
+        .reads(For::May(Right::CustomersSee), "/api/v1/suppressions", "Addresses that are left alone", list)
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/suppressions", "Leave an address alone", suppress)
+        .acts(
+            For::May(Right::ConsentsEdit),
+            "/api/v1/suppressions/import",
+            "Leave the addresses of a file alone",
+            import,
+        )
+        .acts(For::May(Right::ConsentsEdit), "/api/v1/suppressions/{id}/lift", "Take an address off the list", lift)
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -46,7 +52,10 @@ struct ListAsked {
     limit: Option<i64>,
 }
 
-async fn list(viewer: Viewer, asked::Asked(asked): asked::Asked<ListAsked>) -> Result<Json<Page<Listed>>, Failed> {
+async fn list(
+    viewer: May<CustomersSee>,
+    asked::Asked(asked): asked::Asked<ListAsked>,
+) -> Result<Json<Page<Listed>>, Failed> {
     let (limit, now) = (limit(asked.limit)?, viewer.cx.now);
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
     let reason = asked.reason.as_deref().map(SuppressionReason::parse).transpose()?;
@@ -100,10 +109,12 @@ struct Added {
     all: Option<Vec<Left>>,
 }
 
-async fn suppress(Repeatable { owner, keyed, told }: Repeatable<ToldSuppression>) -> Result<Created<Added>, Failed> {
+async fn suppress(
+    Repeatable { viewer, keyed, told }: Repeatable<ConsentsEdit, ToldSuppression>,
+) -> Result<Created<Added>, Failed> {
     let source = text::told("The source", told.source.as_deref().unwrap_or(SOURCE), 60)?;
     let note = told.note.as_deref().map(|note| text::told("The note", note, 500)).transpose()?;
-    let done = owner.0.app().db.write("suppressions.add", move |tx| {
+    let done = viewer.app().db.write("suppressions.add", move |tx| {
         keyed.once(tx, |tx| {
             let (channel, reason, at) = (told.channel, told.reason, told.at.unwrap_or(keyed.cx.now));
             let mut all = Vec::new();
@@ -143,7 +154,7 @@ pub struct Imported {
 
 /// Takes in a file of addresses. It needs no key: what is on the list already stays as it is.
 async fn import(
-    owner: Owner,
+    viewer: May<ConsentsEdit>,
     asked::Asked(asked): asked::Asked<ImportAsked>,
     body: Bytes,
 ) -> Result<Json<Imported>, Failed> {
@@ -152,24 +163,24 @@ async fn import(
     let reason = SuppressionReason::parse(&asked.reason)?;
     let channel = asked.channel.as_deref().map_or(Ok(Channel::Any), Channel::parse)?;
     let source = text::told("The source", &asked.source, 60)?;
-    Ok(Json(take_in(&owner, file, (channel, reason, source)).await?))
+    Ok(Json(take_in(&viewer, file, (channel, reason, source)).await?))
 }
 
 /// Takes in a file, a piece in each act.
 pub async fn take_in(
-    owner: &Owner,
+    viewer: &Viewer,
     file: &str,
     like: (Channel, SuppressionReason, String),
 ) -> Result<Imported, Failed> {
     let (channel, reason, source) = like;
     let (known, rejected) = suppressions::read_file(file, channel);
     let nobody = IdentifierId::from_bytes([0; 16]);
-    let like = NewSuppression { address: nobody, channel, reason, at: owner.0.cx.now, source, note: None };
+    let like = NewSuppression { address: nobody, channel, reason, at: viewer.cx.now, source, note: None };
     let mut added = 0;
     for some in known.chunks(LINES_AT_ONCE) {
-        let (cx, like, some) = (owner.0.cx.clone(), like.clone(), some.to_vec());
+        let (cx, like, some) = (viewer.cx.clone(), like.clone(), some.to_vec());
         let act = move |tx: &mut Tx| suppressions::add_all(&cx, tx, &some, &like);
-        added += owner.0.app().db.bulk("suppressions.import", act).await?;
+        added += viewer.app().db.bulk("suppressions.import", act).await?;
     }
     Ok(Imported { read: known.len(), added, rejected })
 }
@@ -180,9 +191,9 @@ struct ToldLift {
     why: String,
 }
 
-async fn lift(owner: Owner, Path(id): Path<String>, body: Bytes) -> Result<StatusCode, Failed> {
+async fn lift(viewer: May<ConsentsEdit>, Path(id): Path<String>, body: Bytes) -> Result<StatusCode, Failed> {
     let id: SuppressionId = id.parse()?;
-    let (cx, told): (Cx, ToldLift) = (owner.0.cx.clone(), read(&body)?);
-    owner.0.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;
+    let (cx, told): (Cx, ToldLift) = (viewer.cx.clone(), read(&body)?);
+    viewer.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -28,7 +28,10 @@ use store::{
     socket::{self, ProgressSender, Request},
 };
 use tokio::sync::watch;
-use web::staff::{self, NewStaff, Role};
+use web::{
+    rights::Role,
+    staff::{self, NewStaff},
+};
 
 use crate::{config::Config, rooms};
 
@@ -201,7 +204,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             Ok(json!(done))
         }
         Act::AddStaff { email, name, role, password_hash } => {
-            let unknown = || Error::invalid("role", "A role is owner or viewer.");
+            let unknown = || Error::invalid("role", format!("A role is one of {}.", Role::words()));
             let role = Role::from_word(role).ok_or_else(unknown)?;
             let new = NewStaff { email: email.clone(), name: name.clone(), role, password_hash: password_hash.clone() };
             let id = db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new))?;

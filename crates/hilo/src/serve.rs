@@ -31,8 +31,9 @@ use web::{
     live::Hub,
     locale::Words,
     probes, problem,
+    rights::Role,
     routes::{For, Route, Routes},
-    staff::{self, NewStaff, Role},
+    staff::{self, NewStaff},
 };
 
 use crate::{
@@ -212,7 +213,7 @@ fn told_to_stop() -> Result<impl Future<Output = ()>> {
 
 /// The accounts of the demo: address, name, role.
 const ACCOUNTS: [(&str, &str, Role); 2] =
-    [("owner@telar.example", "Lucía Ferrer", Role::Owner), ("viewer@telar.example", "Marcos Ibáñez", Role::Viewer)];
+    [("owner@telar.example", "Lucía Ferrer", Role::Owner), ("viewer@telar.example", "Marcos Ibáñez", Role::Associate)];
 
 /// Fills a folder of its own with Telar, or with a real retailer's past, and serves it. Unless it is to keep still,
 /// somebody buys something at Telar every now and then.

@@ -16,8 +16,9 @@ use store::{Db, Tx};
 use web::{
     asked::{Body, body},
     problem::Failed,
+    rights::{Imports, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -38,13 +39,13 @@ pub const PICTURES: i64 = 100;
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .acts(For::Owners, "/api/v1/imports", "Send files of another shop", create)
+        .acts(For::May(Right::Imports), "/api/v1/imports", "Send files of another shop", create)
         .up_to(MOST_SENT)
-        .reads(For::Owners, "/api/v1/imports", "The latest imports", index)
-        .reads(For::Owners, "/api/v1/imports/{id}", "One import", show)
-        .acts(For::Owners, "/api/v1/imports/{id}/mapping", "Say what the columns are", set_mapping)
-        .acts(For::Owners, "/api/v1/imports/{id}/start", "Take what was looked at", start)
-        .reads(For::Owners, "/api/v1/imports/{id}/rejects", "What was refused, as CSV", rejects)
+        .reads(For::May(Right::Imports), "/api/v1/imports", "The latest imports", index)
+        .reads(For::May(Right::Imports), "/api/v1/imports/{id}", "One import", show)
+        .acts(For::May(Right::Imports), "/api/v1/imports/{id}/mapping", "Say what the columns are", set_mapping)
+        .acts(For::May(Right::Imports), "/api/v1/imports/{id}/start", "Take what was looked at", start)
+        .reads(For::May(Right::Imports), "/api/v1/imports/{id}/rejects", "What was refused, as CSV", rejects)
 }
 
 /// Takes the files of a form in, with the words beside them: `shop`, and `currency` where it is said.
@@ -121,7 +122,7 @@ fn shown(tx: &mut Tx, id: ImportId) -> Result<Shown> {
     Ok(Shown { import, pictures_waiting, pictures_refused })
 }
 
-async fn create(Owner(viewer): Owner, request: Request) -> Result<Response, Failed> {
+async fn create(viewer: May<Imports>, request: Request) -> Result<Response, Failed> {
     let id = receive(&viewer, request).await?;
     let shown = viewer.app().db.read("imports.show", move |tx| shown(tx, id)).await?;
     Ok((StatusCode::CREATED, Json(shown)).into_response())
@@ -134,17 +135,17 @@ struct Latest {
     data: Vec<Import>,
 }
 
-async fn index(Owner(viewer): Owner) -> Result<Json<Latest>, Failed> {
+async fn index(viewer: May<Imports>) -> Result<Json<Latest>, Failed> {
     let data = viewer.app().db.read("imports.list", |tx| imports::latest(tx, LATEST)).await?;
     Ok(Json(Latest { data }))
 }
 
-async fn show(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn show(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let id: ImportId = id.parse()?;
     Ok(Json(viewer.app().db.read("imports.show", move |tx| shown(tx, id)).await?))
 }
 
-async fn set_mapping(Owner(viewer): Owner, Path(id): Path<String>, sent: Body<Mapping>) -> Result<Json<Shown>, Failed> {
+async fn set_mapping(viewer: May<Imports>, Path(id): Path<String>, sent: Body<Mapping>) -> Result<Json<Shown>, Failed> {
     let mapping = body(sent)?;
     let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
@@ -154,7 +155,7 @@ async fn set_mapping(Owner(viewer): Owner, Path(id): Path<String>, sent: Body<Ma
     Ok(Json(viewer.app().db.write("imports.set_mapping", act).await?))
 }
 
-async fn start(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         imports::start(&cx, tx, id)?;
@@ -163,7 +164,7 @@ async fn start(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Show
     Ok(Json(viewer.app().db.write("imports.start", act).await?))
 }
 
-async fn rejects(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Response, Failed> {
+async fn rejects(viewer: May<Imports>, Path(id): Path<String>) -> Result<Response, Failed> {
     Ok(rejects_of(&viewer, id.parse()?).await?)
 }
 

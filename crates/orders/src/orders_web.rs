@@ -20,8 +20,9 @@ use web::{
     keyed::{Created, Repeatable},
     paging::{self, Page, limit},
     problem::Failed,
+    rights::{CatalogSee, OrdersEdit, OrdersSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use crate::{
@@ -41,13 +42,13 @@ const SOURCE: &str = "api";
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/orders", "Orders, the newest first", index)
-        .reads(For::Viewers, "/api/v1/orders/{id}", "An order with its lines and returns", show)
-        .reads(For::Viewers, "/api/v1/returns/{id}", "A return with its lines", show_return)
-        .reads(For::Viewers, "/api/v1/products", "Products by what they sell", products)
-        .reads(For::Viewers, "/api/v1/products/{id}", "All that is said of a product", show_product)
-        .acts(For::Owners, "/api/v1/orders", "Record an order", create_order)
-        .acts(For::Owners, "/api/v1/returns", "Record a return", create_return)
+        .reads(For::May(Right::OrdersSee), "/api/v1/orders", "Orders, the newest first", index)
+        .reads(For::May(Right::OrdersSee), "/api/v1/orders/{id}", "An order with its lines and returns", show)
+        .reads(For::May(Right::OrdersSee), "/api/v1/returns/{id}", "A return with its lines", show_return)
+        .reads(For::May(Right::CatalogSee), "/api/v1/products", "Products by what they sell", products)
+        .reads(For::May(Right::CatalogSee), "/api/v1/products/{id}", "All that is said of a product", show_product)
+        .acts(For::May(Right::OrdersEdit), "/api/v1/orders", "Record an order", create_order)
+        .acts(For::May(Right::OrdersEdit), "/api/v1/returns", "Record a return", create_return)
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -62,7 +63,7 @@ struct Asked {
     limit: Option<i64>,
 }
 
-async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Listed>>, Failed> {
+async fn index(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Listed>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
     if asked.q.as_ref().is_some_and(|text| text.len() > 100) {
@@ -96,7 +97,7 @@ struct OrderShown {
     returns: Vec<Return>,
 }
 
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
+async fn show(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
     let id: OrderId = id.parse()?;
     let found = viewer.app().db.read("orders.show", move |tx| {
         let Some(listed) = orders::listed(tx, id)? else { return Ok(None) };
@@ -112,7 +113,7 @@ struct ReturnShown {
     return_lines: Vec<returns::Line>,
 }
 
-async fn show_return(viewer: Viewer, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
+async fn show_return(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
     let id: ReturnId = id.parse()?;
     let found = viewer.app().db.read("returns.show", move |tx| {
         let Some(head) = returns::get(tx, id)? else { return Ok(None) };
@@ -156,7 +157,7 @@ struct Selling {
 }
 
 async fn products(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     asked::Asked(asked): asked::Asked<ProductsAsked>,
 ) -> Result<Json<Page<ProductListed>>, Failed> {
     let limit = limit(asked.limit)?;
@@ -173,7 +174,7 @@ async fn products(
     Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
 }
 
-async fn show_product(viewer: Viewer, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
+async fn show_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
     let id: ProductId = id.parse()?;
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
@@ -238,11 +239,11 @@ struct Recorded {
     total: Money,
 }
 
-async fn create_order(sent: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
+async fn create_order(sent: Repeatable<OrdersEdit, Told>) -> Result<Created<Recorded>, Failed> {
     create(sent, &Book { find: find_order, record: orders::record }).await
 }
 
-async fn create_return(sent: Repeatable<Told>) -> Result<Created<Recorded>, Failed> {
+async fn create_return(sent: Repeatable<OrdersEdit, Told>) -> Result<Created<Recorded>, Failed> {
     create(sent, &Book { find: find_return, record: returns::accept }).await
 }
 
@@ -253,8 +254,8 @@ struct Book {
     record: fn(&base::Cx, &mut Tx, &[NewPaper]) -> Result<u64>,
 }
 
-async fn create(sent: Repeatable<Told>, book: &Book) -> Result<Created<Recorded>, Failed> {
-    let Repeatable { owner: Owner(viewer), keyed, told } = sent;
+async fn create(sent: Repeatable<OrdersEdit, Told>, book: &Book) -> Result<Created<Recorded>, Failed> {
+    let Repeatable { viewer, keyed, told } = sent;
     let paper = told.paper(viewer.cx.now)?;
     let person = told.person(paper.at)?;
     let (cx, book) = (viewer.cx.clone(), *book);

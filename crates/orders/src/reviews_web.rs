@@ -13,8 +13,9 @@ use web::{
     keyed::{Created, Repeatable},
     paging::{self, limit},
     problem::Failed,
+    rights::{CatalogSee, ReviewsEdit, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::reviews::{self, HERE, NewReview, Query, Reason, Review, ReviewId, State, Summary};
@@ -22,12 +23,12 @@ use crate::reviews::{self, HERE, NewReview, Query, Reason, Review, ReviewId, Sta
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/reviews", "Reviews, those that wait first asked for", index)
-        .reads(For::Viewers, "/api/v1/reviews/{id}", "A review", show)
-        .reads(For::Viewers, "/api/v1/products/{id}/reviews", "What people say of a product", of_product)
-        .acts(For::Owners, "/api/v1/reviews", "Write a review", write)
-        .acts(For::Owners, "/api/v1/reviews/{id}/decide", "Show a review, or refuse it", decide)
-        .acts(For::Owners, "/api/v1/reviews/{id}/answer", "Answer a review", answer)
+        .reads(For::May(Right::CatalogSee), "/api/v1/reviews", "Reviews, those that wait first asked for", index)
+        .reads(For::May(Right::CatalogSee), "/api/v1/reviews/{id}", "A review", show)
+        .reads(For::May(Right::CatalogSee), "/api/v1/products/{id}/reviews", "What people say of a product", of_product)
+        .acts(For::May(Right::ReviewsEdit), "/api/v1/reviews", "Write a review", write)
+        .acts(For::May(Right::ReviewsEdit), "/api/v1/reviews/{id}/decide", "Show a review, or refuse it", decide)
+        .acts(For::May(Right::ReviewsEdit), "/api/v1/reviews/{id}/answer", "Answer a review", answer)
 }
 
 #[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
@@ -73,12 +74,12 @@ struct Rated {
     summary: Summary,
 }
 
-async fn index(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Listed>, Failed> {
+async fn index(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Listed>, Failed> {
     listed(&viewer, &asked, None).await
 }
 
 async fn of_product(
-    viewer: Viewer,
+    viewer: May<CatalogSee>,
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Json<Listed>, Failed> {
@@ -104,7 +105,7 @@ async fn listed(viewer: &Viewer, asked: &Asked, product: Option<ProductId>) -> R
     Ok(Json(viewer.app().db.read("reviews.list", read).await?))
 }
 
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Review>, Failed> {
+async fn show(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Review>, Failed> {
     let id: ReviewId = id.parse()?;
     Ok(Json(viewer.app().db.read("reviews.show", move |tx| reviews::one(tx, id)).await?))
 }
@@ -125,7 +126,7 @@ struct Whose {
     value: String,
 }
 
-async fn write(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<Created<Review>, Failed> {
+async fn write(Repeatable { viewer, keyed, told }: Repeatable<ReviewsEdit, Told>) -> Result<Created<Review>, Failed> {
     let known = Known::parse(told.customer.kind, &told.customer.value)?;
     let act = move |tx: &mut Tx| {
         keyed.once(tx, |tx| {
@@ -136,7 +137,7 @@ async fn write(Repeatable { owner, keyed, told }: Repeatable<Told>) -> Result<Cr
             reviews::one(tx, id)
         })
     };
-    Ok(owner.0.app().db.write("reviews.write", act).await?)
+    Ok(viewer.app().db.write("reviews.write", act).await?)
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -159,7 +160,11 @@ impl Decision {
     }
 }
 
-async fn decide(Owner(viewer): Owner, Path(id): Path<String>, sent: Body<Decision>) -> Result<Json<Review>, Failed> {
+async fn decide(
+    viewer: May<ReviewsEdit>,
+    Path(id): Path<String>,
+    sent: Body<Decision>,
+) -> Result<Json<Review>, Failed> {
     let (id, refused, cx): (ReviewId, _, _) = (id.parse()?, body(sent)?.refused()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::decide(&cx, tx, id, refused)?;
@@ -174,7 +179,7 @@ struct Answer {
     text: String,
 }
 
-async fn answer(Owner(viewer): Owner, Path(id): Path<String>, sent: Body<Answer>) -> Result<Json<Review>, Failed> {
+async fn answer(viewer: May<ReviewsEdit>, Path(id): Path<String>, sent: Body<Answer>) -> Result<Json<Review>, Failed> {
     let (id, told, cx): (ReviewId, _, _) = (id.parse()?, body(sent)?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::answer(&cx, tx, id, &told.text)?;

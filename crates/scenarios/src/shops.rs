@@ -22,8 +22,9 @@ use tokio::{
 };
 use web::{
     app::App,
+    rights::Role,
     routes::Route,
-    staff::{self, NewStaff, Role},
+    staff::{self, NewStaff},
 };
 
 use crate::{
@@ -62,7 +63,7 @@ impl Shop {
     pub async fn open(engine: Engine) -> Shop {
         let shop = Shop::open_at(Home::new(engine)).await;
         shop.hires(OWNER, Role::Owner).await;
-        shop.hires(VIEWER, Role::Viewer).await;
+        shop.hires(VIEWER, Role::Associate).await;
         shop
     }
 
@@ -136,7 +137,14 @@ impl Shop {
         self.app.db.write("story.write", act).await.expect("the database can be written")
     }
 
-    async fn hires(&self, email: &'static str, role: Role) {
+    /// A member of staff of this role, signed in.
+    pub async fn member(&self, role: Role) -> Person {
+        let email = format!("{}@staff.telar.example", role.word());
+        self.hires(&email, role).await;
+        self.somebody().signs_in(&email, PASSWORD).await
+    }
+
+    async fn hires(&self, email: &str, role: Role) {
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| staff::hash_password(PASSWORD).expect("long enough")).clone();
         let cx = self.cx();

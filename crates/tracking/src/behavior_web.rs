@@ -6,18 +6,24 @@ use customers::{identity, people::CustomerId};
 use store::Tx;
 use web::{
     problem::Failed,
+    rights::{CustomersSee, Right},
     routes::{For, Routes},
-    who::Viewer,
+    who::May,
 };
 
 use crate::behavior::{self, Behavior};
 
 /// The addresses.
 pub fn routes() -> Routes {
-    Routes::default().reads(For::Viewers, "/api/v1/customers/{id}/behavior", "What somebody looked at", show)
+    Routes::default().reads(
+        For::May(Right::CustomersSee),
+        "/api/v1/customers/{id}/behavior",
+        "What somebody looked at",
+        show,
+    )
 }
 
-async fn show(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Behavior>, Failed> {
+async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Behavior>, Failed> {
     let (id, now): (CustomerId, _) = (id.parse()?, viewer.cx.now);
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;

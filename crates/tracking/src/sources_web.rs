@@ -21,9 +21,9 @@ use web::{
     locale::Lang,
     paging::Many,
     problem::Failed,
+    rights::{Right, SourcesEdit, SourcesSee},
     routes::{For, Routes},
-    staff::Role,
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -36,19 +36,29 @@ use crate::{
 /// Addresses of this room.
 pub fn routes() -> Routes {
     Routes::default()
-        .reads(For::Viewers, "/api/v1/sources", "Sources, and what they told today", index)
-        .acts(For::Owners, "/api/v1/sources", "Set up a source", create)
-        .reads(For::Viewers, "/api/v1/sources/{id}", "A source", show)
-        .acts(For::Owners, "/api/v1/sources/{id}/keys", "Give a source a key", add_key)
-        .acts(For::Owners, "/api/v1/sources/{id}/keys/revoke", "Take a key back", revoke)
-        .acts(For::Owners, "/api/v1/sources/{id}/turn", "Turn a source on or off", turn)
-        .acts(For::Owners, "/api/v1/sources/{id}/set", "Change a source", set)
-        .reads(For::Owners, "/api/v1/sources/{id}/rejects", "What of a source could not be used", rejected)
-        .acts(For::Owners, "/api/v1/sources/{id}/rejects/replay", "Tell again what could not be used", replay)
-        .reads(For::Viewers, "/api/v1/sources/{id}/recent", "What a source told last", recent)
+        .reads(For::May(Right::SourcesSee), "/api/v1/sources", "Sources, and what they told today", index)
+        .acts(For::May(Right::SourcesEdit), "/api/v1/sources", "Set up a source", create)
+        .reads(For::May(Right::SourcesSee), "/api/v1/sources/{id}", "A source", show)
+        .acts(For::May(Right::SourcesEdit), "/api/v1/sources/{id}/keys", "Give a source a key", add_key)
+        .acts(For::May(Right::SourcesEdit), "/api/v1/sources/{id}/keys/revoke", "Take a key back", revoke)
+        .acts(For::May(Right::SourcesEdit), "/api/v1/sources/{id}/turn", "Turn a source on or off", turn)
+        .acts(For::May(Right::SourcesEdit), "/api/v1/sources/{id}/set", "Change a source", set)
+        .reads(
+            For::May(Right::SourcesEdit),
+            "/api/v1/sources/{id}/rejects",
+            "What of a source could not be used",
+            rejected,
+        )
+        .acts(
+            For::May(Right::SourcesEdit),
+            "/api/v1/sources/{id}/rejects/replay",
+            "Tell again what could not be used",
+            replay,
+        )
+        .reads(For::May(Right::SourcesSee), "/api/v1/sources/{id}/recent", "What a source told last", recent)
 }
 
-async fn index(viewer: Viewer) -> Result<Json<Many<Source>>, Failed> {
+async fn index(viewer: May<SourcesSee>) -> Result<Json<Many<Source>>, Failed> {
     let data = viewer.app().db.read("sources.list", sources::all).await?;
     Ok(Json(Many { data }))
 }
@@ -62,7 +72,11 @@ struct Shown {
     today: Today,
 }
 
-async fn show(viewer: Viewer, Extension(gate): Extension<Gate>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn show(
+    viewer: May<SourcesSee>,
+    Extension(gate): Extension<Gate>,
+    Path(id): Path<String>,
+) -> Result<Json<Shown>, Failed> {
     let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
@@ -93,11 +107,10 @@ struct Created {
 }
 
 async fn create(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     sent: Sent<CreateSent>,
 ) -> Result<Json<Created>, Failed> {
-    let Owner(viewer) = owner;
     let CreateSent { name, kind, origins, networks, per_second } = body(sent)?;
     let takes = Takes { origins, networks, per_second };
     let (cx, new) = (viewer.cx.clone(), NewSource { name, kind, takes });
@@ -107,11 +120,10 @@ async fn create(
 }
 
 async fn add_key(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
 ) -> Result<Json<Created>, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
     let key = viewer.app().db.write("sources.add_key", move |tx| sources::add_key(&cx, tx, id)).await?;
     gate.forget();
@@ -132,12 +144,11 @@ struct Done {
 }
 
 async fn revoke(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     sent: Sent<RevokeSent>,
 ) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
     gate.forget();
@@ -151,12 +162,11 @@ struct TurnSent {
 }
 
 async fn turn(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     sent: Sent<TurnSent>,
 ) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
@@ -175,12 +185,11 @@ struct SetSent {
 }
 
 async fn set(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     sent: Sent<SetSent>,
 ) -> Result<Json<Done>, Failed> {
-    let Owner(viewer) = owner;
     let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
     let SetSent { origins, networks, per_second } = body(sent)?;
     let takes = Takes { origins, networks, per_second };
@@ -205,12 +214,12 @@ struct After {
 }
 
 async fn rejected(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     State(app): State<App>,
     Path(id): Path<String>,
     Asked(asked): Asked<After>,
 ) -> Result<Json<Page>, Failed> {
-    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let id: SourceId = id.parse()?;
     let before = asked.after.as_deref().map(place).transpose()?;
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
@@ -247,12 +256,12 @@ struct ReplaySent {
 }
 
 async fn replay(
-    owner: Owner,
+    viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
     sent: Sent<ReplaySent>,
 ) -> Result<Json<rejects::Replayed>, Failed> {
-    let (Owner(viewer), id): (_, SourceId) = (owner, id.parse()?);
+    let id: SourceId = id.parse()?;
     let sent = body(sent)?;
     if sent.ids.len() as i64 > rejects::AT_ONCE {
         return Err(Error::invalid("ids", format!("Name at most {} messages.", rejects::AT_ONCE)).into());
@@ -295,14 +304,14 @@ struct Recent {
 }
 
 async fn recent(
-    viewer: Viewer,
+    viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
     Path(id): Path<String>,
 ) -> Result<Json<Recent>, Failed> {
     let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
-    let is_owner = viewer.staff.role >= Role::Owner;
+    let is_owner = viewer.may(Right::SourcesEdit);
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
         let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();

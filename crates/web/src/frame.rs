@@ -4,7 +4,10 @@ use std::{fmt, sync::Arc};
 
 use askama::{FastWritable, Values, filters::HtmlSafe};
 
-use crate::locale::Say;
+use crate::{
+    locale::Say,
+    rights::{Right, Rights},
+};
 
 /// The frame of one page for one person. Templates call it `page`.
 #[derive(Clone)]
@@ -30,6 +33,8 @@ pub struct Me {
     pub name: String,
     /// What stands under it: the role, or the retailer.
     pub line: String,
+    /// What they may.
+    pub rights: Rights,
 }
 
 /// The rooms of the menu.
@@ -133,6 +138,21 @@ impl Frame {
     /// Whether the menu marks this room.
     pub fn is_in(&self, room: &str) -> bool {
         self.room.slug() == room
+    }
+
+    /// Whether whoever is signed in has a right: menus and buttons show what one may do.
+    pub fn may(&self, right: Right) -> bool {
+        self.me.as_ref().is_some_and(|me| me.rights.has(right))
+    }
+
+    /// Where one looks for something: the first list that they may see.
+    pub fn finding(&self) -> &'static str {
+        let lists = [
+            (Right::CustomersSee, "/console/customers#search"),
+            (Right::CatalogSee, "/console/products#search"),
+            (Right::OrdersSee, "/console/orders#search"),
+        ];
+        lists.into_iter().find(|(right, _)| self.may(*right)).map_or("/console", |(_, list)| list)
     }
 
     /// A Lucide icon, 16 pixels. It is silent: a word always stands beside it, or an accessible name on its button.

@@ -14,31 +14,37 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use store::{Tx, idempotency};
 
-use crate::{app::App, asked, problem::Failed, who::Owner};
+use crate::{
+    app::App,
+    asked,
+    problem::Failed,
+    rights::Needed,
+    who::{May, Viewer},
+};
 
-/// What an owner tells that may come again under the same key.
-pub struct Repeatable<T> {
+/// What somebody who has the right tells, and may tell again under the same key.
+pub struct Repeatable<R, T> {
     /// Who tells it.
-    pub owner: Owner,
+    pub viewer: May<R>,
     /// The act.
     pub keyed: Keyed,
     /// What is told.
     pub told: T,
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Repeatable<T> {
+impl<R: Needed, T: DeserializeOwned> FromRequest<App> for Repeatable<R, T> {
     type Rejection = Response;
 
-    async fn from_request(request: Request, app: &App) -> std::result::Result<Repeatable<T>, Response> {
+    async fn from_request(request: Request, app: &App) -> std::result::Result<Repeatable<R, T>, Response> {
         let (mut parts, body) = request.into_parts();
-        let owner = Owner::from_request_parts(&mut parts, app).await.map_err(Failed::into_response)?;
+        let viewer = May::from_request_parts(&mut parts, app).await.map_err(Failed::into_response)?;
         let uri = parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri).clone();
         let headers = parts.headers.clone();
         let body = Bytes::from_request(Request::from_parts(parts, body), app).await;
         let body = body.map_err(IntoResponse::into_response)?;
-        let read = || Ok((Keyed::of(&owner, &uri, &headers, &body)?, asked::read(&body)?));
+        let read = || Ok((Keyed::of(&viewer, &uri, &headers, &body)?, asked::read(&body)?));
         let (keyed, told) = read().map_err(|error: Error| Failed(error).into_response())?;
-        Ok(Repeatable { owner, keyed, told })
+        Ok(Repeatable { viewer, keyed, told })
     }
 }
 
@@ -51,11 +57,11 @@ pub struct Keyed {
 
 impl Keyed {
     /// The act that a request asks for.
-    fn of(owner: &Owner, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Keyed> {
+    fn of(viewer: &Viewer, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Keyed> {
         let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
         let missing = || Error::invalid("idempotency-key", "Send an Idempotency-Key, so that a repeat does no harm.");
         let request = idempotency::Request::new(key.ok_or_else(missing)?, uri.path(), body)?;
-        Ok(Keyed { cx: owner.0.cx.clone(), request })
+        Ok(Keyed { cx: viewer.cx.clone(), request })
     }
 
     /// Does the act, unless it was done; answers as the first time.

@@ -16,6 +16,7 @@ pub mod paging;
 mod privacy;
 pub mod probes;
 pub mod problem;
+pub mod rights;
 pub mod routes;
 pub mod signin;
 pub mod staff;

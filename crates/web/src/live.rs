@@ -27,7 +27,7 @@ use tokio::{
 use crate::{
     asked,
     problem::Failed,
-    who::{Viewer, session_token},
+    who::{Member, session_token},
 };
 
 /// Topics that one browser may follow at once.
@@ -143,7 +143,7 @@ pub struct Asked {
 }
 
 struct Stream {
-    viewer: Viewer,
+    viewer: Member,
     topics: Vec<String>,
     notices: broadcast::Receiver<Notice>,
     stop: watch::Receiver<bool>,
@@ -154,7 +154,7 @@ struct Stream {
 
 /// The stream of one browser.
 pub async fn stream(
-    viewer: Viewer,
+    viewer: Member,
     headers: HeaderMap,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {

@@ -13,7 +13,8 @@ use schemars::{JsonSchema, Schema};
 use crate::{
     keyed::{Created, Repeatable},
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::Needed,
+    who::{May, Member},
 };
 
 /// The name under which the description has the session.
@@ -23,20 +24,20 @@ fn signed_in(operation: &mut Operation) {
     operation.security = vec![SecurityRequirement::from_iter([(SESSION.to_owned(), Vec::new())])];
 }
 
-impl OperationInput for Viewer {
+impl OperationInput for Member {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         signed_in(operation);
     }
 }
 
-impl OperationInput for Owner {
+impl<R: Needed> OperationInput for May<R> {
     fn operation_input(_: &mut GenContext, operation: &mut Operation) {
         signed_in(operation);
     }
 }
 
 /// The body, and the key of the request.
-impl<T: JsonSchema> OperationInput for Repeatable<T> {
+impl<R: Needed, T: JsonSchema> OperationInput for Repeatable<R, T> {
     fn operation_input(cx: &mut GenContext, operation: &mut Operation) {
         signed_in(operation);
         axum::Json::<T>::operation_input(cx, operation);

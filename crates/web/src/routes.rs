@@ -15,7 +15,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app::App, openapi};
+use crate::{app::App, openapi, rights::Right};
 
 /// Who a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,9 +23,9 @@ pub enum For {
     /// Anybody.
     Anyone,
     /// Whoever is signed in.
-    Viewers,
-    /// Owners.
-    Owners,
+    Staff,
+    /// Whoever has the right: signed in, or by a key.
+    May(Right),
 }
 
 /// One route.

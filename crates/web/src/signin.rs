@@ -136,7 +136,7 @@ pub async fn choose_language(anyone: Anyone, Sent(choice): Sent<Choice>) -> Resu
 /// A path of this site: anything else leads to the start.
 pub fn inside(path: &str) -> String {
     let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
-    if plain { path.to_owned() } else { "/console/customers".to_owned() }
+    if plain { path.to_owned() } else { "/console".to_owned() }
 }
 
 fn cookie(app: &App, name: &str, value: &str, seconds: Option<i64>) -> Result<HeaderValue> {
@@ -169,11 +169,11 @@ mod tests {
     fn only_paths_of_this_site_are_gone_back_to() {
         let cases = [
             ("/console/orders?x=1", "/console/orders?x=1"),
-            ("//evil.example", "/console/customers"),
-            ("/\\evil.example", "/console/customers"),
-            ("https://evil.example", "/console/customers"),
-            ("/a\r\nset-cookie: x", "/console/customers"),
-            ("", "/console/customers"),
+            ("//evil.example", "/console"),
+            ("/\\evil.example", "/console"),
+            ("https://evil.example", "/console"),
+            ("/a\r\nset-cookie: x", "/console"),
+            ("", "/console"),
         ];
         for (path, expected) in cases {
             assert_eq!(inside(path), expected, "{path}");

@@ -8,6 +8,8 @@ use base::{Cx, Error, Id, Noun, Result, Time, text};
 use sha2::{Digest, Sha256};
 use store::{Tx, params, sql, value::Row};
 
+use crate::rights::Role;
+
 /// Somebody who works here.
 pub struct Employee;
 impl Noun for Employee {
@@ -17,30 +19,6 @@ impl Noun for Employee {
 /// The id of a member of staff.
 pub type StaffId = Id<Employee>;
 
-/// What somebody may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Role {
-    /// Sees everything, changes nothing.
-    Viewer,
-    /// May do everything.
-    Owner,
-}
-
-impl Role {
-    /// The word in rows.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Role::Viewer => "viewer",
-            Role::Owner => "owner",
-        }
-    }
-
-    /// The role of a word.
-    pub fn from_word(word: &str) -> Option<Role> {
-        [Role::Viewer, Role::Owner].into_iter().find(|role| role.word() == word)
-    }
-}
-
 /// A member of staff.
 #[derive(Clone, Debug)]
 pub struct Staff {
@@ -48,7 +26,7 @@ pub struct Staff {
     pub id: StaffId,
     /// The name.
     pub name: String,
-    /// What they may do.
+    /// What they are.
     pub role: Role,
 }
 
@@ -59,7 +37,7 @@ pub struct NewStaff {
     pub email: String,
     /// The name.
     pub name: String,
-    /// What they may do.
+    /// What they are.
     pub role: Role,
     /// The password, hashed by `hash_password`.
     pub password_hash: String,
@@ -104,7 +82,7 @@ pub fn add(cx: &Cx, tx: &mut Tx, new: &NewStaff) -> Result<StaffId> {
     let name = text::told("The name", &new.name, 200)?;
     let id = StaffId::new(cx.now);
     let text = sql!(
-        "insert into staff (id, email, name, role, password, created_at) values ($1, $2, $3, $4, $5, $6)
+        "insert into staff (id, email, name, role, password, totp_step, created_at) values ($1, $2, $3, $4, $5, 0, $6)
          on conflict (email) do nothing"
     );
     match tx.exec(text, params![id, &email, &name, new.role.word(), &new.password_hash, cx.now])? {

@@ -1,7 +1,11 @@
-//! Who asks. Permission is the type of a handler's argument: `Viewer`, `Owner`, or `Anyone`, so a handler that asks for
-//! nobody looks naked.
+//! Who asks. Permission is the type of a handler's argument: `May<CatalogEdit>` for whoever has that right, `Member` for
+//! whoever is signed in, or `Anyone`, so a handler that asks for nobody looks naked.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    marker::PhantomData,
+    ops::Deref,
+    sync::{Arc, OnceLock},
+};
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
@@ -14,7 +18,8 @@ use crate::{
     frame::{Frame, Me, Room, Theme},
     locale::Lang,
     problem::Failed,
-    staff::{self, Role, Staff},
+    rights::{Needed, Right, Rights},
+    staff::{self, Staff},
 };
 
 /// The cookie that holds the session.
@@ -33,13 +38,13 @@ pub struct Anyone {
     path: String,
 }
 
-/// A member of staff who may see.
+/// Whoever was let in, and what they may.
 #[derive(Clone)]
 pub struct Viewer {
-    /// Who it is.
-    pub staff: Staff,
     /// The context of what they do.
     pub cx: Cx,
+    /// What they may.
+    pub rights: Rights,
     anyone: Anyone,
 }
 
@@ -48,20 +53,50 @@ pub struct Viewer {
 pub struct WhoAsked(Arc<OnceLock<Cx>>);
 
 impl WhoAsked {
-    /// Who asked, where that was a member of staff who may see.
+    /// Who asked, where they were let in.
     pub fn cx(&self) -> Option<&Cx> {
         self.0.get()
     }
 }
 
-/// A member of staff who may do everything.
+/// Whoever has the right `R`.
+pub struct May<R> {
+    viewer: Viewer,
+    right: PhantomData<fn() -> R>,
+}
+
+impl<R> Deref for May<R> {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.viewer
+    }
+}
+
+/// A member of staff who is signed in, whatever they may.
 #[derive(Clone)]
-pub struct Owner(pub Viewer);
+pub struct Member {
+    /// Who it is.
+    pub staff: Staff,
+    viewer: Viewer,
+}
+
+impl Deref for Member {
+    type Target = Viewer;
+
+    fn deref(&self) -> &Viewer {
+        &self.viewer
+    }
+}
 
 impl Anyone {
     /// The frame of a page for them.
     pub fn page(&self, room: Room) -> Frame {
-        let me = self.staff.as_ref().map(|staff| Me { name: staff.name.clone(), line: self.app.retailer.clone() });
+        let me = self.staff.as_ref().map(|staff| Me {
+            name: staff.name.clone(),
+            line: self.app.retailer.clone(),
+            rights: staff.role.rights(),
+        });
         Frame {
             say: self.app.say(self.lang),
             assets: self.app.assets.clone(),
@@ -88,6 +123,11 @@ impl Viewer {
     pub fn page(&self, room: Room) -> Frame {
         self.anyone.page(room)
     }
+
+    /// Whether they have a right.
+    pub fn may(&self, right: Right) -> bool {
+        self.rights.has(right)
+    }
 }
 
 impl FromRequestParts<App> for Anyone {
@@ -110,10 +150,10 @@ impl FromRequestParts<App> for Anyone {
     }
 }
 
-impl FromRequestParts<App> for Viewer {
+impl FromRequestParts<App> for Member {
     type Rejection = Failed;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Viewer, Failed> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Member, Failed> {
         let anyone = Anyone::from_request_parts(parts, app).await?;
         let staff = anyone.staff.clone().ok_or(Error::SignInNeeded)?;
         let cx = Cx { actor: Actor::Staff(staff.id.to_string()), now: app.clock.now() };
@@ -121,19 +161,19 @@ impl FromRequestParts<App> for Viewer {
             // Asked twice, it is the same one.
             drop(asked.set(cx.clone()));
         }
-        Ok(Viewer { staff, cx, anyone })
+        Ok(Member { viewer: Viewer { cx, rights: staff.role.rights(), anyone }, staff })
     }
 }
 
-impl FromRequestParts<App> for Owner {
+impl<R: Needed> FromRequestParts<App> for May<R> {
     type Rejection = Failed;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Owner, Failed> {
-        let viewer = Viewer::from_request_parts(parts, app).await?;
-        if viewer.staff.role < Role::Owner {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<May<R>, Failed> {
+        let Member { viewer, .. } = Member::from_request_parts(parts, app).await?;
+        if !viewer.may(R::RIGHT) {
             return Err(Error::Forbidden.into());
         }
-        Ok(Owner(viewer))
+        Ok(May { viewer, right: PhantomData })
     }
 }
 

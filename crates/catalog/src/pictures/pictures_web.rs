@@ -12,8 +12,9 @@ use tokio::sync::Semaphore;
 use web::{
     app::App,
     problem::Failed,
+    rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
-    who::{Owner, Viewer},
+    who::May,
 };
 
 use super::{
@@ -33,9 +34,14 @@ static HANDS: Semaphore = Semaphore::const_new(2);
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
-        .acts(For::Owners, "/api/v1/pictures", "Send a picture", send)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/pictures", "Send a picture", send)
         .up_to(MOST_BYTES + WRAPPING)
-        .and(Routes::default().reads(For::Viewers, "/api/v1/pictures/{id}", "What is known of a picture", one))
+        .and(Routes::default().reads(
+            For::May(Right::CatalogSee),
+            "/api/v1/pictures/{id}",
+            "What is known of a picture",
+            one,
+        ))
 }
 
 /// A picture as the API tells of it.
@@ -58,7 +64,7 @@ fn shown(sheet: Sheet, is_ready: bool) -> Json<Shown> {
     Json(Shown { id, kind, width, height, bytes, average, is_ready, sizes: sizes(id, width, height) })
 }
 
-async fn send(Owner(viewer): Owner, headers: HeaderMap, request: Request) -> Result<Response, Failed> {
+async fn send(viewer: May<CatalogEdit>, headers: HeaderMap, request: Request) -> Result<Response, Failed> {
     let bytes = sent(viewer.app(), &headers, request).await?;
     let (sheet, cx) = (receive(viewer.app(), bytes).await?, viewer.cx.clone());
     let id = sheet.id;
@@ -126,7 +132,7 @@ async fn whole(field: &mut Field<'_>) -> Result<Bytes> {
     Ok(bytes.into())
 }
 
-async fn one(viewer: Viewer, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+async fn one(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
     let id: PictureId = id.parse()?;
     let found = viewer.app().db.read("pictures.read", move |tx| read(tx, id)).await?;
     let (sheet, is_ready) = found.ok_or(Error::NotFound { what: "picture" })?;

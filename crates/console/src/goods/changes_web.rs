@@ -22,7 +22,8 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogSee, PricesEdit, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -33,7 +34,6 @@ use crate::{
         many_web::{Chosen, chosen, field},
         product_page::refused_key,
     },
-    identity_web::may,
     notices::{self, Notice},
 };
 
@@ -111,7 +111,7 @@ impl ChangeForm {
 }
 
 /// The page, with what would change once the form says how much.
-pub async fn show(viewer: Viewer, asked::Asked(fields): asked::Asked<Fields>) -> Page {
+pub async fn show(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Fields>) -> Page {
     page(&viewer, &fields, None).await
 }
 
@@ -131,7 +131,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
     let (mut form, now) = (form(fields), viewer.cx.now);
     let page = viewer.page(Room::Products);
     let did = fields.iter().find(|(name, _)| name == "did").map(|(_, did)| did.as_str());
-    let picked = if may(viewer) { some(viewer, fields).await? } else { None };
+    let picked = if viewer.may(Right::PricesEdit) { some(viewer, fields).await? } else { None };
     let (ids, say) = (picked.as_ref().map(|chosen| chosen.ids.clone()).unwrap_or_default(), page.say.clone());
     if form.list.is_empty() {
         let lists = viewer.app().db.read("price-lists.list", prices::lists).await?;
@@ -140,7 +140,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
         form.list = usual.or(lists.first()).map(|list| list.code.clone()).unwrap_or_default();
     }
     let asked = form.clone();
-    let wants_plan = may(viewer) && !form.amount.is_empty() && refused.is_none();
+    let wants_plan = viewer.may(Right::PricesEdit) && !form.amount.is_empty() && refused.is_none();
     let read = move |tx: &mut Tx| {
         let codes = products::codes(tx, &ids)?;
         let plan = wants_plan.then(|| asked.rule(&say, &codes).and_then(|rule| changes::plan(tx, &rule, now)));
@@ -166,12 +166,12 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
     };
     html(&ChangesPage {
         notice: Notice::of(say, did),
-        may: may(viewer),
+        may: viewer.may(Right::PricesEdit),
         refused: refused.as_ref().or(wrong).map(|error| refused_words(say, error)),
         lists: read.lists.iter().map(|list| (list.code.clone(), list.name.clone())).collect(),
         of: offers(&read),
         chosen: picked.map(|chosen| (read.codes.len() as i64, chosen.fields)),
-        changes: read.changes.iter().map(|told| row(say, told, &read, may(viewer))).collect(),
+        changes: read.changes.iter().map(|told| row(say, told, &read, viewer.may(Right::PricesEdit))).collect(),
         form,
         plan,
         page,
@@ -280,7 +280,7 @@ fn row(say: &Say, told: &Told, read: &Read, may: bool) -> ChangeRow {
 }
 
 /// Does it; the list of changes says so.
-pub async fn change(Owner(viewer): Owner, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
+pub async fn change(viewer: May<PricesEdit>, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
     let (form, cx, say) = (form(&fields), viewer.cx.clone(), viewer.page(Room::Products).say);
     let ids = some(&viewer, &fields).await?.map(|chosen| chosen.ids).unwrap_or_default();
     let act = move |tx: &mut Tx| {
@@ -298,7 +298,7 @@ pub async fn change(Owner(viewer): Owner, Sent(fields): Sent<Fields>) -> Result<
 }
 
 /// Takes a change back.
-pub async fn undo(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Response, Failed> {
+pub async fn undo(viewer: May<PricesEdit>, Path(id): Path<String>) -> Result<Response, Failed> {
     let (id, cx): (ChangeId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("prices.undo", move |tx: &mut Tx| changes::undo(&cx, tx, id)).await?;
     Ok(notices::back(PATH, "price-undone", &[]).into_response())

@@ -20,7 +20,8 @@ use web::{
     frame::Room,
     lists::{Chip, Pager},
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogEdit, CatalogSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -30,7 +31,6 @@ use crate::{
         languages_page::{LanguagesPage, Shown},
         product_page::refused_key,
     },
-    identity_web::may,
     notices::{self, Notice},
 };
 
@@ -69,7 +69,7 @@ impl Asked {
 }
 
 /// What is missing.
-pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     page(&viewer, &asked, None).await
 }
 
@@ -137,7 +137,7 @@ async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
     };
     html(&LanguagesPage {
         notice: Notice::of(say, asked.did.as_deref()),
-        may: may(viewer),
+        may: viewer.may(Right::CatalogEdit),
         language: read.language,
         languages: read.others.iter().filter(|_| read.others.len() > 1).map(of_language).collect(),
         offered: languages::ALL.into_iter().map(|one| (one, read.others.contains(&one))).collect(),
@@ -183,7 +183,7 @@ fn rows(fields: &[(String, String)]) -> Result<Vec<Row>> {
 
 /// Keeps what is written; what is left empty stays as it is.
 pub async fn save(
-    Owner(viewer): Owner,
+    viewer: May<CatalogEdit>,
     asked::Asked(asked): asked::Asked<Asked>,
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {
@@ -206,7 +206,7 @@ pub async fn save(
 }
 
 /// Keeps which languages the shop tells its products in.
-pub async fn choose(Owner(viewer): Owner, Sent(fields): Sent<Vec<(String, String)>>) -> Result<Response, Failed> {
+pub async fn choose(viewer: May<CatalogEdit>, Sent(fields): Sent<Vec<(String, String)>>) -> Result<Response, Failed> {
     let codes: Vec<String> = fields.into_iter().filter(|(name, _)| name == "language").map(|(_, code)| code).collect();
     let cx = viewer.cx.clone();
     viewer.app().db.write("languages.keep", move |tx: &mut Tx| languages::keep(&cx, tx, &codes)).await?;

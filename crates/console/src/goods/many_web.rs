@@ -17,8 +17,9 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
+    rights::CatalogEdit,
     signin,
-    who::{Owner, Viewer},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -117,7 +118,7 @@ fn offers(tx: &mut Tx) -> Result<Offers> {
 }
 
 /// What is to change, and what it would come to.
-pub async fn preview(Owner(viewer): Owner, asked::Asked(fields): asked::Asked<Fields>) -> Page {
+pub async fn preview(viewer: May<CatalogEdit>, asked::Asked(fields): asked::Asked<Fields>) -> Page {
     page(&viewer, fields, None).await
 }
 
@@ -147,7 +148,7 @@ async fn page(viewer: &Viewer, fields: Fields, refused: Option<Error>) -> Page {
 }
 
 /// Does it; the list says so, with the way to take it back.
-pub async fn begin(Owner(viewer): Owner, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
+pub async fn begin(viewer: May<CatalogEdit>, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
     let Chosen { ids, back, .. } = chosen(&viewer, &fields).await?;
     let (cx, change) = (viewer.cx.clone(), form(&fields).change()?);
     let act = move |tx: &mut Tx| bulk::begin(&cx, tx, &change, &ids);
@@ -170,7 +171,7 @@ pub struct UndoSent {
 
 /// Takes it back.
 pub async fn undo(
-    Owner(viewer): Owner,
+    viewer: May<CatalogEdit>,
     Path(id): Path<String>,
     Sent(form): Sent<UndoSent>,
 ) -> Result<Redirect, Failed> {

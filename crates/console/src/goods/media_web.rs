@@ -20,7 +20,8 @@ use web::{
     frame::Room,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogEdit, CatalogSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -31,7 +32,6 @@ use crate::{
         product_web::ProductAsked,
         spoken::Spoken,
     },
-    identity_web::may,
     notices::{self, Notice},
 };
 
@@ -124,7 +124,11 @@ impl PictureRow {
 }
 
 /// The pictures of a product.
-pub async fn show(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
+pub async fn show(
+    viewer: May<CatalogSee>,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<ProductAsked>,
+) -> Page {
     page(&viewer, id.parse()?, asked.did.as_deref(), Vec::new()).await
 }
 
@@ -138,7 +142,7 @@ async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<St
     html(&MediaPage {
         notice: Notice::of(&page.say, did),
         refused,
-        may: may(viewer),
+        may: viewer.may(Right::CatalogEdit),
         id: id.to_string(),
         revision: product.revision,
         languages,
@@ -155,7 +159,7 @@ fn address(id: ProductId) -> String {
 
 /// Keeps what is written of the pictures, and their order.
 pub async fn save(
-    Owner(viewer): Owner,
+    viewer: May<CatalogEdit>,
     Path(id): Path<String>,
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {
@@ -177,7 +181,7 @@ pub async fn save(
 }
 
 /// Takes pictures that are sent, behind those that are there.
-pub async fn send(Owner(viewer): Owner, Path(id): Path<String>, request: Request) -> Result<Response, Failed> {
+pub async fn send(viewer: May<CatalogEdit>, Path(id): Path<String>, request: Request) -> Result<Response, Failed> {
     let (id, cx): (ProductId, _) = (id.parse()?, viewer.cx.clone());
     let arrived = pictures_web::arrive(viewer.app(), request).await?;
     let kept = arrived.kept;

@@ -22,7 +22,8 @@ use web::{
     lists::Pager,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogEdit, CatalogSee, PricesEdit, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -37,7 +38,6 @@ use crate::{
         sights::Sight,
         spoken::Spoken,
     },
-    identity_web::may,
     knots,
     notices::{self, Notice},
     orders_web,
@@ -63,7 +63,11 @@ pub struct ProductAsked {
 }
 
 /// The page of a product.
-pub async fn show(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
+pub async fn show(
+    viewer: May<CatalogSee>,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<ProductAsked>,
+) -> Page {
     let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
     let page = viewer.page(Room::Products);
     let say = page.say.clone();
@@ -74,7 +78,7 @@ pub async fn show(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): a
     let (view, recent, shops, rating) = viewer.app().db.read("console.product", read).await?;
     let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops)).collect();
     let notice = Notice::of(&page.say, asked.did.as_deref());
-    html(&ProductPage { product: view, recent, rating, notice, may: may(&viewer), page })
+    html(&ProductPage { product: view, recent, rating, notice, may: viewer.may(Right::CatalogEdit), page })
 }
 
 /// What people say of a product: the sums, and the newest.
@@ -164,7 +168,7 @@ fn facts(say: &Say, product: &Details) -> Vec<(&'static str, String)> {
 }
 
 /// The form of a product, as it is.
-pub async fn edit(Owner(viewer): Owner, Path(id): Path<String>) -> Page {
+pub async fn edit(viewer: May<CatalogEdit>, Path(id): Path<String>) -> Page {
     let id: ProductId = id.parse()?;
     let read = move |tx: &mut Tx| details::read(tx, id)?.ok_or(Error::NotFound { what: "product" });
     let product = viewer.app().db.read("console.product_edit", read).await?;
@@ -172,7 +176,7 @@ pub async fn edit(Owner(viewer): Owner, Path(id): Path<String>) -> Page {
 }
 
 /// The form of a product that is new.
-pub async fn new(Owner(viewer): Owner) -> Page {
+pub async fn new(viewer: May<CatalogEdit>) -> Page {
     let name = viewer.page(Room::Products).say.t("product-new");
     let form = ProductForm { state: State::Draft.word().to_owned(), ..ProductForm::default() };
     form_page(&viewer, String::new(), name, form, None).await
@@ -256,7 +260,7 @@ impl ProductForm {
 }
 
 /// Keeps what the form says, or shows it again with what is wrong.
-pub async fn save(Owner(viewer): Owner, Sent(form): Sent<ProductForm>) -> Result<Response, Failed> {
+pub async fn save(viewer: May<CatalogEdit>, Sent(form): Sent<ProductForm>) -> Result<Response, Failed> {
     let (cx, kept) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| keep::keep(&cx, tx, &[kept.told()?], Some(kept.revision));
     let error = match viewer.app().db.write("products.keep", act).await {
@@ -274,7 +278,11 @@ pub async fn save(Owner(viewer): Owner, Sent(form): Sent<ProductForm>) -> Result
 }
 
 /// What a product costs.
-pub async fn prices(viewer: Viewer, Path(id): Path<String>, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
+pub async fn prices(
+    viewer: May<CatalogSee>,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<ProductAsked>,
+) -> Page {
     prices_page(&viewer, id.parse()?, asked.did, PriceForm::default(), None).await
 }
 
@@ -302,7 +310,7 @@ async fn prices_page(
     };
     html(&ProductPricesPage {
         notice: Notice::of(&page.say, did.as_deref()),
-        may: may(viewer),
+        may: viewer.may(Right::PricesEdit),
         id: id.to_string(),
         name: name(&product),
         lists: lists
@@ -372,7 +380,7 @@ impl PriceForm {
 
 /// Sets a price, or shows the form again with what is wrong.
 pub async fn set_price(
-    Owner(viewer): Owner,
+    viewer: May<PricesEdit>,
     Path(id): Path<String>,
     Sent(form): Sent<PriceForm>,
 ) -> Result<Response, Failed> {
@@ -405,7 +413,7 @@ pub struct UnreadyAsked {
 }
 
 /// Products that lack something.
-pub async fn unready(viewer: Viewer, asked::Asked(asked): asked::Asked<UnreadyAsked>) -> Page {
+pub async fn unready(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<UnreadyAsked>) -> Page {
     let after: Option<ProductId> = asked.after.as_deref().map(str::parse).transpose()?;
     let read = move |tx: &mut Tx| missing::page(tx, after, ROWS);
     let (rows, next) = viewer.app().db.read("console.unready", read).await?;

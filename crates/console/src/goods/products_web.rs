@@ -20,7 +20,8 @@ use web::{
     frame::Room,
     lists::{Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
-    who::Viewer,
+    rights::{CatalogSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -32,7 +33,6 @@ use crate::{
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
         sights::Sight,
     },
-    identity_web::may,
 };
 
 const ROWS: usize = 50;
@@ -215,7 +215,7 @@ fn read(
 }
 
 /// The list.
-pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
+pub async fn list(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
     let (asked, now) = (Asked::of_fields(&fields), viewer.cx.now);
     let offset = asked.offset()?;
     let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
@@ -240,7 +240,7 @@ pub async fn list(viewer: Viewer, asked::Asked(fields): asked::Asked<Vec<(String
             first: (offset > 0).then(|| here.to_string()),
             next: read.more.then(|| here.with("from", (offset + ROWS).to_string()).to_string()),
         },
-        may: may(&viewer),
+        may: viewer.may(Right::CatalogEdit),
         page,
     })
 }

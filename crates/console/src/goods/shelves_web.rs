@@ -18,7 +18,8 @@ use web::{
     asked::{self, Sent},
     frame::Room,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogEdit, CatalogSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -29,14 +30,13 @@ use crate::{
         shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
         spoken::{self, Spoken},
     },
-    identity_web::may,
     notices::{self, Notice},
 };
 
 const PATH: &str = "/console/products/categories";
 
 /// The tree.
-pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
+pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
     page(&viewer, asked.did.as_deref(), ShelfForm::default(), None).await
 }
 
@@ -62,7 +62,7 @@ async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Opti
     let page = viewer.page(Room::Products);
     html(&ShelvesPage {
         notice: Notice::of(&page.say, did),
-        may: may(viewer),
+        may: viewer.may(Right::CatalogEdit),
         rows: tree(&all, &counts, &others),
         languages,
         form,
@@ -120,7 +120,7 @@ fn slug(name: &str) -> String {
 }
 
 /// Adds a category.
-pub async fn add(Owner(viewer): Owner, Sent(form): Sent<ShelfForm>) -> Result<Response, Failed> {
+pub async fn add(viewer: May<CatalogEdit>, Sent(form): Sent<ShelfForm>) -> Result<Response, Failed> {
     let (cx, sent) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| {
         let name = slug(&sent.name);
@@ -179,7 +179,7 @@ pub struct OneForm {
 }
 
 /// Names a category anew, or moves it among its neighbors.
-pub async fn change(Owner(viewer): Owner, Sent(form): Sent<OneForm>) -> Result<Response, Failed> {
+pub async fn change(viewer: May<CatalogEdit>, Sent(form): Sent<OneForm>) -> Result<Response, Failed> {
     let (cx, sent) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| {
         let all = categories::all(tx)?;

@@ -20,7 +20,8 @@ use web::{
     lists::Pager,
     locale::Say,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::CatalogEdit,
+    who::{May, Viewer},
 };
 
 use crate::{
@@ -112,7 +113,7 @@ fn keep_rows(cx: &base::Cx, tx: &mut Tx, rows: &[Cells]) -> Result<Kept> {
 }
 
 /// A page of the list, to be changed.
-pub async fn show(Owner(viewer): Owner, asked::Asked(fields): asked::Asked<Fields>) -> Page {
+pub async fn show(viewer: May<CatalogEdit>, asked::Asked(fields): asked::Asked<Fields>) -> Page {
     let did = fields.iter().find(|(name, _)| name == "did").map(|(_, did)| did.clone());
     page(&viewer, &fields, did, Kept::default()).await
 }
@@ -161,7 +162,7 @@ fn why(say: &Say, error: &Error) -> String {
 
 /// Keeps what differs; what cannot be kept is shown again with what was written.
 pub async fn save(
-    Owner(viewer): Owner,
+    viewer: May<CatalogEdit>,
     asked::Asked(fields): asked::Asked<Fields>,
     Sent(sent): Sent<Fields>,
 ) -> Result<Response, Failed> {

@@ -14,13 +14,13 @@ use web::{
     asked::{self, Sent},
     frame::Room,
     problem::Failed,
-    who::{Owner, Viewer},
+    rights::{CatalogEdit, CatalogSee, Right},
+    who::{May, Viewer},
 };
 
 use crate::{
     answers::{Page, html},
     goods::words_page::{WordForm, WordsPage},
-    identity_web::may,
     notices::{self, Notice},
 };
 
@@ -39,7 +39,7 @@ pub struct WordsAsked {
 }
 
 /// The page.
-pub async fn show(viewer: Viewer, asked::Asked(asked): asked::Asked<WordsAsked>) -> Page {
+pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<WordsAsked>) -> Page {
     let form = WordForm { word: asked.word, ..WordForm::default() };
     page(&viewer, asked.did.as_deref(), form, None).await
 }
@@ -50,7 +50,15 @@ async fn page(viewer: &Viewer, did: Option<&str>, form: WordForm, refused: Optio
     let read = move |tx: &mut Tx| Ok((misses::since(tx, &day, MISSES)?, synonyms::all(tx)?));
     let (mut misses, synonyms) = viewer.app().db.read("console.words", read).await?;
     misses.retain(|one| one.misses > 0);
-    html(&WordsPage { notice: Notice::of(&page.say, did), may: may(viewer), form, refused, misses, synonyms, page })
+    html(&WordsPage {
+        notice: Notice::of(&page.say, did),
+        may: viewer.may(Right::CatalogEdit),
+        form,
+        refused,
+        misses,
+        synonyms,
+        page,
+    })
 }
 
 impl WordForm {
@@ -74,7 +82,7 @@ impl WordForm {
 }
 
 /// Keeps a synonym, beside what was said of the word before.
-pub async fn keep(Owner(viewer): Owner, Sent(form): Sent<WordForm>) -> Result<Response, Failed> {
+pub async fn keep(viewer: May<CatalogEdit>, Sent(form): Sent<WordForm>) -> Result<Response, Failed> {
     let (cx, told) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| {
         let known = synonyms::all(tx)?;
@@ -92,7 +100,7 @@ pub async fn keep(Owner(viewer): Owner, Sent(form): Sent<WordForm>) -> Result<Re
 }
 
 /// Takes away what a word finds.
-pub async fn remove(Owner(viewer): Owner, Sent(form): Sent<WordForm>) -> Result<Response, Failed> {
+pub async fn remove(viewer: May<CatalogEdit>, Sent(form): Sent<WordForm>) -> Result<Response, Failed> {
     let cx = viewer.cx.clone();
     let gone = [Synonym { word: form.word, finds: Vec::new(), is_two_way: false }];
     viewer.app().db.write("synonyms.keep", move |tx: &mut Tx| synonyms::keep(&cx, tx, &gone)).await?;

@@ -29,6 +29,7 @@ use web::{
     frame::{Assets, Frame, Me, Room, Theme},
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
     locale::{Lang, Say, Words},
+    rights::Rights,
 };
 
 pub fn say(lang: Lang) -> Say {
@@ -46,7 +47,7 @@ pub fn frame(lang: Lang, theme: Option<Theme>, room: Room) -> Frame {
         Ok(path) => Assets::from_manifest(&std::fs::read_to_string(path).expect("a manifest")).expect("all assets"),
         Err(_) => Assets::default(),
     };
-    let me = Some(Me { name: "Lucía Ferrer".to_owned(), line: "Atención · Telar".to_owned() });
+    let me = Some(Me { name: "Lucía Ferrer".to_owned(), line: "Atención · Telar".to_owned(), rights: Rights::ALL });
     Frame { say: say(lang), assets: Arc::new(assets), theme, me, room, path: "/console/customers?q=a&b=\"".to_owned() }
 }
 

@@ -15,7 +15,8 @@ use tokio::{
     sync::{Mutex, watch},
 };
 use web::{
-    staff::{self, NewStaff, Role, Token},
+    rights::Role,
+    staff::{self, NewStaff, Token},
     who::COOKIE,
 };
 

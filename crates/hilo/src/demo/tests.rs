@@ -207,7 +207,7 @@ fn write_down(db: &Db, clock: &Clock) {
     let new = web::staff::NewStaff {
         email: OWNER.into(),
         name: "Lucía".into(),
-        role: web::staff::Role::Owner,
+        role: web::rights::Role::Owner,
         password_hash: web::staff::hash_password("hilo de seda 1912").expect("long enough"),
     };
     db.write_now("test", move |tx| web::staff::add(&cx, tx, &new)).expect("an owner");

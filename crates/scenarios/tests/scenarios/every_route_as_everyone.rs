@@ -3,7 +3,10 @@
 use bytes::Bytes;
 use hyper::Method;
 use scenarios::{answers::Answer, homes::Engine, people::Person, shops::Shop};
-use web::routes::{For, Route};
+use web::{
+    rights::{Right, Role},
+    routes::{For, Route},
+};
 
 on_both_engines!(
     everyone_gets_what_is_theirs
@@ -43,40 +46,52 @@ fn carries_its_headers(answer: &Answer, route: &str) {
 
 async fn everyone_gets_what_is_theirs(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let (anybody, viewer, owner) = (shop.somebody(), shop.viewer().await, shop.owner().await);
+    let anybody = shop.somebody();
+    let mut staff = Vec::new();
+    for role in Role::ALL {
+        staff.push((role, shop.member(role).await));
+    }
     let routes = shop.routes.iter().filter(|route| !["/signout", "/live"].contains(&route.path));
-    assert!(shop.routes.iter().any(|route| route.who == For::Owners), "some routes are for owners alone");
     for route in routes {
         let name = format!("{} {}", route.method, route.path);
-        let is_api = route.path.starts_with("/api/");
-        for (who, person) in [("anybody", &anybody), ("viewer", &viewer), ("owner", &owner)] {
+        let answer = call(&anybody, route).await;
+        carries_its_headers(&answer, &name);
+        match (route.who, route.path.starts_with("/api/")) {
+            (For::Anyone, _) => is_let_in(&answer, route, &name),
+            (_, true) => assert_eq!((answer.status, answer.problem()), (401, "sign-in-needed".into()), "{name}"),
+            (_, false) => {
+                assert_eq!(answer.status, 303, "{name}: {answer:?}");
+                assert!(answer.header("location").starts_with("/signin?next=%2F"), "{name}: {answer:?}");
+            }
+        }
+        for (role, person) in &staff {
             let answer = call(person, route).await;
+            let name = format!("{name} as {role:?}");
             carries_its_headers(&answer, &name);
-            let may = match route.who {
-                For::Anyone => true,
-                For::Viewers => who != "anybody",
-                For::Owners => who == "owner",
-            };
-            match (may, who, is_api) {
-                (true, ..) => {
-                    let is_refused = if is_of_sdks(route) { [403, 405].as_slice() } else { &[401, 403, 405] };
-                    assert!(!is_refused.contains(&answer.status), "{name} as {who}: {answer:?}");
-                    assert!(answer.status < 500, "{name} as {who}: {answer:?}");
-                }
-                (false, "anybody", true) => {
-                    assert_eq!((answer.status, answer.problem()), (401, "sign-in-needed".into()))
-                }
-                (false, "anybody", false) => {
-                    assert_eq!(answer.status, 303, "{name}: {answer:?}");
-                    assert!(answer.header("location").starts_with("/signin?next=%2F"), "{name}: {answer:?}");
-                }
-                (false, _, true) => assert_eq!((answer.status, answer.problem()), (403, "forbidden".into())),
-                (false, ..) => assert_eq!(answer.status, 403, "{name} as {who}"),
+            match route.who {
+                For::May(right) if !role.rights().has(right) => is_refused(&answer, route, &name),
+                _ => is_let_in(&answer, route, &name),
             }
         }
     }
     let live = shop.routes.iter().find(|route| route.path == "/live").expect("a stream");
     assert_eq!(call(&anybody, live).await.status, 303);
+    for right in Right::ALL {
+        assert!(shop.routes.iter().any(|route| route.who == For::May(*right)), "{right:?} opens nothing");
+    }
+}
+
+fn is_let_in(answer: &Answer, route: &Route, name: &str) {
+    let is_refused = if is_of_sdks(route) { [403, 405].as_slice() } else { &[401, 403, 405] };
+    assert!(!is_refused.contains(&answer.status), "{name}: {answer:?}");
+    assert!(answer.status < 500, "{name}: {answer:?}");
+}
+
+fn is_refused(answer: &Answer, route: &Route, name: &str) {
+    assert_eq!(answer.status, 403, "{name}: {answer:?}");
+    if route.path.starts_with("/api/") {
+        assert_eq!(answer.problem(), "forbidden", "{name}");
+    }
 }
 
 async fn nobody_acts_for_another_site(engine: Engine) {

@@ -2,6 +2,7 @@
 
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::json;
+use web::rights::Role;
 
 on_both_engines!(
     a_web_site_is_connected_and_watched
@@ -27,7 +28,7 @@ const WEB: [(&str, &str); 4] = [("name", "Tienda web"), ("kind", "browser"), ("o
 
 async fn a_web_site_is_connected_and_watched(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
+    let (owner, viewer) = (shop.owner().await, shop.member(Role::Marketing).await);
     assert!(!viewer.gets("/console/sources").await.expect(200).text.contains("action=\"/console/sources\""));
     viewer.fills_in("/console/sources", &WEB).await.expect(403);
     owner.fills_in("/console/sources", &WEB).await.expect(303);

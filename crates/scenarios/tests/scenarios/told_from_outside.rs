@@ -3,6 +3,7 @@
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
 use store::{params, sql};
+use web::rights::Role;
 
 on_both_engines!(
     a_visit_is_on_the_thread_once
@@ -181,7 +182,7 @@ async fn a_key_opens_for_its_own_site_only(engine: Engine) {
 
 async fn what_could_not_be_used_is_told_again(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
+    let (owner, viewer) = (shop.owner().await, shop.member(Role::Marketing).await);
     let body = json!({ "name": "ERP", "kind": "server" });
     let made = owner.tells("/api/v1/sources", "", &body).await.expect(200).json();
     let (id, key) = (made["id"].as_str().expect("an id"), made["key"].as_str().expect("a key"));

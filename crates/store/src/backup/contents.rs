@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Tables that stay behind. Whoever was signed in signs in again.
-pub(crate) const LEFT_OUT: [&str; 1] = ["sessions"];
+pub(crate) const LEFT_OUT: [&str; 2] = ["sessions", "half_sessions"];
 
 /// A chunk of lines is handed on when it has grown to this.
 const CHUNK: usize = 128 * 1024;
