@@ -9,16 +9,19 @@ pub enum Actor {
     System(&'static str),
     /// A member of staff, by id in TypeID text.
     Staff(String),
+    /// A program with a key, by the key's id in TypeID text.
+    Key(String),
     /// A command line on the machine that holds the data.
     Operator,
 }
 
 impl Actor {
-    /// How the actor is written in rows: `system:card`, `staff:stf_...`, `operator`.
+    /// How the actor is written in rows: `system:card`, `staff:stf_...`, `key:key_...`, `operator`.
     pub fn as_text(&self) -> String {
         match self {
             Actor::System(part) => format!("system:{part}"),
             Actor::Staff(id) => format!("staff:{id}"),
+            Actor::Key(id) => format!("key:{id}"),
             Actor::Operator => "operator".to_owned(),
         }
     }

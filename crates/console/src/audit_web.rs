@@ -8,7 +8,7 @@ use axum::{
 };
 use base::{Error, Result, Time};
 use customers::{
-    audits::{self, Act, AuditId, Line, Query},
+    audits::{self, AuditId, Line, Query},
     people::CustomerId,
     privacy::exports,
 };
@@ -158,7 +158,7 @@ impl Asked {
         Ok(Query {
             customer: None,
             actor: (!self.staff.is_empty()).then(|| self.staff.clone()),
-            act: Act::from_word(&self.act),
+            act: audits::known_word(&self.act),
             from,
             // A day with a change of the clock is a little longer or shorter; the next one begins within it.
             until: from.and_then(|from| say.day_begins(&say.day_key(from.plus_seconds(36 * 3_600)))),
@@ -185,11 +185,11 @@ fn staff(say: &Say, asked: &Asked, known: &[(String, String)]) -> Vec<Choice> {
 
 fn acts(say: &Say, asked: &Asked) -> Vec<Choice> {
     let any = Choice { value: String::new(), name: say.t("audit-anything"), is_on: asked.act.is_empty() };
-    let choice = |act: Act| {
-        let value = act.word().to_owned();
+    let choice = |word: &'static str| {
+        let value = word.to_owned();
         Choice { name: name(say, &value), is_on: asked.act == value, value }
     };
-    std::iter::once(any).chain(Act::ALL.into_iter().map(choice)).collect()
+    std::iter::once(any).chain(audits::words().map(choice)).collect()
 }
 
 fn name(say: &Say, act: &str) -> String {
@@ -207,17 +207,22 @@ fn row(say: &Say, names: &HashMap<String, String>, line: &Line) -> AuditRow {
         act: name(say, &line.act),
         is_gone: line.customer.is_some() && whom.is_none(),
         whom,
-        details: details(say, &line.details),
+        details: details(say, names, &line.details),
     }
 }
 
 /// Counts and words, as `orders 2, returns 1`.
-fn details(say: &Say, details: &Value) -> String {
+fn details(say: &Say, names: &HashMap<String, String>, details: &Value) -> String {
     let Some(fields) = details.as_object() else { return String::new() };
     let fields = fields.get("rows").and_then(Value::as_object).unwrap_or(fields);
     let plain = |value: &Value| match value {
         Value::Number(number) => say.number(number.as_i64().unwrap_or_default()),
-        Value::String(text) => text.clone(),
+        // Whoever it was done to stands there by an id.
+        Value::String(text) => {
+            let known = |kind: &str| names.get(&format!("{kind}:{text}"));
+            known("staff").or_else(|| known("key")).unwrap_or(text).clone()
+        }
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     };
     fields.iter().map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")

@@ -27,6 +27,7 @@ use web::{
     paging,
     problem::Failed,
     rights::{CustomersSee, Right},
+    shops::Scope,
     who::{May, Viewer},
 };
 
@@ -68,6 +69,9 @@ pub struct Asked {
     after: Option<String>,
     #[serde(default)]
     shown: i64,
+    /// The shops that whoever asks is bound to; never from the address.
+    #[serde(skip)]
+    shops: Scope,
     did: Option<String>,
     link: Option<LinkId>,
 }
@@ -100,7 +104,8 @@ pub async fn card(
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let (query, today) = (asked.clone(), viewer.cx.now);
+    let query = Asked { shops: viewer.shops.clone(), ..asked.clone() };
+    let today = viewer.cx.now;
     let look = move |tx: &mut Tx| {
         let now = living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         if now == id { Ok((now, Some(read(tx, id, &query, today)?))) } else { Ok((now, None)) }
@@ -149,7 +154,8 @@ pub async fn earlier_knots(
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Page {
     let id: CustomerId = id.parse()?;
-    let (query, today) = (asked.clone(), viewer.cx.now);
+    let query = Asked { shops: viewer.shops.clone(), ..asked.clone() };
+    let today = viewer.cx.now;
     let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query, today)).await?;
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
@@ -179,7 +185,8 @@ pub async fn news(
     let wanted = asked.wanted(&kinds);
     read.told.events.retain(|event| {
         let kind = wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind.as_str());
-        kind && wanted.channel.is_none_or(|channel| channel == event.channel)
+        let place = event.place.as_deref();
+        kind && wanted.channel.is_none_or(|channel| channel == event.channel) && viewer.shops.shows(&event.kind, place)
     });
     read.told.back = back(&viewer, id);
     let page = viewer.page(Room::Customers);
@@ -258,7 +265,7 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked, now: Time) -> Result<Read> {
     let mut favorites: Vec<(Product, Tally)> = known.filter(liked).collect();
     favorites.truncate(FAVORITES);
     let mut returned = Vec::new();
-    for back in returns::of_actors(tx, &actors, RETURNS)? {
+    for back in returns::of_actors(tx, &actors, &asked.shops, RETURNS)? {
         let sources = returns::sources(tx, back.id)?;
         returned.push((back, sources));
     }
@@ -292,7 +299,7 @@ impl Asked {
     }
 
     fn wanted<'a>(&'a self, kinds: &'a [&'static str]) -> Wanted<'a> {
-        Wanted { channel: self.channel().map(Channel::slug), kinds }
+        Wanted { channel: self.channel().map(Channel::slug), kinds, places: self.shops.as_parameter() }
     }
 
     /// An address with the filters of this one.

@@ -9,11 +9,12 @@ use web::{
     asked,
     frame::Room,
     problem::{self, Failed},
-    signin::{Credentials, From, inside, sign_in},
+    signin::{Credentials, Entered, From, inside, sign_in},
     who::Anyone,
 };
 
 use crate::{
+    address::Address,
     answers::{Page, html},
     signin_page::SigninPage,
 };
@@ -40,7 +41,13 @@ pub async fn enter(
     asked::Sent(given): asked::Sent<Credentials>,
 ) -> Result<Response, Failed> {
     match sign_in(&anyone.app, &from, &given).await {
-        Ok(cookie) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&inside(&given.next))).into_response()),
+        Ok(Entered::In(cookie)) => {
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&inside(&given.next))).into_response())
+        }
+        Ok(Entered::Half(cookie)) => {
+            let onward = Address::new("/signin/code").with("next", given.next).to_string();
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&onward)).into_response())
+        }
         Err(error @ (Error::Invalid { .. } | Error::TooMany { .. })) => {
             let say = anyone.page(Room::Nowhere).say;
             let (status, refused) = match error {

@@ -54,6 +54,7 @@ pub mod sources_page;
 mod sources_web;
 pub mod suppressions_page;
 mod suppressions_web;
+pub mod team;
 pub mod threads;
 pub mod ties;
 pub mod tracked_knots;

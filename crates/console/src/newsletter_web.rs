@@ -16,7 +16,7 @@ use web::{
     asked,
     problem::{self, Failed},
     signin::From,
-    staff::{self, Tries},
+    tries::{self, Tries},
     who::Anyone,
 };
 
@@ -120,8 +120,8 @@ async fn take(anyone: &Anyone, from: &From, fields: &Fields) -> Result<()> {
     let cx = Cx::system("newsletter", anyone.app.clock.now());
     let (counting, counted) = (cx.clone(), tries.clone());
     let count = move |tx: &mut Tx| {
-        staff::may_try(tx, &counted, counting.now)?;
-        staff::note_failure(&counting, tx, &counted)
+        tries::may(tx, &counted, counting.now)?;
+        tries::failed(&counting, tx, &counted)
     };
     anyone.app.db.write("newsletter.count", count).await?;
     anyone.app.db.write("newsletter.join", move |tx| leads::capture(&cx, tx, &new).map(|_| ())).await

@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 31] = [
+const DONE: [(&str, &str); 45] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -60,6 +60,20 @@ const DONE: [(&str, &str); 31] = [
     ("synonym", "did-synonym"),
     ("synonym-gone", "did-synonym-gone"),
     ("table-same", "did-table-same"),
+    ("invitation-gone", "did-invitation-gone"),
+    ("codes-required", "did-codes-required"),
+    ("codes-free", "did-codes-free"),
+    ("role-set", "did-role-set"),
+    ("staff-on", "did-staff-on"),
+    ("staff-off", "did-staff-off"),
+    ("codes-taken", "did-codes-taken"),
+    ("sessions-ended", "did-sessions-ended"),
+    ("session-ended", "did-sessions-ended"),
+    ("renamed", "did-renamed"),
+    ("password-set", "did-password-set"),
+    ("codes-off", "did-codes-off"),
+    ("codes-on", "did-codes-on"),
+    ("key-revoked", "did-key-revoked"),
 ];
 
 /// The messages, for the test that looks for each.

@@ -17,6 +17,7 @@ use web::{
     locale::Say,
     paging,
     rights::OrdersSee,
+    shops::Scope,
     who::May,
 };
 
@@ -48,7 +49,7 @@ pub struct Asked {
 
 /// The list.
 pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    let query = asked.query()?;
+    let query = book::Query { shops: viewer.shops.clone(), ..asked.query()? };
     let by_total = query.by_total;
     let (mut found, shops, total) = viewer
         .app()
@@ -67,7 +68,8 @@ pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Aske
         finding: finding(&page.say, &asked, &here),
         heads: heads(&page.say, &asked, &here),
         rows: found.iter().map(|order| row(&page.say, order, &shops)).collect(),
-        total: asked.is_plain().then_some(total),
+        // How many there are is said of all shops or of none.
+        total: (asked.is_plain() && viewer.shops.is_all()).then_some(total),
         pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
         page,
     })
@@ -85,6 +87,7 @@ impl Asked {
             channel: given(&self.channel),
             guests: !self.guests.is_empty(),
             by_total: self.sort == "total",
+            shops: Scope::ALL,
             after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
         })
     }
@@ -188,8 +191,8 @@ struct Read {
 
 /// The page of an order.
 pub async fn order(viewer: May<OrdersSee>, Path(id): Path<String>) -> Page {
-    let id: OrderId = id.parse()?;
-    let read = viewer.app().db.read("console.order", move |tx| read(tx, id)).await?;
+    let (id, shops): (OrderId, _) = (id.parse()?, viewer.shops.clone());
+    let read = viewer.app().db.read("console.order", move |tx| read(tx, id, &shops)).await?;
     let page = viewer.page(Room::Orders);
     let say = page.say.clone();
     let mut knots = read.told.knots(&say)?;
@@ -201,11 +204,11 @@ pub async fn order(viewer: May<OrdersSee>, Path(id): Path<String>) -> Page {
     html(&OrderPage { order: view(&say, &read), days, page })
 }
 
-fn read(tx: &mut Tx, id: OrderId) -> Result<Read> {
-    let listed = book::listed(tx, id)?.ok_or(Error::NotFound { what: "order" })?;
+fn read(tx: &mut Tx, id: OrderId, shops: &Scope) -> Result<Read> {
+    let listed = book::listed(tx, id, shops)?.ok_or(Error::NotFound { what: "order" })?;
     let mut back = Vec::new();
     let mut events = thread::story(tx, thread::SubjectId::from_bytes(*id.bytes()), STORY)?;
-    for one in returns::of_order(tx, id)? {
+    for one in returns::of_order(tx, id, shops)? {
         let mut lines = returns::lines(tx, one.id)?;
         lines.retain(|line| line.bought.iter().any(|origin| origin.order_id == id));
         events.extend(thread::story(tx, thread::SubjectId::from_bytes(*one.id.bytes()), STORY)?);

@@ -22,6 +22,7 @@ use crate::{
     },
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
     rules_web, sources_web, suppressions_web,
+    team::{account_web, keys_web, staff_web},
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -97,11 +98,41 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Staff, "/console/gallery", gallery)
         .get(For::Staff, "/live", live::stream)
+        .and(team())
         .and(products())
         .and(imports())
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
+}
+
+fn team() -> Routes {
+    Routes::default()
+        .get(For::Anyone, "/signin/code", account_web::code_form)
+        .post(For::Anyone, "/signin/code", account_web::give_code)
+        .get(For::Anyone, "/invited/{token}", staff_web::invited)
+        .post(For::Anyone, "/invited/{token}", staff_web::join)
+        .get(For::May(Right::StaffEdit), "/console/staff", staff_web::list)
+        .post(For::May(Right::StaffEdit), "/console/staff", staff_web::invite)
+        .post(For::May(Right::StaffEdit), "/console/staff/codes", staff_web::require_codes)
+        .get(For::May(Right::StaffEdit), "/console/staff/{id}", staff_web::show)
+        .post(For::May(Right::StaffEdit), "/console/staff/{id}", staff_web::set_role)
+        .post(For::May(Right::StaffEdit), "/console/staff/{id}/turn", staff_web::turn)
+        .post(For::May(Right::StaffEdit), "/console/staff/{id}/codes", staff_web::take_codes)
+        .post(For::May(Right::StaffEdit), "/console/staff/{id}/sessions", staff_web::end_sessions)
+        .post(For::May(Right::StaffEdit), "/console/invitations/{id}/renew", staff_web::renew)
+        .post(For::May(Right::StaffEdit), "/console/invitations/{id}/withdraw", staff_web::withdraw)
+        .get(For::Staff, "/console/roles", staff_web::roles)
+        .get(For::Staff, "/console/account", account_web::show)
+        .post(For::Staff, "/console/account", account_web::rename)
+        .post(For::Staff, "/console/account/password", account_web::set_password)
+        .post(For::Staff, "/console/account/sessions", account_web::end_sessions)
+        .post(For::Staff, "/console/account/codes", account_web::begin_codes)
+        .post(For::Staff, "/console/account/codes/confirm", account_web::confirm_codes)
+        .post(For::Staff, "/console/account/codes/change", account_web::change_codes)
+        .get(For::May(Right::KeysEdit), "/console/keys", keys_web::list)
+        .post(For::May(Right::KeysEdit), "/console/keys", keys_web::make)
+        .post(For::May(Right::KeysEdit), "/console/keys/{id}/revoke", keys_web::revoke)
 }
 
 fn products() -> Routes {
@@ -163,7 +194,7 @@ async fn home(member: Member) -> Redirect {
         (Right::OrdersSee, "/console/orders"),
         (Right::SourcesSee, "/console/sources"),
     ];
-    Redirect::to(rooms.into_iter().find(|(right, _)| member.may(*right)).map_or("/console/gallery", |(_, room)| room))
+    Redirect::to(rooms.into_iter().find(|(right, _)| member.may(*right)).map_or("/console/account", |(_, room)| room))
 }
 
 async fn gallery(viewer: Member) -> Page {

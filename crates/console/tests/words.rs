@@ -7,12 +7,12 @@ use console::{
     identifiers::{self, Strength},
     imports_page, notices,
     orders_page::OrderState,
-    privacy_page, sources_page,
+    privacy_page, sources_page, team,
     threads::KnotKind,
     tracked_knots,
 };
 use customers::{
-    audits::Act,
+    audits,
     consents::{
         rules::Reason,
         words::{Basis, Channel as Channels, Decision, How, Purpose, SuppressionReason},
@@ -22,6 +22,7 @@ use customers::{
 use web::{
     channels::Channel,
     locale::{Lang, Words, words::keys},
+    rights::{Right, Role},
 };
 
 const ROOMS: [web::locale::Texts; 2] = [web::locale::TEXTS, console::TEXTS];
@@ -51,9 +52,12 @@ fn no_key_is_missing() {
     asked.extend(languages_page::keys().into_iter().map(str::to_owned));
     asked.extend(TABS.map(|(.., key)| key.to_owned()));
     asked.extend(["reading-typos", "reading-parts", "sort-newest", "sort-cheapest", "sort-dearest"].map(str::to_owned));
-    asked.extend(Act::ALL.map(|act| format!("audit-{}", act.word())));
+    asked.extend(audits::words().map(|word| format!("audit-{word}")));
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));
+    asked.extend(Role::ALL.map(|role| team::role_key(&role)));
+    asked.extend(Right::ALL.iter().map(|right| team::right_key(right)));
+    asked.extend(team::REFUSALS.map(|(_, key)| key.to_owned()));
     asked.extend(sources_page::keys());
     asked.extend(imports_page::keys());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));

@@ -11,6 +11,7 @@ use store::{
     thread::IdentifierId,
     value::Row,
 };
+use web::{deeds::Deed, keys};
 
 use crate::{identity, people::CustomerId};
 
@@ -162,11 +163,16 @@ impl Act {
             Act::SourceWatched => "source_watched",
         }
     }
+}
 
-    /// The act of a word.
-    pub fn from_word(word: &str) -> Option<Act> {
-        Act::ALL.into_iter().find(|act| act.word() == word)
-    }
+/// The word of everything that may stand in the audit: what is done with customers, and with staff and their keys.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    Act::ALL.into_iter().map(Act::word).chain(Deed::ALL.iter().map(|deed| deed.word()))
+}
+
+/// The word, where it is one of the audit.
+pub fn known_word(word: &str) -> Option<&'static str> {
+    words().find(|known| *known == word)
 }
 
 /// What is to be noted.
@@ -311,8 +317,8 @@ pub struct Query {
     pub customer: Option<CustomerId>,
     /// By one actor, as `staff:stf_...`.
     pub actor: Option<String>,
-    /// One act.
-    pub act: Option<Act>,
+    /// One act, by its word.
+    pub act: Option<&'static str>,
     /// From this moment on.
     pub from: Option<Time>,
     /// Before this moment.
@@ -358,7 +364,7 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Line>> {
          order by a.at desc, a.id desc limit $9"
     ));
     let whom = query.customer.unwrap_or(CustomerId::from_bytes([0; 16]));
-    let (actor, act) = (query.actor.as_deref(), query.act.map(Act::word));
+    let (actor, act) = (query.actor.as_deref(), query.act);
     let of_one = i64::from(query.customer.is_some());
     let mut lines = tx.query(text, params![at, id, from, until, actor, act, of_one, whom, limit], read)?;
     let names: HashMap<String, String> = actors(tx)?.into_iter().collect();
@@ -368,12 +374,14 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// Staff who may have done something: as they stand in rows, and their names.
+/// Staff and keys who may have done something: as they stand in rows, and their names.
 pub fn actors(tx: &mut Tx) -> Result<Vec<(String, String)>> {
-    tx.query(sql!("select id, name from staff order by name, id"), params![], |row| {
+    let mut all = tx.query(sql!("select id, name from staff order by name, id"), params![], |row| {
         let id: web::staff::StaffId = row.get(0)?;
         Ok((Actor::Staff(id.to_string()).as_text(), row.get(1)?))
-    })
+    })?;
+    all.extend(keys::all(tx)?.into_iter().map(|key| (Actor::Key(key.id.to_string()).as_text(), key.name)));
+    Ok(all)
 }
 
 /// Of a person, for their export.
@@ -396,6 +404,8 @@ mod tests {
 
     #[test]
     fn every_word_is_read_back() {
-        assert!(Act::ALL.into_iter().all(|act| Act::from_word(act.word()) == Some(act)));
+        assert!(words().all(|word| known_word(word) == Some(word)));
+        let all: std::collections::HashSet<_> = words().collect();
+        assert_eq!(all.len(), words().count(), "each word means one thing");
     }
 }

@@ -11,7 +11,7 @@ use web::{
     who::May,
 };
 
-use crate::audits::{self, Act, AuditId, Line, Query};
+use crate::audits::{self, AuditId, Line, Query};
 
 /// The addresses.
 pub fn routes() -> Routes {
@@ -32,7 +32,7 @@ pub struct Asked {
     pub customer: Option<String>,
     /// Who, as `staff:stf_...`.
     pub actor: Option<String>,
-    /// A word of [`Act`].
+    /// What was done, by its word.
     pub act: Option<String>,
     /// From this moment on.
     pub from: Option<Time>,
@@ -47,7 +47,7 @@ pub struct Asked {
 impl Asked {
     fn query(&self) -> Result<Query> {
         let unknown = || Error::invalid("act", "There is no such act in the audit.");
-        let act = self.act.as_deref().map(|word| Act::from_word(word).ok_or_else(unknown)).transpose()?;
+        let act = self.act.as_deref().map(|word| audits::known_word(word).ok_or_else(unknown)).transpose()?;
         let after = self.after.as_deref().map(paging::read_place).transpose()?;
         Ok(Query {
             customer: self.customer.as_deref().map(str::parse).transpose()?,

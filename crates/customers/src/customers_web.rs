@@ -141,6 +141,7 @@ async fn show_thread(
     let limit = limit(asked.limit)?;
     let before = asked.before.as_deref().map(paging::read_place).transpose()?;
     let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));
+    let places = viewer.shops.as_parameter();
     let mut events = viewer
         .app()
         .db
@@ -150,7 +151,7 @@ async fn show_thread(
             if actors.is_empty() {
                 return Err(Error::NotFound { what: "customer" });
             }
-            let wanted = Wanted { channel: asked.channel.as_deref(), kinds: &[] };
+            let wanted = Wanted { channel: asked.channel.as_deref(), kinds: &[], places: places.clone() };
             thread::timeline(tx, &actors, wanted, before, limit + 1)
         })
         .await?;
@@ -192,6 +193,7 @@ async fn events(
             thread::after(tx, &from, limit)
         })
         .await?;
-    let data = events.into_iter().map(Shown::of).collect::<Result<_>>()?;
+    let events = events.into_iter().filter(|event| viewer.shops.shows(&event.kind, event.place.as_deref()));
+    let data = events.map(Shown::of).collect::<Result<_>>()?;
     Ok(Json(Page { data, next: Some(next.to_string()) }))
 }

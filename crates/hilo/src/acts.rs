@@ -28,11 +28,10 @@ use store::{
     socket::{self, ProgressSender, Request},
 };
 use tokio::sync::watch;
-use web::{
-    rights::Role,
-    staff::{self, NewStaff},
-};
 
+pub mod staff;
+
+use self::staff::StaffAct;
 use crate::{config::Config, rooms};
 
 /// What a command may ask of a running Hilo.
@@ -73,38 +72,14 @@ pub enum Act {
         #[serde(default)]
         seen: Seen,
     },
-    /// Add an account.
-    AddStaff {
-        /// The address to sign in with.
-        email: String,
-        /// The name.
-        name: String,
-        /// `owner` or `viewer`.
-        role: String,
-        /// The password's hash.
-        password_hash: String,
-    },
-    /// Give an account another password and end its sessions.
-    SetPassword {
-        /// The address to sign in with.
-        email: String,
-        /// The password's hash.
-        password_hash: String,
-    },
-    /// Let an account in no more and end its sessions.
-    Disable {
-        /// The address to sign in with.
-        email: String,
-    },
+    /// Something with staff or the keys of programs.
+    Staff(StaffAct),
 }
 
 impl Act {
     /// Whether it makes no sense in a folder that holds nothing yet.
     fn is_about_what_is_there(&self) -> bool {
-        !matches!(
-            self,
-            Act::Import { .. } | Act::MoveIn(_) | Act::AddStaff { .. } | Act::SetPassword { .. } | Act::Disable { .. }
-        )
+        !matches!(self, Act::Import { .. } | Act::MoveIn(_) | Act::Staff(_))
     }
 }
 
@@ -203,23 +178,7 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             rooms::wait_until_settled(db, clock)?;
             Ok(json!(done))
         }
-        Act::AddStaff { email, name, role, password_hash } => {
-            let unknown = || Error::invalid("role", format!("A role is one of {}.", Role::words()));
-            let role = Role::from_word(role).ok_or_else(unknown)?;
-            let new = NewStaff { email: email.clone(), name: name.clone(), role, password_hash: password_hash.clone() };
-            let id = db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new))?;
-            Ok(json!({ "id": id }))
-        }
-        Act::SetPassword { email, password_hash } => {
-            let (email, hash) = (email.clone(), password_hash.clone());
-            let id = db.write_now("staff.set_password", move |tx| staff::set_password(tx, &email, &hash))?;
-            Ok(json!({ "id": id }))
-        }
-        Act::Disable { email } => {
-            let email = email.clone();
-            let id = db.write_now("staff.disable", move |tx| staff::disable(&cx, tx, &email))?;
-            Ok(json!({ "id": id }))
-        }
+        Act::Staff(act) => staff::run(&cx, db, clock, act),
     }
 }
 

@@ -1,7 +1,6 @@
 //! The commands: their arguments, what they print, how they end.
 
 use std::{
-    io::{IsTerminal, Read},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -12,10 +11,10 @@ use customers::privacy::replays::{Replayed, replay_all};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use store::{Db, owner::Owner, restore, tombstones};
-use web::staff;
 
 mod imports;
 mod people;
+mod staff;
 
 use crate::{
     acts::{self, Act},
@@ -56,7 +55,7 @@ pub enum Command {
     Erase(EraseArgs),
     /// Manage accounts of staff
     #[command(subcommand, after_help = "Example: echo 'a long password' | hilo admin set-password ana@example.es")]
-    Admin(AdminCommand),
+    Admin(staff::AdminCommand),
     /// Print the settings and their defaults
     #[command(after_help = "Example: hilo config > hilo.toml")]
     Config,
@@ -135,37 +134,6 @@ pub struct EraseArgs {
     yes: bool,
 }
 
-/// Commands on accounts.
-#[derive(Subcommand)]
-pub enum AdminCommand {
-    /// Add an account; the password is read from standard input
-    #[command(
-        after_help = "Example: echo 'a long password' | hilo admin add-staff ana@example.es --name Ana --role owner"
-    )]
-    AddStaff {
-        /// The address to sign in with
-        email: String,
-        /// The name that others see
-        #[arg(long)]
-        name: String,
-        /// owner or viewer
-        #[arg(long, default_value = "viewer")]
-        role: String,
-    },
-    /// Give an account another password, read from standard input; whoever is signed in to it must sign in again
-    #[command(after_help = "Example: echo 'another long password' | hilo admin set-password ana@example.es")]
-    SetPassword {
-        /// The address to sign in with
-        email: String,
-    },
-    /// Let an account in no more; whoever is signed in to it is put out
-    #[command(after_help = "Example: hilo admin disable ana@example.es --data /var/lib/hilo")]
-    Disable {
-        /// The address to sign in with
-        email: String,
-    },
-}
-
 /// Runs a command.
 pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
     match command {
@@ -184,9 +152,7 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
         Command::Restore(args) => restore_from(&config, &args),
         Command::Export(args) => people::export(&config, &args.person, args.json),
         Command::Erase(args) => people::erase(&config, &args.person, args.yes),
-        Command::Admin(AdminCommand::AddStaff { email, name, role }) => add_staff(&config, email, name, role),
-        Command::Admin(AdminCommand::SetPassword { email }) => set_password(&config, email),
-        Command::Admin(AdminCommand::Disable { email }) => disable(&config, email),
+        Command::Admin(command) => staff::run(&config, command),
         Command::Config => {
             print!("{}", config::COMMENTED);
             Ok(ExitCode::SUCCESS)
@@ -316,36 +282,6 @@ fn find_tombstones(config: &Config, others: &[&Path], go_on_without: bool) -> Re
         own.display()
     );
     Err(Error::invalid("tombstones-missing", says))
-}
-
-fn add_staff(config: &Config, email: String, name: String, role: String) -> Result<ExitCode> {
-    let password_hash = typed_password()?;
-    acts::ask(config, &Act::AddStaff { email: email.clone(), name, role: role.clone(), password_hash }, &mut |_| {})?;
-    println!("{email} can sign in as {role}.");
-    Ok(ExitCode::SUCCESS)
-}
-
-fn set_password(config: &Config, email: String) -> Result<ExitCode> {
-    let password_hash = typed_password()?;
-    acts::ask(config, &Act::SetPassword { email: email.clone(), password_hash }, &mut |_| {})?;
-    println!("{email} has another password and must sign in again.");
-    Ok(ExitCode::SUCCESS)
-}
-
-fn disable(config: &Config, email: String) -> Result<ExitCode> {
-    acts::ask(config, &Act::Disable { email: email.clone() }, &mut |_| {})?;
-    println!("{email} can sign in no more.");
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The hash of the password on standard input.
-fn typed_password() -> Result<String> {
-    if std::io::stdin().is_terminal() {
-        eprintln!("Type the password (at least 10 characters), then Enter and Ctrl-D:");
-    }
-    let mut password = String::new();
-    std::io::stdin().read_to_string(&mut password).map_err(Error::internal)?;
-    staff::hash_password(password.trim_end_matches(['\r', '\n']))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf> {

@@ -30,9 +30,11 @@ use web::{
     assets, guard,
     live::Hub,
     locale::Words,
-    probes, problem,
+    passwords, probes, problem,
     rights::Role,
     routes::{For, Route, Routes},
+    sessions::Token,
+    shops::Scope,
     staff::{self, NewStaff},
 };
 
@@ -263,12 +265,12 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
     runtime.block_on(rooms::settle(&db, &clock))?;
     bar.finish_and_clear();
-    let hash = staff::hash_password(&demo_password(config)?)?;
+    let hash = passwords::hash(&demo_password(config)?)?;
     let cx = Cx { actor: Actor::Operator, now: clock.now() };
     for (email, name, role) in ACCOUNTS {
-        let (cx, new) =
-            (cx.clone(), NewStaff { email: email.into(), name: name.into(), role, password_hash: hash.clone() });
-        match db.write_now("staff.add", move |tx| staff::add(&cx, tx, &new)) {
+        let (cx, hash) = (cx.clone(), hash.clone());
+        let new = NewStaff { email: email.into(), name: name.into(), role, shops: Scope::ALL, password_hash: hash };
+        match db.write_now("staff.add", move |tx| staff::add_here(&cx, tx, &new)) {
             Ok(_) | Err(Error::Conflict { .. }) => {}
             Err(error) => return Err(error),
         }
@@ -289,7 +291,7 @@ fn demo_password(config: &Config) -> Result<String> {
     if file.exists() {
         return Ok(std::fs::read_to_string(&file).map_err(cannot)?.trim().to_owned());
     }
-    let token = staff::Token::new()?;
+    let token = Token::new()?;
     let password = format!("telar-{}", &token.as_str()[..10]);
     std::fs::write(&file, &password).map_err(cannot)?;
     Ok(password)

@@ -4,6 +4,7 @@ use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
 use customers::people::CustomerId;
 use store::{Tx, params, sql, thread::IdentifierId, tx::Sql, value::Row};
+use web::shops::Scope;
 
 use crate::{
     events,
@@ -160,6 +161,8 @@ pub struct Query {
     pub guests: bool,
     /// The largest first, rather than the newest.
     pub by_total: bool,
+    /// Those of these shops.
+    pub shops: Scope,
     /// Behind this row: the sort's value and the id of the last row of the page before.
     pub after: Option<(i64, OrderId)>,
 }
@@ -218,6 +221,8 @@ macro_rules! list_by {
                      or (lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)
                  and (cast($6 as text) is null or o.channel = $6)
                  and ($7 = 0 or (o.actor is null and o.erased = 0))
+                 and (cast($9 as text) is null
+                     or replace(cast($9 as text), ',' || o.place || ',', '') <> cast($9 as text))
              order by o.",
             $column,
             " desc, o.id desc limit $8"
@@ -233,21 +238,25 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     let (from, like) = (search.map(str::to_lowercase), search.map(customers::list::like));
     let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
     let (channel, guests) = (query.channel.as_deref(), i64::from(query.guests));
-    tx.query(statement, params![value, id, from, to, like, channel, guests, limit], read_listed)
+    let places = query.shops.as_parameter();
+    tx.query(statement, params![value, id, from, to, like, channel, guests, limit, places], read_listed)
 }
 
-/// The newest orders that have a product.
-pub fn with_product(tx: &mut Tx, product: ProductId, limit: i64) -> Result<Vec<Listed>> {
+/// The newest orders of these shops that have a product.
+pub fn with_product(tx: &mut Tx, product: ProductId, shops: &Scope, limit: i64) -> Result<Vec<Listed>> {
     let statement = listed!(
         "where o.id in (select l.order_id from order_lines l where l.product_id = $1)
+             and (cast($3 as text) is null
+                 or replace(cast($3 as text), ',' || o.place || ',', '') <> cast($3 as text))
          order by o.placed_at desc, o.id desc limit $2"
     );
-    tx.query(statement, params![product, limit], read_listed)
+    tx.query(statement, params![product, limit, shops.as_parameter()], read_listed)
 }
 
-/// One order as a list shows it.
-pub fn listed(tx: &mut Tx, id: OrderId) -> Result<Option<Listed>> {
-    tx.query_one(listed!("where o.id = $1"), params![id], read_listed)
+/// One order of these shops as a list shows it.
+pub fn listed(tx: &mut Tx, id: OrderId, shops: &Scope) -> Result<Option<Listed>> {
+    let found = tx.query_one(listed!("where o.id = $1"), params![id], read_listed)?;
+    Ok(found.filter(|listed| shops.has(listed.order.place.as_deref())))
 }
 
 fn read_listed(row: &Row) -> Result<Listed> {

@@ -77,6 +77,7 @@ async fn index(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>)
         channel: asked.channel,
         guests: asked.guests,
         by_total: asked.by_total,
+        shops: viewer.shops.clone(),
         after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
     };
     let mut data = viewer.app().db.read("orders.list", move |tx| orders::page(tx, &query, limit + 1)).await?;
@@ -98,10 +99,14 @@ struct OrderShown {
 }
 
 async fn show(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
-    let id: OrderId = id.parse()?;
+    let (id, shops): (OrderId, _) = (id.parse()?, viewer.shops.clone());
     let found = viewer.app().db.read("orders.show", move |tx| {
-        let Some(listed) = orders::listed(tx, id)? else { return Ok(None) };
-        Ok(Some(OrderShown { listed, order_lines: orders::lines(tx, id)?, returns: returns::of_order(tx, id)? }))
+        let Some(listed) = orders::listed(tx, id, &shops)? else { return Ok(None) };
+        Ok(Some(OrderShown {
+            listed,
+            order_lines: orders::lines(tx, id)?,
+            returns: returns::of_order(tx, id, &shops)?,
+        }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "order" })?))
 }
@@ -114,9 +119,9 @@ struct ReturnShown {
 }
 
 async fn show_return(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
-    let id: ReturnId = id.parse()?;
+    let (id, shops): (ReturnId, _) = (id.parse()?, viewer.shops.clone());
     let found = viewer.app().db.read("returns.show", move |tx| {
-        let Some(head) = returns::get(tx, id)? else { return Ok(None) };
+        let Some(head) = returns::get(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id)? }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "return" })?))

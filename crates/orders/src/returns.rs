@@ -3,6 +3,7 @@
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
 use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+use web::shops::Scope;
 
 use crate::{
     events,
@@ -128,9 +129,11 @@ fn read(row: &Row) -> Result<Return> {
     })
 }
 
-/// One return.
-pub fn get(tx: &mut Tx, id: ReturnId) -> Result<Option<Return>> {
-    tx.query_one(sql!(concat!("select ", head!(), " from returns r where r.id = $1")), params![id], read)
+/// One return of these shops.
+pub fn get(tx: &mut Tx, id: ReturnId, shops: &Scope) -> Result<Option<Return>> {
+    let text = sql!(concat!("select ", head!(), " from returns r where r.id = $1"));
+    let found = tx.query_one(text, params![id], read)?;
+    Ok(found.filter(|back| shops.has(back.place.as_deref())))
 }
 
 /// The return with this number of a source.
@@ -198,24 +201,32 @@ pub fn sources(tx: &mut Tx, id: ReturnId) -> Result<Vec<Source>> {
     tx.query(text, params![id], |row| Ok(Source { order: row.get(0)?, number: row.get(1)?, channel: row.get(2)? }))
 }
 
-/// The returns of which a line comes from this order.
-pub fn of_order(tx: &mut Tx, order: OrderId) -> Result<Vec<Return>> {
+/// The returns in these shops of which a line comes from this order.
+pub fn of_order(tx: &mut Tx, order: OrderId, shops: &Scope) -> Result<Vec<Return>> {
     let text = sql!(concat!(
         "select ",
         head!(),
         " from returns r where r.id in (select m.return_id from return_matches m where m.order_id = $1)
          order by r.accepted_at, r.id"
     ));
-    tx.query(text, params![order], read)
+    let mut found = tx.query(text, params![order], read)?;
+    found.retain(|back| shops.has(back.place.as_deref()));
+    Ok(found)
 }
 
-/// The newest returns of these identifiers.
-pub fn of_actors(tx: &mut Tx, actors: &[IdentifierId], limit: i64) -> Result<Vec<Return>> {
-    let text =
-        sql!(concat!("select ", head!(), " from returns r where r.actor = $1 order by r.accepted_at desc limit $2"));
+/// The newest returns of these identifiers, in these shops.
+pub fn of_actors(tx: &mut Tx, actors: &[IdentifierId], shops: &Scope, limit: i64) -> Result<Vec<Return>> {
+    let text = sql!(concat!(
+        "select ",
+        head!(),
+        " from returns r where r.actor = $1 and (cast($3 as text) is null
+             or replace(cast($3 as text), ',' || r.place || ',', '') <> cast($3 as text))
+         order by r.accepted_at desc limit $2"
+    ));
+    let places = shops.as_parameter();
     let mut found = Vec::new();
     for actor in actors {
-        found.extend(tx.query(text, params![*actor, limit], read)?);
+        found.extend(tx.query(text, params![*actor, limit, places.as_deref()], read)?);
     }
     found.sort_by_key(|back| std::cmp::Reverse((back.accepted_at, back.id)));
     found.truncate(limit as usize);

@@ -22,8 +22,10 @@ use tokio::{
 };
 use web::{
     app::App,
+    passwords,
     rights::Role,
     routes::Route,
+    shops::Scope,
     staff::{self, NewStaff},
 };
 
@@ -146,10 +148,11 @@ impl Shop {
 
     async fn hires(&self, email: &str, role: Role) {
         static HASH: OnceLock<String> = OnceLock::new();
-        let hash = HASH.get_or_init(|| staff::hash_password(PASSWORD).expect("long enough")).clone();
+        let hash = HASH.get_or_init(|| passwords::hash(PASSWORD).expect("a hash")).clone();
         let cx = self.cx();
-        let new = NewStaff { email: email.into(), name: format!("{role:?}"), role, password_hash: hash };
-        self.db_writes(move |tx| staff::add(&cx, tx, &new)).await;
+        let new =
+            NewStaff { email: email.into(), name: format!("{role:?}"), role, shops: Scope::ALL, password_hash: hash };
+        self.db_writes(move |tx| staff::add_here(&cx, tx, &new)).await;
     }
 
     /// The context of what the story does itself.

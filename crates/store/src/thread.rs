@@ -357,12 +357,14 @@ pub(crate) fn at_ordinal(tx: &mut Tx, ordinal: i64) -> Result<Cursor> {
 pub type Before = (Time, EventId);
 
 /// Which events of a timeline are wanted.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted<'a> {
     /// One channel.
     pub channel: Option<&'a str>,
     /// Kinds of events; none means all.
     pub kinds: &'a [&'a str],
+    /// Orders and returns in these places alone, as `,M1,M2,`; none means in all.
+    pub places: Option<String>,
 }
 
 /// What identifiers did before a moment and event, newest first: an index scan for each, merged.
@@ -381,12 +383,14 @@ pub fn timeline(
          where e.actor = $1 and (e.happened, e.id) < ($2, $3)
              and (cast($4 as text) is null or e.channel = $4)
              and (cast($5 as text) is null or cast($5 as text) like '%|' || e.kind || '|%')
+             and (cast($7 as text) is null or (e.kind not like 'Order %' and e.kind not like 'Return %')
+                 or replace(cast($7 as text), ',' || e.place || ',', '') <> cast($7 as text))
          order by e.happened desc, e.id desc limit $6"
     ));
     let kinds = (!wanted.kinds.is_empty()).then(|| format!("|{}|", wanted.kinds.join("|")));
     let mut events = Vec::new();
     for actor in actors {
-        let params = params![*actor, happened, id, wanted.channel, kinds.as_deref(), limit];
+        let params = params![*actor, happened, id, wanted.channel, kinds.as_deref(), limit, wanted.places.as_deref()];
         events.extend(tx.query(text, params, read_private)?);
     }
     events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));

@@ -50,6 +50,8 @@ pub enum Room {
     Duplicates,
     /// Who tells what happens outside.
     Sources,
+    /// Who works here, and keys of programs.
+    Staff,
     /// None of them: errors, and the gallery of components, which is reached by its address.
     Nowhere,
 }
@@ -63,6 +65,7 @@ impl Room {
             Room::Products => "products",
             Room::Duplicates => "duplicates",
             Room::Sources => "sources",
+            Room::Staff => "staff",
             Room::Nowhere => "",
         }
     }

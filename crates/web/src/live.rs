@@ -227,7 +227,7 @@ impl Stream {
         }
         let (app, token) = (self.viewer.app(), self.listener.token.clone());
         let now = app.clock.now();
-        let look = move |tx: &mut store::Tx| crate::staff::of_session(tx, &token, now);
+        let look = move |tx: &mut store::Tx| crate::sessions::of(tx, &token, now);
         // A database that has no time for this has not said that the session ended.
         let open = !matches!(app.db.read("staff.session", look).await, Ok(None));
         *seen = Some((Instant::now(), open));

@@ -1,4 +1,4 @@
-//! The door: signing in and out, and the choice of language.
+//! The door: signing in, with a password and a code, and out, and the choice of language.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -7,16 +7,20 @@ use axum::{
     http::{HeaderMap, HeaderValue, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use base::{Cx, Error, Result};
+use base::{Actor, Cx, Error, Result};
+use store::Tx;
 
 use crate::{
     app::App,
     asked::Sent,
-    guard,
+    codes, guard,
     locale::Lang,
+    passwords,
     problem::Failed,
-    staff::{self, Token, Tries},
-    who::{Anyone, COOKIE, session_token},
+    sessions::{self, Device, Token},
+    staff::{self, Staff},
+    tries::{self, Tries},
+    who::{Anyone, COOKIE, HALF_COOKIE, cookie as cookie_of, session_token},
 };
 
 /// What the form of the door sends.
@@ -31,22 +35,36 @@ pub struct Credentials {
     pub next: String,
 }
 
-/// Where a request comes from, for the count of failures.
-pub struct From(String);
+/// Where a request comes from, for the count of failures and the list of sessions.
+pub struct From {
+    machine: String,
+    agent: Option<String>,
+    /// What the browser had of a session before: it is closed when another opens.
+    before: Option<String>,
+}
 
 impl FromRequestParts<App> for From {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<From, Failed> {
         let client = guard::client(parts, &app.trusted_proxies);
-        Ok(From(client.map_or_else(|| "unknown".to_owned(), machine)))
+        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(From {
+            machine: client.map_or_else(|| "unknown".to_owned(), machine),
+            agent: agent.map(|text| text.chars().take(300).collect()),
+            before: session_token(&parts.headers).map(str::to_owned),
+        })
     }
 }
 
 impl From {
     /// The machine, in a word.
     pub fn machine(&self) -> &str {
-        &self.0
+        &self.machine
+    }
+
+    fn device(&self) -> Device {
+        Device { agent: self.agent.clone(), machine: Some(self.machine.clone()) }
     }
 }
 
@@ -61,57 +79,182 @@ fn machine(address: IpAddr) -> String {
     }
 }
 
-/// Checks a password and opens a session; gives the cookie to set.
-pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<HeaderValue> {
+/// What the right password opens.
+pub enum Entered {
+    /// The door: the cookie to set.
+    In(HeaderValue),
+    /// The page that asks for a code: the cookie to set.
+    Half(HeaderValue),
+}
+
+/// Checks a password; opens a session, or half of one where a code is owed.
+pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Entered> {
     let email = given.email.trim().to_lowercase();
+    let subject = email.clone();
+    let look = move |tx: &mut Tx| staff::by_email(tx, &email);
+    let account = check_password(app, from, &subject, &given.password, look).await?;
+    let Some((account, checked)) = account else { return Err(wrong()) };
+    let (token, cx) = (Token::new()?, acting(app, &account));
+    let (text, device, before) = (token.as_str().to_owned(), from.device(), from.before.clone());
+    let open = move |tx: &mut Tx| {
+        // The password may have been changed while the old one was looked at.
+        if staff::password_of(tx, account.id)?.as_ref() != Some(&checked) {
+            return Err(wrong());
+        }
+        if account.has_codes || codes::are_required(tx)? {
+            sessions::open_half(&cx, tx, account.id, &text)?;
+            return Ok(true);
+        }
+        begin(&cx, tx, &account, &text, (&device, before.as_deref()))?;
+        Ok(false)
+    };
+    // Without an age: it goes with the browser, and the session's own end is kept here.
+    match app.db.write("staff.open_session", open).await? {
+        true => cookie(app, HALF_COOKIE, token.as_str(), None).map(Entered::Half),
+        false => cookie(app, COOKIE, token.as_str(), None).map(Entered::In),
+    }
+}
+
+/// Whether a password is the one of an account; a wrong one is counted, for the address and the machine.
+pub async fn check_password(
+    app: &App,
+    from: &From,
+    email: &str,
+    password: &str,
+    look: impl Fn(&mut Tx) -> Result<Option<(Staff, String)>> + Send + 'static,
+) -> Result<Option<(Staff, String)>> {
     let tries = vec![
-        Tries { subject: format!("{email} from {}", from.0), most: 10 },
+        Tries { subject: format!("{email} from {}", from.machine), most: 10 },
         Tries { subject: format!("email {email}"), most: 50 },
-        Tries { subject: format!("from {}", from.0), most: 50 },
+        Tries { subject: format!("from {}", from.machine), most: 50 },
     ];
     // The turn comes before the count, so that tries sent all at once are counted one after the other.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
     let (asked, now) = (tries.clone(), app.clock.now());
-    let account = app
-        .db
-        .read("staff.look", move |tx| {
-            staff::may_try(tx, &asked, now)?;
-            staff::by_email(tx, &email)
-        })
-        .await?;
-    let (account, hash) = account.unzip();
-    let (password, checked) = (given.password.clone(), hash.clone());
-    let right = tokio::task::spawn_blocking(move || staff::verify_password(&password, hash.as_deref()));
+    let look = move |tx: &mut Tx| {
+        tries::may(tx, &asked, now)?;
+        look(tx)
+    };
+    let (account, hash) = app.db.read("staff.look", look).await?.unzip();
+    let (password, checked) = (password.to_owned(), hash.clone());
+    let right = tokio::task::spawn_blocking(move || passwords::verify(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
-    let cx = Cx::system("door", app.clock.now());
-    let Some(account) = account.filter(|_| right) else {
-        app.db.write("staff.note_failure", move |tx| staff::note_failure(&cx, tx, &tries)).await?;
-        return Err(wrong());
-    };
+    if !right {
+        let cx = Cx::system("door", app.clock.now());
+        app.db.write("staff.note_failure", move |tx| tries::failed(&cx, tx, &tries)).await?;
+    }
     drop(turn);
-    let token = Token::new()?;
-    let text = token.as_str().to_owned();
-    let open = move |tx: &mut store::Tx| {
-        // The password may have been changed while the old one was looked at.
-        if staff::password_of(tx, account.id)? != checked {
-            return Err(wrong());
-        }
-        staff::open_session(&cx, tx, account.id, &text)
-    };
-    app.db.write("staff.open_session", open).await?;
-    // Without an age: it goes with the browser, and the session's own end is kept here.
-    cookie(app, COOKIE, token.as_str(), None)
+    Ok(account.zip(checked).filter(|_| right))
+}
+
+/// Opens a session, and closes what the browser had before: a token that somebody else chose is worth nothing.
+fn begin(cx: &Cx, tx: &mut Tx, staff: &Staff, token: &str, (device, before): (&Device, Option<&str>)) -> Result<()> {
+    if let Some(before) = before {
+        sessions::close(tx, before)?;
+    }
+    sessions::open(cx, tx, staff.id, token, device)
+}
+
+fn acting(app: &App, staff: &Staff) -> Cx {
+    Cx { actor: Actor::Staff(staff.id.to_string()), now: app.clock.now() }
 }
 
 fn wrong() -> Error {
     Error::invalid("signin-wrong", "Address and password do not go together.")
 }
 
+/// Whoever gave the right password and owes a code.
+pub struct HalfIn {
+    /// Who it is.
+    pub staff: Staff,
+    token: String,
+}
+
+/// Who is half in by a request's cookie.
+pub async fn half_in(app: &App, headers: &HeaderMap) -> Result<Option<HalfIn>> {
+    let Some(token) = cookie_of(headers, HALF_COOKIE).filter(|token| token.len() == 64) else { return Ok(None) };
+    let (token, look, now) = (token.to_owned(), token.to_owned(), app.clock.now());
+    let found = app.db.read("staff.half_session", move |tx| sessions::of_half(tx, &look, now)).await?;
+    Ok(found.map(|staff| HalfIn { staff, token }))
+}
+
+/// What a right code opens.
+pub struct Through {
+    /// The cookies to set: the session, and the half one forgotten.
+    pub cookies: [HeaderValue; 2],
+    /// Recovery codes, where codes were set up just now.
+    pub recovery: Vec<String>,
+}
+
+/// Checks a code, or turns codes on with the first one, and opens a session. Tries are limited as passwords are.
+pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Result<Through> {
+    let tries = vec![
+        Tries { subject: format!("code {}", half.staff.id), most: 10 },
+        Tries { subject: format!("from {}", from.machine), most: 50 },
+    ];
+    // One after the other, so that tries sent all at once are counted.
+    let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
+    let (asked, now) = (tries.clone(), app.clock.now());
+    app.db.read("staff.may_try_code", move |tx| tries::may(tx, &asked, now)).await?;
+    let (token, cx) = (Token::new()?, acting(app, &half.staff));
+    let (text, staff, half_token) = (token.as_str().to_owned(), half.staff.clone(), half.token.clone());
+    let (device, before, code) = (from.device(), from.before.clone(), code.to_owned());
+    let act = move |tx: &mut Tx| {
+        if !sessions::close_half(tx, &half_token)? {
+            return Err(Error::SignInNeeded);
+        }
+        let recovery = match staff.has_codes {
+            true => codes::check(&cx, tx, staff.id, &code).map(|()| Vec::new())?,
+            false => codes::confirm(&cx, tx, staff.id, &code)?,
+        };
+        begin(&cx, tx, &staff, &text, (&device, before.as_deref()))?;
+        Ok(recovery)
+    };
+    let recovery = match app.db.write("staff.give_code", act).await {
+        Err(error @ Error::Invalid { .. }) => {
+            let cx = Cx::system("door", app.clock.now());
+            app.db.write("staff.note_failure", move |tx| tries::failed(&cx, tx, &tries)).await?;
+            return Err(error);
+        }
+        other => other?,
+    };
+    drop(turn);
+    Ok(Through {
+        cookies: [cookie(app, COOKIE, token.as_str(), None)?, cookie(app, HALF_COOKIE, "", Some(0))?],
+        recovery,
+    })
+}
+
+/// Opens the first session of somebody who came by an invitation: gives the cookie to set.
+pub async fn first(
+    app: &App,
+    from: &From,
+    act: impl Fn(&Cx, &mut Tx) -> Result<staff::StaffId> + Send + 'static,
+) -> Result<Entered> {
+    let (token, now) = (Token::new()?, app.clock.now());
+    let (text, device, before) = (token.as_str().to_owned(), from.device(), from.before.clone());
+    let open = move |tx: &mut Tx| {
+        let id = act(&Cx::system("door", now), tx)?;
+        let staff = staff::get(tx, id)?.staff;
+        let cx = Cx { actor: Actor::Staff(id.to_string()), now };
+        if codes::are_required(tx)? {
+            sessions::open_half(&cx, tx, id, &text)?;
+            return Ok(true);
+        }
+        begin(&cx, tx, &staff, &text, (&device, before.as_deref()))?;
+        Ok(false)
+    };
+    match app.db.write("invitations.take", open).await? {
+        true => cookie(app, HALF_COOKIE, token.as_str(), None).map(Entered::Half),
+        false => cookie(app, COOKIE, token.as_str(), None).map(Entered::In),
+    }
+}
+
 /// Closes the session and forgets its cookie.
 pub async fn sign_out(anyone: Anyone, headers: HeaderMap) -> Result<Response, Failed> {
     if let Some(token) = session_token(&headers).map(str::to_owned) {
         let closing = token.clone();
-        anyone.app.db.write("staff.close_session", move |tx| staff::close_session(tx, &closing)).await?;
+        anyone.app.db.write("staff.close_session", move |tx| sessions::close(tx, &closing)).await?;
         anyone.app.live.forget(&token).await;
     }
     let forget = cookie(&anyone.app, COOKIE, "", Some(0))?;

@@ -1,5 +1,5 @@
-//! Who asks. Permission is the type of a handler's argument: `May<CatalogEdit>` for whoever has that right, `Member` for
-//! whoever is signed in, or `Anyone`, so a handler that asks for nobody looks naked.
+//! Who asks. Permission is the type of a handler's argument: `May<CatalogEdit>` for whoever has that right, `Member`
+//! for whoever is signed in, or `Anyone`, so a handler that asks for nobody looks naked.
 
 use std::{
     marker::PhantomData,
@@ -16,14 +16,21 @@ use base::{Actor, Cx, Error};
 use crate::{
     app::App,
     frame::{Frame, Me, Room, Theme},
+    keys::{self, Key},
     locale::Lang,
     problem::Failed,
     rights::{Needed, Right, Rights},
-    staff::{self, Staff},
+    sessions,
+    shops::Scope,
+    staff::Staff,
 };
 
 /// The cookie that holds the session.
 pub const COOKIE: &str = "hilo_session";
+/// The cookie of whoever gave the right password and owes a code.
+pub const HALF_COOKIE: &str = "hilo_half";
+/// Where keys are taken: nowhere else.
+const API: &str = "/api/v1/";
 
 /// Anybody, signed in or not.
 #[derive(Clone)]
@@ -45,6 +52,8 @@ pub struct Viewer {
     pub cx: Cx,
     /// What they may.
     pub rights: Rights,
+    /// The shops that they are bound to.
+    pub shops: Scope,
     anyone: Anyone,
 }
 
@@ -157,19 +166,58 @@ impl FromRequestParts<App> for Member {
         let anyone = Anyone::from_request_parts(parts, app).await?;
         let staff = anyone.staff.clone().ok_or(Error::SignInNeeded)?;
         let cx = Cx { actor: Actor::Staff(staff.id.to_string()), now: app.clock.now() };
-        if let Some(WhoAsked(asked)) = parts.extensions.get() {
-            // Asked twice, it is the same one.
-            drop(asked.set(cx.clone()));
-        }
-        Ok(Member { viewer: Viewer { cx, rights: staff.role.rights(), anyone }, staff })
+        tell_who_asked(parts, &cx);
+        let viewer = Viewer { cx, rights: staff.role.rights(), shops: staff.shops.clone(), anyone };
+        Ok(Member { viewer, staff })
     }
+}
+
+fn tell_who_asked(parts: &Parts, cx: &Cx) {
+    if let Some(WhoAsked(asked)) = parts.extensions.get() {
+        // Asked twice, it is the same one.
+        drop(asked.set(cx.clone()));
+    }
+}
+
+/// Whoever has a key: on the API alone, whatever cookies come with it.
+async fn by_key(parts: &mut Parts, app: &App, text: String) -> Result<Viewer, Failed> {
+    let now = app.clock.now();
+    let look = move |tx: &mut store::Tx| keys::of_text(tx, &text, now);
+    let Some(Key { id, rights, shops, .. }) = seen_key(app, app.db.read("keys.look", look).await?).await? else {
+        return Err(Error::SignInNeeded.into());
+    };
+    parts.headers.remove(header::COOKIE);
+    let anyone = Anyone::from_request_parts(parts, app).await?;
+    let cx = Cx { actor: Actor::Key(id.to_string()), now };
+    tell_who_asked(parts, &cx);
+    Ok(Viewer { cx, rights, shops, anyone })
+}
+
+async fn seen_key(app: &App, key: Option<Key>) -> Result<Option<Key>, Failed> {
+    let now = app.clock.now();
+    if let Some(key) = key.as_ref().filter(|key| key.is_stale(now)) {
+        let id = key.id;
+        app.db.write("keys.see", move |tx| keys::see(tx, id, now)).await?;
+    }
+    Ok(key)
+}
+
+/// The key that a request for the API carries, be it one or not; a browser adds none by itself.
+pub fn key_text<'h>(headers: &'h HeaderMap, path: &str) -> Option<&'h str> {
+    let given = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, text) = given.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("bearer") && path.starts_with(API)).then(|| text.trim())
 }
 
 impl<R: Needed> FromRequestParts<App> for May<R> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<May<R>, Failed> {
-        let Member { viewer, .. } = Member::from_request_parts(parts, app).await?;
+        let path = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0).path().to_owned();
+        let viewer = match key_text(&parts.headers, &path).map(str::to_owned) {
+            Some(text) => by_key(parts, app, text).await?,
+            None => Member::from_request_parts(parts, app).await?.viewer,
+        };
         if !viewer.may(R::RIGHT) {
             return Err(Error::Forbidden.into());
         }
@@ -180,10 +228,10 @@ impl<R: Needed> FromRequestParts<App> for May<R> {
 async fn signed_in(app: &App, token: String) -> Result<Option<Staff>, Failed> {
     let now = app.clock.now();
     let look = token.clone();
-    let found = app.db.read("staff.session", move |tx| staff::of_session(tx, &look, now)).await?;
+    let found = app.db.read("staff.session", move |tx| sessions::of(tx, &look, now)).await?;
     let Some((staff, stale)) = found else { return Ok(None) };
     if stale {
-        app.db.write("staff.see_session", move |tx| staff::see_session(tx, &token, now)).await?;
+        app.db.write("staff.see_session", move |tx| sessions::see(tx, &token, now)).await?;
     }
     Ok(Some(staff))
 }

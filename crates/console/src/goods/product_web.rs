@@ -71,9 +71,11 @@ pub async fn show(
     let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
     let page = viewer.page(Room::Products);
     let say = page.say.clone();
+    let (sees_orders, bound) = (viewer.may(Right::OrdersSee), viewer.shops.clone());
     let read = move |tx: &mut Tx| {
         let view = view(tx, &say, id, now)?;
-        Ok((view, book::with_product(tx, id, RECENT)?, knots::shops(tx)?, rating(tx, &say, id)?))
+        let recent = if sees_orders { book::with_product(tx, id, &bound, RECENT)? } else { Vec::new() };
+        Ok((view, recent, knots::shops(tx)?, rating(tx, &say, id)?))
     };
     let (view, recent, shops, rating) = viewer.app().db.read("console.product", read).await?;
     let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops)).collect();

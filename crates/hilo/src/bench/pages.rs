@@ -16,7 +16,9 @@ use tokio::{
 };
 use web::{
     rights::Role,
-    staff::{self, NewStaff, Token},
+    sessions::{self, Device, Token},
+    shops::Scope,
+    staff::{self, NewStaff},
     who::COOKIE,
 };
 
@@ -102,9 +104,9 @@ fn sign_in(db: &Db) -> Result<String> {
     let text = token.as_str().to_owned();
     db.write_now("bench.sign_in", move |tx| {
         let (email, name) = ("bench@hilo.example".to_owned(), "Bench".to_owned());
-        let new = NewStaff { email, name, role: Role::Owner, password_hash: "none".to_owned() };
-        let id = staff::add(&cx, tx, &new)?;
-        staff::open_session(&cx, tx, id, &text)
+        let new = NewStaff { email, name, role: Role::Owner, shops: Scope::ALL, password_hash: "none".to_owned() };
+        let id = staff::add_here(&cx, tx, &new)?;
+        sessions::open(&cx, tx, id, &text, &Device::default())
     })?;
     Ok(token.as_str().to_owned())
 }

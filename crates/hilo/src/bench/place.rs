@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use base::{Error, Result};
 use store::{Db, db::Settings};
 use tokio_postgres::NoTls;
-use web::staff::Token;
+use web::sessions::Token;
 
 use super::raw;
 use crate::config::Config;

@@ -208,9 +208,10 @@ fn write_down(db: &Db, clock: &Clock) {
         email: OWNER.into(),
         name: "Lucía".into(),
         role: web::rights::Role::Owner,
-        password_hash: web::staff::hash_password("hilo de seda 1912").expect("long enough"),
+        shops: web::shops::Scope::ALL,
+        password_hash: web::passwords::hash("hilo de seda 1912").expect("a hash"),
     };
-    db.write_now("test", move |tx| web::staff::add(&cx, tx, &new)).expect("an owner");
+    db.write_now("test", move |tx| web::staff::add_here(&cx, tx, &new)).expect("an owner");
     let now = clock.now();
     for _ in 0..2 {
         db.write_now("test", move |tx| fill_desk(tx, now, OWNER)).expect("it is written once");

@@ -4,12 +4,15 @@ use bytes::Bytes;
 use hyper::Method;
 use scenarios::{answers::Answer, homes::Engine, people::Person, shops::Shop};
 use web::{
-    rights::{Right, Role},
+    keys::{self, NewKey},
+    rights::{Right, Rights, Role},
     routes::{For, Route},
+    shops::Scope,
 };
 
 on_both_engines!(
     everyone_gets_what_is_theirs
+    a_key_without_the_right_gets_nothing
     nobody_acts_for_another_site
     an_address_that_leads_nowhere_is_said
 );
@@ -18,10 +21,21 @@ on_both_engines!(
 const NOBODY: &str = "00000000000000000000000000";
 
 fn address(route: &Route) -> String {
-    let nouns =
-        ["customers", "orders", "products", "returns", "consents", "suppressions", "sources", "pictures", "imports"];
-    let prefix = nouns.into_iter().zip(["cus", "ord", "prd", "ret", "cns", "sup", "src", "pic", "mov"]);
-    let found = prefix.into_iter().find(|(noun, _)| route.path.contains(&format!("/{noun}/")));
+    let nouns = [
+        ("customers", "cus"),
+        ("orders", "ord"),
+        ("products", "prd"),
+        ("returns", "ret"),
+        ("consents", "cns"),
+        ("suppressions", "sup"),
+        ("sources", "src"),
+        ("pictures", "pic"),
+        ("imports", "mov"),
+        ("staff", "stf"),
+        ("invitations", "inv"),
+        ("keys", "key"),
+    ];
+    let found = nouns.into_iter().find(|(noun, _)| route.path.contains(&format!("/{noun}/")));
     let path = found.map_or(route.path.to_owned(), |(_, id)| route.path.replace("{id}", &format!("{id}_{NOBODY}")));
     if path == "/live" { format!("{path}?topics=orders") } else { path }
 }
@@ -79,6 +93,41 @@ async fn everyone_gets_what_is_theirs(engine: Engine) {
     for right in Right::ALL {
         assert!(shop.routes.iter().any(|route| route.who == For::May(*right)), "{right:?} opens nothing");
     }
+}
+
+/// A key that may one thing.
+async fn key_with(shop: &Shop, right: Right) -> String {
+    let (cx, made) = (shop.cx(), keys::draw(shop.clock.now()).expect("chance"));
+    let text = made.text.clone();
+    let new =
+        NewKey { name: right.word().to_owned(), rights: Rights::of(&[right]), shops: Scope::ALL, expires_at: None };
+    shop.db_writes(move |tx| keys::make(&cx, tx, &made, &new, (Rights::ALL, &Scope::ALL))).await;
+    text
+}
+
+async fn a_key_without_the_right_gets_nothing(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let (imports, orders) = (key_with(&shop, Right::Imports).await, key_with(&shop, Right::OrdersSee).await);
+    for route in &shop.routes {
+        let For::May(right) = route.who else { continue };
+        let key = if right == Right::Imports { &orders } else { &imports };
+        let method = route.method.parse::<Method>().expect("a method");
+        // The owner's cookie beside the key counts nothing where keys are taken, and a key nothing anywhere else.
+        let request = owner.request(method.clone(), &address(route)).header("authorization", format!("Bearer {key}"));
+        let name = format!("{} {}", route.method, route.path);
+        match route.path.starts_with("/api/v1/") {
+            true => is_refused(&owner.asks(request, Bytes::new()).await, route, &name),
+            false => {
+                let request = shop.somebody().request(method, &address(route));
+                let request = request.header("authorization", format!("Bearer {key}"));
+                assert_eq!(shop.somebody().asks(request, Bytes::new()).await.status, 303, "{name}");
+            }
+        }
+    }
+    let request = shop.somebody().request(Method::GET, "/api/v1/orders");
+    let request = request.header("authorization", format!("Bearer {orders}"));
+    assert_eq!(shop.somebody().asks(request, Bytes::new()).await.status, 200);
 }
 
 fn is_let_in(answer: &Answer, route: &Route, name: &str) {

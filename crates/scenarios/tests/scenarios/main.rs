@@ -64,3 +64,4 @@ mod what_they_looked_at;
 mod while_the_shop_is_open;
 mod who_is_who;
 mod who_looked;
+mod who_works_here;

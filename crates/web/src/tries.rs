@@ -1,0 +1,41 @@
+//! How often somebody or some machine may be wrong before it must wait.
+
+use base::{Cx, Error, Result, Time};
+use store::{Tx, params, sql};
+
+use crate::{sessions::hash_of, staff::StaffId};
+
+/// How long a failure counts.
+const WINDOW_S: i64 = 900;
+
+/// Somebody or some machine that tries, and how often it may fail before it must wait.
+#[derive(Clone, Debug)]
+pub struct Tries {
+    /// Who or what; only its hash is kept.
+    pub subject: String,
+    /// Failures in a quarter of an hour.
+    pub most: i64,
+}
+
+/// Refuses to even look after too many failures.
+pub fn may(tx: &mut Tx, tries: &[Tries], now: Time) -> Result<()> {
+    let since = now.plus_seconds(-WINDOW_S);
+    for Tries { subject, most } in tries {
+        let text = sql!("select count(*) from sign_in_failures where subject_hash = $1 and failed_at > $2");
+        let failures = tx.query_one(text, params![&hash_of(subject)[..], since], |row| row.get::<i64>(0))?;
+        if failures.unwrap_or(0) >= *most {
+            return Err(Error::TooMany { retry_after_s: WINDOW_S as u64 });
+        }
+    }
+    Ok(())
+}
+
+/// Writes down a failure: an act of its own, since it must survive the refusal.
+pub fn failed(cx: &Cx, tx: &mut Tx, tries: &[Tries]) -> Result<()> {
+    for Tries { subject, .. } in tries {
+        let text = sql!("insert into sign_in_failures (subject_hash, failed_at, id) values ($1, $2, $3)");
+        tx.exec(text, params![&hash_of(subject)[..], cx.now, StaffId::new(cx.now)])?;
+    }
+    let old = cx.now.plus_seconds(-WINDOW_S);
+    tx.exec(sql!("delete from sign_in_failures where failed_at < $1"), params![old]).map(|_| ())
+}
