@@ -43,7 +43,7 @@ async fn commands_work_beside_it(engine: Engine) {
     let twice = ran(hilo(&home).args(["admin", "add-staff", OWNER, "--name", "L"]), PASSWORD);
     assert!(twice.refusal().contains("already"), "{twice:?}");
     let short = ran(hilo(&home).args(["admin", "add-staff", "new@telar.example", "--name", "N"]), "short");
-    assert!(short.refusal().contains("10 characters"), "{short:?}");
+    assert!(short.refusal().contains("12 characters"), "{short:?}");
 
     let second = run(&home, &["serve", "--listen", "127.0.0.1:0"]);
     assert!(second.refusal().contains("is in use by process"), "{second:?}");
