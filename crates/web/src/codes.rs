@@ -244,8 +244,7 @@ mod tests {
     fn a_device_reads_the_address_and_a_person_the_secret() {
         let told = SettingUp::new(b"12345678901234567890", "Telar", "ana@telar.example");
         assert_eq!(told.secret, "GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ");
-        let expected =
-            "otpauth://totp/Hilo%20Telar:ana@telar.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
+        let expected = "otpauth://totp/Hilo%20Telar:ana@telar.example?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ\
                         &issuer=Hilo%20Telar";
         assert_eq!(told.address, expected);
         let (width, path) = told.drawing().expect("it fits");
