@@ -7,6 +7,7 @@ use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
     asked::{self, Body, body},
+    keyed::{Created, Repeatable},
     paging::Many,
     problem::Failed,
     routes::{For, Routes},
@@ -191,11 +192,15 @@ struct Done {
     set: u64,
 }
 
-async fn change(Owner(viewer): Owner, sent: Body<Rule>) -> Result<Json<Done>, Failed> {
-    let (rule, cx) = (body(sent)?, viewer.cx.clone());
-    let act = move |tx: &mut Tx| changes::change(&cx, tx, &rule);
-    let (id, set) = viewer.app().db.write("prices.change", act).await?;
-    Ok(Json(Done { id, set }))
+async fn change(sent: Repeatable<Rule>) -> Result<Created<Done>, Failed> {
+    let Repeatable { owner: Owner(viewer), keyed, told: rule } = sent;
+    let act = move |tx: &mut Tx| {
+        keyed.once(tx, |tx| {
+            let id = ChangeId::new(keyed.cx.now);
+            Ok(Done { id, set: changes::change(&keyed.cx, tx, id, &rule, None)? })
+        })
+    };
+    Ok(viewer.app().db.write("prices.change", act).await?)
 }
 
 async fn undo(Owner(viewer): Owner, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {

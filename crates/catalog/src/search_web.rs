@@ -104,6 +104,7 @@ async fn find(
     let (mut query, asker) = read_query(asked)?;
     let (search, now) = (Search::of(viewer.app())?, viewer.cx.now);
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
+    let asker = asker.settled(&lists);
     query.lists = asker.lists(&lists).into_iter().map(|list| list.code).collect();
     let (here, looked) = (search.clone(), query.clone());
     let answer = tokio::task::spawn_blocking(move || here.find(&looked)).await.map_err(Error::internal)??;

@@ -1681,8 +1681,8 @@ change-count = { $n ->
    *[other] { $count } prices would change
 }
 change-problems = { $n ->
-    [one] { $count } cannot be: change the rule or the products.
-   *[other] { $count } cannot be: change the rule or the products.
+    [one] { $count } cannot be and stays as it is.
+   *[other] { $count } cannot be and stay as they are.
 }
 change-left = { $n ->
     [one] { $count } stays as it is: without a price, or the same.
@@ -1706,6 +1706,7 @@ change-prices = { $n ->
 }
 change-from = from { $date }
 change-until = until { $date }
+change-at-once = from now on
 change-holds = Holds
 change-ahead = To begin
 change-over = Over
@@ -1714,6 +1715,7 @@ change-refused-too-many = That is more than 10,000 prices: change them in parts,
 change-refused-nothing = Nothing would change: choose products that have a price on this list.
 change-refused-how = Write how much: a whole percentage such as 20, or an amount such as 5.50.
 change-refused-undone = It was undone already.
+change-refused-plan = Prices have changed since you looked: look once more at what would change.
 did-price-change = Prices changed.
 did-price-undone = Undone: the prices from before are back.
 

@@ -1681,8 +1681,8 @@ change-count = { $n ->
    *[other] Cambiarían { $count } precios
 }
 change-problems = { $n ->
-    [one] { $count } no puede ser: cambia la regla o los productos.
-   *[other] { $count } no pueden ser: cambia la regla o los productos.
+    [one] { $count } no puede ser y se queda como está.
+   *[other] { $count } no pueden ser y se quedan como están.
 }
 change-left = { $n ->
     [one] { $count } se queda como está: no tiene precio, o ya es ese.
@@ -1706,6 +1706,7 @@ change-prices = { $n ->
 }
 change-from = desde el { $date }
 change-until = hasta el { $date }
+change-at-once = desde ahora
 change-holds = Vale
 change-ahead = Por empezar
 change-over = Acabó
@@ -1714,6 +1715,7 @@ change-refused-too-many = Son más de 10.000 precios: cámbialos por partes, com
 change-refused-nothing = No cambiaría nada: elige productos que tengan precio en esta lista.
 change-refused-how = Escribe cuánto: un porcentaje entero como 20, o una cantidad como 5,50.
 change-refused-undone = Ya estaba deshecho.
+change-refused-plan = Los precios han cambiado desde que miraste: mira otra vez qué cambiaría.
 did-price-change = Precios cambiados.
 did-price-undone = Deshecho: vuelven los precios de antes.
 

@@ -13,7 +13,7 @@ use catalog::{
 };
 use console::{
     goods::{
-        changes_page::{ChangeForm, ChangeRow, ChangesPage, Plan, PlanRow},
+        changes_page::{ChangeForm, ChangeRow, ChangesPage, Picked, Plan, PlanRow},
         languages_page::{LanguagesPage, Shown},
         many_page::{ManyForm, ManyPage, Offers, Outcome, OutcomeRow},
         media_page::MediaPage,
@@ -140,6 +140,11 @@ fn a_plan_with_what_cannot_be_is_not_done() {
         problem,
     };
     let plan = |problem: Option<Problem>| Plan {
+        id: ID.parse().expect("an id"),
+        digest: "chg_x".to_owned(),
+        list: "<b>x".to_owned(),
+        from: None,
+        to: Some(NOW),
         currency: Currency::EUR,
         count: 120,
         problems: i64::from(problem.is_some()),
@@ -164,7 +169,7 @@ fn a_plan_with_what_cannot_be_is_not_done() {
         form: ChangeForm { kind: "sale".to_owned(), amount: "<b>x".to_owned(), ..ChangeForm::default() },
         lists: vec![("web".to_owned(), "<b>x".to_owned())],
         of: vec![("change-of-brands", vec![("brand:<b>x".to_owned(), "<b>x".to_owned())])],
-        chosen: Some((12, vec![("ids".to_owned(), ID.to_owned())])),
+        chosen: Some(Picked { count: 12, cut: Some(2_200), fields: vec![("ids".to_owned(), ID.to_owned())] }),
         changes: if plan.is_some() { vec![change(("change-ahead", "badge badge-info"))] } else { vec![] },
         plan,
         refused: None,

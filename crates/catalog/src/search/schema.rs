@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Raised when what the index holds changes meaning; an older index is then built anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Facets that staff alone narrow down by.
 pub const STAFF_FACETS: [&str; 2] = ["kind", "state"];
@@ -181,8 +181,9 @@ impl Fields {
         for choice in choices {
             document.add_text(self.choices, choice);
         }
-        for (list, price) in prices {
-            document.add_text(self.prices, value(list, &price.0.to_string()));
+        for offer in prices {
+            let on = offer.iter().map(|(list, price)| value(list, &price.0.to_string()));
+            document.add_text(self.prices, on.collect::<Vec<_>>().join(&format!("{BETWEEN}{BETWEEN}")));
         }
         let named = named(product, lists);
         if !named.is_empty() {

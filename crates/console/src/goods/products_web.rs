@@ -143,7 +143,7 @@ fn is_facet(name: &str) -> bool {
 async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)> {
     let search = Search::of(viewer.app())?;
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
-    query.lists = Asker::default().lists(&lists).into_iter().map(|list| list.code).collect();
+    query.lists = Asker::default().settled(&lists).lists(&lists).into_iter().map(|list| list.code).collect();
     let work = move || -> Result<(Answer, Vec<String>)> {
         let suggested = search.suggest(&query.text, Audience::Staff)?.texts;
         Ok((search.find(&query)?, suggested))

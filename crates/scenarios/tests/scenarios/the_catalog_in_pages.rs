@@ -25,6 +25,12 @@ on_both_engines!(
     what_is_not_translated_is_written_beside_it
 );
 
+/// The value of a hidden field.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let at = format!("name=\"{name}\" value=\"");
+    page.split(&at).nth(1).and_then(|rest| rest.split('"').next()).expect("the field")
+}
+
 /// The names on the rows of a list, in order.
 fn names(page: &str) -> Vec<&str> {
     let rows = page.split("data-row").skip(1);
@@ -266,6 +272,8 @@ async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
     assert_eq!(plan.text.matches("49,90").count(), 2, "what is asked now, and what must stand beside it");
     let plan = owner.gets(&format!("{path}?of=all&how=to&amount=60")).await.expect(200).text;
     assert!(plan.contains("2 no pueden ser") && plan.contains("no sería una rebaja"), "{plan}");
+    let old = owner.gets(&format!("{path}?amount=20&from_day=2020-01-01")).await.expect(200).text;
+    assert!(old.contains("role=\"alert\"") && !old.contains("bulk-do"), "a day that is over: {old}");
     assert!(!plan.contains("Cambiar 0 precios"), "what cannot be has no button");
     let wrong = owner.gets(&format!("{path}?amount=mucho")).await.expect(200).text;
     assert!(wrong.contains("Escribe cuánto") && wrong.contains("value=\"mucho\""), "{wrong}");
@@ -273,12 +281,24 @@ async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
     let id = catalog::products::id_of("NUD").to_string();
     let chosen =
         [("ids", id.as_str()), ("list", "web"), ("price_kind", "sale"), ("how", "down-by"), ("amount", "9,90")];
+    let looked = owner.gets(&format!("{path}?ids={id}&list=web&price_kind=sale&how=down-by&amount=9,90")).await.text;
+    let (change, plan) = (hidden(&looked, "change"), hidden(&looked, "plan"));
+    let chosen = [&chosen[..], &[("change", change), ("plan", plan)]].concat();
+    let mut other = chosen.clone();
+    other[4].1 = "9,80";
+    let moved = owner.fills_in(path, &other).await.expect(400).text;
+    assert!(moved.contains("han cambiado desde que miraste") && moved.contains("40,10"), "{moved}");
     owner.fills_in(path, &chosen).await.expect(303);
+    owner.fills_in(path, &chosen).await.expect(303);
+    let made = owner.gets("/api/v1/price-changes").await.expect(200).json();
+    assert_eq!(made["data"].as_array().map(Vec::len), Some(1), "pressed twice, it is done once");
     let quoted = owner.gets("/api/v1/prices?skus=NUD-tinta,ALB-teja").await.expect(200).json();
     assert_eq!((&quoted["data"][0]["amount"], &quoted["data"][1]["amount"]), (&json!("40.00"), &json!("49.90")));
     let made = owner.gets(path).await.expect(200).text;
     assert!(made.contains("Rebaja: baja 9,90") && made.contains("1 producto · Web"), "{made}");
-    owner.fills_in(path, &[("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")]).await.expect(400);
+    let nobodys = [("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")];
+    let unused = catalog::prices::ChangeId::new(shop.cx().now).to_string();
+    owner.fills_in(path, &[&nobodys[..], &[("change", &unused), ("plan", "")]].concat()).await.expect(400);
     shop.clock.pass_seconds(60);
     let undo = made.split("action=\"/console/products/price-changes/").nth(1).and_then(|at| at.split('"').next());
     owner.fills_in(&format!("{path}/{}", undo.expect("a way back")), &[]).await.expect(303);

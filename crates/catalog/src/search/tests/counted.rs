@@ -88,7 +88,7 @@ fn of_product(product: &Details) -> BTreeSet<(String, String)> {
 /// What a product costs somebody who asks.
 fn price(product: &Details, query: &Query) -> Option<UnitPrice> {
     let costs = costs(product);
-    query.lists.iter().find_map(|list| costs.get(list).copied())
+    costs.iter().filter_map(|offer| query.lists.iter().find_map(|list| offer.get(list).copied())).min()
 }
 
 fn any_price(dice: &mut Dice) -> Range {
