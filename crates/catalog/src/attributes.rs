@@ -1,6 +1,8 @@
 //! What else is said of products, each by a code: the material of a bag, the neckline of a dress. Who makes them, and
 //! how their sizes measure.
 
+use std::collections::BTreeSet;
+
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{Tx, params, sql, value::Row};
 
@@ -249,7 +251,7 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
         tx.exec(text, params![grid, code, name, cx.now])?;
         tx.exec(sql!("delete from size_grid_sizes where grid_id = $1"), params![grid])?;
         let text = sql!("insert into size_grid_sizes (grid_id, size, place, measures) values ($1, $2, $3, $4)");
-        let mut rows = Vec::with_capacity(told.sizes.len());
+        let (mut rows, mut seen) = (Vec::with_capacity(told.sizes.len()), BTreeSet::new());
         for (place, size) in (0_i64..).zip(&told.sizes) {
             for (what, (from, to)) in &size.measures {
                 text::told("What a size measures", what, 60)?;
@@ -259,7 +261,11 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
                 }
             }
             let measures = serde_json::to_string(&size.measures).map_err(Error::internal)?;
-            rows.push(params![grid, text::told("A size", &size.size, 100)?, place, measures]);
+            let size = text::told("A size", &size.size, 100)?;
+            if !seen.insert(size.clone()) {
+                return Err(Error::invalid("sizes", format!("The size '{size}' stands twice in {}.", told.code)));
+            }
+            rows.push(params![grid, size, place, measures]);
         }
         tx.exec_many(text, rows)?;
     }

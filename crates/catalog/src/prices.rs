@@ -10,6 +10,7 @@ use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, text};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
+    details::Details,
     keep,
     products::ProductId,
     told::code,
@@ -90,14 +91,19 @@ fn in_use<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Res
     Currency::in_use(&text).map_err(serde::de::Error::custom)
 }
 
-/// Makes sure that these lists exist as they are told. The currency of one that is known stays.
+/// Makes sure that these lists exist as they are told. Whom it is for and what its prices mean stays once a price is on
+/// it: what was asked before would else become something that never was. Its name and rank may change.
 pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
     let text = sql!(
         "insert into price_lists (id, code, name, currency, channel, zone, customer_group, rank, is_taxed, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set name = excluded.name,
              channel = excluded.channel, zone = excluded.zone, customer_group = excluded.customer_group,
              rank = excluded.rank, is_taxed = excluded.is_taxed
-         where price_lists.currency = excluded.currency"
+         where not exists (select 1 from prices p where p.list_id = price_lists.id)
+             or (price_lists.currency = excluded.currency and price_lists.is_taxed = excluded.is_taxed
+                 and price_lists.channel is not distinct from excluded.channel
+                 and price_lists.zone is not distinct from excluded.zone
+                 and price_lists.customer_group is not distinct from excluded.customer_group)"
     );
     for told in lists {
         let code = code("The code of a price list", &told.code)?;
@@ -113,8 +119,11 @@ pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
         let (channel, group) = (channel.as_deref(), group.as_deref());
         let params = params![list_id(&code), code, name, *currency, channel, zone, group, *rank, *is_taxed, cx.now];
         if tx.exec(text, params)? == 0 {
-            let says = format!("The prices of '{}' are in another currency already. Make another list.", told.code);
-            return Err(Error::conflict("currency", says));
+            let says = format!(
+                "There are prices on '{}' already: its currency, its tax and whom it is for stay. Make another list.",
+                told.code
+            );
+            return Err(Error::conflict("list-in-use", says));
         }
     }
     Ok(())
@@ -332,6 +341,19 @@ pub fn of_variants(tx: &mut Tx, ids: &[VariantId]) -> Result<HashMap<(ListId, Va
         found.entry(key).or_default().push(set);
     }
     Ok(found)
+}
+
+/// Of these products those that something is asked for at a moment, on any list.
+pub fn priced(tx: &mut Tx, products: &[Details], now: Time) -> Result<BTreeSet<ProductId>> {
+    let sold = |product: &Details| {
+        let id = product.id;
+        product.variants.iter().filter(|choice| choice.is_sold).map(move |choice| (choice.id, id)).collect::<Vec<_>>()
+    };
+    let of: HashMap<VariantId, ProductId> = products.iter().flat_map(sold).collect();
+    let ids: Vec<VariantId> = of.keys().copied().collect();
+    let histories = of_variants(tx, &ids)?.into_iter();
+    let asked = histories.filter(|(_, history)| at(history, now).is_some());
+    Ok(asked.filter_map(|((_, variant), _)| of.get(&variant).copied()).collect())
 }
 
 /// What is asked for a variant.

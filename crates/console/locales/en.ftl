@@ -1606,6 +1606,10 @@ did-many-undone = { $n ->
 table-title = Edit as a table
 table-lead = Change names, states and brands where they stand. Only what you change is kept.
 table-leave = Back to the list
+table-cell-changed = Somebody has changed this meanwhile. Save again to keep yours.
+unsaved = There are changes that are not saved.
+languages-changed = Somebody has translated some of this meanwhile. Yours is still written: save again to keep it.
+media-changed = Somebody has changed the pictures meanwhile. What you wrote is still here: save again to keep it.
 table-refused = { $n ->
     [one] { $count } row was not kept; the others were.
    *[other] { $count } rows were not kept; the others were.

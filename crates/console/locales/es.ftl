@@ -1606,6 +1606,10 @@ did-many-undone = { $n ->
 table-title = Editar en tabla
 table-lead = Cambia nombres, estados y marcas donde están. Solo se guarda lo que cambies.
 table-leave = Volver a la lista
+table-cell-changed = Alguien ha cambiado esto mientras tanto. Guarda otra vez para que quede lo tuyo.
+unsaved = Hay cambios sin guardar.
+languages-changed = Alguien ha traducido algo de esto mientras tanto. Lo tuyo sigue escrito: guarda otra vez para que quede.
+media-changed = Alguien ha cambiado las fotos mientras tanto. Lo que has escrito sigue aquí: guarda otra vez para que quede.
 table-refused = { $n ->
     [one] { $count } fila no se ha guardado; las demás, sí.
    *[other] { $count } filas no se han guardado; las demás, sí.

@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "other pages use the other samples")]
 mod samples;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use base::{Currency, UnitPrice};
 use catalog::{
@@ -86,7 +88,7 @@ fn a_table_shows_what_could_not_be_kept() {
         code: format!("TL-{place}"),
         cells: Cells {
             id: format!("{ID}{place}"),
-            revision: 3,
+            was: String::new(),
             name: "\"<b>x".to_owned(),
             state: "draft".to_owned(),
             brand: "<b>x".to_owned(),
@@ -144,7 +146,7 @@ fn a_plan_with_what_cannot_be_is_not_done() {
         digest: "chg_x".to_owned(),
         list: "<b>x".to_owned(),
         from: None,
-        to: Some(NOW),
+        to: Some(base::Time::default()),
         currency: Currency::EUR,
         count: 120,
         problems: i64::from(problem.is_some()),
@@ -233,6 +235,7 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
         shown,
         action: "/console/products/translations".to_owned(),
         refused: None,
+        written: HashMap::new(),
         pager: Pager::default(),
     };
     let untold = || Untold {

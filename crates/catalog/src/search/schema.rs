@@ -167,7 +167,7 @@ impl Fields {
         document.add_bytes(self.key, product.id.bytes());
         document.add_u64(self.id_high, high);
         document.add_u64(self.id_low, low);
-        document.add_bool(self.is_shown, missing::is_shown(product, &lists.shop));
+        document.add_bool(self.is_shown, missing::is_shown(product, !prices.is_empty(), &lists.shop));
         document.add_i64(self.created, product.created_at.micros());
         let name = product.name.as_deref().unwrap_or_default();
         document.add_text(self.name, base::text::folded(&[name, &product.code]));

@@ -103,7 +103,8 @@ fn view(tx: &mut Tx, say: &Say, id: ProductId, now: Time) -> Result<ProductView>
     other_names.retain(|other| {
         Some(other) != product.name.as_ref() && !product.variants.iter().any(|one| one.name.as_ref() == Some(other))
     });
-    let missing = missing::gaps(&product, &missing::Shop::read(tx)?);
+    let is_priced = !prices::priced(tx, std::slice::from_ref(&product), now)?.is_empty();
+    let missing = missing::gaps(&product, is_priced, &missing::Shop::read(tx)?);
     let ids: Vec<_> = product.variants.iter().map(|variant| variant.id).collect();
     let quoted = prices::quote(tx, &ids, &Asker::default(), now)?;
     let row = |choice: &Choice| VariantRow {
@@ -407,7 +408,8 @@ pub struct UnreadyAsked {
 /// Products that lack something.
 pub async fn unready(viewer: Viewer, asked::Asked(asked): asked::Asked<UnreadyAsked>) -> Page {
     let after: Option<ProductId> = asked.after.as_deref().map(str::parse).transpose()?;
-    let read = move |tx: &mut Tx| missing::page(tx, after, ROWS);
+    let now = viewer.cx.now;
+    let read = move |tx: &mut Tx| missing::page(tx, after, ROWS, now);
     let (rows, next) = viewer.app().db.read("console.unready", read).await?;
     let here = format!("{PATH}/unready");
     let row = |one: missing::Unready| UnreadyRow {
