@@ -59,12 +59,11 @@ sort-sold = Most sold
 sort-revenue = Most revenue
 sort-returned = Most returned
 customers-empty-title = No customers yet
-customers-empty-words = They come with the first order, or all at once when you import your sales history:
+customers-empty-words = They come with the first order, or all at once when you bring those of your earlier shop.
 orders-empty-title = No orders yet
-orders-empty-words = The first one appears here as soon as somebody buys, or when you import your sales history:
+orders-empty-words = The first one appears here as soon as somebody buys, or when you bring those of your earlier shop.
 products-empty-title = No products yet
-products-empty-words = They come with your catalog, or with the lines of the orders you import:
-empty-command = hilo import online-retail-ii FILE
+products-empty-words = Make the first, or bring all of them from your earlier shop.
 
 # Counts
 count-customers = { $n ->
@@ -785,6 +784,8 @@ audit-asked_again = Took back what was said of a probable duplicate
 # Failures
 failed-invalid = That cannot be read
 failed-conflict = That cannot be done now
+failed-invalid-remedy = What was asked does not fit what there is. Go back, look at it and try again.
+failed-conflict-remedy = Something has changed meanwhile. Go back, open the page again and look.
 failed-not-found = There is nothing here
 failed-not-found-remedy = The address leads nowhere, or what was there is gone. Check it for a missing letter, or search by name.
 failed-sign-in = You need to sign in
@@ -1546,6 +1547,7 @@ many-cut = { $n ->
    *[other] { $count } match: the first 2,000 are changed, by name.
 }
 many-lead = Say what changes and see what it would come to. What you leave as it is stays.
+many-undo-words = You can take it back afterwards.
 many-what = What changes
 many-leave = Leave as it is
 many-none = nothing

@@ -59,12 +59,11 @@ sort-sold = Más vendidos
 sort-revenue = Más ingresos
 sort-returned = Más devueltos
 customers-empty-title = Aún no hay clientes
-customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando importas tu histórico de ventas:
+customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando traes los de tu tienda de antes.
 orders-empty-title = Aún no hay pedidos
-orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando importes tu histórico de ventas:
+orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando traigas los de tu tienda de antes.
 products-empty-title = Aún no hay productos
-products-empty-words = Entran con tu catálogo, o con las líneas de los pedidos que importes:
-empty-command = hilo import online-retail-ii FICHERO
+products-empty-words = Crea el primero, o tráelos todos de tu tienda de antes.
 
 # Cuentas
 count-customers = { $n ->
@@ -785,6 +784,8 @@ audit-asked_again = Retiró lo dicho de un posible duplicado
 # Fallos
 failed-invalid = Eso no se puede leer
 failed-conflict = Ahora no se puede hacer
+failed-invalid-remedy = Lo que se ha pedido no encaja con lo que hay. Vuelve atrás, míralo y prueba otra vez.
+failed-conflict-remedy = Algo ha cambiado mientras tanto. Vuelve atrás, abre la página de nuevo y míralo.
 failed-not-found = Aquí no hay nada
 failed-not-found-remedy = La dirección no lleva a ninguna parte, o lo que había ya no está. Mira si le falta una letra, o búscalo por su nombre.
 failed-sign-in = Hace falta entrar
@@ -1546,6 +1547,7 @@ many-cut = { $n ->
    *[other] Encajan { $count }: se cambian los primeros 2.000, por nombre.
 }
 many-lead = Di qué cambia y mira antes a qué llevaría. Lo que dejes como está no se toca.
+many-undo-words = Después podrás deshacerlo.
 many-what = Qué cambia
 many-leave = Dejar como está
 many-none = nada

@@ -112,7 +112,7 @@ impl Asked {
 
     /// What it looks for, from a place on.
     pub fn query(&self, offset: usize, limit: usize) -> Result<Query> {
-        if self.q.len() > 200 {
+        if self.q.chars().count() > 200 {
             return Err(Error::invalid("search", "Search for at most 200 characters."));
         }
         let filters = self.filters.iter().map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
