@@ -1303,6 +1303,10 @@ prices-lead = What it costs on each list, and what it has cost. Nothing is delet
 prices-empty-title = No price lists yet
 prices-empty-words = Make one for a channel, a zone or a group of customers, and your prices will be here.
 prices-none-here = No prices on this list.
+amount-how = { $n ->
+    [0] Write an amount without decimals, like this: { $example }.
+   *[other] Write the amount like this: { $example }, with { $count } decimals at most.
+}
 price-set = Set a price
 price-list = List
 price-all = All that are sold

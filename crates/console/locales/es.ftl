@@ -1303,6 +1303,10 @@ prices-lead = Lo que cuesta en cada lista, y lo que ha costado. Nada se borra.
 prices-empty-title = Aún no hay listas de precios
 prices-empty-words = Crea una por canal, zona o grupo de clientes, y tus precios estarán aquí.
 prices-none-here = Sin precios en esta lista.
+amount-how = { $n ->
+    [0] Escribe un importe sin decimales, así: { $example }.
+   *[other] Escribe el importe así: { $example }, con { $count } decimales como mucho.
+}
 price-set = Poner precio
 price-list = Lista
 price-all = Todas las que se venden
