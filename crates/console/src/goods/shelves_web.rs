@@ -113,7 +113,7 @@ fn tree(all: &[Category], counts: &HashMap<String, i64>, others: &HashMap<String
 }
 
 /// A code of letters and digits for a name: `Vestidos de fiesta` is `vestidos-de-fiesta`.
-fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let plain = folded(&[name]);
     let parts = plain.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-")
