@@ -1773,7 +1773,6 @@ shelf-up = Move { $name } up
 shelf-down = Move { $name } down
 shelf-refused-name = Write a name with letters or digits.
 shelf-refused-known = There is a category of that name already.
-shelf-refused-deep = Up to eight can stand within one another.
 
 # What is missing in other languages.
 languages-title = Translations
@@ -1960,3 +1959,27 @@ variants-refused-options = Two variants have the same size and color.
 variants-refused-sku = The SKU would be too long. Shorten the color or the size.
 variants-refused-sku-taken = One of these SKUs is of another product.
 variants-refused-variants = A product has at most 2,000 variants.
+reviews-of = Of
+reviews-of-all = See those of all
+shelf-move-help = In another place its code changes, and so do those within it; its products and translations go along.
+shelf-remove = Take the category away
+shelf-remove-empty = It has no products.
+shelf-remove-up = { $n ->
+    [one] Its product goes to the one above.
+   *[other] Its { $count } products go to the one above.
+}
+shelf-remove-not = { $n ->
+    [one] It has one product: put it in another category first.
+   *[other] It has { $count } products: put them in another category first.
+}
+shelf-refused-category = Categories stand in one another eight deep at most.
+shelf-refused-has-others = Other categories stand in it: move them or take them away first.
+shelf-refused-has-products = It has products: put them in another category first.
+shelf-refused-parent = The category that it was to stand in is no more. Choose another.
+shelf-refused-text = The name is too long, or has a letter that cannot be seen.
+shelf-refused-within = A category cannot stand in itself.
+did-category-gone = { $n ->
+    [0] Category taken away.
+    [one] Category taken away; its product stands in the one above.
+   *[other] Category taken away; its { $count } products stand in the one above.
+}

@@ -1773,7 +1773,6 @@ shelf-up = Subir { $name }
 shelf-down = Bajar { $name }
 shelf-refused-name = Escribe un nombre con letras o números.
 shelf-refused-known = Ahí ya hay una categoría con ese nombre.
-shelf-refused-deep = Se pueden poner hasta ocho, una dentro de otra.
 
 # What is missing in other languages.
 languages-title = Traducciones
@@ -1960,3 +1959,27 @@ variants-refused-options = Dos variantes tienen la misma talla y color.
 variants-refused-sku = La referencia saldría demasiado larga. Acorta el color o la talla.
 variants-refused-sku-taken = Una de esas referencias ya es de otro producto.
 variants-refused-variants = Un producto tiene 2.000 variantes como mucho.
+reviews-of = De
+reviews-of-all = Ver las de todos
+shelf-move-help = Al ponerla en otra cambian su código y los de las que tiene dentro; sus productos y traducciones van con ella.
+shelf-remove = Quitar la categoría
+shelf-remove-empty = No tiene productos.
+shelf-remove-up = { $n ->
+    [one] Su producto pasa a la de encima.
+   *[other] Sus { $count } productos pasan a la de encima.
+}
+shelf-remove-not = { $n ->
+    [one] Tiene un producto: ponlo en otra categoría para poder quitarla.
+   *[other] Tiene { $count } productos: ponlos en otra categoría para poder quitarla.
+}
+shelf-refused-category = Las categorías van una dentro de otra hasta ocho niveles.
+shelf-refused-has-others = Tiene otras categorías dentro: muévelas o quítalas antes.
+shelf-refused-has-products = Tiene productos: ponlos antes en otra categoría.
+shelf-refused-parent = La categoría en la que iba ya no existe. Elige otra.
+shelf-refused-text = El nombre es demasiado largo, o tiene una letra que no se ve.
+shelf-refused-within = Una categoría no puede ir dentro de sí misma.
+did-category-gone = { $n ->
+    [0] Categoría quitada.
+    [one] Categoría quitada; su producto está en la de encima.
+   *[other] Categoría quitada; sus { $count } productos están en la de encima.
+}

@@ -201,7 +201,7 @@ impl Form {
     }
 
     fn was(&self) -> Fields {
-        serde_json::from_str(self.text("seen")).unwrap_or_else(|_| self.said())
+        serde_json::from_str(self.text("seen")).unwrap_or_default()
     }
 
     /// What it is after somebody else changed the product meanwhile: what one had not touched is as they left it, what
@@ -228,7 +228,7 @@ impl Form {
 
     /// The product as the form tells it.
     pub fn told(&self) -> Result<Told> {
-        let given = |name: &str| Some(self.text(name).trim().to_owned());
+        let given = |name: &str| self.0.get(name).map(|_| self.text(name).trim().to_owned());
         let list = |name: &str| -> Vec<String> {
             let values = self.0.get(name).into_iter().flatten().flat_map(|value| value.lines());
             let mut values: Vec<String> = values.map(|value| value.trim().to_owned()).collect();
@@ -244,13 +244,14 @@ impl Form {
                 translations.entry(language.to_owned()).or_default().insert(field.to_owned(), text);
             }
         }
-        let kind = Kind::from_word(self.text("kind"));
+        let no_kind = || Error::invalid("kind", "This is no kind of product.");
+        let kind = given("kind").map(|kind| Kind::from_word(&kind).ok_or_else(no_kind)).transpose()?;
         Ok(Told {
             code: self.text("code").to_owned(),
             name: given("name"),
             description: given("description"),
             state: Some(State::parse(self.text("state"))?),
-            kind: Some(kind.ok_or_else(|| Error::invalid("kind", "This is no kind of product."))?),
+            kind,
             brand: given("brand"),
             categories: Some([list("category"), list("also")].concat()),
             collections: Some(list("collection")),
