@@ -1855,6 +1855,7 @@ did-maker = Maker saved.
 product-prices-of = Prices of { $name }
 product-kind = What it is
 product-category = Category
+product-also = Also in
 product-category-none = None
 product-category-make = Make a category
 product-unsaid = Not said

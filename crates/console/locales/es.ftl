@@ -1855,6 +1855,7 @@ did-maker = Fabricante guardado.
 product-prices-of = Precios de { $name }
 product-kind = Qué es
 product-category = Categoría
+product-also = También en
 product-category-none = Ninguna
 product-category-make = Hacer una categoría
 product-unsaid = Sin decir

@@ -187,7 +187,7 @@ fn label(say: &Say, names: &Names, field: &str) -> String {
         "size_grid" => "product-size-grid",
         "kind" => "product-kind",
         "category" => "product-category",
-        "also" => "product-categories",
+        "also" => "product-also",
         "collection" => "product-collections",
         "composition" => "product-composition",
         "care" => "product-care",
