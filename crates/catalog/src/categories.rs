@@ -7,6 +7,8 @@ use store::{Tx, params, sql, value::Row};
 
 use crate::{search::follow, told::code};
 
+pub mod moves;
+
 /// A category.
 pub struct Shelf;
 impl Noun for Shelf {

@@ -19,6 +19,7 @@ use crate::{
 
 pub mod changes;
 pub(crate) mod history;
+pub mod sales;
 
 pub use history::{Kind, Set, Step, at, before, steps};
 

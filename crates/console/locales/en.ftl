@@ -1222,7 +1222,7 @@ product-archived = Retired
 product-draft = In preparation
 product-new = New product
 product-edit = Change
-product-edit-lead = What you leave empty is taken away. Sizes and colors come with your catalog.
+product-edit-lead = What you leave empty is taken away.
 product-save = Save
 product-cancel = Leave it as it is
 product-prices = Prices
@@ -1248,17 +1248,13 @@ product-closed = It cannot be on the web until this is said.
 product-open = It may be on the web; this would make it better.
 product-brand = Brand
 product-categories = Categories
-product-categories-help = One a line; its page stands in the first: women/dresses
-product-categories-all = Those that there are
 product-collections = Seasons and collections
 product-composition = Composition
 product-composition-help = A fiber a line: 70 wool. Of a part: 100 silk (lining)
 product-care = Care
-product-care-all = What each word means
 product-warnings = Warnings
 product-origin = Made in
 product-maker = Maker
-product-no-maker = Not said
 product-responsible = Responsible in the European Union
 product-size-grid = Size grid
 product-attributes = Attributes
@@ -1303,6 +1299,10 @@ prices-lead = What it costs on each list, and what it has cost. Nothing is delet
 prices-empty-title = No price lists yet
 prices-empty-words = Make one for a channel, a zone or a group of customers, and your prices will be here.
 prices-none-here = No prices on this list.
+amount-how = { $n ->
+    [0] Write an amount without decimals, like this: { $example }.
+   *[other] Write the amount like this: { $example }, with { $count } decimals at most.
+}
 price-set = Set a price
 price-list = List
 price-all = All that are sold
@@ -1773,7 +1773,6 @@ shelf-up = Move { $name } up
 shelf-down = Move { $name } down
 shelf-refused-name = Write a name with letters or digits.
 shelf-refused-known = There is a category of that name already.
-shelf-refused-deep = Up to eight can stand within one another.
 
 # What is missing in other languages.
 languages-title = Translations
@@ -1794,3 +1793,194 @@ name-of-attribute = attribute
 name-of-attribute-value = value of an attribute
 name-of-axis = size, color…
 name-of-option-value = value of size, color…
+
+# Price lists, makers, and what a product lacks.
+lists-title = Price lists
+lists-lead = In which currency and of whom each price is asked. One is nearly always enough.
+lists-empty-title = There are no price lists yet
+lists-empty-words = Make the first: the usual one, in euros and with the tax. Then you set on it what each thing costs.
+list-usual = The usual one
+list-usual-name = Retail price
+list-new = New list
+list-make = Make the list
+list-change = Change
+list-name = Name
+list-currency = Currency
+list-currency-help = It does not change later.
+list-taxed = Its prices include the tax
+list-with-tax = with tax
+list-without-tax = without tax
+list-everybody = for everybody
+list-for-group = for { $group }
+list-whom = For whom
+list-whom-help = Empty: for everybody, everywhere
+list-channel = Channel
+list-channel-any = Every channel
+list-zone = Zone
+list-zone-help = A country, ES, or a part of one, ES-CN. Empty: everywhere.
+list-group = Group of customers
+list-group-help = As your customers have it: wholesale. Empty: for everybody.
+list-rank = Rank
+list-rank-help = Where several lists fit, the one with the highest number is asked.
+list-code = Code
+list-code-help = Empty: it follows from the name. Files and the API use it.
+list-refused-currency = The prices of that list are in another currency already. Make another list.
+list-refused-known = There is a list with that code already. Write another name, or another code.
+list-refused-name = Write a name with letters.
+list-refused-rank = The rank is a whole number, such as 10.
+list-refused-text = A text is too long, or has a letter that cannot be seen.
+list-refused-zone = A zone is a country or a part of one, such as ES or ES-CN.
+did-price-list = List saved.
+makers-title = Makers
+makers-lead = Who makes what you sell, and who answers for it in the European Union. The law asks for their address and e-mail.
+makers-empty-title = There are no makers yet
+makers-empty-words = Add the first; if you sew it yourself, that is you. Then you choose it in each product.
+maker-new = New maker
+maker-change = Change the maker
+maker-add = Add a maker
+maker-name = Name or trade mark
+maker-address = Postal address
+maker-address-help = Street, number, postal code, city and country
+maker-email = E-mail address
+maker-where = Where it is
+maker-in-union = In the European Union
+maker-outside = Outside the European Union
+maker-union-help = Somebody within answers for what comes from outside: add them here as well.
+maker-unreached = Address or e-mail missing
+maker-refused-email = That is no e-mail address: write it like hello@workshop.example.
+maker-refused-known = There is a maker of that name already.
+maker-refused-name = Write a name with letters.
+maker-refused-text = A text is too long, or has a letter that cannot be seen.
+did-maker = Maker saved.
+product-prices-of = Prices of { $name }
+product-kind = What it is
+product-category = Category
+product-also = Also in
+product-category-none = None
+product-category-make = Make a category
+product-unsaid = Not said
+product-responsible-help = Only where the maker is outside the Union.
+product-refused-taken = There is a product with the code { $code } already. Write another, or look at the one there is:
+product-refused-kind = Choose what it is.
+product-refused-sku-taken = That code is of another product already. Write another.
+meanwhile-title = Somebody has changed it meanwhile
+meanwhile-field = What
+meanwhile-theirs = It says now
+meanwhile-mine = You wrote
+meanwhile-taken = Nothing; theirs stays
+pick-none = Nothing chosen
+attribute-another = { $name }: another value
+care-of-wash = Washing
+care-of-bleach = Bleaching
+care-of-dry = Drying
+care-of-iron = Ironing
+care-of-clean = Professional care
+said-yes = Yes
+said-no = No
+price-nothing-sold = Nothing of this product is sold, so there is nothing to price.
+price-colors-all = Every color
+price-sku = SKU
+price-sku-help = { $n ->
+    [one] Empty: the one that is sold
+   *[other] Empty: all { $count } that are sold
+}
+price-and-more = { $n ->
+    [one] { $labels } and one more
+   *[other] { $labels } and { $count } more
+}
+price-earlier = { $n ->
+    [one] One earlier change
+   *[other] { $count } earlier changes
+}
+price-rows-more = { $n ->
+    [one] There is one more row.
+   *[other] There are { $count } more rows.
+}
+price-refused-day = Choose a day of the calendar.
+price-refused-from = A price holds from today on or later.
+price-refused-nothing = Nothing of this product is sold, so there is nothing to price.
+price-refused-past = That day has passed. A price holds from today on or later; what it cost does not change.
+price-refused-sale-above = A sale costs less than the regular price.
+price-refused-sale-alone = Set the regular price first: a sale is compared with it.
+price-refused-sku = Nothing with that SKU and color is sold.
+price-refused-to = A sale ends after it begins, and a regular price does not end.
+price-refused-unknown = That price list does not exist any more. Choose another.
+did-prices = { $n ->
+    [one] One price set.
+   *[other] { $count } prices set.
+}
+did-price-same = It cost that already: nothing changed.
+sale-end = { $n ->
+    [one] End the sale
+   *[other] End the sale of { $count }
+}
+sale-end-help = From now on it costs the regular price. You can put it back.
+sale-again = Put it back
+did-sale-ended = { $n ->
+    [0] There was no sale to end.
+    [one] Sale ended.
+   *[other] { $count } sales ended.
+}
+did-sale-again = { $n ->
+    [0] That sale would be over by now: nothing changed.
+    [one] The sale holds again.
+   *[other] { $count } sales hold again.
+}
+variant-color = Color
+variant-size = Size
+variants-change = Change
+variants-by-color = { $n ->
+    [one] One color
+   *[other] { $count } colors
+}
+variants-of-color = { $n ->
+    [one] one variant, { $sold } sold
+   *[other] { $count } variants, { $sold } sold
+}
+variants-of = Sizes and colors of { $name }
+variants-lead = What one can buy. What is taken away is sold no more; earlier orders keep it.
+variants-sold = What is sold
+variants-grid-help = Tick what is sold. A box that was not there makes its size, with a SKU that follows from both.
+variants-numbers = SKUs and GTINs
+variants-kept = Nothing is deleted: what is not ticked is sold no more.
+variants-add = Add a color or sizes
+variants-add-do = Add
+variants-add-help = The SKU follows from the product's code, the color and the size.
+variants-sizes = Sizes
+variants-others = Other sizes
+variants-others-help = With commas: S, M, L. Empty: without a size.
+variant-sold = Sold
+gtin-check = The last digit should be { $digit }. See whether one is missing or too many.
+gtin-length = A GTIN has 8, 12, 13 or 14 digits.
+variants-refused-changed = Somebody has changed this product meanwhile. What you wrote is here: look at it and save again.
+variants-refused-gtin = A GTIN is not valid, or another variant has it.
+variants-refused-known = There are all of these already. Where one is not sold, tick it in the table.
+variants-refused-nothing = Write a color or choose sizes.
+variants-refused-options = Two variants have the same size and color.
+variants-refused-sku = The SKU would be too long. Shorten the color or the size.
+variants-refused-sku-taken = One of these SKUs is of another product.
+variants-refused-variants = A product has at most 2,000 variants.
+reviews-of = Of
+reviews-of-all = See those of all
+shelf-move-help = In another place its code changes, and so do those within it; its products and translations go along.
+shelf-remove = Take the category away
+shelf-remove-empty = It has no products.
+shelf-remove-up = { $n ->
+    [one] Its product goes to the one above.
+   *[other] Its { $count } products go to the one above.
+}
+shelf-remove-not = { $n ->
+    [one] It has one product: put it in another category first.
+   *[other] It has { $count } products: put them in another category first.
+}
+shelf-refused-category = Categories stand in one another eight deep at most.
+shelf-refused-has-others = Other categories stand in it: move them or take them away first.
+shelf-refused-has-products = It has products: put them in another category first.
+shelf-refused-parent = The category that it was to stand in is no more. Choose another.
+shelf-refused-text = The name is too long, or has a letter that cannot be seen.
+shelf-refused-within = A category cannot stand in itself.
+did-category-gone = { $n ->
+    [0] Category taken away.
+    [one] Category taken away; its product stands in the one above.
+   *[other] Category taken away; its { $count } products stand in the one above.
+}

@@ -1222,7 +1222,7 @@ product-archived = Retirado
 product-draft = En preparación
 product-new = Nuevo producto
 product-edit = Cambiar
-product-edit-lead = Lo que dejes vacío se quita. Las tallas y los colores llegan con tu catálogo.
+product-edit-lead = Lo que dejes vacío se quita.
 product-save = Guardar
 product-cancel = Dejarlo como está
 product-prices = Precios
@@ -1248,17 +1248,13 @@ product-closed = No puede estar en la web hasta que se diga esto.
 product-open = Puede estar en la web; esto lo haría mejor.
 product-brand = Marca
 product-categories = Categorías
-product-categories-help = Una por línea; la primera es donde está su página: mujer/vestidos
-product-categories-all = Las que hay
 product-collections = Temporadas y colecciones
 product-composition = Composición
 product-composition-help = Una fibra por línea: 70 lana. De una parte: 100 seda (forro)
 product-care = Cuidado
-product-care-all = Qué significa cada palabra
 product-warnings = Advertencias
 product-origin = Hecho en
 product-maker = Fabricante
-product-no-maker = Sin decir
 product-responsible = Responsable en la Unión Europea
 product-size-grid = Tabla de tallas
 product-attributes = Características
@@ -1303,6 +1299,10 @@ prices-lead = Lo que cuesta en cada lista, y lo que ha costado. Nada se borra.
 prices-empty-title = Aún no hay listas de precios
 prices-empty-words = Crea una por canal, zona o grupo de clientes, y tus precios estarán aquí.
 prices-none-here = Sin precios en esta lista.
+amount-how = { $n ->
+    [0] Escribe un importe sin decimales, así: { $example }.
+   *[other] Escribe el importe así: { $example }, con { $count } decimales como mucho.
+}
 price-set = Poner precio
 price-list = Lista
 price-all = Todas las que se venden
@@ -1773,7 +1773,6 @@ shelf-up = Subir { $name }
 shelf-down = Bajar { $name }
 shelf-refused-name = Escribe un nombre con letras o números.
 shelf-refused-known = Ahí ya hay una categoría con ese nombre.
-shelf-refused-deep = Se pueden poner hasta ocho, una dentro de otra.
 
 # What is missing in other languages.
 languages-title = Traducciones
@@ -1794,3 +1793,194 @@ name-of-attribute = característica
 name-of-attribute-value = valor de una característica
 name-of-axis = talla, color…
 name-of-option-value = valor de talla, color…
+
+# Tarifas, fabricantes, y lo que falta a un producto.
+lists-title = Listas de precios
+lists-lead = En qué moneda y a quién se pide cada precio. Casi siempre basta una.
+lists-empty-title = Aún no hay listas de precios
+lists-empty-words = Crea la primera: la de siempre, en euros y con IVA. Después pones ahí lo que cuesta cada cosa.
+list-usual = La de siempre
+list-usual-name = Precio de venta
+list-new = Lista nueva
+list-make = Crear la lista
+list-change = Cambiar
+list-name = Nombre
+list-currency = Moneda
+list-currency-help = No cambia después.
+list-taxed = Los precios llevan el IVA dentro
+list-with-tax = con IVA
+list-without-tax = sin IVA
+list-everybody = para todos
+list-for-group = para { $group }
+list-whom = Para quién
+list-whom-help = Vacío: para todos, en todas partes
+list-channel = Canal
+list-channel-any = Todos los canales
+list-zone = Zona
+list-zone-help = Un país, ES, o una parte de uno, ES-CN. Vacío: en todas partes.
+list-group = Grupo de clientes
+list-group-help = Como se llama en tus clientes: mayoristas. Vacío: para todos.
+list-rank = Prioridad
+list-rank-help = Si valen varias listas, se pide la del número más alto.
+list-code = Código
+list-code-help = Vacío: sale del nombre. Es el que usan los ficheros y la API.
+list-refused-currency = Los precios de esa lista ya están en otra moneda. Crea otra lista.
+list-refused-known = Ya hay una lista con ese código. Escribe otro nombre, u otro código.
+list-refused-name = Escribe un nombre con letras.
+list-refused-rank = La prioridad es un número entero, como 10.
+list-refused-text = Hay un texto demasiado largo, o con una letra que no se ve.
+list-refused-zone = La zona es un país o una parte de uno, como ES o ES-CN.
+did-price-list = Lista guardada.
+makers-title = Fabricantes
+makers-lead = Quién hace lo que vendes, y quién responde de ello en la Unión Europea. La ley pide su dirección y su correo.
+makers-empty-title = Aún no hay fabricantes
+makers-empty-words = Añade el primero; si coses tú, eres tú. Después lo eliges en cada producto.
+maker-new = Fabricante nuevo
+maker-change = Cambiar el fabricante
+maker-add = Añadir un fabricante
+maker-name = Nombre o marca
+maker-address = Dirección postal
+maker-address-help = Calle, número, código postal, ciudad y país
+maker-email = Correo electrónico
+maker-where = Dónde está
+maker-in-union = En la Unión Europea
+maker-outside = Fuera de la Unión Europea
+maker-union-help = De lo que viene de fuera responde alguien de dentro: añádelo también aquí.
+maker-unreached = Falta dirección o correo
+maker-refused-email = Ese correo no vale: escríbelo así, hola@taller.example.
+maker-refused-known = Ya hay un fabricante con ese nombre.
+maker-refused-name = Escribe un nombre con letras.
+maker-refused-text = Hay un texto demasiado largo, o con una letra que no se ve.
+did-maker = Fabricante guardado.
+product-prices-of = Precios de { $name }
+product-kind = Qué es
+product-category = Categoría
+product-also = También en
+product-category-none = Ninguna
+product-category-make = Hacer una categoría
+product-unsaid = Sin decir
+product-responsible-help = Solo si el fabricante está fuera de la Unión.
+product-refused-taken = Ya hay un producto con la referencia { $code }. Escribe otra, o mira el que hay:
+product-refused-kind = Elige qué es.
+product-refused-sku-taken = Esa referencia ya es de otro producto. Escribe otra.
+meanwhile-title = Alguien lo ha cambiado mientras tanto
+meanwhile-field = Qué
+meanwhile-theirs = Ahora dice
+meanwhile-mine = Tú escribiste
+meanwhile-taken = Nada; queda lo suyo
+pick-none = Nada elegido
+attribute-another = { $name }: otro valor
+care-of-wash = Lavado
+care-of-bleach = Blanqueo
+care-of-dry = Secado
+care-of-iron = Plancha
+care-of-clean = Tintorería
+said-yes = Sí
+said-no = No
+price-nothing-sold = Nada de este producto está a la venta, así que no hay a qué poner precio.
+price-colors-all = Todos los colores
+price-sku = Referencia
+price-sku-help = { $n ->
+    [one] Vacío: la que se vende
+   *[other] Vacío: las { $count } que se venden
+}
+price-and-more = { $n ->
+    [one] { $labels } y una más
+   *[other] { $labels } y { $count } más
+}
+price-earlier = { $n ->
+    [one] Un cambio anterior
+   *[other] { $count } cambios anteriores
+}
+price-rows-more = { $n ->
+    [one] Hay una fila más.
+   *[other] Hay { $count } filas más.
+}
+price-refused-day = Elige un día del calendario.
+price-refused-from = Un precio vale desde hoy o más tarde.
+price-refused-nothing = Nada de este producto está a la venta, así que no hay a qué poner precio.
+price-refused-past = Ese día ya pasó. Un precio vale desde hoy o más tarde; lo que costó no cambia.
+price-refused-sale-above = Una rebaja cuesta menos que el precio normal.
+price-refused-sale-alone = Pon primero el precio normal: una rebaja se compara con él.
+price-refused-sku = Nada con esa referencia y color está a la venta.
+price-refused-to = Una rebaja acaba después de empezar, y un precio normal no acaba.
+price-refused-unknown = Esa lista de precios ya no existe. Elige otra.
+did-prices = { $n ->
+    [one] Puesto un precio.
+   *[other] Puestos { $count } precios.
+}
+did-price-same = Ya costaba eso: no cambió nada.
+sale-end = { $n ->
+    [one] Acabar la rebaja
+   *[other] Acabar la rebaja de { $count }
+}
+sale-end-help = Desde ahora cuesta lo normal. Puedes volver a ponerla.
+sale-again = Volver a ponerla
+did-sale-ended = { $n ->
+    [0] No había ninguna rebaja que acabar.
+    [one] Rebaja acabada.
+   *[other] Acabadas { $count } rebajas.
+}
+did-sale-again = { $n ->
+    [0] Esa rebaja ya no valdría: no cambió nada.
+    [one] La rebaja vuelve a valer.
+   *[other] { $count } rebajas vuelven a valer.
+}
+variant-color = Color
+variant-size = Talla
+variants-change = Cambiar
+variants-by-color = { $n ->
+    [one] Un color
+   *[other] { $count } colores
+}
+variants-of-color = { $n ->
+    [one] una variante, { $sold } a la venta
+   *[other] { $count } variantes, { $sold } a la venta
+}
+variants-of = Tallas y colores de { $name }
+variants-lead = Qué se puede comprar. Lo que se quita deja de venderse; en los pedidos de antes sigue.
+variants-sold = Qué se vende
+variants-grid-help = Marca lo que se vende. Una casilla que no existía crea su talla, con una referencia propuesta.
+variants-numbers = Referencias y GTIN
+variants-kept = Nada se borra: lo que no marcas deja de venderse.
+variants-add = Añadir un color o tallas
+variants-add-do = Añadir
+variants-add-help = La referencia se propone con la del producto, el color y la talla.
+variants-sizes = Tallas
+variants-others = Otras tallas
+variants-others-help = Con comas: S, M, L. Vacío: sin talla.
+variant-sold = Se vende
+gtin-check = El último dígito tendría que ser { $digit }. Mira si falta o sobra alguno.
+gtin-length = Un GTIN tiene 8, 12, 13 o 14 dígitos.
+variants-refused-changed = Alguien ha cambiado este producto mientras tanto. Lo que escribiste está aquí: míralo y guarda otra vez.
+variants-refused-gtin = Un GTIN no es válido, o ya es de otra variante.
+variants-refused-known = Ya están todas esas. Si alguna no se vende, márcala en la tabla.
+variants-refused-nothing = Escribe un color o elige tallas.
+variants-refused-options = Dos variantes tienen la misma talla y color.
+variants-refused-sku = La referencia saldría demasiado larga. Acorta el color o la talla.
+variants-refused-sku-taken = Una de esas referencias ya es de otro producto.
+variants-refused-variants = Un producto tiene 2.000 variantes como mucho.
+reviews-of = De
+reviews-of-all = Ver las de todos
+shelf-move-help = Al ponerla en otra cambian su código y los de las que tiene dentro; sus productos y traducciones van con ella.
+shelf-remove = Quitar la categoría
+shelf-remove-empty = No tiene productos.
+shelf-remove-up = { $n ->
+    [one] Su producto pasa a la de encima.
+   *[other] Sus { $count } productos pasan a la de encima.
+}
+shelf-remove-not = { $n ->
+    [one] Tiene un producto: ponlo en otra categoría para poder quitarla.
+   *[other] Tiene { $count } productos: ponlos en otra categoría para poder quitarla.
+}
+shelf-refused-category = Las categorías van una dentro de otra hasta ocho niveles.
+shelf-refused-has-others = Tiene otras categorías dentro: muévelas o quítalas antes.
+shelf-refused-has-products = Tiene productos: ponlos antes en otra categoría.
+shelf-refused-parent = La categoría en la que iba ya no existe. Elige otra.
+shelf-refused-text = El nombre es demasiado largo, o tiene una letra que no se ve.
+shelf-refused-within = Una categoría no puede ir dentro de sí misma.
+did-category-gone = { $n ->
+    [0] Categoría quitada.
+    [one] Categoría quitada; su producto está en la de encima.
+   *[other] Categoría quitada; sus { $count } productos están en la de encima.
+}

@@ -17,7 +17,8 @@ use crate::{
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
     goods::{
-        changes_web, languages_web, many_web, media_web, product_web, products_web, shelves_web, table_web, words_web,
+        changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
+        products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
     rules_web, sources_web, suppressions_web,
@@ -109,7 +110,7 @@ fn products() -> Routes {
         .post(For::Owners, "/console/reviews/{id}/decide", reviews_web::decide)
         .post(For::Owners, "/console/reviews/{id}/answer", reviews_web::answer)
         .get(For::Viewers, "/console/products", products_web::list)
-        .get(For::Viewers, "/console/products/unready", product_web::unready)
+        .get(For::Viewers, "/console/products/unready", unready_web::unready)
         .get(For::Owners, "/console/products/bulk", many_web::preview)
         .post(For::Owners, "/console/products/bulk", many_web::begin)
         .post(For::Owners, "/console/products/bulk/{id}/undo", many_web::undo)
@@ -127,12 +128,20 @@ fn products() -> Routes {
         .get(For::Viewers, "/console/products/words", words_web::show)
         .post(For::Owners, "/console/products/words", words_web::keep)
         .post(For::Owners, "/console/products/words/remove", words_web::remove)
-        .get(For::Owners, "/console/products/new", product_web::new)
-        .post(For::Owners, "/console/products/save", product_web::save)
+        .get(For::Viewers, "/console/products/price-lists", lists_web::show)
+        .post(For::Owners, "/console/products/price-lists", lists_web::keep)
+        .get(For::Viewers, "/console/products/makers", makers_web::show)
+        .post(For::Owners, "/console/products/makers", makers_web::keep)
+        .get(For::Owners, "/console/products/new", form_web::new)
+        .post(For::Owners, "/console/products/save", form_web::save)
         .get(For::Viewers, "/console/products/{id}", product_web::show)
-        .get(For::Owners, "/console/products/{id}/edit", product_web::edit)
-        .get(For::Viewers, "/console/products/{id}/prices", product_web::prices)
-        .post(For::Owners, "/console/products/{id}/prices", product_web::set_price)
+        .get(For::Owners, "/console/products/{id}/edit", form_web::edit)
+        .get(For::Viewers, "/console/products/{id}/prices", price_web::prices)
+        .post(For::Owners, "/console/products/{id}/prices", price_web::set_price)
+        .post(For::Owners, "/console/products/{id}/prices/end", price_web::end_sale)
+        .post(For::Owners, "/console/products/{id}/prices/resume", price_web::resume_sale)
+        .get(For::Viewers, "/console/products/{id}/variants", variants_web::show)
+        .post(For::Owners, "/console/products/{id}/variants", variants_web::save)
         .get(For::Viewers, "/console/products/{id}/pictures", media_web::show)
         .post(For::Owners, "/console/products/{id}/pictures", media_web::save)
         .and(

@@ -30,6 +30,7 @@ mod consent_for_whom;
 mod consent_pages;
 mod every_route_as_everyone;
 mod figures_are_not_for_all;
+mod finished_in_the_console;
 mod forgotten;
 mod found_in_the_catalog;
 mod gone_for_good;

@@ -379,7 +379,13 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     owner.tells("/api/v1/products", "", &json!({ "products": [product] })).await.expect(200);
     shop.settle().await;
     let order = |page: &str| -> Vec<String> {
-        page.split("name=\"code\" value=\"").skip(1).filter_map(|at| at.split('"').next()).map(str::to_owned).collect()
+        page.split("<li class=\"depth-")
+            .skip(1)
+            .filter_map(|at| at.split_once("id=\""))
+            .map(|(_, at)| at)
+            .filter_map(|at| at.split('"').next())
+            .map(str::to_owned)
+            .collect()
     };
     let page = owner.gets(path).await.expect(200).text;
     assert_eq!(order(&page), ["mujer", "mujer/vestidos-de-fiesta", "mujer/abrigos"]);
@@ -389,7 +395,7 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     owner.fills_in(&change, &[("code", one), ("name", "Abrigos"), ("act", "up")]).await.expect(303);
     let named = [("code", one), ("name", "Abrigos y <b>"), ("name:en", "Coats"), ("act", "save")];
     owner.fills_in(&change, &named).await.expect(303);
-    let page = owner.gets(path).await.expect(200).text;
+    let page = owner.gets(&format!("{path}?open={one}")).await.expect(200).text;
     assert_eq!(order(&page), ["mujer", "mujer/abrigos", "mujer/vestidos-de-fiesta"]);
     assert!(page.contains("Abrigos y &#60;b&#62;") && page.contains("value=\"Coats\""), "{page}");
     owner.fills_in(&change, &[("code", one), ("name", " "), ("act", "save")]).await.expect(400);
