@@ -12,3 +12,4 @@ import "./live";
 import "./now";
 import "./address";
 import "./bulk";
+import "./sending";

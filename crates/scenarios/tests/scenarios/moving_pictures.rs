@@ -33,7 +33,7 @@ on_both_engines!(
 async fn takes(shop: &Shop, table: &str, pictures: Option<&Path>) -> Report {
     let paths = vec![file(shop.home.folder(), "tabla.csv", table.as_bytes())];
     let pictures = pictures.map(Path::to_owned);
-    let asked = Asked { shop: From::Csv, paths, mapping: None, pictures, currency: None, dry_run: false };
+    let asked = Asked { pictures, ..Asked::of(From::Csv, paths) };
     asks(shop, asked).await.expect("it is taken")
 }
 

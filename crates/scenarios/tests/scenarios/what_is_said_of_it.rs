@@ -171,9 +171,12 @@ NUD,Rating,mucho,,\"Nada.\",Herb,
     let imports = async || {
         let (paths, list) = (vec![path.clone()], shop.home.folder().to_owned());
         let from = shops::Shop::Magento;
-        let asked = shops::Asked { shop: from, paths, mapping: None, pictures: None, currency: None, dry_run: false };
+        let asked = shops::Asked::of(from, paths);
         let (db, clock) = (shop.app.db.clone(), shop.app.clock.clone());
-        let run = move || shops::run(&db, &clock, &asked, &list, &mut |_| {});
+        let run = move || {
+            let stop = std::sync::atomic::AtomicBool::new(false);
+            shops::run(&db, &clock, &asked, &list, shops::Watch { tell: &mut |_| {}, stop: &stop })
+        };
         tokio::task::spawn_blocking(run).await.expect("it ends").expect("it is taken")
     };
     let report = imports().await;
