@@ -195,7 +195,8 @@ fn local(text: &str, days: Days) -> Option<DateTime> {
     let mut formats = whole.iter().chain(stroked.iter().filter(|_| is_stroked));
     let mut days = day.iter().chain(stroked_day.iter().filter(|_| is_stroked));
     let local = formats.find_map(|format| DateTime::strptime(format, text).ok());
-    let local = local.or_else(|| days.find_map(|format| Date::strptime(format, text).ok()).map(|day| day.at(0, 0, 0, 0)));
+    let local =
+        local.or_else(|| days.find_map(|format| Date::strptime(format, text).ok()).map(|day| day.at(0, 0, 0, 0)));
     // A year of two figures where four belong is another date.
     local.filter(|local| local.year() >= 1900)
 }
