@@ -19,6 +19,7 @@ pub mod plain;
 pub mod prices;
 pub mod products;
 pub mod rejects;
+mod scans;
 pub mod shopify;
 pub mod tables;
 pub mod texts;

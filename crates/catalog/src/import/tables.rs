@@ -15,17 +15,16 @@ use base::{Error, Result, Time, UnitPrice};
 use csv::{ByteRecord, StringRecord};
 use flate2::read::MultiGzDecoder;
 use jiff::tz::TimeZone;
-use sha2::{Digest, Sha256};
 
 use super::{
+    scans::{scan, sniff},
     whys::Why,
     words::{self, Days},
 };
 
 /// The most that one row may hold.
 const LARGEST_ROW: usize = 2 << 20;
-/// The most that a file may hold, unpacked, and the most rows of it: what belongs together is counted row by row.
-const LARGEST_FILE: u64 = 2 << 30;
+/// The most rows of a file: what belongs together is counted row by row.
 const MOST_ROWS: u64 = 5_000_000;
 /// The most columns that a table may have.
 const COLUMNS: usize = 2_000;
@@ -89,6 +88,8 @@ pub struct Table {
     pub digest: [u8; 32],
     /// Rows below the header.
     pub rows: u64,
+    /// Whether its lines end as those of Windows do.
+    is_crlf: bool,
     columns: Arc<Columns>,
 }
 
@@ -187,6 +188,7 @@ impl Table {
             encoding,
             digest: seen.digest,
             rows: 0,
+            is_crlf: seen.is_crlf,
             columns: Arc::new(nothing),
         };
         let mut reader = table.reader()?;
@@ -198,7 +200,7 @@ impl Table {
         table.columns = Arc::new(columns(path, &header)?);
         let mut seen = vec![[false; 2]; table.columns.names.len()];
         while advance(path, &mut reader, &mut record)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(&record, table.is_crlf);
             check_width(path, &record, line, table.columns.names.len())?;
             table.rows += u64::from(!is_blank(&record));
             if table.rows > MOST_ROWS {
@@ -314,7 +316,7 @@ pub fn refused(path: &Path, code: &'static str, says: &str) -> Error {
     Error::invalid(code, format!("{}: {says}.", path.display()))
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     let cannot = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
     let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(cannot)?);
     let start = file.fill_buf().map_err(cannot)?;
@@ -326,128 +328,6 @@ fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
         return Err(refused(path, "csv-packed", "its name ends with .gz, and it is not packed with gzip"));
     }
     Ok(if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
-}
-
-/// What stands between cells, by the header: the one of the four that is there most often outside of quotes.
-fn sniff(path: &Path) -> Result<(u8, Vec<u8>)> {
-    let mut start = Vec::new();
-    let unreadable = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
-    open(path)?.take(1 << 16).read_to_end(&mut start).map_err(unreadable)?;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut is_quoted = false;
-    for byte in &start {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' | b'\r' if !is_quoted => break,
-            byte if !is_quoted => counts.iter_mut().filter(|(mark, _)| mark == byte).for_each(|(_, count)| *count += 1),
-            _ => {}
-        }
-    }
-    let most = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark);
-    Ok((most, start))
-}
-
-struct Seen {
-    is_utf8: bool,
-    digest: [u8; 32],
-}
-
-/// Reads every byte once: how letters are written, and whether a quote is left open.
-fn scan(path: &Path, delimiter: u8) -> Result<Seen> {
-    let mut input = open(path)?;
-    let (mut hasher, mut letters, mut quotes) = (Sha256::new(), Letters::default(), Quotes::new(delimiter));
-    let (mut buffer, mut bytes) = (vec![0; 1 << 16], 0);
-    loop {
-        let complete = |error: std::io::Error| refused(path, "import-file", &format!("{error}. Is the file complete?"));
-        let read = input.read(&mut buffer).map_err(complete)?;
-        if read == 0 {
-            break;
-        }
-        bytes += read as u64;
-        if bytes > LARGEST_FILE {
-            let says = format!("it is larger than {} GB, unpacked. Send it in parts", LARGEST_FILE >> 30);
-            return Err(refused(path, "csv-large", &says));
-        }
-        hasher.update(&buffer[..read]);
-        letters.take(&buffer[..read]);
-        if buffer[..read].contains(&0) {
-            return Err(refused(path, "csv-encoding", "it holds zero bytes, so it is no table of text"));
-        }
-        buffer[..read].iter().for_each(|byte| quotes.take(*byte));
-    }
-    if let Some(line) = quotes.open() {
-        let says = format!("a quote is opened on line {line} and never closed. Close it, or double it");
-        return Err(refused(path, "csv-quotes", &says));
-    }
-    Ok(Seen { is_utf8: letters.is_utf8(), digest: hasher.finalize().into() })
-}
-
-/// Whether bytes that come in parts are UTF-8.
-#[derive(Default)]
-struct Letters {
-    rest: Vec<u8>,
-    is_broken: bool,
-}
-
-impl Letters {
-    fn take(&mut self, bytes: &[u8]) {
-        if self.is_broken {
-            return;
-        }
-        let mut all = std::mem::take(&mut self.rest);
-        all.extend_from_slice(bytes);
-        match std::str::from_utf8(&all) {
-            Ok(_) => {}
-            Err(error) if error.error_len().is_none() => self.rest = all[error.valid_up_to()..].to_vec(),
-            Err(_) => self.is_broken = true,
-        }
-    }
-
-    fn is_utf8(&self) -> bool {
-        !self.is_broken && self.rest.is_empty()
-    }
-}
-
-/// Where quotes open and close, as the reader of rows understands them.
-struct Quotes {
-    delimiter: u8,
-    line: u64,
-    opened: u64,
-    at: At,
-}
-
-enum At {
-    Start,
-    Bare,
-    Quoted,
-    Quote,
-}
-
-impl Quotes {
-    fn new(delimiter: u8) -> Quotes {
-        Quotes { delimiter, line: 1, opened: 0, at: At::Start }
-    }
-
-    fn take(&mut self, byte: u8) {
-        let ends = byte == self.delimiter || byte == b'\n' || byte == b'\r';
-        self.at = match (&self.at, byte) {
-            (At::Start, b'"') => {
-                self.opened = self.line;
-                At::Quoted
-            }
-            (At::Quoted, b'"') => At::Quote,
-            (At::Quoted, _) | (At::Quote, b'"') => At::Quoted,
-            // The mark of UTF-8 stands before the first cell.
-            (At::Start, 0xef | 0xbb | 0xbf) if self.line == 1 => At::Start,
-            (At::Start | At::Bare | At::Quote, _) if ends => At::Start,
-            (At::Start | At::Bare | At::Quote, _) => At::Bare,
-        };
-        self.line += u64::from(byte == b'\n');
-    }
-
-    fn open(&self) -> Option<u64> {
-        matches!(self.at, At::Quoted).then_some(self.opened)
-    }
 }
 
 /// Input that ends with an error where one row is larger than any row can be.
@@ -490,6 +370,11 @@ fn see_marks(record: &ByteRecord, seen: &mut [[bool; 2]]) {
             None => {}
         }
     }
+}
+
+/// The line on which a row begins. Its reader is between the two letters of an end of line as Windows writes it.
+fn line_of(record: &ByteRecord, is_crlf: bool) -> u64 {
+    record.position().map_or(0, |at| at.line() + u64::from(is_crlf && at.byte() > 0))
 }
 
 fn is_blank(record: &ByteRecord) -> bool {
@@ -577,6 +462,8 @@ mod tests {
     fn a_row_knows_its_line_and_what_is_missing_is_empty() {
         let (_, rows) = looked(b"a,b\n\"1\n2\",x\n3\n").expect("a table");
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+        let (_, same) = looked(b"a,b\r\n\"1\r\n2\",x\r\n3\r\n").expect("a table");
+        assert_eq!(same.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4], "as Windows ends its lines");
         assert_eq!((rows[1].get("b"), rows[1].get("nowhere"), rows[1].any(&["nowhere", "b", "a"])), ("", "", "3"));
     }
 
