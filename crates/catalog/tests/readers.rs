@@ -261,18 +261,14 @@ fn a_day_of_a_sale_that_cannot_be_read_is_no_sale_for_ever() {
         products.iter().map(|one| (day(one.prices[0].sale_from), day(one.prices[0].sale_to))).collect::<Vec<_>>()
     };
     let (products, rejects) = read(&magento("12/1/26", "12/5/26"), |_| magento::Products::default());
-    assert_eq!(
-        (days(&products), rejects),
-        (vec![("2026-12-01T00:00:00Z".into(), "2026-12-06T00:00:00Z".into())], vec![])
-    );
+    let sale = vec![("2026-12-01T00:00:00Z".to_owned(), "2026-12-06T00:00:00Z".to_owned())];
+    assert_eq!((days(&products), rejects), (sale.clone(), vec![]));
     let (products, rejects) = read(&magento("soon", ""), |_| magento::Products::default());
     assert_eq!((products.len(), rejects), (0, vec![(2, "date")]));
     // Nobody knows whether that is in January or in December.
-    let woocommerce = "ID,Type,SKU,Name,Published,Sale price,Date sale price starts,Date sale price ends,Regular price\n\
-        7,simple,W-1,Shirt,1,9,01/12/2026,05/12/2026,10\n8,simple,W-2,Belt,1,9,2026-12-01 0:00:00,2026-12-05 0:00:00,10\n";
+    let woocommerce = "ID,Type,SKU,Name,Published,Sale price,Date sale price starts,Date sale price ends,\
+        Regular price\n7,simple,W-1,Shirt,1,9,01/12/2026,05/12/2026,10\n\
+        8,simple,W-2,Belt,1,9,2026-12-01 0:00:00,2026-12-05 0:00:00,10\n";
     let (products, rejects) = read(woocommerce, |_| woocommerce::Products::default());
-    assert_eq!(
-        (days(&products), rejects),
-        (vec![("2026-12-01T00:00:00Z".into(), "2026-12-06T00:00:00Z".into())], vec![(2, "date")])
-    );
+    assert_eq!((days(&products), rejects), (sale, vec![(2, "date")]));
 }

@@ -170,7 +170,8 @@ pub struct NewImport {
 /// it is new.
 pub fn begin(cx: &Cx, tx: &mut Tx, new: &NewImport, id: Option<ImportId>) -> Result<(ImportId, bool)> {
     let id = id.unwrap_or_else(|| ImportId::new(cx.now));
-    if tx.query_one(sql!("select 1 from imports where id = $1"), params![id], |row| row.get::<i64>(0))?.is_some() {
+    let known = sql!("select id from imports where id = $1");
+    if tx.query_one(known, params![id], |row| row.get::<ImportId>(0))?.is_some() {
         return Ok((id, false));
     }
     if new.files.is_empty() {

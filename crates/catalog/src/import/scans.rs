@@ -1,4 +1,5 @@
-//! A file as bytes, before it is a table: what stands between its cells, how its letters are written, whether it is whole.
+//! A file as bytes, before it is a table: what stands between its cells, how its letters are written, and whether it
+//! is whole.
 
 use std::{io::Read, path::Path};
 

@@ -124,8 +124,8 @@ impl Row {
         self.columns.places.get(column).and_then(|place| self.cells.get(*place)).unwrap_or_default().trim()
     }
 
-    /// The price in the first of these columns that has something in it. One that can be read in two ways is read as the
-    /// others of its column are.
+    /// The price in the first of these columns that has something in it. One that can be read in two ways is read as
+    /// the others of its column are.
     pub fn price<S: AsRef<str>>(&self, columns: &[S]) -> Result<Option<UnitPrice>, Why> {
         let Some((place, cell)) = self.first(columns) else { return Ok(None) };
         let mark = self.columns.marks.get(place).copied().flatten();

@@ -105,7 +105,8 @@ struct Tags {
 }
 
 impl Tags {
-    /// The tag or comment at the beginning of a text. A `<` that no letter follows, or that is never closed, is a letter.
+    /// The tag or comment at the beginning of a text. A `<` that no letter follows, or that is never closed, is a
+    /// letter.
     fn at<'h>(&mut self, html: &'h str) -> Option<Tag<'h>> {
         if let Some(comment) = html.strip_prefix("<!--") {
             let length = comment.find("-->").map_or(html.len(), |end| 4 + end + 3);

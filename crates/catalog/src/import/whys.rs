@@ -1,5 +1,5 @@
-//! Why a row was refused: a code, which pages translate, and an English sentence. Neither holds anything of what the row
-//! says, since reasons are kept longer than files, and a file may hold people.
+//! Why a row was refused: a code, which pages translate, and an English sentence. Neither holds anything of what the
+//! row says, since reasons are kept longer than files, and a file may hold people.
 
 use std::fmt;
 

@@ -255,8 +255,8 @@ fn begin(way: Way, tables: &[(What, Table)]) -> Result<()> {
     way.db.bulk_later("import.begin", move |tx| known::begin(&cx, tx, &source, &files))?.wait()
 }
 
-/// The mapping of each plain table: the one that is named, else a guess, which is written where one is named that is not
-/// there. Each is checked before any table is taken.
+/// The mapping of each plain table: the one that is named, else a guess, which is written where one is named that is
+/// not there. Each is checked before any table is taken.
 fn mappings(asked: &Asked, tables: &[(What, Table)], report: &mut Report) -> Result<Vec<Mapping>> {
     let mut all = Vec::new();
     for (_, table) in tables.iter().filter(|_| asked.shop == Shop::Csv) {
