@@ -13,3 +13,4 @@ import "./now";
 import "./address";
 import "./bulk";
 import "./forms";
+import "./sending";

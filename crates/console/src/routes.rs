@@ -160,6 +160,8 @@ fn imports() -> Routes {
         .get(For::Owners, "/console/imports/{id}/now", imports_web::now)
         .get(For::Owners, "/console/imports/{id}/rejects", imports_web::rejects)
         .post(For::Owners, "/console/imports/{id}/start", imports_web::start)
+        .post(For::Owners, "/console/imports/{id}/cancel", imports_web::cancel)
+        .post(For::Owners, "/console/imports/{id}/discard", imports_web::discard)
         .post(For::Owners, "/console/imports/{id}/mapping", imports_web::set_mapping)
 }
 

@@ -33,14 +33,16 @@ pub(super) fn ensure_list(cx: &Cx, tx: &mut Tx, source: &str, currency: Currency
     if prices::lists(tx)?.iter().any(|list| list.code == source) {
         return Ok(());
     }
-    let name = match source {
+    let (shop, store) = source.split_once('-').unwrap_or((source, ""));
+    let name = match shop {
         "shopify" => "Prices from Shopify",
         "woocommerce" => "Prices from WooCommerce",
         "magento" => "Prices from Magento",
         _ => "Prices from a CSV",
     };
+    let name = if store.is_empty() { name.to_owned() } else { format!("{name} ({store})") };
     let (channel, zone, customer_group) = (None, None, None);
-    let (code, name) = (source.to_owned(), name.to_owned());
+    let code = source.to_owned();
     let list = List { code, name, currency, channel, zone, customer_group, rank: 0, is_taxed: true };
     prices::ensure_lists(cx, tx, &[list])
 }

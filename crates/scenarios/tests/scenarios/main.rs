@@ -41,6 +41,7 @@ mod known_twice;
 mod labels_people_wear;
 mod moving_house;
 mod moving_in;
+mod moving_in_again;
 mod moving_in_by_command;
 mod moving_in_by_page;
 mod moving_pictures;

@@ -161,23 +161,27 @@ async fn what_was_said_elsewhere_comes_along(engine: Engine) {
     let (shop, owner) = opened(engine).await;
     buys(&owner, "A-1", "ana@example.es", "ALB-M").await;
     shop.clock.pass_seconds(60);
-    let file = "sku,rating_code,rating_value,title,review,reviewer,email
-ALB,Rating,5,\"Preciosa\",\"Talla <b>bien</b>.\",Chi,
-ALB-M,Rating,2,,\"Encoge.\",Ana,ana@example.es
-NOPE,Rating,4,,\"Nada.\",Herb,
-NUD,Rating,mucho,,\"Nada.\",Herb,
+    let file = "sku,rating_code,rating_value,title,review,reviewer,email,created_at
+ALB,Rating,5,\"Preciosa\",\"Talla <b>bien</b>.\",Chi,,
+ALB-M,Rating,2,,\"Encoge.\",Ana,ana@example.es,2026-11-20 08:00:50
+ALB-M,Rating,3,,\"Regular.\",Ana,ana@example.es,
+NOPE,Rating,4,,\"Nada.\",Herb,,
+NUD,Rating,mucho,,\"Nada.\",Herb,,
 ";
     let path = retail::file(shop.home.folder(), "reviews.csv", file.as_bytes());
     let imports = async || {
         let (paths, list) = (vec![path.clone()], shop.home.folder().to_owned());
         let from = shops::Shop::Magento;
-        let asked = shops::Asked { shop: from, paths, mapping: None, pictures: None, currency: None, dry_run: false };
+        let asked = shops::Asked::of(from, paths);
         let (db, clock) = (shop.app.db.clone(), shop.app.clock.clone());
-        let run = move || shops::run(&db, &clock, &asked, &list, &mut |_| {});
+        let run = move || {
+            let stop = std::sync::atomic::AtomicBool::new(false);
+            shops::run(&db, &clock, &asked, &list, shops::Watch { tell: &mut |_| {}, stop: &stop })
+        };
         tokio::task::spawn_blocking(run).await.expect("it ends").expect("it is taken")
     };
     let report = imports().await;
-    assert_eq!((report.reviews.new, report.reviews.refused), (2, 2), "{:?}", report.first_rejects);
+    assert_eq!((report.reviews.new, report.reviews.refused), (3, 2), "{:?}", report.first_rejects);
     let shown = owner.gets("/api/v1/reviews?state=shown").await.expect(200).json();
     let of = |stars: i64| shown["data"].as_array().expect("rows").iter().find(|one| one["stars"] == stars).cloned();
     let (five, two) = (of(5).expect("one"), of(2).expect("one"));
@@ -185,10 +189,12 @@ NUD,Rating,mucho,,\"Nada.\",Herb,
         (&five["body"], &five["source"], &five["is_verified"]),
         (&json!("Talla bien."), &json!("magento"), &json!(false))
     );
-    assert_eq!((&two["product"], &two["is_verified"]), (&json!("ALB"), &json!(true)), "that shop says that it is Ana");
+    assert_eq!((&two["product"], &two["is_verified"]), (&json!("ALB"), &json!(true)), "Ana typed her address");
+    let three = of(3).expect("one");
+    assert_eq!(three["is_verified"], false, "nobody knows whether it was written before she bought");
     decides(&owner, &five, "refused", Some("fake")).await;
     let again = imports().await;
-    assert_eq!((again.reviews.new, again.reviews.same), (0, 2));
+    assert_eq!((again.reviews.new, again.reviews.same), (0, 3));
     let refused = owner.gets("/api/v1/reviews?state=refused").await.expect(200).json();
     assert_eq!(refused["data"].as_array().map(Vec::len), Some(1), "what was decided since stays so");
 }
