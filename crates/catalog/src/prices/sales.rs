@@ -83,7 +83,14 @@ mod tests {
     }
 
     fn put(kind: Kind, amount: Option<i64>, from: i64, to: Option<i64>, set_at: i64) -> Set {
-        Set { kind, amount: amount.map(UnitPrice), from: day(from), to: to.map(day), set_at: day(set_at) }
+        Set {
+            kind,
+            amount: amount.map(UnitPrice),
+            from: day(from),
+            to: to.map(day),
+            set_at: day(set_at),
+            undone_at: None,
+        }
     }
 
     #[test]
