@@ -8,8 +8,8 @@ use web::locale::{Lang, Say};
 pub const CODE: &str = "amount";
 
 /// What an amount in a currency says in a language: `1.250,50`, `1250,5` and `1.250` in Spanish, `1,250.50` in English,
-/// with or without the sign of the currency. What could be read in two ways, is below zero or has more decimals than the
-/// currency is refused. A mark with one or two digits behind it that is no group, such as `59.90`, can only part
+/// with or without the sign of the currency. What could be read in two ways, is below zero or has more decimals than
+/// the currency is refused. A mark with one or two digits behind it that is no group, such as `59.90`, can only part
 /// decimals.
 pub fn read(lang: Lang, text: &str, currency: Currency) -> Result<UnitPrice> {
     plain(lang, text, currency).ok_or_else(|| Error::invalid(CODE, "Write an amount such as 1250.50."))

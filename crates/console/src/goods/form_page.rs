@@ -97,6 +97,8 @@ pub struct Change {
 }
 
 type Fields = BTreeMap<String, Vec<String>>;
+/// A field that somebody else changed, with what one wrote in it; nothing where one had not touched it.
+pub type Changed = (String, Option<Vec<String>>);
 
 /// What the form of a product holds, as one writes it: fields by name, some of them several times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -206,7 +208,7 @@ impl Form {
 
     /// What it is after somebody else changed the product meanwhile: what one had not touched is as they left it, what
     /// one wrote stays. Gives the fields that they changed, with what one wrote in them. Pure.
-    pub fn merged(&self, theirs: &Form) -> (Form, Vec<(String, Option<Vec<String>>)>) {
+    pub fn merged(&self, theirs: &Form) -> (Form, Vec<Changed>) {
         let (was, mine, now) = (self.was(), self.said(), theirs.said());
         let names: BTreeSet<&String> = was.keys().chain(mine.keys()).chain(now.keys()).collect();
         let mut form = self.clone();

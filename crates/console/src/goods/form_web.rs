@@ -24,7 +24,7 @@ use web::{
 use crate::{
     answers::{Page, html},
     goods::{
-        form_page::{ATTRIBUTE, Change, Field, Form, ProductEditPage},
+        form_page::{ATTRIBUTE, Change, Changed, Field, Form, ProductEditPage},
         names::Names,
         product_page::{care_key, refused_key, state_key},
         products_web,
@@ -65,7 +65,7 @@ pub async fn new(Owner(viewer): Owner) -> Page {
 #[derive(Default)]
 struct Outcome {
     refused: Option<String>,
-    changed: Vec<(String, Option<Vec<String>>)>,
+    changed: Vec<Changed>,
     theirs: Form,
     taken: Option<(String, String)>,
 }
@@ -158,7 +158,7 @@ fn field(say: &Say, names: &Names, one: &attributes::Attribute, values: Option<&
 /// What somebody changed meanwhile, in words.
 fn changes(say: &Say, names: &Names, outcome: &Outcome) -> Vec<Change> {
     let now = outcome.theirs.said();
-    let of = |(name, mine): &(String, Option<Vec<String>>)| Change {
+    let of = |(name, mine): &Changed| Change {
         label: label(say, names, name),
         theirs: shown(say, names, name, now.get(name).map_or(&[][..], Vec::as_slice)),
         mine: mine.as_ref().map(|mine| shown(say, names, name, mine)),
@@ -254,7 +254,7 @@ pub async fn save(Owner(viewer): Owner, Sent(fields): Sent<Vec<(String, String)>
 
 async fn keep(viewer: &Viewer, form: &Form) -> Result<ProductId> {
     let (cx, told, revision) = (viewer.cx.clone(), form.told()?, form.revision());
-    let act = move |tx: &mut Tx| keep::keep(&cx, tx, &[told.clone()], Some(revision));
+    let act = move |tx: &mut Tx| keep::keep(&cx, tx, std::slice::from_ref(&told), Some(revision));
     let ids = viewer.app().db.write("products.keep", act).await?;
     ids.first().copied().ok_or_else(|| Error::internal("nothing was kept"))
 }
