@@ -279,7 +279,7 @@ impl Rows<'_> {
             if !advance(&self.table.path, &mut self.reader, &mut self.record)? {
                 return Ok(None);
             }
-            let line = self.record.position().map_or(0, csv::Position::line);
+            let line = line_of(&self.record, self.table.is_crlf);
             check_width(&self.table.path, &self.record, line, self.table.columns.names.len())?;
             if !is_blank(&self.record) {
                 let cells = self.table.decoded(&self.record);
