@@ -89,7 +89,8 @@ impl Shop {
     }
 }
 
-/// What a product lacks, in the order in which one mends it, where something of it has a price now or nothing has. Pure.
+/// What a product lacks, in the order in which one mends it; the caller knows whether something of it has a price now.
+/// Pure.
 pub fn gaps(product: &Details, is_priced: bool, shop: &Shop) -> Vec<Gap> {
     let is_blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
     let translated = |field: &str| {

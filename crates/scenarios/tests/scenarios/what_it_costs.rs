@@ -127,6 +127,7 @@ async fn a_price_that_cannot_be_is_refused(engine: Engine) {
         price[field] = value;
         json!({ "prices": [price] })
     };
+    let one = |amount: &str| price("amount", json!(amount))["prices"][0].clone();
     let yesterday = shop.cx().now.plus_seconds(-DAY);
     let cases = [
         (price("list", json!("none")), "unknown"),
@@ -137,10 +138,7 @@ async fn a_price_that_cannot_be_is_refused(engine: Engine) {
         (price("from", json!(yesterday)), "from"),
         (price("to", json!(shop.cx().now.plus_seconds(DAY))), "to"),
         (json!({ "prices": [] }), "prices"),
-        (
-            json!({ "prices": [price("amount", json!("10.00"))["prices"][0], price("amount", json!("20.00"))["prices"][0]] }),
-            "sku",
-        ),
+        (json!({ "prices": [one("10.00"), one("20.00")] }), "sku"),
     ];
     for (body, code) in cases {
         let refused = owner.tells("/api/v1/prices", "", &body).await.expect(400).json();

@@ -130,8 +130,8 @@ fn the_order_is_that_of_the_formula() {
     }
 }
 
-/// The formula itself against another's: what `bm25s` 0.3.16 (Lù 2024, method "lucene", k1 = 1.2, b = 0.75) says of these
-/// texts. It leaves out the factor k1 + 1, which changes no order.
+/// The formula itself against another's: what `bm25s` 0.3.16 (Lù 2024, method "lucene", k1 = 1.2, b = 0.75) says of
+/// these texts. It leaves out the factor k1 + 1, which changes no order.
 #[test]
 fn the_formula_is_that_of_an_independent_implementation() {
     let corpus = [
