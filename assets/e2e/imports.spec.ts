@@ -57,9 +57,28 @@ test("a table is looked at, its columns are put right, and it is taken", async (
   await staff.locator("#shop").selectOption("csv");
   await staff.locator("#files").setInputFiles({ name: "otra.csv", mimeType: "text/csv", buffer: table(mark) });
   await staff.locator('form[action="/console/imports"] button').click();
-  await expect(start).toBeVisible();
+  await expect(staff.locator('#import-now .notice[role="status"]')).toBeVisible();
+  await expect(start).toHaveCount(0);
   await expect(row.locator("select")).toHaveValue(`attribute:cosa-${mark}`);
   await expect(staff.locator(".import-figures dd").nth(2)).toHaveText("1");
+
+  // What nobody wants is discarded with its files.
+  await staff.locator('form[action$="/discard"] button').click();
+  await expect(staff).toHaveURL(/\/console\/imports$/);
+});
+
+test("what is wrong with a form is said beside it, and what was chosen stays", async ({ staff }) => {
+  await staff.goto("/console/imports");
+  await staff.locator("#shop").selectOption("woocommerce");
+  await staff.locator("#currency").fill("X1");
+  await staff.locator("#files").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from("sku,name\n1,2\n") });
+  await staff.locator('form[action="/console/imports"] button').click();
+  await expect(staff.locator('form[data-sending] [role="alert"]')).toBeVisible();
+  await expect(staff.locator("#shop")).toHaveValue("woocommerce");
+  await expect(staff.locator("#currency")).toHaveValue("X1");
+  await expect(staff.locator('form[action="/console/imports"] button')).toBeEnabled();
+  await expectAccessible(staff);
+  await expectFits(staff);
 });
 
 test("what is no export is said, and nothing is taken", async ({ staff }) => {
@@ -68,8 +87,8 @@ test("what is no export is said, and nothing is taken", async ({ staff }) => {
   const file = { name: "<b>foreign.csv", mimeType: "text/csv", buffer: Buffer.from("one,two\n1,2\n") };
   await staff.locator("#files").setInputFiles(file);
   await staff.locator('form[action="/console/imports"] button').click();
-  await expect(staff.locator(".notice-bad")).toContainText("one, two");
-  await expect(staff.locator('form[action$="/start"]')).toHaveCount(0);
+  await expect(staff.locator(".notice-bad")).toContainText("(CSV)");
+  await expect(staff.locator(".import-figures")).toHaveCount(0);
   await expectAccessible(staff);
   await expectFits(staff);
 });

@@ -15,7 +15,7 @@ test("a product is made, priced and completed", async ({ staff }, { project }) =
   await expectFits(staff);
   await staff.locator("#code").fill(code);
   await staff.locator("#name").fill("Vestido <b>Alba</b>");
-  await staff.locator("#categories").fill("mujer/vestidos");
+  await staff.locator("#category").selectOption("mujer/vestidos");
   await staff.locator("#composition").fill("90 lino");
   await staff.locator("form.edit button[type=submit]").click();
   // What was written is not lost, and what is wrong is said.

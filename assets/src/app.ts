@@ -12,3 +12,5 @@ import "./live";
 import "./now";
 import "./address";
 import "./bulk";
+import "./forms";
+import "./sending";

@@ -7,12 +7,13 @@ function count(): void {
   const words = form?.querySelector<HTMLElement>("[data-words]");
   if (!form || !words) return;
   const chosen = picks().filter((pick) => pick.checked).length;
-  const { one = "", many = "" } = form.dataset;
-  words.textContent = chosen === 1 ? one : many.replace("{n}", String(chosen));
+  const { one = "", many = "", all = "" } = form.dataset;
+  const some = chosen === 1 ? one : many.replace("{n}", String(chosen));
+  words.textContent = form.querySelector("input[name=whom]:checked") ? all : some;
 }
 
 document.addEventListener("change", (event) => {
-  if ((event.target as Element).matches('input[form="bulk"]')) count();
+  if ((event.target as Element).matches('input[form="bulk"], form[data-bulk] input[name=whom]')) count();
 });
 
 document.addEventListener("click", (event) => {

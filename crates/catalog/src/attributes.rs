@@ -1,6 +1,8 @@
 //! What else is said of products, each by a code: the material of a bag, the neckline of a dress. Who makes them, and
 //! how their sizes measure.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use store::{Tx, params, sql, value::Row};
 
@@ -156,6 +158,20 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
     })
 }
 
+/// The values in use of those attributes that one chooses from, by their codes.
+pub fn choices(tx: &mut Tx) -> Result<BTreeMap<String, Vec<String>>> {
+    let text = sql!(
+        "select distinct a.code, s.value from product_attributes s join attributes a on a.id = s.attribute_id
+         where a.kind = 'choice' order by a.code, s.value limit 2000"
+    );
+    let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
+    for (code, value) in tx.query(text, params![], read)? {
+        found.entry(code).or_default().push(value);
+    }
+    Ok(found)
+}
+
 /// Who makes things, or answers for them in the Union.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -234,7 +250,7 @@ pub struct Size {
     /// What it measures, in millimeters: `chest`, from, to.
     #[serde(default)]
     #[schemars(with = "std::collections::BTreeMap<String, [i64; 2]>")]
-    pub measures: std::collections::BTreeMap<String, (i64, i64)>,
+    pub measures: BTreeMap<String, (i64, i64)>,
 }
 
 /// Makes sure that these size grids exist as they are told.
@@ -249,7 +265,7 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
         tx.exec(text, params![grid, code, name, cx.now])?;
         tx.exec(sql!("delete from size_grid_sizes where grid_id = $1"), params![grid])?;
         let text = sql!("insert into size_grid_sizes (grid_id, size, place, measures) values ($1, $2, $3, $4)");
-        let mut rows = Vec::with_capacity(told.sizes.len());
+        let (mut rows, mut seen) = (Vec::with_capacity(told.sizes.len()), BTreeSet::new());
         for (place, size) in (0_i64..).zip(&told.sizes) {
             for (what, (from, to)) in &size.measures {
                 text::told("What a size measures", what, 60)?;
@@ -259,7 +275,11 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
                 }
             }
             let measures = serde_json::to_string(&size.measures).map_err(Error::internal)?;
-            rows.push(params![grid, text::told("A size", &size.size, 100)?, place, measures]);
+            let size = text::told("A size", &size.size, 100)?;
+            if !seen.insert(size.clone()) {
+                return Err(Error::invalid("sizes", format!("The size '{size}' stands twice in {}.", told.code)));
+            }
+            rows.push(params![grid, size, place, measures]);
         }
         tx.exec_many(text, rows)?;
     }

@@ -107,7 +107,8 @@ async fn unready(
 ) -> Result<Json<Page<missing::Unready>>, Failed> {
     let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(str::parse).transpose()?;
-    let read = move |tx: &mut Tx| missing::page(tx, after, limit);
+    let now = viewer.cx.now;
+    let read = move |tx: &mut Tx| missing::page(tx, after, limit, now);
     let (data, next) = viewer.app().db.read("products.unready", read).await?;
     Ok(Json(Page { data, next: next.map(|id| id.to_string()) }))
 }

@@ -7,6 +7,8 @@ use store::{Tx, params, sql, value::Row};
 
 use crate::{search::follow, told::code};
 
+pub mod moves;
+
 /// A category.
 pub struct Shelf;
 impl Noun for Shelf {
@@ -151,6 +153,9 @@ pub fn ensure_collections(cx: &Cx, tx: &mut Tx, collections: &[Collection]) -> R
         let code = code("The code of a collection", &told.code)?;
         let name = text::told("The name of a collection", &told.name, 200)?;
         let kind = if told.is_season { "season" } else { "collection" };
+        if told.starts_at.zip(told.ends_at).is_some_and(|(starts, ends)| ends <= starts) {
+            return Err(Error::invalid("to", format!("{code} ends after it begins.")));
+        }
         if seen.insert(code.clone()) {
             let (starts, ends) = (told.starts_at, told.ends_at);
             rows.push(params![collection_id(&code), code, name, kind, starts, ends, cx.now]);

@@ -64,8 +64,6 @@ pub struct Details {
     pub parts: Vec<ToldPart>,
     /// What goes with it, by codes.
     pub relations: ToldRelations,
-    /// Whether one of its variants has ever had a price.
-    pub is_priced: bool,
     /// Grows by one with each change.
     pub revision: i64,
     /// When it was made known.
@@ -146,7 +144,6 @@ fn head(row: &Row) -> Result<Details> {
         pictures: Vec::new(),
         parts: Vec::new(),
         relations: ToldRelations::default(),
-        is_priced: false,
         revision: row.get(16)?,
         created_at: row.get(17)?,
         changed_at: row.get(18)?,
@@ -245,14 +242,6 @@ fn variants(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
 }
 
 fn others(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
-    let text = sql!(concat!(
-        "select v.product_id from variants v where exists (select 1 from prices p where p.variant_id = v.id
-             and p.kind = 'regular' and p.amount is not null) and v.product_id in ",
-        many!()
-    ));
-    for id in tx.query_among(text, ids, [], |row| row.get::<ProductId>(0))? {
-        found.get_mut(&id).into_iter().for_each(|one| one.is_priced = true);
-    }
     let text = sql!(concat!(
         "select b.product_id, p.code, v.sku, b.quantity from bundle_parts b join products p on p.id = b.part_id
          left join variants v on v.id = b.variant_id where b.product_id in ",

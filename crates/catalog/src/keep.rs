@@ -17,7 +17,7 @@ use crate::{
     events,
     pictures::shown,
     products::{Kind, ProductId, State, id_of},
-    told::{Told, ToldVariant},
+    told::{Told, ToldPart, ToldVariant},
     variants::{Sku, VariantId},
 };
 
@@ -53,6 +53,7 @@ pub fn keep(cx: &Cx, tx: &mut Tx, products: &[Told], revision: Option<i64>) -> R
         return Err(Error::invalid("code", "A product is told once."));
     }
     check_names(tx, &told)?;
+    check_parts(tx, &told)?;
     shown::check(tx, &told)?;
     let before = sheets(tx, &ids)?;
     let mut sheets = Vec::with_capacity(told.len());
@@ -240,6 +241,52 @@ fn check_names(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
     let others: BTreeSet<String> = all().flat_map(relations).filter(|code| !here.contains(code)).collect();
     let text = sql!(concat!("select id from products where id in ", many!()));
     exist(tx, text, "product", &others, id_of)
+}
+
+/// Parts of bundles are products that are no bundles, each with a variant of its own where one is named; nothing goes
+/// with itself.
+fn check_parts(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
+    let wrong = |says: String| Error::invalid("parts", says);
+    for (id, told) in told {
+        let others = told.relations.iter().flat_map(|one| [&one.related, &one.cross_sell, &one.up_sell]).flatten();
+        let parts = told.parts.iter().flatten().map(|part| &part.product);
+        if let Some(code) = others.flatten().chain(parts).find(|code| id_of(code) == *id) {
+            return Err(wrong(format!("{code} cannot be a part of itself, nor go with itself.")));
+        }
+    }
+    let parts: Vec<&ToldPart> = told.iter().flat_map(|(_, told)| told.parts.iter().flatten()).collect();
+    let is_bundle = |told: &Told| told.parts.as_ref().is_some_and(|all| !all.is_empty());
+    let here: HashMap<ProductId, bool> = told.iter().map(|(id, told)| (*id, is_bundle(told))).collect();
+    let ids: Vec<ProductId> = parts.iter().map(|part| id_of(&part.product)).collect();
+    let text = sql!(concat!("select distinct product_id from bundle_parts where product_id in ", many!()));
+    let known: BTreeSet<ProductId> = tx.query_among(text, &ids, [], |row| row.get(0))?.into_iter().collect();
+    let bundle = |part: &&&ToldPart| {
+        let id = id_of(&part.product);
+        here.get(&id).copied().unwrap_or(false) || known.contains(&id)
+    };
+    if let Some(part) = parts.iter().find(bundle) {
+        return Err(wrong(format!("{} is a bundle itself: tell what it is made of.", part.product)));
+    }
+    let named = parts.iter().filter_map(|part| Some((part, part.sku.as_deref()?)));
+    let named = named.map(|(part, sku)| Ok((*part, Sku::parse(sku)?.id()))).collect::<Result<Vec<_>>>()?;
+    let variants: Vec<VariantId> = named.iter().map(|(_, id)| *id).collect();
+    let text = sql!(concat!("select id, product_id from variants where id in ", many!()));
+    let mut owners: HashMap<VariantId, ProductId> =
+        tx.query_among(text, &variants, [], |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+    for (id, told) in told {
+        for variant in told.variants.iter().flatten() {
+            owners.insert(variant_id(variant)?, *id);
+        }
+        // What is new and says nothing of variants is sold as it is.
+        owners.entry(Sku::parse(&told.code)?.id()).or_insert(*id);
+    }
+    match named.into_iter().find(|(part, id)| owners.get(id) != Some(&id_of(&part.product))) {
+        Some((part, _)) => {
+            let sku = part.sku.as_deref().unwrap_or_default();
+            Err(wrong(format!("{} has no variant with the SKU '{sku}'.", part.product)))
+        }
+        None => Ok(()),
+    }
 }
 
 fn exist<N: Noun>(

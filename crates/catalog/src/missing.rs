@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use base::Result;
+use base::{Result, Time};
 use store::Tx;
 
 use crate::{
     attributes::{self, Maker},
     details::{self, Details},
     languages::{self, Language},
+    prices,
     products::{Kind, ProductId, State},
 };
 
@@ -88,8 +89,9 @@ impl Shop {
     }
 }
 
-/// What a product lacks, in the order in which one mends it. Pure.
-pub fn gaps(product: &Details, shop: &Shop) -> Vec<Gap> {
+/// What a product lacks, in the order in which one mends it; the caller knows whether something of it has a price now.
+/// Pure.
+pub fn gaps(product: &Details, is_priced: bool, shop: &Shop) -> Vec<Gap> {
     let is_blank = |text: &Option<String>| text.as_deref().is_none_or(str::is_empty);
     let translated = |field: &str| {
         let mut languages = shop.languages.iter();
@@ -106,7 +108,7 @@ pub fn gaps(product: &Details, shop: &Shop) -> Vec<Gap> {
         (Gap::Description, is_blank(&product.description)),
         (Gap::Category, product.categories.is_empty()),
         (Gap::Variant, !product.variants.iter().any(|variant| variant.is_sold)),
-        (Gap::Price, !product.is_priced),
+        (Gap::Price, !is_priced),
         (Gap::Maker, is_goods && maker.is_none()),
         (Gap::MakerAddress, is_goods && maker.is_some_and(|maker| !reached(maker))),
         (Gap::Responsible, is_goods && outside && !responsible.is_some_and(|one| one.in_union && reached(one))),
@@ -120,8 +122,9 @@ pub fn gaps(product: &Details, shop: &Shop) -> Vec<Gap> {
 }
 
 /// Whether shoppers may see a product: nothing that closes it is missing, and it is something that is sold. Pure.
-pub fn is_shown(product: &Details, shop: &Shop) -> bool {
-    !matches!(product.kind, Kind::Fee | Kind::Test) && !gaps(product, shop).iter().any(|gap| gap.is_closing())
+pub fn is_shown(product: &Details, is_priced: bool, shop: &Shop) -> bool {
+    !matches!(product.kind, Kind::Fee | Kind::Test)
+        && !gaps(product, is_priced, shop).iter().any(|gap| gap.is_closing())
 }
 
 /// A product, and what it lacks.
@@ -141,17 +144,19 @@ pub struct Unready {
 
 /// Goods and services that lack something, and behind which product the next page begins. A page looks at twenty times
 /// as many products as it may show.
-pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64) -> Result<(Vec<Unready>, Option<ProductId>)> {
+pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64, now: Time) -> Result<(Vec<Unready>, Option<ProductId>)> {
     let shop = Shop::read(tx)?;
     let (mut found, mut last) = (Vec::new(), after);
     for _ in 0..20 {
         let ids = details::behind(tx, last, limit)?;
-        for product in details::some(tx, &ids)? {
+        let products = details::some(tx, &ids)?;
+        let priced = prices::priced(tx, &products, now)?;
+        for product in products {
             if found.len() as i64 == limit {
                 return Ok((found, last));
             }
             last = Some(product.id);
-            let missing = gaps(&product, &shop);
+            let missing = gaps(&product, priced.contains(&product.id), &shop);
             if !missing.is_empty() && product.state != State::Archived && product.kind != Kind::Test {
                 let is_publishable = !missing.iter().any(|gap| gap.is_closing());
                 let Details { id, code, name, .. } = product;

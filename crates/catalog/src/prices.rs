@@ -10,6 +10,7 @@ use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, text};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
+    details::Details,
     keep,
     products::ProductId,
     told::code,
@@ -18,6 +19,7 @@ use crate::{
 
 pub mod changes;
 pub(crate) mod history;
+pub mod sales;
 
 pub use history::{Kind, Set, Step, at, before, steps};
 
@@ -90,14 +92,19 @@ fn in_use<'de, D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Res
     Currency::in_use(&text).map_err(serde::de::Error::custom)
 }
 
-/// Makes sure that these lists exist as they are told. The currency of one that is known stays.
+/// Makes sure that these lists exist as they are told. Whom it is for and what its prices mean stays once a price is on
+/// it: what was asked before would else become something that never was. Its name and rank may change.
 pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
     let text = sql!(
         "insert into price_lists (id, code, name, currency, channel, zone, customer_group, rank, is_taxed, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do update set name = excluded.name,
              channel = excluded.channel, zone = excluded.zone, customer_group = excluded.customer_group,
              rank = excluded.rank, is_taxed = excluded.is_taxed
-         where price_lists.currency = excluded.currency"
+         where not exists (select 1 from prices p where p.list_id = price_lists.id)
+             or (price_lists.currency = excluded.currency and price_lists.is_taxed = excluded.is_taxed
+                 and price_lists.channel is not distinct from excluded.channel
+                 and price_lists.zone is not distinct from excluded.zone
+                 and price_lists.customer_group is not distinct from excluded.customer_group)"
     );
     for told in lists {
         let code = code("The code of a price list", &told.code)?;
@@ -113,8 +120,11 @@ pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
         let (channel, group) = (channel.as_deref(), group.as_deref());
         let params = params![list_id(&code), code, name, *currency, channel, zone, group, *rank, *is_taxed, cx.now];
         if tx.exec(text, params)? == 0 {
-            let says = format!("The prices of '{}' are in another currency already. Make another list.", told.code);
-            return Err(Error::conflict("currency", says));
+            let says = format!(
+                "There are prices on '{}' already: its currency, its tax and whom it is for stay. Make another list.",
+                told.code
+            );
+            return Err(Error::conflict("list-in-use", says));
         }
     }
     Ok(())
@@ -168,17 +178,26 @@ pub struct Asker {
 }
 
 impl Asker {
+    /// The same with a currency, so that prices can be compared: where none is said, that of the list that everybody
+    /// is asked by first.
+    #[must_use]
+    pub fn settled(self, all: &[List]) -> Asker {
+        let lists = self.lists(all);
+        let for_all = |list: &&List| list.channel.is_none() && list.zone.is_none() && list.customer_group.is_none();
+        let usual = lists.iter().find(for_all).or(lists.first()).map(|list| list.currency.code().to_owned());
+        Asker { currency: self.currency.or(usual), ..self }
+    }
+
     /// The lists that fit, the one that is asked first in front. Pure.
     pub fn lists(&self, all: &[List]) -> Vec<List> {
         let fits = |wanted: &Option<String>, is: &Option<String>| wanted.is_none() || wanted == is;
-        let in_zone = |wanted: &str| {
-            let here = self.zone.as_deref().unwrap_or_default();
-            here == wanted || here.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('-'))
-        };
+        let here = self.zone.as_deref().unwrap_or_default().to_ascii_uppercase();
+        let in_zone =
+            |wanted: &str| here == wanted || here.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('-'));
         let mut found: Vec<List> = all
             .iter()
             .filter(|list| fits(&list.channel, &self.channel))
-            .filter(|list| self.currency.as_deref().is_none_or(|code| code == list.currency.code()))
+            .filter(|list| self.currency.as_deref().is_none_or(|code| code.eq_ignore_ascii_case(list.currency.code())))
             .filter(|list| list.zone.as_deref().is_none_or(in_zone))
             .filter(|list| list.customer_group.as_ref().is_none_or(|group| self.groups.contains(group)))
             .cloned()
@@ -234,6 +253,12 @@ pub(crate) fn set_quietly(
     for price in new {
         let variant = Sku::parse(price.sku.trim())?.id();
         checked.push((list_id(&price.list.to_lowercase()), variant, price.checked(cx.now)?, &price.sku));
+    }
+    let mut told = BTreeSet::new();
+    let again =
+        checked.iter().find(|(list, variant, set, _)| !told.insert((*list, *variant, set.kind.word(), set.from)));
+    if let Some((.., sku)) = again {
+        return Err(Error::invalid("sku", format!("'{sku}' has two prices for the same moment on one list.")));
     }
     let mut names: Vec<&str> = new.iter().map(|price| price.list.as_str()).collect();
     names.sort_unstable();
@@ -293,28 +318,43 @@ impl NewPrice {
         if self.to.is_some() && self.kind == Kind::Regular {
             return Err(Error::invalid("to", "Only a reduction ends; a regular price holds until the next."));
         }
-        Ok(Set { kind: self.kind, amount: self.amount, from, to: self.to, set_at: now })
+        Ok(Set { kind: self.kind, amount: self.amount, from, to: self.to, set_at: now, undone_at: None })
     }
 }
 
 /// All that was ever set for these variants, by list.
 pub fn of_variants(tx: &mut Tx, ids: &[VariantId]) -> Result<HashMap<(ListId, VariantId), Vec<Set>>> {
     let text = sql!(concat!(
-        "select list_id, variant_id, kind, amount, from_time, to_time, set_at from prices where variant_id in ",
+        "select p.list_id, p.variant_id, p.kind, p.amount, p.from_time, p.to_time, p.set_at, c.undone_at
+         from prices p left join price_changes c on c.id = p.change_id where p.variant_id in ",
         many!(),
-        " order by set_at, id"
+        " order by p.set_at, p.id"
     ));
     let mut found: HashMap<(ListId, VariantId), Vec<Set>> = HashMap::new();
     let read = |row: &Row| {
         let kind = Kind::parse(&row.get::<String>(2)?)?;
         let amount = row.get::<Option<i64>>(3)?.map(UnitPrice);
-        let set = Set { kind, amount, from: row.get(4)?, to: row.get(5)?, set_at: row.get(6)? };
+        let (from, to, set_at, undone_at) = (row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?);
+        let set = Set { kind, amount, from, to, set_at, undone_at };
         Ok(((row.get::<ListId>(0)?, row.get::<VariantId>(1)?), set))
     };
     for (key, set) in tx.query_among(text, ids, [], read)? {
         found.entry(key).or_default().push(set);
     }
     Ok(found)
+}
+
+/// Of these products those that something is asked for at a moment, on any list.
+pub fn priced(tx: &mut Tx, products: &[Details], now: Time) -> Result<BTreeSet<ProductId>> {
+    let sold = |product: &Details| {
+        let id = product.id;
+        product.variants.iter().filter(|choice| choice.is_sold).map(move |choice| (choice.id, id)).collect::<Vec<_>>()
+    };
+    let of: HashMap<VariantId, ProductId> = products.iter().flat_map(sold).collect();
+    let ids: Vec<VariantId> = of.keys().copied().collect();
+    let histories = of_variants(tx, &ids)?.into_iter();
+    let asked = histories.filter(|(_, history)| at(history, now).is_some());
+    Ok(asked.filter_map(|((_, variant), _)| of.get(&variant).copied()).collect())
 }
 
 /// What is asked for a variant.

@@ -7,6 +7,7 @@ use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
     asked::{self, Body, body},
+    keyed::{Created, Repeatable},
     paging::Many,
     problem::Failed,
     rights::{CatalogSee, PricesEdit, Right},
@@ -205,11 +206,15 @@ struct Done {
     set: u64,
 }
 
-async fn change(viewer: May<PricesEdit>, sent: Body<Rule>) -> Result<Json<Done>, Failed> {
-    let (rule, cx) = (body(sent)?, viewer.cx.clone());
-    let act = move |tx: &mut Tx| changes::change(&cx, tx, &rule);
-    let (id, set) = viewer.app().db.write("prices.change", act).await?;
-    Ok(Json(Done { id, set }))
+async fn change(sent: Repeatable<PricesEdit, Rule>) -> Result<Created<Done>, Failed> {
+    let Repeatable { viewer, keyed, told: rule } = sent;
+    let act = move |tx: &mut Tx| {
+        keyed.once(tx, |tx| {
+            let id = ChangeId::new(keyed.cx.now);
+            Ok(Done { id, set: changes::change(&keyed.cx, tx, id, &rule, None)? })
+        })
+    };
+    Ok(viewer.app().db.write("prices.change", act).await?)
 }
 
 async fn undo(viewer: May<PricesEdit>, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {

@@ -110,6 +110,7 @@ async fn find(
     let (mut query, asker) = read_query(asked)?;
     let (search, now) = (Search::of(viewer.app())?, viewer.cx.now);
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
+    let asker = asker.settled(&lists);
     query.lists = asker.lists(&lists).into_iter().map(|list| list.code).collect();
     let (here, looked) = (search.clone(), query.clone());
     let answer = tokio::task::spawn_blocking(move || here.find(&looked)).await.map_err(Error::internal)??;
@@ -198,12 +199,13 @@ fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Ti
     let ids: Vec<ProductId> = hits.iter().map(|hit| hit.id).collect();
     let shop = missing::Shop::read(tx)?;
     let products = details::some(tx, &ids)?;
+    let priced = prices::priced(tx, &products, now)?;
     let sold =
         |product: &Details| product.variants.iter().filter(|one| one.is_sold).map(|one| one.id).collect::<Vec<_>>();
     let variants: Vec<_> = products.iter().flat_map(sold).collect();
     let quoted = prices::quote(tx, &variants, asker, now)?;
     let row = |product: Details| {
-        let is_publishable = missing::is_shown(&product, &shop);
+        let is_publishable = missing::is_shown(&product, priced.contains(&product.id), &shop);
         let price = sold(&product).iter().filter_map(|id| quoted.get(id)).min_by_key(|price| price.amount).cloned();
         let Details { id, code, name, brand, state, drawing, dye, .. } = product;
         Row { id, code, name, brand, state, is_publishable, drawing, dye, price }

@@ -148,6 +148,12 @@ pub(crate) fn ensure(cx: &Cx, tx: &mut Tx, variants: &[(ProductId, i64, &NewVari
     tx.exec_many(text, rows).map(|_| ())
 }
 
+/// The values of an axis that variants have, in their order.
+pub fn options(tx: &mut Tx, axis: &str) -> Result<Vec<String>> {
+    let text = sql!("select value from option_values where axis = $1 order by place, value limit 200");
+    tx.query(text, params![axis], |row| row.get(0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

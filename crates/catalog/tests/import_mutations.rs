@@ -112,7 +112,8 @@ fn texts_hold_nothing_that_a_page_would_run() {
         let prose = texts::prose(&text);
         assert!(prose.split('\n').all(|line| base::text::hidden(line).is_none()), "{prose:?}");
         assert!(!prose.contains("\n\n\n") && prose.trim() == prose, "{prose:?}");
-        drop(words::price(&text.chars().take(30).collect::<String>()));
-        drop((words::moment(&text), words::slug(&text), words::list(&text), magento::pairs(&text)));
+        drop(words::price(&text.chars().take(30).collect::<String>(), Some(',')));
+        let until = words::until(&text, &jiff::tz::TimeZone::UTC, words::Days::MonthFirst);
+        drop((until, words::slug(&text), words::list(&text), magento::pairs(&text)));
     }
 }

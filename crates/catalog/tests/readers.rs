@@ -70,7 +70,10 @@ CH1;CH1-M;;;M;1.059,90;899;;;;1
 ";
 
 /// What comes of a file: products in order, and reasons with their lines.
-fn read<L: Layout<Made = Product>>(text: &str, layout: impl FnOnce(&Table) -> L) -> (Vec<Product>, Vec<(u64, String)>) {
+fn read<L: Layout<Made = Product>>(
+    text: &str,
+    layout: impl FnOnce(&Table) -> L,
+) -> (Vec<Product>, Vec<(u64, &'static str)>) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("in.csv");
     std::fs::write(&path, text).expect("written");
@@ -81,7 +84,7 @@ fn read<L: Layout<Made = Product>>(text: &str, layout: impl FnOnce(&Table) -> L)
     while let Some(came) = families.next().expect("it can be read") {
         match came.made {
             Ok(product) => products.extend(product),
-            Err(reject) => rejects.push((reject.number, reject.reason)),
+            Err(reject) => rejects.push((reject.number, reject.reason.code)),
         }
     }
     (products, rejects)
@@ -114,7 +117,7 @@ fn addresses(product: &Product) -> Vec<&str> {
 fn shopify_tells_a_product_in_rows_of_its_handle() {
     let (products, rejects) = read(SHOPIFY, |_| shopify::Products);
     assert_eq!(products.len(), 2);
-    assert_eq!(rejects, [(7, "there is no handle, so it is of no product".to_owned())]);
+    assert_eq!(rejects, [(7, "handle-none")]);
     let jersey = named(&products, "jersey");
     assert_eq!(jersey.told.description.as_deref(), Some("Lana.\nSuave & c\u{e1}lido"));
     assert_eq!((jersey.told.brand.as_deref(), jersey.told.state), (Some("Telar"), Some(State::Active)));
@@ -135,7 +138,7 @@ fn shopify_tells_a_product_in_rows_of_its_handle() {
 fn woocommerce_is_read_in_the_language_of_its_shop() {
     let (products, rejects) = read(WOOCOMMERCE, |_| woocommerce::Products::default());
     assert_eq!(products.len(), 3);
-    assert_eq!(rejects, [(7, "its parent id:99 is not in the file".to_owned())]);
+    assert_eq!(rejects, [(7, "parent-away")]);
     let shirt = named(&products, "woo-7");
     assert_eq!(shirt.told.description.as_deref(), Some("Corta.\n\nLarga"));
     assert_eq!(variants(shirt), ["woo-7-10 size=S", "CAM-M size=M"]);
@@ -191,7 +194,7 @@ fn magento_names_variants_wherever_they_stand() {
 #[test]
 fn a_plain_table_is_understood_by_the_names_of_its_columns() {
     let (products, rejects) = read(PLAIN, |table| plain::Products::new(Mapping::guess(table)));
-    assert_eq!((products.len(), rejects), (2, vec![(6, "there is no SKU".to_owned())]));
+    assert_eq!((products.len(), rejects), (2, vec![(6, "sku-none")]));
     let jacket = named(&products, "CH1");
     assert_eq!(jacket.told.description.as_deref(), Some("De lana.\nForrada"));
     assert_eq!(variants(jacket), ["CH1-S size=S", "CH1-M size=M"]);
@@ -243,4 +246,29 @@ fn lumas_catalog_is_read_whole() {
         }
     }
     assert_eq!(others, 52, "44 simple products, 6 downloads, a bundle and a group");
+}
+
+#[test]
+fn a_day_of_a_sale_that_cannot_be_read_is_no_sale_for_ever() {
+    let magento = |from: &str, to: &str| {
+        format!(
+            "sku,attribute_set_code,product_type,name,product_online,price,special_price,special_price_from_date,\
+             special_price_to_date\nX1,Top,simple,X,1,52,45,{from},{to}\n"
+        )
+    };
+    let days = |products: &[Product]| {
+        let day = |time: Option<base::Time>| time.map(base::Time::to_rfc3339).unwrap_or_default();
+        products.iter().map(|one| (day(one.prices[0].sale_from), day(one.prices[0].sale_to))).collect::<Vec<_>>()
+    };
+    let (products, rejects) = read(&magento("12/1/26", "12/5/26"), |_| magento::Products::default());
+    let sale = vec![("2026-12-01T00:00:00Z".to_owned(), "2026-12-06T00:00:00Z".to_owned())];
+    assert_eq!((days(&products), rejects), (sale.clone(), vec![]));
+    let (products, rejects) = read(&magento("soon", ""), |_| magento::Products::default());
+    assert_eq!((products.len(), rejects), (0, vec![(2, "date")]));
+    // Nobody knows whether that is in January or in December.
+    let woocommerce = "ID,Type,SKU,Name,Published,Sale price,Date sale price starts,Date sale price ends,\
+        Regular price\n7,simple,W-1,Shirt,1,9,01/12/2026,05/12/2026,10\n\
+        8,simple,W-2,Belt,1,9,2026-12-01 0:00:00,2026-12-05 0:00:00,10\n";
+    let (products, rejects) = read(woocommerce, |_| woocommerce::Products::default());
+    assert_eq!((days(&products), rejects), (sale, vec![(2, "date")]));
 }

@@ -59,12 +59,11 @@ sort-sold = Most sold
 sort-revenue = Most revenue
 sort-returned = Most returned
 customers-empty-title = No customers yet
-customers-empty-words = They come with the first order, or all at once when you import your sales history:
+customers-empty-words = They come with the first order, or all at once when you bring those of your earlier shop.
 orders-empty-title = No orders yet
-orders-empty-words = The first one appears here as soon as somebody buys, or when you import your sales history:
+orders-empty-words = The first one appears here as soon as somebody buys, or when you bring those of your earlier shop.
 products-empty-title = No products yet
-products-empty-words = They come with your catalog, or with the lines of the orders you import:
-empty-command = hilo import online-retail-ii FILE
+products-empty-words = Make the first, or bring all of them from your earlier shop.
 
 # Counts
 count-customers = { $n ->
@@ -785,6 +784,8 @@ audit-asked_again = Took back what was said of a probable duplicate
 # Failures
 failed-invalid = That cannot be read
 failed-conflict = That cannot be done now
+failed-invalid-remedy = What was asked does not fit what there is. Go back, look at it and try again.
+failed-conflict-remedy = Something has changed meanwhile. Go back, open the page again and look.
 failed-not-found = There is nothing here
 failed-not-found-remedy = The address leads nowhere, or what was there is gone. Check it for a missing letter, or search by name.
 failed-sign-in = You need to sign in
@@ -1221,7 +1222,7 @@ product-archived = Retired
 product-draft = In preparation
 product-new = New product
 product-edit = Change
-product-edit-lead = What you leave empty is taken away. Sizes and colors come with your catalog.
+product-edit-lead = What you leave empty is taken away.
 product-save = Save
 product-cancel = Leave it as it is
 product-prices = Prices
@@ -1247,17 +1248,13 @@ product-closed = It cannot be on the web until this is said.
 product-open = It may be on the web; this would make it better.
 product-brand = Brand
 product-categories = Categories
-product-categories-help = One a line; its page stands in the first: women/dresses
-product-categories-all = Those that there are
 product-collections = Seasons and collections
 product-composition = Composition
 product-composition-help = A fiber a line: 70 wool. Of a part: 100 silk (lining)
 product-care = Care
-product-care-all = What each word means
 product-warnings = Warnings
 product-origin = Made in
 product-maker = Maker
-product-no-maker = Not said
 product-responsible = Responsible in the European Union
 product-size-grid = Size grid
 product-attributes = Attributes
@@ -1302,6 +1299,10 @@ prices-lead = What it costs on each list, and what it has cost. Nothing is delet
 prices-empty-title = No price lists yet
 prices-empty-words = Make one for a channel, a zone or a group of customers, and your prices will be here.
 prices-none-here = No prices on this list.
+amount-how = { $n ->
+    [0] Write an amount without decimals, like this: { $example }.
+   *[other] Write the amount like this: { $example }, with { $count } decimals at most.
+}
 price-set = Set a price
 price-list = List
 price-all = All that are sold
@@ -1463,6 +1464,92 @@ import-refused-files = The files did not arrive, or none was chosen. Choose up t
 import-refused-shop = Choose the shop that the files come from.
 import-refused-currency = Write a currency in three letters, such as EUR.
 import-refused-large = A file is larger than 500 MB. Compress it with gzip, or split it.
+imports-more = Several stores, or prices with a comma
+imports-store = Name of the store
+imports-store-help = Only when several of them come together: order 1001 of one is not that of the other.
+imports-decimals = Decimals of the prices
+imports-decimals-help = Only when a price such as 1.234 can be read in two ways.
+imports-decimals-file = As the file makes clear
+imports-decimals-comma = Behind a comma: 1.234,50
+imports-decimals-point = Behind a point: 1,234.50
+imports-sending = Sending the files. Leave this page open.
+imports-broken = The files did not arrive. Look at your connection and send them again.
+import-nothing-new = Everything in these files is here already: there is nothing to take.
+import-try = Try again
+import-stop = Stop
+import-discard = Discard the files
+import-forget = Forget this import
+import-refused-store = Give the store a short name of letters and numbers, such as north.
+import-refused-decimals = Choose comma or point.
+why-price = this is not a price such as 59.90
+why-date = this is not a date such as 2026-11-20 10:30:00
+why-date-far = this date lies before 1990 or in the future
+why-sku-none = there is no SKU
+why-sku-twice = a SKU of it is another product's, too
+why-handle-none = there is no handle, so it is of no product
+why-id-none = there is neither a SKU nor an ID
+why-parent-none = it is a variation of nothing: the parent is missing
+why-parent-away = the product whose variant it is, is not in the file
+why-state = this is no state such as active or draft
+why-twice = the product was told already, further up or in a file before
+why-rows-many = there are more lines of it than a product or an order can have
+why-number-none = there is no number of an order
+why-number = the number is too long or holds characters that cannot be seen
+why-quantity = this is not a quantity
+why-line-none = nothing was bought: there is no line
+why-line-nothing = a line has neither a SKU nor a name
+why-line-price = a line has no price
+why-line-too-large = a line comes to more than a hundred million
+why-order-other = another order with this number is here. Give each store that orders come from its own name
+why-nobody = it names nobody: there is no number, no e-mail address and no telephone with its country
+why-email = this is not an e-mail address
+why-identifier = who it is cannot be read
+why-stars = this is no number of stars from 1 to 5
+why-product-none = there is no such product here
+why-unknown = it names something that is not here
+why-sku = a SKU is missing, too long, or holds what a SKU cannot hold
+why-sku-taken = the SKU is of another product
+why-gtin = another variant has the GTIN already, or it is none
+why-text = a text is missing, too long, or holds characters that cannot be seen
+why-too-many = it has more of something than a product can have
+why-options = the variants of it are not told apart by the same options
+why-variants = its variants do not fit together
+why-origin = the origin is no country of two letters, such as ES
+why-attributes = an attribute has too many values, or one that it cannot have
+why-category = a category cannot be kept
+why-translations = a translation cannot be kept
+why-parts = a bundle has 1 to 1,000 of each part
+why-currency = this is no currency of three letters, such as EUR
+why-language = a language is two letters, such as es
+why-picture = this is no picture, or none that can be read
+why-picture-none = this picture is not in the folder
+why-picture-address = this is no address that a picture may be fetched from
+why-picture-server = its server does not give this picture
+why-picture-too-large = the picture is too large
+why-other = something of it cannot be kept
+why-price-two-ways = this can be read in two ways, as one and as a thousand. Write it with two decimals, or say which mark the decimals have
+trouble-import-file = The file cannot be read. Is it complete?
+trouble-import-empty = The file has a header and no line below it.
+trouble-import-unknown = None of these files is an export that is known here of the shop you chose. Choose another shop, or “A table (CSV)” and say what the columns are.
+trouble-import-given-up = It stopped here again and again, not because of the files. Whoever runs Hilo finds the cause in the log.
+trouble-import-gone = The files were kept for a week and are gone. Send them again.
+trouble-import-cancelled = Somebody stopped it. What came before stays.
+trouble-csv-encoding = The file is written in a way that cannot be read. Save it as CSV UTF-8.
+trouble-csv-quotes = A quote is opened and never closed. Close it, or double it.
+trouble-csv-columns = A line has more cells than the header. Something between its cells is wrong.
+trouble-csv-header = The first line does not name the columns.
+trouble-csv-large = The file is too large: up to 2 GB and five million lines, unpacked. Send it in parts.
+trouble-csv-row = A line is larger than 2 MB. Is a quote before it never closed?
+trouble-csv-packed = The name of the file ends with .gz, and it is not packed with gzip.
+trouble-csv-scattered = Lines that belong together stand too far apart. Sort the file, so that those of one product or order follow each other.
+trouble-mapping = What the columns are cannot be read. Choose it again.
+trouble-mapping-sku = Say below which column is the SKU: none is known to be.
+trouble-mapping-twice = Two columns are said to be the same. Leave one of them out below.
+trouble-mapping-column = The columns of this file are not those that were chosen. Choose them again below.
+trouble-currency = The prices of this shop are here in another currency already. Leave the currency out.
+trouble-store = Give the store a short name of letters and numbers, such as north.
+trouble-files = Choose one file at least: .csv or .csv.gz.
+trouble-other = These files cannot be taken. Mend them and send them again.
 count-import-rows = { $n ->
     [one] 1 row
    *[other] { $n } rows
@@ -1546,6 +1633,7 @@ many-cut = { $n ->
    *[other] { $count } match: the first 2,000 are changed, by name.
 }
 many-lead = Say what changes and see what it would come to. What you leave as it is stays.
+many-undo-words = You can take it back afterwards.
 many-what = What changes
 many-leave = Leave as it is
 many-none = nothing
@@ -1606,6 +1694,10 @@ did-many-undone = { $n ->
 table-title = Edit as a table
 table-lead = Change names, states and brands where they stand. Only what you change is kept.
 table-leave = Back to the list
+table-cell-changed = Somebody has changed this meanwhile. Save again to keep yours.
+unsaved = There are changes that are not saved.
+languages-changed = Somebody has translated some of this meanwhile. Yours is still written: save again to keep it.
+media-changed = Somebody has changed the pictures meanwhile. What you wrote is still here: save again to keep it.
 table-refused = { $n ->
     [one] { $count } row was not kept; the others were.
    *[other] { $count } rows were not kept; the others were.
@@ -1681,8 +1773,8 @@ change-count = { $n ->
    *[other] { $count } prices would change
 }
 change-problems = { $n ->
-    [one] { $count } cannot be: change the rule or the products.
-   *[other] { $count } cannot be: change the rule or the products.
+    [one] { $count } cannot be and stays as it is.
+   *[other] { $count } cannot be and stay as they are.
 }
 change-left = { $n ->
     [one] { $count } stays as it is: without a price, or the same.
@@ -1706,6 +1798,7 @@ change-prices = { $n ->
 }
 change-from = from { $date }
 change-until = until { $date }
+change-at-once = from now on
 change-holds = Holds
 change-ahead = To begin
 change-over = Over
@@ -1714,6 +1807,7 @@ change-refused-too-many = That is more than 10,000 prices: change them in parts,
 change-refused-nothing = Nothing would change: choose products that have a price on this list.
 change-refused-how = Write how much: a whole percentage such as 20, or an amount such as 5.50.
 change-refused-undone = It was undone already.
+change-refused-plan = Prices have changed since you looked: look once more at what would change.
 did-price-change = Prices changed.
 did-price-undone = Undone: the prices from before are back.
 
@@ -1765,7 +1859,6 @@ shelf-up = Move { $name } up
 shelf-down = Move { $name } down
 shelf-refused-name = Write a name with letters or digits.
 shelf-refused-known = There is a category of that name already.
-shelf-refused-deep = Up to eight can stand within one another.
 
 # What is missing in other languages.
 languages-title = Translations
@@ -1986,3 +2079,194 @@ audit-codes_required = Set whether codes are asked of all
 audit-sessions_ended = Ended sessions
 audit-api_key_made = Made an API key
 audit-api_key_revoked = Took an API key back
+
+# Price lists, makers, and what a product lacks.
+lists-title = Price lists
+lists-lead = In which currency and of whom each price is asked. One is nearly always enough.
+lists-empty-title = There are no price lists yet
+lists-empty-words = Make the first: the usual one, in euros and with the tax. Then you set on it what each thing costs.
+list-usual = The usual one
+list-usual-name = Retail price
+list-new = New list
+list-make = Make the list
+list-change = Change
+list-name = Name
+list-currency = Currency
+list-currency-help = It does not change later.
+list-taxed = Its prices include the tax
+list-with-tax = with tax
+list-without-tax = without tax
+list-everybody = for everybody
+list-for-group = for { $group }
+list-whom = For whom
+list-whom-help = Empty: for everybody, everywhere
+list-channel = Channel
+list-channel-any = Every channel
+list-zone = Zone
+list-zone-help = A country, ES, or a part of one, ES-CN. Empty: everywhere.
+list-group = Group of customers
+list-group-help = As your customers have it: wholesale. Empty: for everybody.
+list-rank = Rank
+list-rank-help = Where several lists fit, the one with the highest number is asked.
+list-code = Code
+list-code-help = Empty: it follows from the name. Files and the API use it.
+list-refused-currency = The prices of that list are in another currency already. Make another list.
+list-refused-known = There is a list with that code already. Write another name, or another code.
+list-refused-name = Write a name with letters.
+list-refused-rank = The rank is a whole number, such as 10.
+list-refused-text = A text is too long, or has a letter that cannot be seen.
+list-refused-zone = A zone is a country or a part of one, such as ES or ES-CN.
+did-price-list = List saved.
+makers-title = Makers
+makers-lead = Who makes what you sell, and who answers for it in the European Union. The law asks for their address and e-mail.
+makers-empty-title = There are no makers yet
+makers-empty-words = Add the first; if you sew it yourself, that is you. Then you choose it in each product.
+maker-new = New maker
+maker-change = Change the maker
+maker-add = Add a maker
+maker-name = Name or trade mark
+maker-address = Postal address
+maker-address-help = Street, number, postal code, city and country
+maker-email = E-mail address
+maker-where = Where it is
+maker-in-union = In the European Union
+maker-outside = Outside the European Union
+maker-union-help = Somebody within answers for what comes from outside: add them here as well.
+maker-unreached = Address or e-mail missing
+maker-refused-email = That is no e-mail address: write it like hello@workshop.example.
+maker-refused-known = There is a maker of that name already.
+maker-refused-name = Write a name with letters.
+maker-refused-text = A text is too long, or has a letter that cannot be seen.
+did-maker = Maker saved.
+product-prices-of = Prices of { $name }
+product-kind = What it is
+product-category = Category
+product-also = Also in
+product-category-none = None
+product-category-make = Make a category
+product-unsaid = Not said
+product-responsible-help = Only where the maker is outside the Union.
+product-refused-taken = There is a product with the code { $code } already. Write another, or look at the one there is:
+product-refused-kind = Choose what it is.
+product-refused-sku-taken = That code is of another product already. Write another.
+meanwhile-title = Somebody has changed it meanwhile
+meanwhile-field = What
+meanwhile-theirs = It says now
+meanwhile-mine = You wrote
+meanwhile-taken = Nothing; theirs stays
+pick-none = Nothing chosen
+attribute-another = { $name }: another value
+care-of-wash = Washing
+care-of-bleach = Bleaching
+care-of-dry = Drying
+care-of-iron = Ironing
+care-of-clean = Professional care
+said-yes = Yes
+said-no = No
+price-nothing-sold = Nothing of this product is sold, so there is nothing to price.
+price-colors-all = Every color
+price-sku = SKU
+price-sku-help = { $n ->
+    [one] Empty: the one that is sold
+   *[other] Empty: all { $count } that are sold
+}
+price-and-more = { $n ->
+    [one] { $labels } and one more
+   *[other] { $labels } and { $count } more
+}
+price-earlier = { $n ->
+    [one] One earlier change
+   *[other] { $count } earlier changes
+}
+price-rows-more = { $n ->
+    [one] There is one more row.
+   *[other] There are { $count } more rows.
+}
+price-refused-day = Choose a day of the calendar.
+price-refused-from = A price holds from today on or later.
+price-refused-nothing = Nothing of this product is sold, so there is nothing to price.
+price-refused-past = That day has passed. A price holds from today on or later; what it cost does not change.
+price-refused-sale-above = A sale costs less than the regular price.
+price-refused-sale-alone = Set the regular price first: a sale is compared with it.
+price-refused-sku = Nothing with that SKU and color is sold.
+price-refused-to = A sale ends after it begins, and a regular price does not end.
+price-refused-unknown = That price list does not exist any more. Choose another.
+did-prices = { $n ->
+    [one] One price set.
+   *[other] { $count } prices set.
+}
+did-price-same = It cost that already: nothing changed.
+sale-end = { $n ->
+    [one] End the sale
+   *[other] End the sale of { $count }
+}
+sale-end-help = From now on it costs the regular price. You can put it back.
+sale-again = Put it back
+did-sale-ended = { $n ->
+    [0] There was no sale to end.
+    [one] Sale ended.
+   *[other] { $count } sales ended.
+}
+did-sale-again = { $n ->
+    [0] That sale would be over by now: nothing changed.
+    [one] The sale holds again.
+   *[other] { $count } sales hold again.
+}
+variant-color = Color
+variant-size = Size
+variants-change = Change
+variants-by-color = { $n ->
+    [one] One color
+   *[other] { $count } colors
+}
+variants-of-color = { $n ->
+    [one] one variant, { $sold } sold
+   *[other] { $count } variants, { $sold } sold
+}
+variants-of = Sizes and colors of { $name }
+variants-lead = What one can buy. What is taken away is sold no more; earlier orders keep it.
+variants-sold = What is sold
+variants-grid-help = Tick what is sold. A box that was not there makes its size, with a SKU that follows from both.
+variants-numbers = SKUs and GTINs
+variants-kept = Nothing is deleted: what is not ticked is sold no more.
+variants-add = Add a color or sizes
+variants-add-do = Add
+variants-add-help = The SKU follows from the product's code, the color and the size.
+variants-sizes = Sizes
+variants-others = Other sizes
+variants-others-help = With commas: S, M, L. Empty: without a size.
+variant-sold = Sold
+gtin-check = The last digit should be { $digit }. See whether one is missing or too many.
+gtin-length = A GTIN has 8, 12, 13 or 14 digits.
+variants-refused-changed = Somebody has changed this product meanwhile. What you wrote is here: look at it and save again.
+variants-refused-gtin = A GTIN is not valid, or another variant has it.
+variants-refused-known = There are all of these already. Where one is not sold, tick it in the table.
+variants-refused-nothing = Write a color or choose sizes.
+variants-refused-options = Two variants have the same size and color.
+variants-refused-sku = The SKU would be too long. Shorten the color or the size.
+variants-refused-sku-taken = One of these SKUs is of another product.
+variants-refused-variants = A product has at most 2,000 variants.
+reviews-of = Of
+reviews-of-all = See those of all
+shelf-move-help = In another place its code changes, and so do those within it; its products and translations go along.
+shelf-remove = Take the category away
+shelf-remove-empty = It has no products.
+shelf-remove-up = { $n ->
+    [one] Its product goes to the one above.
+   *[other] Its { $count } products go to the one above.
+}
+shelf-remove-not = { $n ->
+    [one] It has one product: put it in another category first.
+   *[other] It has { $count } products: put them in another category first.
+}
+shelf-refused-category = Categories stand in one another eight deep at most.
+shelf-refused-has-others = Other categories stand in it: move them or take them away first.
+shelf-refused-has-products = It has products: put them in another category first.
+shelf-refused-parent = The category that it was to stand in is no more. Choose another.
+shelf-refused-text = The name is too long, or has a letter that cannot be seen.
+shelf-refused-within = A category cannot stand in itself.
+did-category-gone = { $n ->
+    [0] Category taken away.
+    [one] Category taken away; its product stands in the one above.
+   *[other] Category taken away; its { $count } products stand in the one above.
+}

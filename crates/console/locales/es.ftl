@@ -59,12 +59,11 @@ sort-sold = Más vendidos
 sort-revenue = Más ingresos
 sort-returned = Más devueltos
 customers-empty-title = Aún no hay clientes
-customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando importas tu histórico de ventas:
+customers-empty-words = Llegan solos con el primer pedido, o todos a la vez cuando traes los de tu tienda de antes.
 orders-empty-title = Aún no hay pedidos
-orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando importes tu histórico de ventas:
+orders-empty-words = El primero aparecerá aquí en cuanto alguien compre, o cuando traigas los de tu tienda de antes.
 products-empty-title = Aún no hay productos
-products-empty-words = Entran con tu catálogo, o con las líneas de los pedidos que importes:
-empty-command = hilo import online-retail-ii FICHERO
+products-empty-words = Crea el primero, o tráelos todos de tu tienda de antes.
 
 # Cuentas
 count-customers = { $n ->
@@ -785,6 +784,8 @@ audit-asked_again = Retiró lo dicho de un posible duplicado
 # Fallos
 failed-invalid = Eso no se puede leer
 failed-conflict = Ahora no se puede hacer
+failed-invalid-remedy = Lo que se ha pedido no encaja con lo que hay. Vuelve atrás, míralo y prueba otra vez.
+failed-conflict-remedy = Algo ha cambiado mientras tanto. Vuelve atrás, abre la página de nuevo y míralo.
 failed-not-found = Aquí no hay nada
 failed-not-found-remedy = La dirección no lleva a ninguna parte, o lo que había ya no está. Mira si le falta una letra, o búscalo por su nombre.
 failed-sign-in = Hace falta entrar
@@ -1221,7 +1222,7 @@ product-archived = Retirado
 product-draft = En preparación
 product-new = Nuevo producto
 product-edit = Cambiar
-product-edit-lead = Lo que dejes vacío se quita. Las tallas y los colores llegan con tu catálogo.
+product-edit-lead = Lo que dejes vacío se quita.
 product-save = Guardar
 product-cancel = Dejarlo como está
 product-prices = Precios
@@ -1247,17 +1248,13 @@ product-closed = No puede estar en la web hasta que se diga esto.
 product-open = Puede estar en la web; esto lo haría mejor.
 product-brand = Marca
 product-categories = Categorías
-product-categories-help = Una por línea; la primera es donde está su página: mujer/vestidos
-product-categories-all = Las que hay
 product-collections = Temporadas y colecciones
 product-composition = Composición
 product-composition-help = Una fibra por línea: 70 lana. De una parte: 100 seda (forro)
 product-care = Cuidado
-product-care-all = Qué significa cada palabra
 product-warnings = Advertencias
 product-origin = Hecho en
 product-maker = Fabricante
-product-no-maker = Sin decir
 product-responsible = Responsable en la Unión Europea
 product-size-grid = Tabla de tallas
 product-attributes = Características
@@ -1302,6 +1299,10 @@ prices-lead = Lo que cuesta en cada lista, y lo que ha costado. Nada se borra.
 prices-empty-title = Aún no hay listas de precios
 prices-empty-words = Crea una por canal, zona o grupo de clientes, y tus precios estarán aquí.
 prices-none-here = Sin precios en esta lista.
+amount-how = { $n ->
+    [0] Escribe un importe sin decimales, así: { $example }.
+   *[other] Escribe el importe así: { $example }, con { $count } decimales como mucho.
+}
 price-set = Poner precio
 price-list = Lista
 price-all = Todas las que se venden
@@ -1463,6 +1464,92 @@ import-refused-files = Los archivos no llegaron o no elegiste ninguno. Elige has
 import-refused-shop = Elige la tienda de la que vienen los archivos.
 import-refused-currency = Escribe la moneda con tres letras, como EUR.
 import-refused-large = Un archivo pasa de 500 MB. Comprímelo con gzip o pártelo.
+imports-more = Varias tiendas, o precios con coma
+imports-store = Nombre de la tienda
+imports-store-help = Solo si traes varias: el pedido 1001 de una no es el de la otra.
+imports-decimals = Decimales de los precios
+imports-decimals-help = Solo si un precio como 1.234 se puede leer de dos maneras.
+imports-decimals-file = Como deje claro el archivo
+imports-decimals-comma = Tras una coma: 1.234,50
+imports-decimals-point = Tras un punto: 1,234.50
+imports-sending = Enviando los archivos. No cierres esta página.
+imports-broken = Los archivos no han llegado. Revisa tu conexión y envíalos otra vez.
+import-nothing-new = Todo lo que hay en estos archivos ya está aquí: no hay nada que traer.
+import-try = Intentarlo otra vez
+import-stop = Parar
+import-discard = Descartar los archivos
+import-forget = Olvidar esta importación
+import-refused-store = Ponle a la tienda un nombre corto de letras y números, como norte.
+import-refused-decimals = Elige coma o punto.
+why-price = no es un precio como 59,90
+why-price-two-ways = se puede leer de dos maneras, como uno y como mil. Escríbelo con dos decimales o di qué separa los decimales
+why-date = no es una fecha como 2026-11-20 10:30:00
+why-date-far = la fecha es anterior a 1990 o está en el futuro
+why-sku-none = falta la referencia (SKU)
+why-sku-twice = una de sus referencias es también de otro producto
+why-handle-none = falta el identificador (handle), así que no es de ningún producto
+why-id-none = no tiene ni referencia ni ID
+why-parent-none = es una variación de nada: falta el producto principal
+why-parent-away = el producto del que es variante no está en el archivo
+why-state = no es un estado como activo o borrador
+why-twice = el producto ya estaba más arriba o en un archivo anterior
+why-rows-many = tiene más líneas de las que puede tener un producto o un pedido
+why-number-none = falta el número del pedido
+why-number = el número es demasiado largo o tiene caracteres que no se ven
+why-quantity = no es una cantidad
+why-line-none = no se compró nada: no hay ninguna línea
+why-line-nothing = una línea no tiene ni referencia ni nombre
+why-line-price = una línea no tiene precio
+why-line-too-large = una línea suma más de cien millones
+why-order-other = aquí hay otro pedido con este número. Dale un nombre a cada tienda de la que vengan pedidos
+why-nobody = no dice quién es: faltan el número, el correo y el teléfono con su país
+why-email = no es una dirección de correo
+why-identifier = no se entiende quién es
+why-stars = no es un número de estrellas del 1 al 5
+why-product-none = ese producto no está aquí
+why-unknown = nombra algo que no está aquí
+why-sku = falta una referencia, es demasiado larga o tiene caracteres que no puede tener
+why-sku-taken = la referencia es de otro producto
+why-gtin = otra variante ya tiene ese código de barras, o no lo es
+why-text = falta un texto, es demasiado largo o tiene caracteres que no se ven
+why-too-many = tiene más de algo de lo que puede tener un producto
+why-options = sus variantes no se distinguen por las mismas opciones
+why-variants = sus variantes no encajan entre sí
+why-origin = el origen no es un país de dos letras, como ES
+why-attributes = un atributo tiene demasiados valores, o uno que no puede tener
+why-category = una categoría no se puede guardar
+why-translations = una traducción no se puede guardar
+why-parts = un lote lleva de 1 a 1.000 de cada parte
+why-currency = no es una moneda de tres letras, como EUR
+why-language = un idioma son dos letras, como es
+why-picture = no es una foto, o no se puede leer
+why-picture-none = esta foto no está en la carpeta
+why-picture-address = de esa dirección no se puede traer una foto
+why-picture-server = su servidor no da esta foto
+why-picture-too-large = la foto es demasiado grande
+why-other = algo de ello no se puede guardar
+trouble-import-file = El archivo no se puede leer. ¿Está completo?
+trouble-import-empty = El archivo tiene una cabecera y ninguna línea debajo.
+trouble-import-unknown = Ninguno de estos archivos es una exportación conocida de la tienda que elegiste. Elige otra tienda, o «Una tabla (CSV)» y di qué es cada columna.
+trouble-import-given-up = Se paró aquí una y otra vez, y no por los archivos. Quien lleva Hilo encontrará la causa en el registro.
+trouble-import-gone = Los archivos se guardaron una semana y ya no están. Envíalos otra vez.
+trouble-import-cancelled = Alguien lo paró. Lo que llegó antes se queda.
+trouble-csv-encoding = El archivo está escrito de una forma que no se puede leer. Guárdalo como CSV UTF-8.
+trouble-csv-quotes = Hay unas comillas que se abren y no se cierran. Ciérralas, o ponlas dobles.
+trouble-csv-columns = Una línea tiene más celdas que la cabecera. Algo entre sus celdas está mal.
+trouble-csv-header = La primera línea no da nombre a las columnas.
+trouble-csv-large = El archivo es demasiado grande: hasta 2 GB y cinco millones de líneas, sin comprimir. Envíalo por partes.
+trouble-csv-row = Una línea ocupa más de 2 MB. ¿Hay antes unas comillas sin cerrar?
+trouble-csv-packed = El nombre del archivo acaba en .gz, pero no está comprimido con gzip.
+trouble-csv-scattered = Las líneas que van juntas están demasiado lejos. Ordena el archivo para que las de un producto o pedido se sigan.
+trouble-mapping = No se entiende qué es cada columna. Elígelo otra vez.
+trouble-mapping-sku = Di abajo qué columna es la referencia (SKU): ninguna se reconoce como tal.
+trouble-mapping-twice = Dos columnas dicen ser lo mismo. Deja fuera una de ellas abajo.
+trouble-mapping-column = Las columnas de este archivo no son las que se eligieron. Elígelas otra vez abajo.
+trouble-currency = Los precios de esta tienda ya están aquí en otra moneda. Deja la moneda en blanco.
+trouble-store = Ponle a la tienda un nombre corto de letras y números, como norte.
+trouble-files = Elige al menos un archivo: .csv o .csv.gz.
+trouble-other = Estos archivos no se pueden traer. Corrígelos y envíalos otra vez.
 count-import-rows = { $n ->
     [one] 1 fila
    *[other] { $n } filas
@@ -1546,6 +1633,7 @@ many-cut = { $n ->
    *[other] Encajan { $count }: se cambian los primeros 2.000, por nombre.
 }
 many-lead = Di qué cambia y mira antes a qué llevaría. Lo que dejes como está no se toca.
+many-undo-words = Después podrás deshacerlo.
 many-what = Qué cambia
 many-leave = Dejar como está
 many-none = nada
@@ -1606,6 +1694,10 @@ did-many-undone = { $n ->
 table-title = Editar en tabla
 table-lead = Cambia nombres, estados y marcas donde están. Solo se guarda lo que cambies.
 table-leave = Volver a la lista
+table-cell-changed = Alguien ha cambiado esto mientras tanto. Guarda otra vez para que quede lo tuyo.
+unsaved = Hay cambios sin guardar.
+languages-changed = Alguien ha traducido algo de esto mientras tanto. Lo tuyo sigue escrito: guarda otra vez para que quede.
+media-changed = Alguien ha cambiado las fotos mientras tanto. Lo que has escrito sigue aquí: guarda otra vez para que quede.
 table-refused = { $n ->
     [one] { $count } fila no se ha guardado; las demás, sí.
    *[other] { $count } filas no se han guardado; las demás, sí.
@@ -1681,8 +1773,8 @@ change-count = { $n ->
    *[other] Cambiarían { $count } precios
 }
 change-problems = { $n ->
-    [one] { $count } no puede ser: cambia la regla o los productos.
-   *[other] { $count } no pueden ser: cambia la regla o los productos.
+    [one] { $count } no puede ser y se queda como está.
+   *[other] { $count } no pueden ser y se quedan como están.
 }
 change-left = { $n ->
     [one] { $count } se queda como está: no tiene precio, o ya es ese.
@@ -1706,6 +1798,7 @@ change-prices = { $n ->
 }
 change-from = desde el { $date }
 change-until = hasta el { $date }
+change-at-once = desde ahora
 change-holds = Vale
 change-ahead = Por empezar
 change-over = Acabó
@@ -1714,6 +1807,7 @@ change-refused-too-many = Son más de 10.000 precios: cámbialos por partes, com
 change-refused-nothing = No cambiaría nada: elige productos que tengan precio en esta lista.
 change-refused-how = Escribe cuánto: un porcentaje entero como 20, o una cantidad como 5,50.
 change-refused-undone = Ya estaba deshecho.
+change-refused-plan = Los precios han cambiado desde que miraste: mira otra vez qué cambiaría.
 did-price-change = Precios cambiados.
 did-price-undone = Deshecho: vuelven los precios de antes.
 
@@ -1765,7 +1859,6 @@ shelf-up = Subir { $name }
 shelf-down = Bajar { $name }
 shelf-refused-name = Escribe un nombre con letras o números.
 shelf-refused-known = Ahí ya hay una categoría con ese nombre.
-shelf-refused-deep = Se pueden poner hasta ocho, una dentro de otra.
 
 # What is missing in other languages.
 languages-title = Traducciones
@@ -1986,3 +2079,194 @@ audit-codes_required = Fijó si se piden códigos a todos
 audit-sessions_ended = Cerró sesiones
 audit-api_key_made = Creó una clave de API
 audit-api_key_revoked = Retiró una clave de API
+
+# Tarifas, fabricantes, y lo que falta a un producto.
+lists-title = Listas de precios
+lists-lead = En qué moneda y a quién se pide cada precio. Casi siempre basta una.
+lists-empty-title = Aún no hay listas de precios
+lists-empty-words = Crea la primera: la de siempre, en euros y con IVA. Después pones ahí lo que cuesta cada cosa.
+list-usual = La de siempre
+list-usual-name = Precio de venta
+list-new = Lista nueva
+list-make = Crear la lista
+list-change = Cambiar
+list-name = Nombre
+list-currency = Moneda
+list-currency-help = No cambia después.
+list-taxed = Los precios llevan el IVA dentro
+list-with-tax = con IVA
+list-without-tax = sin IVA
+list-everybody = para todos
+list-for-group = para { $group }
+list-whom = Para quién
+list-whom-help = Vacío: para todos, en todas partes
+list-channel = Canal
+list-channel-any = Todos los canales
+list-zone = Zona
+list-zone-help = Un país, ES, o una parte de uno, ES-CN. Vacío: en todas partes.
+list-group = Grupo de clientes
+list-group-help = Como se llama en tus clientes: mayoristas. Vacío: para todos.
+list-rank = Prioridad
+list-rank-help = Si valen varias listas, se pide la del número más alto.
+list-code = Código
+list-code-help = Vacío: sale del nombre. Es el que usan los ficheros y la API.
+list-refused-currency = Los precios de esa lista ya están en otra moneda. Crea otra lista.
+list-refused-known = Ya hay una lista con ese código. Escribe otro nombre, u otro código.
+list-refused-name = Escribe un nombre con letras.
+list-refused-rank = La prioridad es un número entero, como 10.
+list-refused-text = Hay un texto demasiado largo, o con una letra que no se ve.
+list-refused-zone = La zona es un país o una parte de uno, como ES o ES-CN.
+did-price-list = Lista guardada.
+makers-title = Fabricantes
+makers-lead = Quién hace lo que vendes, y quién responde de ello en la Unión Europea. La ley pide su dirección y su correo.
+makers-empty-title = Aún no hay fabricantes
+makers-empty-words = Añade el primero; si coses tú, eres tú. Después lo eliges en cada producto.
+maker-new = Fabricante nuevo
+maker-change = Cambiar el fabricante
+maker-add = Añadir un fabricante
+maker-name = Nombre o marca
+maker-address = Dirección postal
+maker-address-help = Calle, número, código postal, ciudad y país
+maker-email = Correo electrónico
+maker-where = Dónde está
+maker-in-union = En la Unión Europea
+maker-outside = Fuera de la Unión Europea
+maker-union-help = De lo que viene de fuera responde alguien de dentro: añádelo también aquí.
+maker-unreached = Falta dirección o correo
+maker-refused-email = Ese correo no vale: escríbelo así, hola@taller.example.
+maker-refused-known = Ya hay un fabricante con ese nombre.
+maker-refused-name = Escribe un nombre con letras.
+maker-refused-text = Hay un texto demasiado largo, o con una letra que no se ve.
+did-maker = Fabricante guardado.
+product-prices-of = Precios de { $name }
+product-kind = Qué es
+product-category = Categoría
+product-also = También en
+product-category-none = Ninguna
+product-category-make = Hacer una categoría
+product-unsaid = Sin decir
+product-responsible-help = Solo si el fabricante está fuera de la Unión.
+product-refused-taken = Ya hay un producto con la referencia { $code }. Escribe otra, o mira el que hay:
+product-refused-kind = Elige qué es.
+product-refused-sku-taken = Esa referencia ya es de otro producto. Escribe otra.
+meanwhile-title = Alguien lo ha cambiado mientras tanto
+meanwhile-field = Qué
+meanwhile-theirs = Ahora dice
+meanwhile-mine = Tú escribiste
+meanwhile-taken = Nada; queda lo suyo
+pick-none = Nada elegido
+attribute-another = { $name }: otro valor
+care-of-wash = Lavado
+care-of-bleach = Blanqueo
+care-of-dry = Secado
+care-of-iron = Plancha
+care-of-clean = Tintorería
+said-yes = Sí
+said-no = No
+price-nothing-sold = Nada de este producto está a la venta, así que no hay a qué poner precio.
+price-colors-all = Todos los colores
+price-sku = Referencia
+price-sku-help = { $n ->
+    [one] Vacío: la que se vende
+   *[other] Vacío: las { $count } que se venden
+}
+price-and-more = { $n ->
+    [one] { $labels } y una más
+   *[other] { $labels } y { $count } más
+}
+price-earlier = { $n ->
+    [one] Un cambio anterior
+   *[other] { $count } cambios anteriores
+}
+price-rows-more = { $n ->
+    [one] Hay una fila más.
+   *[other] Hay { $count } filas más.
+}
+price-refused-day = Elige un día del calendario.
+price-refused-from = Un precio vale desde hoy o más tarde.
+price-refused-nothing = Nada de este producto está a la venta, así que no hay a qué poner precio.
+price-refused-past = Ese día ya pasó. Un precio vale desde hoy o más tarde; lo que costó no cambia.
+price-refused-sale-above = Una rebaja cuesta menos que el precio normal.
+price-refused-sale-alone = Pon primero el precio normal: una rebaja se compara con él.
+price-refused-sku = Nada con esa referencia y color está a la venta.
+price-refused-to = Una rebaja acaba después de empezar, y un precio normal no acaba.
+price-refused-unknown = Esa lista de precios ya no existe. Elige otra.
+did-prices = { $n ->
+    [one] Puesto un precio.
+   *[other] Puestos { $count } precios.
+}
+did-price-same = Ya costaba eso: no cambió nada.
+sale-end = { $n ->
+    [one] Acabar la rebaja
+   *[other] Acabar la rebaja de { $count }
+}
+sale-end-help = Desde ahora cuesta lo normal. Puedes volver a ponerla.
+sale-again = Volver a ponerla
+did-sale-ended = { $n ->
+    [0] No había ninguna rebaja que acabar.
+    [one] Rebaja acabada.
+   *[other] Acabadas { $count } rebajas.
+}
+did-sale-again = { $n ->
+    [0] Esa rebaja ya no valdría: no cambió nada.
+    [one] La rebaja vuelve a valer.
+   *[other] { $count } rebajas vuelven a valer.
+}
+variant-color = Color
+variant-size = Talla
+variants-change = Cambiar
+variants-by-color = { $n ->
+    [one] Un color
+   *[other] { $count } colores
+}
+variants-of-color = { $n ->
+    [one] una variante, { $sold } a la venta
+   *[other] { $count } variantes, { $sold } a la venta
+}
+variants-of = Tallas y colores de { $name }
+variants-lead = Qué se puede comprar. Lo que se quita deja de venderse; en los pedidos de antes sigue.
+variants-sold = Qué se vende
+variants-grid-help = Marca lo que se vende. Una casilla que no existía crea su talla, con una referencia propuesta.
+variants-numbers = Referencias y GTIN
+variants-kept = Nada se borra: lo que no marcas deja de venderse.
+variants-add = Añadir un color o tallas
+variants-add-do = Añadir
+variants-add-help = La referencia se propone con la del producto, el color y la talla.
+variants-sizes = Tallas
+variants-others = Otras tallas
+variants-others-help = Con comas: S, M, L. Vacío: sin talla.
+variant-sold = Se vende
+gtin-check = El último dígito tendría que ser { $digit }. Mira si falta o sobra alguno.
+gtin-length = Un GTIN tiene 8, 12, 13 o 14 dígitos.
+variants-refused-changed = Alguien ha cambiado este producto mientras tanto. Lo que escribiste está aquí: míralo y guarda otra vez.
+variants-refused-gtin = Un GTIN no es válido, o ya es de otra variante.
+variants-refused-known = Ya están todas esas. Si alguna no se vende, márcala en la tabla.
+variants-refused-nothing = Escribe un color o elige tallas.
+variants-refused-options = Dos variantes tienen la misma talla y color.
+variants-refused-sku = La referencia saldría demasiado larga. Acorta el color o la talla.
+variants-refused-sku-taken = Una de esas referencias ya es de otro producto.
+variants-refused-variants = Un producto tiene 2.000 variantes como mucho.
+reviews-of = De
+reviews-of-all = Ver las de todos
+shelf-move-help = Al ponerla en otra cambian su código y los de las que tiene dentro; sus productos y traducciones van con ella.
+shelf-remove = Quitar la categoría
+shelf-remove-empty = No tiene productos.
+shelf-remove-up = { $n ->
+    [one] Su producto pasa a la de encima.
+   *[other] Sus { $count } productos pasan a la de encima.
+}
+shelf-remove-not = { $n ->
+    [one] Tiene un producto: ponlo en otra categoría para poder quitarla.
+   *[other] Tiene { $count } productos: ponlos en otra categoría para poder quitarla.
+}
+shelf-refused-category = Las categorías van una dentro de otra hasta ocho niveles.
+shelf-refused-has-others = Tiene otras categorías dentro: muévelas o quítalas antes.
+shelf-refused-has-products = Tiene productos: ponlos antes en otra categoría.
+shelf-refused-parent = La categoría en la que iba ya no existe. Elige otra.
+shelf-refused-text = El nombre es demasiado largo, o tiene una letra que no se ve.
+shelf-refused-within = Una categoría no puede ir dentro de sí misma.
+did-category-gone = { $n ->
+    [0] Categoría quitada.
+    [one] Categoría quitada; su producto está en la de encima.
+   *[other] Categoría quitada; sus { $count } productos están en la de encima.
+}

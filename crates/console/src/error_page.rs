@@ -2,7 +2,7 @@
 
 use askama::Template;
 use base::Error;
-use web::frame::Frame;
+use web::{frame::Frame, locale::Lang};
 
 /// What went wrong, for somebody who is signed in.
 #[derive(Template)]
@@ -45,9 +45,13 @@ impl Failure {
     /// What a page says of an error. Causes stay in the log, under the reference.
     pub fn of(page: &Frame, error: &Error, reference: Option<String>) -> Failure {
         let say = &page.say;
+        // What is said to programs is English. A page that can say it in its own words does so itself.
+        let told = |says: &str, key: &str| if say.lang == Lang::En { says.to_owned() } else { say.t(key) };
         let (key, title, remedy) = match error {
-            Error::Invalid { says, .. } => ("invalid", say.t("failed-invalid"), says.clone()),
-            Error::Conflict { says, .. } => ("conflict", say.t("failed-conflict"), says.clone()),
+            Error::Invalid { says, .. } => ("invalid", say.t("failed-invalid"), told(says, "failed-invalid-remedy")),
+            Error::Conflict { says, .. } => {
+                ("conflict", say.t("failed-conflict"), told(says, "failed-conflict-remedy"))
+            }
             Error::NotFound { .. } => ("not-found", say.t("failed-not-found"), say.t("failed-not-found-remedy")),
             Error::SignInNeeded => ("sign-in", say.t("failed-sign-in"), say.t("failed-sign-in-remedy")),
             Error::Forbidden => ("forbidden", say.t("failed-forbidden"), say.t("failed-forbidden-remedy")),

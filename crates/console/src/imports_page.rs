@@ -2,10 +2,14 @@
 
 use askama::Template;
 use base::Time;
-use catalog::import::{mappings::Field, pieces::Tally};
+use catalog::import::{
+    mappings::{Field, Mapping},
+    pieces::Tally,
+    whys::{Refused, WHYS},
+};
 use orders::{
     import::shops::{Report, Shop, Taken, What},
-    imports::{Import, State, uploads::Upload},
+    imports::{Import, State, Trouble, uploads::Upload},
 };
 use web::{frame::Frame, lists::Choice, locale::Say};
 
@@ -21,8 +25,21 @@ pub struct ImportsPage {
     pub shops: Vec<Choice>,
     /// The currency that was written.
     pub currency: String,
+    /// The name of the store that was written.
+    pub store: String,
+    /// The marks before decimals that one may choose.
+    pub decimals: Vec<Choice>,
+    /// What tells this form from every other.
+    pub form: String,
     /// Why nothing was taken.
     pub refused: Option<String>,
+}
+
+impl ImportsPage {
+    /// Whether something was chosen that few choose.
+    fn says_more(&self) -> bool {
+        !self.store.is_empty() || self.decimals.iter().any(|mark| mark.is_on && !mark.value.is_empty())
+    }
 }
 
 /// An import of the list.
@@ -70,8 +87,8 @@ pub struct Now {
     pub of: i64,
     /// Pictures that were read.
     pub pictures: i64,
-    /// Why it cannot be taken.
-    pub why: Option<String>,
+    /// Why it cannot be taken: a sentence, and where.
+    pub why: Option<(String, String)>,
     /// The files: name, what it is, rows.
     pub files: Vec<FileRow>,
     /// The columns of a plain table.
@@ -88,6 +105,10 @@ pub struct Now {
     pub rejected: i64,
     /// The first of them: file, line, reason.
     pub rejects: Vec<(String, u64, String)>,
+    /// Whether there is nothing in the files that is not here.
+    pub is_nothing: bool,
+    /// Whether it can be tried again.
+    pub may_try: bool,
     /// Pictures that could not be fetched: file, line, reason, address.
     pub lost: Vec<(String, u64, String, String)>,
     /// Whether the list of what was refused can be had.
@@ -169,8 +190,54 @@ const fn what(what: What) -> &'static str {
     }
 }
 
-/// The name of a shop.
-pub fn shop(say: &Say, shop: Shop) -> String {
+/// Why a line was refused.
+pub fn reason(say: &Say, code: &str, column: Option<&str>) -> String {
+    let known = WHYS.iter().any(|(known, _)| *known == code);
+    let says = say.t(&format!("why-{}", if known { code } else { "other" }));
+    column.map_or(says.clone(), |column| format!("{column}: {says}"))
+}
+
+/// Why files could not be read, and where.
+fn trouble(say: &Say, trouble: &Trouble) -> (String, String) {
+    let code = TROUBLES.iter().find(|code| **code == trouble.code).copied().unwrap_or("other");
+    let line = trouble.line.map(|line| say.t1("import-line", "number", line));
+    let place: Vec<String> = trouble.file.clone().into_iter().chain(line).collect();
+    (say.t(&format!("trouble-{code}")), place.join(", "))
+}
+
+/// Codes of why files could not be read, which have words.
+const TROUBLES: [&str; 22] = [
+    "import-file",
+    "import-empty",
+    "import-unknown",
+    "import-given-up",
+    "import-gone",
+    "import-cancelled",
+    "csv-encoding",
+    "csv-quotes",
+    "csv-columns",
+    "csv-header",
+    "csv-large",
+    "csv-row",
+    "csv-packed",
+    "csv-scattered",
+    "mapping",
+    "mapping-sku",
+    "mapping-twice",
+    "mapping-column",
+    "currency",
+    "store",
+    "files",
+    "other",
+];
+
+/// The name of a shop, with that of the store where there are several.
+pub fn shop(say: &Say, shop: Shop, store: Option<&str>) -> String {
+    let name = shop_name(say, shop);
+    store.map_or(name.clone(), |store| format!("{name} \u{b7} {store}"))
+}
+
+fn shop_name(say: &Say, shop: Shop) -> String {
     match shop {
         Shop::Shopify => "Shopify".to_owned(),
         Shop::WooCommerce => "WooCommerce".to_owned(),
@@ -202,6 +269,10 @@ pub fn keys() -> impl Iterator<Item = String> {
     let kinds = KINDS.map(|(key, _)| key);
     let refused = REFUSED.map(|(_, key)| key);
     let fixed = states.into_iter().chain(files).chain(kinds).chain(refused).map(str::to_owned);
+    let whys = WHYS.iter().map(|(code, _)| format!("why-{code}"));
+    let troubles = TROUBLES.iter().map(|code| format!("trouble-{code}"));
+    let marks = ["imports-decimals-file", "imports-decimals-comma", "imports-decimals-point"].map(str::to_owned);
+    let fixed = fixed.chain(whys).chain(troubles).chain(marks);
     fixed.chain(Field::all().map(|field| field_key(&field.word())))
 }
 
@@ -215,10 +286,12 @@ const KINDS: [(&str, Of); 4] = [
 ];
 
 /// Why files were not taken, by the code of the refusal.
-pub const REFUSED: [(&str, &str); 4] = [
+pub const REFUSED: [(&str, &str); 6] = [
     ("files", "import-refused-files"),
     ("shop", "import-refused-shop"),
     ("currency", "import-refused-currency"),
+    ("store", "import-refused-store"),
+    ("decimals", "import-refused-decimals"),
     ("file-too-large", "import-refused-large"),
 ];
 
@@ -243,19 +316,14 @@ impl Now {
             Some(report) => report.files.iter().map(taken).collect(),
             None => import.files.iter().map(sent).collect(),
         };
-        let columns = import.mapping.iter().flat_map(|mapping| &mapping.columns).map(|(name, is)| {
-            let word = is.word();
-            let choice = |value: String| Choice { name: field(say, &value), is_on: value == word, value };
-            let mut all = orders::imports::choices(name);
-            if !all.contains(&word) {
-                all.push(word.clone());
-            }
-            let example = import.examples.get(name).cloned().unwrap_or_default();
-            Column { name: name.clone(), example, choices: all.into_iter().map(choice).collect() }
-        });
         let tally = |(key, of): (&'static str, Of)| {
             report.map(of).filter(|tally| tally.read > 0).map(|tally| (key, counts(tally)))
         };
+        let news = |tally: Tally| tally.new + tally.changed;
+        let is_nothing = import.foreseen.as_ref().is_some_and(|report| {
+            let links = if report.products.read > 0 { 0 } else { news(report.links) };
+            KINDS.iter().map(|(_, of)| news(of(report))).sum::<u64>() + links == 0
+        });
         let number = |of: fn(&Report) -> u64| report.map_or(0, |report| count(of(report)));
         Now {
             id: import.id.to_string(),
@@ -264,18 +332,43 @@ impl Now {
             of: count(import.progress.of),
             pictures: count(import.progress.pictures),
             files,
-            columns: if import.state == State::Looked { columns.collect() } else { Vec::new() },
+            columns: if import.state == State::Looked { columns(say, &import) } else { Vec::new() },
             tallies: KINDS.into_iter().filter_map(tally).collect(),
             prices: (number(|report| report.prices), number(|report| report.prices_set)),
             told_pictures: (number(|report| report.pictures), 0),
             left: number(|report| report.pictures_left),
             rejected: number(|report| report.rejected),
-            rejects: report.map(|report| report.first_rejects.clone()).unwrap_or_default(),
+            rejects: report.map(|report| refused(say, &report.first_rejects)).unwrap_or_default(),
             lost: Vec::new(),
             has_list: import.rejects.is_some(),
-            may_start: import.state == State::Looked && import.foreseen.is_some(),
-            why: import.why,
+            may_start: import.state == State::Looked && !is_nothing && import.foreseen.is_some(),
+            is_nothing: import.state == State::Looked && is_nothing,
+            may_try: import.may_be_tried(),
+            why: import.why.as_ref().map(|why| trouble(say, why)),
             page,
         }
     }
+}
+
+fn refused(say: &Say, all: &[Refused]) -> Vec<(String, u64, String)> {
+    let row = |one: &Refused| (one.file.clone(), one.line, reason(say, &one.code, one.column.as_deref()));
+    all.iter().map(row).collect()
+}
+
+/// The columns of a plain table, in the order of the file.
+fn columns(say: &Say, import: &Import) -> Vec<Column> {
+    let Some(Mapping { columns }) = &import.mapping else { return Vec::new() };
+    let rest = columns.keys().filter(|name| !import.columns.contains(name));
+    let named = import.columns.iter().chain(rest).filter_map(|name| Some((name, columns.get(name)?)));
+    let column = |(name, is): (&String, &Field)| {
+        let word = is.word();
+        let choice = |value: String| Choice { name: field(say, &value), is_on: value == word, value };
+        let mut all = orders::imports::choices(name);
+        if !all.contains(&word) {
+            all.push(word.clone());
+        }
+        let example = import.examples.get(name).cloned().unwrap_or_default();
+        Column { name: name.clone(), example, choices: all.into_iter().map(choice).collect() }
+    };
+    named.map(column).collect()
 }

@@ -15,7 +15,7 @@ use catalog::import::{
 use orders::{
     import::shops::Shop,
     imports::{self, Import, ImportId, State},
-    imports_web::{PICTURES, receive, rejects_of},
+    imports_web::{PICTURES, Words, discarded, receive, rejects_of},
 };
 use store::Tx;
 use web::{
@@ -31,7 +31,7 @@ use web::{
 use crate::{
     answers::{Page, html},
     consents_web::{by, staff_names},
-    imports_page::{ImportPage, ImportRow, ImportsPage, Now, REFUSED, count, shop},
+    imports_page::{ImportPage, ImportRow, ImportsPage, Now, REFUSED, count, reason, shop},
 };
 
 const PATH: &str = "/console/imports";
@@ -40,10 +40,10 @@ const ROWS: i64 = 30;
 
 /// The page where files are sent.
 pub async fn list(viewer: May<Imports>) -> Page {
-    shown(&viewer, None).await
+    shown(&viewer, &Words::default(), None).await
 }
 
-async fn shown(viewer: &Viewer, refused: Option<String>) -> Page {
+async fn shown(viewer: &Viewer, words: &Words, refused: Option<String>) -> Page {
     let page = viewer.page(Room::Products);
     let read = |tx: &mut Tx| {
         let all = imports::latest(tx, ROWS)?;
@@ -53,24 +53,37 @@ async fn shown(viewer: &Viewer, refused: Option<String>) -> Page {
     let (all, staff) = viewer.app().db.read("console.imports", read).await?;
     let row = |import: Import| ImportRow {
         address: format!("{PATH}/{}", import.id),
-        shop: shop(&page.say, import.shop),
+        shop: shop(&page.say, import.shop, import.store.as_deref()),
         state: import.state,
-        words: words(&page.say, &import),
+        words: came(&page.say, &import),
         at: import.created_at,
         by: by(&page.say, &staff, &import.created_by),
     };
-    let choice = |one: Shop| Choice { value: one.source().to_owned(), name: shop(&page.say, one), is_on: false };
+    let choice = |one: Shop| {
+        let value = one.source().to_owned();
+        Choice { is_on: value == words.shop, value, name: shop(&page.say, one, None) }
+    };
+    let marks =
+        [("", "imports-decimals-file"), ("comma", "imports-decimals-comma"), ("point", "imports-decimals-point")];
+    let mark = |(value, key): (&str, &str)| Choice {
+        value: value.to_owned(),
+        name: page.say.t(key),
+        is_on: value == words.decimals,
+    };
     html(&ImportsPage {
         rows: all.into_iter().map(row).collect(),
         shops: Shop::ALL.into_iter().map(choice).collect(),
-        currency: String::new(),
+        currency: words.currency.clone(),
+        store: words.store.clone(),
+        decimals: marks.into_iter().map(mark).collect(),
+        form: ImportId::new(viewer.cx.now).to_string(),
         refused,
         page,
     })
 }
 
 /// What came of an import, or would, in a few words.
-fn words(say: &Say, import: &Import) -> String {
+fn came(say: &Say, import: &Import) -> String {
     let report = import.report.as_ref().or(import.foreseen.as_ref());
     let counts = report.map(|report| {
         let all = [
@@ -87,28 +100,33 @@ fn words(say: &Say, import: &Import) -> String {
 
 /// Takes files in, or says beside the form why not.
 pub async fn create(viewer: May<Imports>, request: Request) -> Result<Response, Failed> {
-    let error = match receive(&viewer, request).await {
+    let mut words = Words::default();
+    let error = match receive(&viewer, request, &mut words).await {
         Ok(id) => return Ok(Redirect::to(&format!("{PATH}/{id}")).into_response()),
         Err(error) => error,
     };
     let say = viewer.page(Room::Products).say;
     let key = REFUSED.into_iter().find(|(code, _)| *code == error.code()).map(|(_, key)| key).ok_or(error)?;
-    Ok((StatusCode::BAD_REQUEST, shown(&viewer, Some(say.t(key))).await?).into_response())
+    Ok((StatusCode::BAD_REQUEST, shown(&viewer, &words, Some(say.t(key))).await?).into_response())
 }
 
-async fn read(viewer: &Viewer, id: ImportId) -> Result<(Now, Shop), Failed> {
+async fn read(viewer: &Viewer, id: ImportId) -> Result<(Now, String), Failed> {
     let read = move |tx: &mut Tx| {
         let import = imports::one(tx, id)?;
         let is_taken = matches!(import.state, State::Running | State::Done);
         let pictures = match is_taken {
-            true => pictures::state(tx, import.shop.source(), import.created_at, PICTURES)?,
+            true => pictures::state(tx, &import.source(), import.created_at, PICTURES)?,
             false => Default::default(),
         };
         Ok((import, pictures))
     };
     let (import, (waiting, lost)) = viewer.app().db.read("console.import", read).await?;
-    let whose = import.shop;
-    let mut now = Now::of(viewer.page(Room::Products), import);
+    let page = viewer.page(Room::Products);
+    let whose = shop(&page.say, import.shop, import.store.as_deref());
+    let lost =
+        lost.into_iter().map(|(file, line, code, address)| (file, line, reason(&page.say, &code, None), address));
+    let lost = lost.collect();
+    let mut now = Now::of(page, import);
     (now.told_pictures.1, now.lost) = (count(waiting), lost);
     Ok((now, whose))
 }
@@ -117,7 +135,7 @@ async fn read(viewer: &Viewer, id: ImportId) -> Result<(Now, Shop), Failed> {
 pub async fn show(viewer: May<Imports>, Path(id): Path<String>) -> Page {
     let (now, whose) = read(&viewer, id.parse()?).await?;
     let page = viewer.page(Room::Products);
-    html(&ImportPage { shop: shop(&page.say, whose), now, page })
+    html(&ImportPage { shop: whose, now, page })
 }
 
 /// How far it is, as the page fetches it again.
@@ -130,6 +148,19 @@ pub async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Redir
     let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
     viewer.app().db.write("imports.start", move |tx| imports::start(&cx, tx, id)).await?;
     Ok(Redirect::to(&format!("{PATH}/{id}")))
+}
+
+/// Stops what is being done.
+pub async fn cancel(viewer: May<Imports>, Path(id): Path<String>) -> Result<Redirect, Failed> {
+    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
+    viewer.app().db.write("imports.cancel", move |tx| imports::cancel(&cx, tx, id)).await?;
+    Ok(Redirect::to(&format!("{PATH}/{id}")))
+}
+
+/// Forgets an import and its files.
+pub async fn discard(viewer: May<Imports>, Path(id): Path<String>) -> Result<Redirect, Failed> {
+    discarded(&viewer, id.parse()?).await?;
+    Ok(Redirect::to(PATH))
 }
 
 /// Says what the columns of a plain table are: `column` and `field`, in turn.

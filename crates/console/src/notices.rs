@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 45] = [
+const DONE: [(&str, &str); 47] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -46,6 +46,8 @@ const DONE: [(&str, &str); 45] = [
     ("unblock", "did-unblock"),
     ("product", "did-product"),
     ("price", "did-price"),
+    ("price-list", "did-price-list"),
+    ("maker", "did-maker"),
     ("review-shown", "did-review-shown"),
     ("review-refused", "did-review-refused"),
     ("review-answered", "did-review-answered"),

@@ -21,6 +21,12 @@ pub struct ReviewsPage {
     pub notice: Option<Notice>,
     /// Search and filters.
     pub finding: Finding,
+    /// The product that all of them are of, where it is one: its address and its name.
+    pub of: Option<(String, String)>,
+    /// The same list of all products.
+    pub everybody: String,
+    /// What says which list this is, for the way back to it.
+    pub keep: Vec<(String, String)>,
     /// In which state all of them are.
     pub state: State,
     /// These.

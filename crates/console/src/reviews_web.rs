@@ -5,6 +5,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::{Error, Result, Time};
+use catalog::products::{self, Product};
 use orders::reviews::{self, Query, Reason, Review, ReviewId, State};
 use store::Tx;
 use web::{
@@ -34,6 +35,7 @@ const PATH: &str = "/console/reviews";
 pub struct Asked {
     state: String,
     stars: String,
+    product: String,
     after: String,
     did: Option<String>,
 }
@@ -43,7 +45,7 @@ impl Asked {
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         Ok(Query {
             state: State::parse(&self.state).unwrap_or(State::Waiting),
-            product: None,
+            product: Some(self.product.as_str()).filter(|id| !id.is_empty()).map(str::parse).transpose()?,
             stars: self.stars.parse().ok().filter(|stars| (1..=5).contains(stars)),
             after: after.map(|(at, id)| (Time::from_micros(at), ReviewId::from_bytes(id))),
         })
@@ -54,8 +56,12 @@ impl Asked {
 pub async fn list(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = asked.query()?;
     let wanted = query.clone();
-    let read = move |tx: &mut Tx| Ok((reviews::page(tx, &wanted, ROWS + 1)?, reviews::waiting(tx)?));
-    let (mut found, waiting): (Vec<Review>, i64) = viewer.app().db.read("console.reviews", read).await?;
+    let read = move |tx: &mut Tx| {
+        let product = wanted.product.map(|id| products::get(tx, id)).transpose()?.flatten();
+        Ok((reviews::page(tx, &wanted, ROWS + 1)?, reviews::waiting(tx)?, product))
+    };
+    let (mut found, waiting, product): (Vec<Review>, i64, Option<Product>) =
+        viewer.app().db.read("console.reviews", read).await?;
     let more = found.len() as i64 > ROWS;
     found.truncate(ROWS as usize);
     let page = viewer.page(Room::Products);
@@ -65,6 +71,9 @@ pub async fn list(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Ask
     html(&ReviewsPage {
         notice: Notice::of(&page.say, asked.did.as_deref()),
         finding: finding(&page.say, &query, waiting),
+        of: product.map(|one| (format!("/console/products/{}", one.id), one.name.unwrap_or(one.code))),
+        everybody: address(&Query { product: None, ..query.clone() }).to_string(),
+        keep: here.pairs(),
         state: query.state,
         rows: found.iter().map(|review| ReviewRow::of(&page.say, review)).collect(),
         pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
@@ -76,7 +85,8 @@ pub async fn list(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Ask
 fn address(query: &Query) -> Address {
     let state = if query.state == State::Waiting { "" } else { query.state.word() };
     let stars = query.stars.map(|stars| stars.to_string()).unwrap_or_default();
-    Address::new(PATH).with("state", state).with("stars", stars)
+    let product = query.product.map(|id| id.to_string()).unwrap_or_default();
+    Address::new(PATH).with("state", state).with("stars", stars).with("product", product)
 }
 
 fn finding(say: &Say, query: &Query, waiting: i64) -> Finding {
@@ -97,12 +107,12 @@ fn finding(say: &Say, query: &Query, waiting: i64) -> Finding {
         label: say.t("reviews-stars"),
         choices: std::iter::once(any).chain((1..=5).rev().map(choice)).collect(),
     };
-    let keep = if query.state == State::Waiting { None } else { Some(("state".into(), query.state.word().into())) };
+    let keep = address(&Query { stars: None, ..query.clone() }).pairs();
     Finding {
         action: PATH.to_owned(),
         selects: vec![select],
         chips: State::ALL.into_iter().map(chip).collect(),
-        keep: keep.into_iter().collect(),
+        keep,
         clear: query.stars.map(|_| address(&Query { stars: None, ..query.clone() }).to_string()),
         ..Finding::default()
     }
@@ -114,7 +124,26 @@ fn finding(say: &Say, query: &Query, waiting: i64) -> Finding {
 pub struct SentDecision {
     state: String,
     reason: String,
-    back: String,
+    /// The list that one came from.
+    #[serde(flatten)]
+    list: CameFrom,
+}
+
+/// The list that a form was on, so that one comes back to it.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct CameFrom {
+    from_state: String,
+    from_stars: String,
+    from_product: String,
+}
+
+impl CameFrom {
+    fn back(self, did: &'static str) -> Result<Response> {
+        let CameFrom { from_state: state, from_stars: stars, from_product: product } = self;
+        let asked = Asked { state, stars, product, ..Asked::default() };
+        Ok(notices::at(&address(&asked.query()?), did).into_response())
+    }
 }
 
 /// Staff show a review, or refuse it.
@@ -131,7 +160,7 @@ pub async fn decide(
     };
     let cx = viewer.cx.clone();
     viewer.app().db.write("reviews.decide", move |tx| reviews::decide(&cx, tx, id, refused)).await?;
-    Ok(notices::back(back(&sent.back), did, &[]).into_response())
+    Ok(sent.list.back(did)?)
 }
 
 /// What the form of an answer sends.
@@ -139,7 +168,9 @@ pub async fn decide(
 #[serde(default)]
 pub struct SentAnswer {
     text: String,
-    back: String,
+    /// The list that one came from.
+    #[serde(flatten)]
+    list: CameFrom,
 }
 
 /// The shop answers, or takes back what it said.
@@ -150,11 +181,7 @@ pub async fn answer(
 ) -> Result<Response, Failed> {
     let (id, cx): (ReviewId, _) = (id.parse()?, viewer.cx.clone());
     let did = if sent.text.trim().is_empty() { "review-silent" } else { "review-answered" };
-    let to = back(&sent.back).to_owned();
+    let list = sent.list.clone();
     viewer.app().db.write("reviews.answer", move |tx| reviews::answer(&cx, tx, id, &sent.text)).await?;
-    Ok(notices::back(&to, did, &[]).into_response())
-}
-
-fn back(told: &str) -> &str {
-    if told.is_empty() { PATH } else { told }
+    Ok(list.back(did)?)
 }

@@ -18,7 +18,8 @@ use crate::{
     audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
     gallery_page::GalleryPage,
     goods::{
-        changes_web, languages_web, many_web, media_web, product_web, products_web, shelves_web, table_web, words_web,
+        changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
+        products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
     rules_web, sources_web, suppressions_web,
@@ -141,7 +142,7 @@ fn products() -> Routes {
         .post(For::May(Right::ReviewsEdit), "/console/reviews/{id}/decide", reviews_web::decide)
         .post(For::May(Right::ReviewsEdit), "/console/reviews/{id}/answer", reviews_web::answer)
         .get(For::May(Right::CatalogSee), "/console/products", products_web::list)
-        .get(For::May(Right::CatalogSee), "/console/products/unready", product_web::unready)
+        .get(For::May(Right::CatalogSee), "/console/products/unready", unready_web::unready)
         .get(For::May(Right::CatalogEdit), "/console/products/bulk", many_web::preview)
         .post(For::May(Right::CatalogEdit), "/console/products/bulk", many_web::begin)
         .post(For::May(Right::CatalogEdit), "/console/products/bulk/{id}/undo", many_web::undo)
@@ -159,12 +160,20 @@ fn products() -> Routes {
         .get(For::May(Right::CatalogSee), "/console/products/words", words_web::show)
         .post(For::May(Right::CatalogEdit), "/console/products/words", words_web::keep)
         .post(For::May(Right::CatalogEdit), "/console/products/words/remove", words_web::remove)
-        .get(For::May(Right::CatalogEdit), "/console/products/new", product_web::new)
-        .post(For::May(Right::CatalogEdit), "/console/products/save", product_web::save)
+        .get(For::May(Right::CatalogSee), "/console/products/price-lists", lists_web::show)
+        .post(For::May(Right::PricesEdit), "/console/products/price-lists", lists_web::keep)
+        .get(For::May(Right::CatalogSee), "/console/products/makers", makers_web::show)
+        .post(For::May(Right::CatalogEdit), "/console/products/makers", makers_web::keep)
+        .get(For::May(Right::CatalogEdit), "/console/products/new", form_web::new)
+        .post(For::May(Right::CatalogEdit), "/console/products/save", form_web::save)
         .get(For::May(Right::CatalogSee), "/console/products/{id}", product_web::show)
-        .get(For::May(Right::CatalogEdit), "/console/products/{id}/edit", product_web::edit)
-        .get(For::May(Right::CatalogSee), "/console/products/{id}/prices", product_web::prices)
-        .post(For::May(Right::PricesEdit), "/console/products/{id}/prices", product_web::set_price)
+        .get(For::May(Right::CatalogEdit), "/console/products/{id}/edit", form_web::edit)
+        .get(For::May(Right::CatalogSee), "/console/products/{id}/prices", price_web::prices)
+        .post(For::May(Right::PricesEdit), "/console/products/{id}/prices", price_web::set_price)
+        .post(For::May(Right::PricesEdit), "/console/products/{id}/prices/end", price_web::end_sale)
+        .post(For::May(Right::PricesEdit), "/console/products/{id}/prices/resume", price_web::resume_sale)
+        .get(For::May(Right::CatalogSee), "/console/products/{id}/variants", variants_web::show)
+        .post(For::May(Right::CatalogEdit), "/console/products/{id}/variants", variants_web::save)
         .get(For::May(Right::CatalogSee), "/console/products/{id}/pictures", media_web::show)
         .post(For::May(Right::CatalogEdit), "/console/products/{id}/pictures", media_web::save)
         .and(
@@ -183,6 +192,8 @@ fn imports() -> Routes {
         .get(For::May(Right::Imports), "/console/imports/{id}/now", imports_web::now)
         .get(For::May(Right::Imports), "/console/imports/{id}/rejects", imports_web::rejects)
         .post(For::May(Right::Imports), "/console/imports/{id}/start", imports_web::start)
+        .post(For::May(Right::Imports), "/console/imports/{id}/cancel", imports_web::cancel)
+        .post(For::May(Right::Imports), "/console/imports/{id}/discard", imports_web::discard)
         .post(For::May(Right::Imports), "/console/imports/{id}/mapping", imports_web::set_mapping)
 }
 

@@ -3,6 +3,8 @@
 #[allow(dead_code, reason = "other pages use the other samples")]
 mod samples;
 
+use std::collections::HashMap;
+
 use askama::Template;
 use base::{Currency, UnitPrice};
 use catalog::{
@@ -13,11 +15,11 @@ use catalog::{
 };
 use console::{
     goods::{
-        changes_page::{ChangeForm, ChangeRow, ChangesPage, Plan, PlanRow},
+        changes_page::{ChangeForm, ChangeRow, ChangesPage, Picked, Plan, PlanRow},
         languages_page::{LanguagesPage, Shown},
         many_page::{ManyForm, ManyPage, Offers, Outcome, OutcomeRow},
         media_page::MediaPage,
-        shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
+        shelves_page::{Leaving, OpenShelf, ShelfForm, ShelfRow, ShelvesPage},
         spoken::Spoken,
         table_page::{Cells, TablePage, TableRow},
         words_page::{WordForm, WordsPage},
@@ -86,7 +88,7 @@ fn a_table_shows_what_could_not_be_kept() {
         code: format!("TL-{place}"),
         cells: Cells {
             id: format!("{ID}{place}"),
-            revision: 3,
+            was: String::new(),
             name: "\"<b>x".to_owned(),
             state: "draft".to_owned(),
             brand: "<b>x".to_owned(),
@@ -130,7 +132,7 @@ fn pictures_wait_for_their_sizes() {
 }
 
 #[test]
-fn a_plan_with_what_cannot_be_is_not_done() {
+fn a_plan_says_what_cannot_be_and_does_the_rest() {
     let price = |place: usize, problem| PlanRow {
         sku: format!("TL-{place}"),
         name: "<b>x".to_owned(),
@@ -140,6 +142,11 @@ fn a_plan_with_what_cannot_be_is_not_done() {
         problem,
     };
     let plan = |problem: Option<Problem>| Plan {
+        id: ID.replace("prd_", "chg_").parse().expect("an id"),
+        digest: "chg_x".to_owned(),
+        list: "<b>x".to_owned(),
+        from: None,
+        to: Some(base::Time::default()),
         currency: Currency::EUR,
         count: 120,
         problems: i64::from(problem.is_some()),
@@ -164,14 +171,15 @@ fn a_plan_with_what_cannot_be_is_not_done() {
         form: ChangeForm { kind: "sale".to_owned(), amount: "<b>x".to_owned(), ..ChangeForm::default() },
         lists: vec![("web".to_owned(), "<b>x".to_owned())],
         of: vec![("change-of-brands", vec![("brand:<b>x".to_owned(), "<b>x".to_owned())])],
-        chosen: Some((12, vec![("ids".to_owned(), ID.to_owned())])),
+        chosen: Some(Picked { count: 12, cut: Some(2_200), fields: vec![("ids".to_owned(), ID.to_owned())] }),
         changes: if plan.is_some() { vec![change(("change-ahead", "badge badge-info"))] } else { vec![] },
         plan,
         refused: None,
     };
     assert!(render("changes", |lang| view(lang, Some(plan(None)), true)).contains("Change 120 prices"));
     let html = render("changes-problem", |lang| view(lang, Some(plan(Some(Problem::NoReduction))), true));
-    assert!(html.contains("would be no reduction") && !html.contains("Change 120 prices"), "{html}");
+    assert!(html.contains("would be no reduction") && html.contains("Change 120 prices"), "{html}");
+    assert!(html.contains("2,200 match"), "{html}");
     assert!(!render("changes-empty", |lang| view(lang, None, false)).contains("id=\"amount\""));
 }
 
@@ -198,7 +206,7 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
     let shelf = |depth: usize| ShelfRow {
         code: "mujer/vestidos".to_owned(),
         name: "Vestidos <b>x".to_owned(),
-        others: Spoken::default(),
+        others: vec![("en", "Dresses <b>x".to_owned())],
         depth,
         count: 12,
         is_first: depth == 0,
@@ -209,6 +217,14 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
         notice: None,
         may: true,
         rows: (0..count).map(shelf).collect(),
+        opened: (count > 0).then(|| OpenShelf {
+            code: shelf(0).code,
+            name: "<b>x".to_owned(),
+            others: Spoken::default(),
+            places: vec![],
+            leaving: Leaving::Up(3),
+            refused: Some("<b>x".to_owned()),
+        }),
         languages: Language::of("en").into_iter().collect(),
         form: ShelfForm::default(),
         refused: None,
@@ -228,6 +244,7 @@ fn words_shelves_and_languages_teach_when_they_are_empty() {
         shown,
         action: "/console/products/translations".to_owned(),
         refused: None,
+        written: HashMap::new(),
         pager: Pager::default(),
     };
     let untold = || Untold {

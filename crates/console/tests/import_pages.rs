@@ -9,6 +9,7 @@ use askama::Template;
 use catalog::import::{
     mappings::{Field, Mapping},
     pieces::Tally,
+    whys::Refused,
 };
 use console::imports_page::{ImportPage, ImportRow, ImportsPage, Now};
 use orders::{
@@ -17,7 +18,7 @@ use orders::{
         shops::{Report, Shop, Taken, What},
     },
     imports::{
-        Import, ImportId, State,
+        Import, ImportId, State, Trouble,
         uploads::{Upload, UploadId},
     },
 };
@@ -52,6 +53,9 @@ fn the_list_teaches_when_it_is_empty() {
                 rows: states.into_iter().take(count).map(row).collect(),
                 shops: vec![Choice { value: "csv".into(), name: "CSV".into(), is_on: true }],
                 currency: "\"<Telar>".into(),
+                store: "<Telar>".into(),
+                decimals: vec![Choice { value: "comma".into(), name: "1.234,50".into(), is_on: true }],
+                form: "mov_1".into(),
                 refused: (count == 0).then(|| "No <Telar>".to_owned()),
             };
             let html = render(name, lang, &page);
@@ -73,7 +77,13 @@ fn report(dry_run: bool) -> Report {
         pictures: 2_000,
         pictures_left: 3,
         rejected: 9,
-        first_rejects: vec![("a.csv".into(), 12, "'<Telar>' is not a price such as 59.90".into())],
+        first_rejects: vec![Refused {
+            file: "a.csv".into(),
+            line: 12,
+            code: "price".into(),
+            column: Some("PVP <Telar>".into()),
+            says: "this is not a price".into(),
+        }],
         ..Report::default()
     }
 }
@@ -88,12 +98,21 @@ fn import(state: State) -> Import {
         state,
         files: vec![Upload { id: UploadId::from_bytes([2; 16]), name: "a <Telar>.csv".into(), bytes: 9, parts: 1 }],
         currency: None,
+        store: Some("Norte <Telar>".into()),
+        decimals: None,
+        zone: "Europe/Madrid".into(),
+        columns: vec!["Talla <Telar>".into(), "PVP".into(), "Cosa".into()],
         mapping: Some(Mapping { columns }),
         examples: [("PVP".to_owned(), "59,90 <Telar>".to_owned())].into(),
         foreseen: (state == State::Looked).then(|| report(true)),
         report: (state == State::Done).then(|| report(false)),
         progress: Progress { done: 300, of: if state == State::Running { 1_200 } else { 0 }, rejected: 2, pictures: 4 },
-        why: (state == State::Failed).then(|| "a.csv: it holds <Telar> no line.".to_owned()),
+        why: (state == State::Failed).then(|| Trouble {
+            code: "csv-quotes".into(),
+            file: Some("a <Telar>.csv".into()),
+            line: Some(3),
+            says: "a.csv: a quote is opened.".into(),
+        }),
         rejects: (state == State::Done).then(|| Upload {
             id: UploadId::from_bytes([3; 16]),
             name: "r.csv".into(),
@@ -119,11 +138,33 @@ fn an_import_says_how_far_it_is_and_what_is_next() {
             let html = render(state.word(), lang, &ImportPage { page, shop: "CSV <Telar>".into(), now });
             assert_eq!(html.contains("hx-trigger=\"every 1s\""), state.is_busy(), "{state:?}");
             assert_eq!(html.contains("<progress"), state == State::Running, "{state:?}");
-            assert_eq!(html.contains("/start\""), state == State::Looked, "{state:?}");
+            let may_start = [State::Looked, State::Failed].contains(&state);
+            assert_eq!(html.contains("/start\""), may_start, "{state:?}");
+            assert_eq!(html.contains("/cancel\""), state.is_busy(), "{state:?}");
+            assert_eq!(html.contains("/discard\""), !state.is_busy(), "{state:?}");
+            assert!(!html.contains("--") || !html.contains("hilo import"), "{state:?}: no words of the command line");
             assert_eq!(html.contains("/mapping\""), state == State::Looked, "{state:?}");
             assert_eq!(html.contains("/rejects\""), state == State::Done, "{state:?}");
             assert_eq!(html.contains("role=\"alert\""), state == State::Failed, "{state:?}");
             assert_eq!(html.contains("id=\"lost-title\""), state == State::Done, "{state:?}");
         }
+    }
+}
+
+#[test]
+fn columns_stand_in_the_order_of_the_file_and_nothing_new_is_said() {
+    for (lang, reason) in [(Lang::Es, "no es un precio"), (Lang::En, "not a price")] {
+        let looked = Now::of(frame(lang, None, Room::Products), import(State::Looked));
+        let names: Vec<&str> = looked.columns.iter().map(|column| column.name.as_str()).collect();
+        assert_eq!(names, ["Talla <Telar>", "PVP", "Cosa"]);
+        assert!(looked.rejects[0].2.contains(reason), "{:?}", looked.rejects);
+        let same = Tally { read: 9, same: 9, ..Tally::default() };
+        let nothing = Report { products: same, ..Report::default() };
+        let import = Import { foreseen: Some(nothing), ..import(State::Looked) };
+        let now = Now::of(frame(lang, None, Room::Products), import);
+        assert!(now.is_nothing && !now.may_start);
+        let page = frame(lang, None, Room::Products);
+        let html = render("nothing", lang, &ImportPage { page, shop: "CSV".into(), now });
+        assert!(!html.contains("/start\""), "there is nothing to take");
     }
 }

@@ -5,17 +5,18 @@ mod samples;
 
 use askama::Template;
 use base::{Error, Time};
-use catalog::{products::ProductId, search::Reading};
+use catalog::{attributes::Values, products::ProductId, search::Reading};
 use console::{
     card_page::{CardEarlier, CardLive, CardPage},
     customers_page::CustomersPage,
     error_page::{BareErrorPage, ErrorPage, Failure},
     gallery_page::GalleryPage,
     goods::{
-        product_page::{
-            PriceForm, ProductEditPage, ProductForm, ProductPage, ProductPricesPage, ProductView, UnreadyPage,
-        },
+        form_page::{Change, Field, Form, ProductEditPage},
+        price_page::{PriceForm, ProductPricesPage},
+        product_page::{ProductPage, ProductView},
         products_page::ProductsPage,
+        unready_page::UnreadyPage,
     },
     identity_page::{ApartRow, Finding as Joining, IdentityPage},
     merge_page::{MergePage, Obstacle},
@@ -341,6 +342,9 @@ fn reviews_have_their_page() {
                 page: page(lang, Room::Products),
                 notice: None,
                 finding: Finding { action: "/console/reviews".into(), ..Finding::default() },
+                of: Some(("/console/products/prd_1".into(), "Alba <i>".into())),
+                everybody: "/console/reviews".into(),
+                keep: vec![("product".into(), "prd_1".into())],
                 state,
                 rows: vec![ReviewRow::of(&say(lang), &review())],
                 pager: pager(),
@@ -361,16 +365,35 @@ fn reviews_have_their_page() {
 #[test]
 fn a_product_is_changed_priced_and_made_ready() {
     for lang in Lang::ALL {
-        let form =
-            ProductForm { code: "TL-<b>".into(), name: "Vestido Alba".into(), revision: 3, ..Default::default() };
+        let fields = [("code", "TL-<b>"), ("name", "Vestido Alba"), ("revision", "3"), ("origin", "ES")];
+        let form = Form::sent(fields.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect());
+        let choice = |value: &str| Choice { value: value.into(), name: format!("{value} <i>"), is_on: value == "a" };
+        let some = || vec![choice("a"), choice("b")];
+        let field = |values| Field { name: "attribute.x".into(), label: "X".into(), values, choices: some() };
+        let change = |mine: Option<&str>| Change {
+            label: "Nombre".into(),
+            theirs: "Alba <i>".into(),
+            mine: mine.map(str::to_owned),
+        };
         let view = ProductEditPage {
             page: page(lang, Room::Products),
             id: "prd_1".into(),
-            name: form.name.clone(),
+            name: "Vestido Alba".into(),
             form,
-            makers: vec![("taller".into(), "Taller do Miño".into())],
-            categories: vec!["mujer/vestidos".into()],
+            states: some(),
+            kinds: some(),
+            category: some(),
+            also: some(),
+            collections: some(),
+            care: vec![("care-of-wash", some())],
+            origins: some(),
+            makers: some(),
+            responsibles: some(),
+            grids: some(),
+            attributes: [Values::Text, Values::Number, Values::Flag, Values::Choice].map(field).into(),
             languages: catalog::languages::Language::of("pt").into_iter().collect(),
+            changes: vec![change(None), change(Some("Alba corta"))],
+            taken: Some(("/console/products/prd_2".into(), "Otro".into())),
             refused: Some("<i>No</i>".into()),
         };
         let html = render("product-edit", lang, &view);
@@ -384,6 +407,10 @@ fn a_product_is_changed_priced_and_made_ready() {
                 name: "Vestido Alba".into(),
                 lists,
                 variants: vec![("TL-ALB-TEJ-S".into(), "teja, S".into())],
+                sold: 1,
+                colors: vec![("teja".into(), "teja".into())],
+                example: "1.250,50".into(),
+                today: "2026-11-20".into(),
                 form: PriceForm::default(),
                 refused: None,
             };

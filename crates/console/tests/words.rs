@@ -3,7 +3,10 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
-    goods::{TABS, changes_page, languages_page, product_page, products_page::ProductKind},
+    goods::{
+        TABS, changes_page, languages_page, lists_page, makers_page, price_page, product_page,
+        products_page::ProductKind, shelves_page, variants_page,
+    },
     identifiers::{self, Strength},
     imports_page, notices,
     orders_page::OrderState,
@@ -48,6 +51,10 @@ fn no_key_is_missing() {
     asked.extend(notices::keys().map(str::to_owned));
     asked.extend(privacy_page::keys());
     asked.extend(product_page::keys());
+    asked.extend(
+        [lists_page::keys(), makers_page::keys(), price_page::keys(), shelves_page::keys(), variants_page::keys()]
+            .concat(),
+    );
     asked.extend(changes_page::keys().into_iter().map(str::to_owned));
     asked.extend(languages_page::keys().into_iter().map(str::to_owned));
     asked.extend(TABS.map(|(.., key)| key.to_owned()));

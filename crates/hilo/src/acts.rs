@@ -1,9 +1,15 @@
 //! Acts of the command line: done here where nobody owns the data folder, else by whoever owns it, through its socket.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use base::{Actor, Clock, Cx, Error, Result};
-use catalog::pictures;
+use catalog::{
+    import::{pictures::Refused, whys::sentence},
+    pictures,
+};
 use customers::{
     people::CustomerId,
     privacy::{
@@ -15,7 +21,7 @@ use customers::{
 use orders::{
     import::{
         self,
-        shops::{self, Asked},
+        shops::{self, Asked, Watch},
     },
     totals,
 };
@@ -107,6 +113,7 @@ pub fn ask(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Va
 fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let db = Db::open(&config.settings())?;
     db.keep_files_in(&config.files())?;
+    db.keep_work_in(&config.data)?;
     let clock = Clock::Machine;
     replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let (stop, stopped) = watch::channel(false);
@@ -207,13 +214,17 @@ const PICTURES_TOLD: i64 = 50;
 fn move_in(db: &Db, clock: &Clock, asked: &Asked, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let (started, now) = (std::time::Instant::now(), clock.now());
     let rejects = data.join("rejected.csv");
-    let report = shops::run(db, clock, asked, &rejects, &mut |progress| tell(json!(progress)))?;
+    let stop = AtomicBool::new(false);
+    let watch = Watch { tell: &mut |progress| tell(json!(progress)), stop: &stop };
+    let report = shops::run(db, clock, asked, &rejects, watch)?;
     let seconds = started.elapsed().as_secs_f64();
     tell(json!({ "summing": true }));
     rooms::wait_until_settled(db, clock)?;
-    let source = asked.shop.source();
-    let look = move |tx: &mut Tx| catalog::import::pictures::state(tx, source, now, PICTURES_TOLD);
+    let source = shops::source(asked.shop, asked.store.as_deref());
+    let look = move |tx: &mut Tx| catalog::import::pictures::state(tx, &source, now, PICTURES_TOLD);
     let (waiting, refused) = db.read_now("import.pictures", look)?;
+    let says = |(file, line, code, address): Refused| (file, line, sentence(&code), address);
+    let refused: Vec<_> = refused.into_iter().map(says).collect();
     let mut told = json!(report);
     (told["pictures_waiting"], told["pictures_refused"]) = (json!(waiting), json!(refused));
     told["seconds"] = json!(seconds);

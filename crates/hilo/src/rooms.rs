@@ -111,6 +111,10 @@ async fn sweep(db: Db, clock: Clock, mut stop: watch::Receiver<bool>) {
         if let Err(error) = db.write("labels.renew_due", move |tx| renewal::renew_due(&cx, tx)).await {
             tracing::warn!(cause = %error, "labels by age were not looked at; tried again later");
         }
+        let given_up = Cx::system("sweep", now);
+        if let Err(error) = db.write("imports.give_up", move |tx| orders::imports::give_up(&given_up, tx)).await {
+            tracing::warn!(cause = %error, "imports whose job was given up still seem to run; tried again later");
+        }
         let here = db.clone();
         let kept = tokio::task::spawn_blocking(move || tombstones::keep(&here)).await;
         if let Err(error) = kept.map_err(Error::internal).and_then(|kept| kept) {

@@ -53,6 +53,7 @@ const FAREWELL: Duration = Duration::from_secs(10);
 pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -> Result<App> {
     db.keep_tombstones_in(&config.data);
     db.keep_files_in(&config.files())?;
+    db.keep_work_in(&config.data)?;
     let words = Words::new(&[web::locale::TEXTS, console::TEXTS]).map_err(Error::internal)?;
     let assets = assets::addresses().unwrap_or_else(|missing| {
         tracing::warn!("pages will be bare: {missing}");
@@ -248,6 +249,7 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
     let _owner = Owner::take(&config.data)?;
     let db = Db::open(&config.settings())?;
     db.keep_files_in(&config.files())?;
+    db.keep_work_in(&config.data)?;
     let clock = Clock::Machine;
     replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let bar = commands::lines_bar();

@@ -17,6 +17,7 @@ pub mod lines;
 pub mod opinions;
 pub mod papers;
 pub mod people;
+pub mod sales;
 pub mod shops;
 
 use crate::{orders, returns};

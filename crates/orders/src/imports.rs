@@ -5,13 +5,16 @@
 use std::collections::BTreeMap;
 
 use base::{Currency, Cx, Error, Id, Noun, Result, Time};
-use catalog::import::mappings::{Field, Mapping};
+use catalog::import::{
+    mappings::{Field, Mapping},
+    tables::Mark,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use store::{Tx, jobs, params, sql, value::Row};
 
 use crate::import::{
     Progress,
-    shops::{Report, Shop},
+    shops::{self, Report, Shop},
 };
 
 pub mod uploads;
@@ -83,9 +86,17 @@ pub struct Import {
     pub files: Vec<Upload>,
     /// The currency of the prices, where it was said.
     pub currency: Option<Currency>,
+    /// The name of the store, where several of one kind move in.
+    pub store: Option<String>,
+    /// The mark before decimals, where it was said.
+    pub decimals: Option<Mark>,
+    /// The zone of times that do not say theirs.
+    pub zone: String,
     /// What the columns of a plain table are.
     pub mapping: Option<Mapping>,
-    /// Of each of its columns, something that stands in it.
+    /// These columns, in the order of the file.
+    pub columns: Vec<String>,
+    /// Of each of them, something that stands in it, for as long as the files are kept.
     pub examples: BTreeMap<String, String>,
     /// What would come of it.
     pub foreseen: Option<Report>,
@@ -94,7 +105,7 @@ pub struct Import {
     /// How far it is.
     pub progress: Progress,
     /// Why it could not be read.
-    pub why: Option<String>,
+    pub why: Option<Trouble>,
     /// The list of what was refused.
     pub rejects: Option<Upload>,
     /// When it came.
@@ -105,6 +116,39 @@ pub struct Import {
     pub changed_at: Time,
 }
 
+/// Why an import could not be read or went no further.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportTrouble")]
+pub struct Trouble {
+    /// A code.
+    pub code: String,
+    /// The file, where it is about one.
+    pub file: Option<String>,
+    /// Its line.
+    pub line: Option<u64>,
+    /// The same in a sentence.
+    pub says: String,
+}
+
+impl Trouble {
+    /// What is about no file.
+    fn of(code: &str, says: &str) -> Trouble {
+        Trouble { code: code.to_owned(), file: None, line: None, says: says.to_owned() }
+    }
+}
+
+impl Import {
+    /// The name of its source in rows.
+    pub fn source(&self) -> String {
+        shops::source(self.shop, self.store.as_deref())
+    }
+
+    /// Whether it can be tried again.
+    pub fn may_be_tried(&self) -> bool {
+        self.state == State::Failed && !self.files.is_empty()
+    }
+}
+
 /// What comes in.
 #[derive(Clone, Debug)]
 pub struct NewImport {
@@ -112,27 +156,38 @@ pub struct NewImport {
     pub shop: Shop,
     /// The currency of the prices.
     pub currency: Option<Currency>,
+    /// The name of the store.
+    pub store: Option<String>,
+    /// The mark before decimals.
+    pub decimals: Option<Mark>,
+    /// The shop's zone.
+    pub zone: String,
     /// The files.
     pub files: Vec<Upload>,
 }
 
-/// Begins an import: it is looked at.
-pub fn begin(cx: &Cx, tx: &mut Tx, new: &NewImport) -> Result<ImportId> {
+/// Begins an import: it is looked at. One whose id is here already was sent twice, and is not begun again. Says whether
+/// it is new.
+pub fn begin(cx: &Cx, tx: &mut Tx, new: &NewImport, id: Option<ImportId>) -> Result<(ImportId, bool)> {
+    let id = id.unwrap_or_else(|| ImportId::new(cx.now));
+    let known = sql!("select id from imports where id = $1");
+    if tx.query_one(known, params![id], |row| row.get::<ImportId>(0))?.is_some() {
+        return Ok((id, false));
+    }
     if new.files.is_empty() {
         return Err(Error::invalid("files", "Choose one file at least: .csv or .csv.gz."));
     }
-    let id = ImportId::new(cx.now);
     let text = sql!(
-        "insert into imports (id, shop, state, files, currency, examples, progress, created_at, created_by, changed_at)
-         values ($1, $2, 'looking', $3, $4, '{}', $5, $6, $7, $6)"
+        "insert into imports (id, shop, state, files, currency, examples, progress, created_at, created_by, changed_at,
+             store, decimals, zone)
+         values ($1, $2, 'looking', $3, $4, '{}', $5, $6, $7, $6, $8, $9, $10)"
     );
-    let progress = json(&Progress::default())?;
-    tx.exec(
-        text,
-        params![id, new.shop.source(), json(&new.files)?, new.currency, progress, cx.now, cx.actor.as_text()],
-    )?;
+    let (progress, files, by) = (json(&Progress::default())?, json(&new.files)?, cx.actor.as_text());
+    let (store, decimals, zone) = (new.store.as_deref(), new.decimals.map(Mark::word), &new.zone);
+    let row = params![id, new.shop.source(), files, new.currency, progress, cx.now, by, store, decimals, zone];
+    tx.exec(text, row)?;
     jobs::enqueue_slow(cx, tx, JOB, [id.to_string().as_str()])?;
-    Ok(id)
+    Ok((id, true))
 }
 
 /// Says what the columns of a plain table are. It is looked at again.
@@ -151,17 +206,57 @@ pub fn set_mapping(cx: &Cx, tx: &mut Tx, id: ImportId, mapping: &Mapping) -> Res
     jobs::enqueue_slow(cx, tx, JOB, [id.to_string().as_str()])
 }
 
-/// Takes what was looked at. Said twice, it is the same.
+/// Takes what was looked at, or tries again what failed. Said twice, it is the same.
 pub fn start(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<()> {
     let import = one(tx, id)?;
-    match (import.state, &import.foreseen) {
+    let next = match (import.state, &import.foreseen) {
         (State::Running | State::Done, _) => return Ok(()),
-        (State::Looked, Some(_)) => {}
+        (State::Looked, Some(_)) => State::Running,
+        (State::Failed, Some(_)) if import.may_be_tried() => State::Running,
+        (State::Failed, None) if import.may_be_tried() => State::Looking,
         (state, _) => return Err(not_now(state)),
-    }
-    let text = sql!("update imports set state = 'running', progress = $2, why = null, changed_at = $3 where id = $1");
-    tx.exec(text, params![id, json(&Progress::default())?, cx.now])?;
+    };
+    let text = sql!("update imports set state = $4, progress = $2, why = null, changed_at = $3 where id = $1");
+    tx.exec(text, params![id, json(&Progress::default())?, cx.now, next.word()])?;
     jobs::enqueue_slow(cx, tx, JOB, [id.to_string().as_str()])
+}
+
+/// Stops what is being done. What was taken stays; the rest can be taken later, or discarded.
+pub fn cancel(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<()> {
+    if !one(tx, id)?.state.is_busy() {
+        return Ok(());
+    }
+    fail(cx, tx, id, &Trouble::of("import-cancelled", "Somebody stopped it. What came before stays."))?;
+    jobs::drop_of(tx, JOB, &id.to_string())
+}
+
+/// Forgets an import, and gives its files, which go when this holds. What was taken stays.
+pub fn discard(tx: &mut Tx, id: ImportId) -> Result<Vec<Upload>> {
+    let import = one(tx, id)?;
+    tx.exec(sql!("delete from imports where id = $1"), params![id])?;
+    jobs::drop_of(tx, JOB, &id.to_string())?;
+    Ok(import.files.into_iter().chain(import.rejects).collect())
+}
+
+/// Imports whose job was given up, since the worker died each time: they say so, and can be tried again.
+pub fn give_up(cx: &Cx, tx: &mut Tx) -> Result<()> {
+    for key in jobs::parked(tx, JOB)? {
+        let trouble = Trouble::of("import-given-up", GIVEN_UP);
+        match key.parse::<ImportId>().and_then(|id| one(tx, id)) {
+            Ok(import) if import.state.is_busy() => fail(cx, tx, import.id, &trouble)?,
+            Ok(_) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+const GIVEN_UP: &str =
+    "It stopped again and again here, not because of the files. Whoever runs Hilo finds the cause in the log.";
+
+fn fail(cx: &Cx, tx: &mut Tx, id: ImportId, why: &Trouble) -> Result<()> {
+    let text = sql!("update imports set state = 'failed', why = $2, changed_at = $3 where id = $1");
+    tx.exec(text, params![id, json(why)?, cx.now]).map(|_| ())
 }
 
 fn not_now(state: State) -> Error {
@@ -186,7 +281,7 @@ macro_rules! columns {
     ($rest:literal) => {
         sql!(concat!(
             "select id, shop, state, files, currency, mapping, examples, foreseen, report, progress, why, rejects,
-                 created_at, created_by, changed_at from imports ",
+                 created_at, created_by, changed_at, store, decimals, zone, columns from imports ",
             $rest
         ))
     };
@@ -207,11 +302,15 @@ fn read(row: &Row) -> Result<Import> {
         foreseen: some(7)?.as_deref().map(read_json).transpose()?,
         report: some(8)?.as_deref().map(read_json).transpose()?,
         progress: read_json(&row.get::<String>(9)?)?,
-        why: some(10)?,
+        why: some(10)?.as_deref().map(read_json).transpose()?,
         rejects: some(11)?.as_deref().map(read_json).transpose()?,
         created_at: row.get(12)?,
         created_by: row.get(13)?,
         changed_at: row.get(14)?,
+        store: some(15)?,
+        decimals: some(16)?.as_deref().map(Mark::from_word).transpose()?,
+        zone: row.get(17)?,
+        columns: read_json(&row.get::<String>(18)?)?,
     })
 }
 

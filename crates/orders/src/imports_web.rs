@@ -7,10 +7,12 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base::{Currency, Error, Result};
+use base::{Currency, Error, Result, Time};
 use catalog::import::{
     mappings::Mapping,
     pictures::{self, Refused},
+    tables::Mark,
+    whys::sentence,
 };
 use store::{Db, Tx};
 use web::{
@@ -22,10 +24,10 @@ use web::{
 };
 
 use crate::{
-    import::shops::Shop,
+    import::shops::{Shop, check_store},
     imports::{
         self, Import, ImportId, MOST_FILES, NewImport,
-        uploads::{Upload, Uploading},
+        uploads::{self, Upload, Uploading},
     },
 };
 
@@ -45,39 +47,88 @@ pub fn routes() -> Routes {
         .reads(For::May(Right::Imports), "/api/v1/imports/{id}", "One import", show)
         .acts(For::May(Right::Imports), "/api/v1/imports/{id}/mapping", "Say what the columns are", set_mapping)
         .acts(For::May(Right::Imports), "/api/v1/imports/{id}/start", "Take what was looked at", start)
+        .acts(For::May(Right::Imports), "/api/v1/imports/{id}/cancel", "Stop what is being done", cancel)
+        .acts(For::May(Right::Imports), "/api/v1/imports/{id}/discard", "Forget an import and its files", discard)
         .reads(For::May(Right::Imports), "/api/v1/imports/{id}/rejects", "What was refused, as CSV", rejects)
 }
 
-/// Takes the files of a form in, with the words beside them: `shop`, and `currency` where it is said.
-pub async fn receive(viewer: &Viewer, request: Request) -> Result<ImportId> {
+/// The words of a form that sends files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The shop.
+    pub shop: String,
+    /// The currency.
+    pub currency: String,
+    /// The name of the store.
+    pub store: String,
+    /// The mark before decimals.
+    pub decimals: String,
+    /// What tells a form from every other, so that one that is sent twice is one import.
+    pub form: String,
+}
+
+impl Words {
+    fn import(&self, zone: String, files: Vec<Upload>) -> Result<NewImport> {
+        let unknown = || Error::invalid("shop", "A shop is shopify, woocommerce, magento or csv.");
+        let shop = Shop::from_word(&self.shop).ok_or_else(unknown)?;
+        let some = |word: &str| Some(word.to_owned()).filter(|word| !word.is_empty());
+        let currency = some(&self.currency).map(|code| Currency::in_use(&code.to_uppercase())).transpose()?;
+        let decimals = some(&self.decimals).map(|word| Mark::from_word(&word)).transpose()?;
+        let store = some(&self.store);
+        store.as_deref().map_or(Ok(()), check_store)?;
+        Ok(NewImport { shop, currency, store, decimals, zone, files })
+    }
+}
+
+/// Takes the files of a form in, with the words beside them, which are kept in `words` as they come.
+pub async fn receive(viewer: &Viewer, request: Request, words: &mut Words) -> Result<ImportId> {
     let app = viewer.app();
     let mut form = Multipart::from_request(request, app).await.map_err(|error| unread(error.status()))?;
-    let (mut shop, mut currency, mut files) = (None, None, Vec::new());
+    let mut files = Vec::new();
     while let Some(field) = form.next_field().await.map_err(|error| unread(error.status()))? {
         let name = field.name().unwrap_or_default().to_owned();
-        match (name.as_str(), field.file_name().map(str::to_owned)) {
+        let word = match (name.as_str(), field.file_name().map(str::to_owned)) {
             // A browser sends an empty file where none was chosen.
-            (_, Some(file)) if file.is_empty() => {}
+            (_, Some(file)) if file.is_empty() => continue,
             (_, Some(_)) if files.len() == MOST_FILES => {
                 return Err(Error::invalid("files", format!("One import takes at most {MOST_FILES} files.")));
             }
-            (_, Some(file)) => files.push(kept(viewer, &file, field).await?),
-            ("shop", None) => {
-                let word = field.text().await.map_err(|error| unread(error.status()))?;
-                let unknown = || Error::invalid("shop", "A shop is shopify, woocommerce, magento or csv.");
-                shop = Some(Shop::from_word(word.trim()).ok_or_else(unknown)?);
+            (_, Some(file)) => {
+                files.push(kept(viewer, &file, field).await?);
+                continue;
             }
-            ("currency", None) => {
-                let word = field.text().await.map_err(|error| unread(error.status()))?;
-                let word = word.trim().to_uppercase();
-                currency = if word.is_empty() { None } else { Some(Currency::in_use(&word)?) };
-            }
-            _ => {}
-        }
+            ("shop", None) => &mut words.shop,
+            ("currency", None) => &mut words.currency,
+            ("store", None) => &mut words.store,
+            ("decimals", None) => &mut words.decimals,
+            ("form", None) => &mut words.form,
+            _ => continue,
+        };
+        let said = field.text().await.map_err(|error| unread(error.status()))?;
+        *word = said.trim().chars().take(100).collect();
     }
-    let shop = shop.ok_or_else(|| Error::invalid("shop", "A shop is shopify, woocommerce, magento or csv."))?;
-    let (cx, new) = (viewer.cx.clone(), NewImport { shop, currency, files });
-    app.db.write("imports.begin", move |tx| imports::begin(&cx, tx, &new)).await
+    let zone = app.zone.iana_name().unwrap_or("UTC").to_owned();
+    let came = files.clone();
+    let begun = async {
+        let (cx, new, id) = (viewer.cx.clone(), words.import(zone, files)?, id_of(&words.form));
+        app.db.write("imports.begin", move |tx| imports::begin(&cx, tx, &new, id)).await
+    };
+    let begun = begun.await;
+    // What no import tells of goes at once.
+    if !matches!(begun, Ok((_, true)) | Err(Error::OutcomeUnknown)) {
+        remove(viewer, came).await?;
+    }
+    begun.map(|(id, _)| id)
+}
+
+async fn remove(viewer: &Viewer, files: Vec<Upload>) -> Result<()> {
+    let db = viewer.app().db.clone();
+    tokio::task::spawn_blocking(move || uploads::remove(&db, &files)).await.map_err(Error::internal)?
+}
+
+/// The id of the import that a form makes, however often it is sent.
+fn id_of(form: &str) -> Option<ImportId> {
+    Some(form).filter(|form| form.len() >= 16).map(|form| ImportId::derived(Time::default(), &["form", form]))
 }
 
 /// Keeps a file as it comes, a part at a time.
@@ -118,12 +169,14 @@ struct Shown {
 
 fn shown(tx: &mut Tx, id: ImportId) -> Result<Shown> {
     let import = imports::one(tx, id)?;
-    let (pictures_waiting, pictures_refused) = pictures::state(tx, import.shop.source(), import.created_at, PICTURES)?;
+    let (pictures_waiting, refused) = pictures::state(tx, &import.source(), import.created_at, PICTURES)?;
+    let says = |(file, line, code, address): Refused| (file, line, sentence(&code).to_owned(), address);
+    let pictures_refused = refused.into_iter().map(says).collect();
     Ok(Shown { import, pictures_waiting, pictures_refused })
 }
 
 async fn create(viewer: May<Imports>, request: Request) -> Result<Response, Failed> {
-    let id = receive(&viewer, request).await?;
+    let id = receive(&viewer, request, &mut Words::default()).await?;
     let shown = viewer.app().db.read("imports.show", move |tx| shown(tx, id)).await?;
     Ok((StatusCode::CREATED, Json(shown)).into_response())
 }
@@ -162,6 +215,26 @@ async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Show
         shown(tx, id)
     };
     Ok(Json(viewer.app().db.write("imports.start", act).await?))
+}
+
+async fn cancel(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
+    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| {
+        imports::cancel(&cx, tx, id)?;
+        shown(tx, id)
+    };
+    Ok(Json(viewer.app().db.write("imports.cancel", act).await?))
+}
+
+async fn discard(viewer: May<Imports>, Path(id): Path<String>) -> Result<StatusCode, Failed> {
+    discarded(&viewer, id.parse()?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Forgets an import, and then removes its files. Those that are left where this dies are swept.
+pub async fn discarded(viewer: &Viewer, id: ImportId) -> Result<()> {
+    let gone = viewer.app().db.write("imports.discard", move |tx| imports::discard(tx, id)).await?;
+    remove(viewer, gone).await
 }
 
 async fn rejects(viewer: May<Imports>, Path(id): Path<String>) -> Result<Response, Failed> {

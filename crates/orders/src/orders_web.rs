@@ -5,6 +5,7 @@ use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
     details::{self, Details},
     missing::{self, Gap},
+    prices,
     products::{Product, ProductId},
     shops,
     variants::{self, Sku},
@@ -180,10 +181,11 @@ async fn products(
 }
 
 async fn show_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
-    let id: ProductId = id.parse()?;
+    let (id, now): (ProductId, _) = (id.parse()?, viewer.cx.now);
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
-        let missing = missing::gaps(&product, &missing::Shop::read(tx)?);
+        let is_priced = !prices::priced(tx, std::slice::from_ref(&product), now)?.is_empty();
+        let missing = missing::gaps(&product, is_priced, &missing::Shop::read(tx)?);
         let is_publishable = !missing.iter().any(|gap| gap.is_closing());
         let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
         Ok(Some(ProductShown { product, sales: sums.collect(), missing, is_publishable }))

@@ -52,7 +52,8 @@ static ORDERS: &[Holding] = &[
             amount: Amount::Pieces,
         }],
     },
-    // What files are called and what was wrong in them; the files themselves go with the import.
+    // What files are called, and codes of what was wrong in them. Of a plain table's columns the first cells stand here
+    // for as long as its files are kept, which `imports::beside` tells whoever erases somebody; both go together.
     Holding {
         table: "imports",
         personal: &[],
@@ -61,6 +62,10 @@ static ORDERS: &[Holding] = &[
             "state",
             "files",
             "currency",
+            "store",
+            "decimals",
+            "zone",
+            "columns",
             "mapping",
             "examples",
             "foreseen",

@@ -13,7 +13,7 @@ use catalog::{
 };
 use customers::{
     identity,
-    people::{CustomerId, Known, Profile, Said},
+    people::{Claim, CustomerId, How, Known, Profile, Said},
 };
 use serde_json::json;
 use store::{
@@ -213,26 +213,41 @@ pub fn write(cx: &Cx, tx: &mut Tx, actor: IdentifierId, source: &str, new: &NewR
     Ok(id)
 }
 
+/// What else another shop says of a review that it showed.
+pub struct Brought<'a> {
+    /// Where it comes from.
+    pub source: &'a str,
+    /// When it came: then it was written at the latest, where its date is not told.
+    pub came_at: Time,
+    /// The address that its writer typed.
+    pub who: Option<&'a Known>,
+}
+
 /// Keeps a review that another shop had shown already; one that is known stays as it is. Where that shop says whose it
-/// is, their purchase is looked up here as well.
+/// is, their purchase is looked up here as well. One without a date was not written after anything that is known.
 pub fn bring(
     cx: &Cx,
     tx: &mut Tx,
-    source: &str,
     (id, product): (ReviewId, ProductId),
     review: &NewReview,
-    who: Option<&Known>,
+    brought: Brought,
 ) -> Result<()> {
     if some(tx, &[id])?.contains_key(&id) {
         return Ok(());
     }
-    let at = review.at.unwrap_or(cx.now);
+    let Brought { source, came_at, who } = brought;
+    let at = review.at.filter(|at| *at <= cx.now);
     let actor = match who {
-        Some(known) => identity::tell(cx, tx, &Said::server(vec![known.clone()], Profile::default(), source, cx.now))?,
+        // Anybody may type an address beside a review.
+        Some(known) => {
+            let claims = vec![Claim { known: known.clone(), how: How::Typed }];
+            let (profile, source) = (Profile::default(), source.to_owned());
+            identity::tell(cx, tx, &Said { claims, profile, source, at: at.unwrap_or(came_at) })?
+        }
         None => None,
     };
-    let purchase = actor.map_or(Ok(None), |actor| purchase(tx, actor, product, at))?;
-    put(cx, tx, id, product, review, (actor, source, at), (State::Shown, purchase))
+    let purchase = actor.zip(at).map_or(Ok(None), |(actor, at)| purchase(tx, actor, product, at))?;
+    put(cx, tx, id, product, review, (actor, source, at.unwrap_or(came_at)), (State::Shown, purchase))
 }
 
 fn put(

@@ -88,6 +88,7 @@ struct Inner {
     engine: &'static str,
     tombstones: OnceLock<PathBuf>,
     files: OnceLock<Files>,
+    work: OnceLock<PathBuf>,
 }
 
 impl Db {
@@ -128,6 +129,26 @@ impl Db {
     /// The files that the database tells of.
     pub fn files(&self) -> Result<&Files> {
         self.inner.files.get().ok_or_else(|| Error::internal("nobody said where files are kept"))
+    }
+
+    /// Where files stand for as long as something works on them: a folder within that of the data, which is emptied
+    /// here, so that what a process left that died is gone. Whoever calls is alone in the folder of the data.
+    pub fn keep_work_in(&self, data: &Path) -> Result<()> {
+        let folder = data.join("work");
+        if self.inner.work.set(folder.clone()).is_err() {
+            return Ok(());
+        }
+        let cannot = |error| Error::invalid("data-folder", format!("Cannot use {}: {error}.", folder.display()));
+        match std::fs::remove_dir_all(&folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(cannot(error)),
+            _ => {}
+        }
+        std::fs::create_dir_all(&folder).map_err(cannot)
+    }
+
+    /// The folder of what is being worked on.
+    pub fn work(&self) -> Result<&Path> {
+        self.inner.work.get().map(PathBuf::as_path).ok_or_else(|| Error::internal("nobody said where work is kept"))
     }
 
     /// The file of tombstones, where there is one.
@@ -365,6 +386,7 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
         engine: "sqlite",
         tombstones: OnceLock::from(tombstones::file_in(folder)),
         files: OnceLock::new(),
+        work: OnceLock::new(),
     };
     Ok(Db { inner: Arc::new(inner) })
 }
@@ -419,6 +441,7 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         engine: "postgres",
         tombstones: OnceLock::new(),
         files: OnceLock::new(),
+        work: OnceLock::new(),
     };
     Ok(Db { inner: Arc::new(inner) })
 }

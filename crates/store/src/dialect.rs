@@ -111,13 +111,13 @@ pub(crate) fn lease_jobs(
     if tx.is_postgres() {
         let text = sql!(postgres: "update jobs set lease_until = $2, fence = fence + 1, attempts = attempts + 1
             where id in (select id from jobs where state = 'waiting' and is_slow = $4 and run_at <= $1
-                and (lease_until is null or lease_until <= $1) order by run_at limit $3 for update skip locked)
+                and (lease_until is null or lease_until <= $1) order by rank, run_at limit $3 for update skip locked)
             returning id, kind, key, body, attempts, fence");
         return tx.query(text, params, crate::jobs::read_leased);
     }
     let text = sql!(sqlite: "update jobs set lease_until = $2, fence = fence + 1, attempts = attempts + 1
         where id in (select id from jobs where state = 'waiting' and is_slow = $4 and run_at <= $1
-            and (lease_until is null or lease_until <= $1) order by run_at limit $3)
+            and (lease_until is null or lease_until <= $1) order by rank, run_at limit $3)
         returning id, kind, key, body, attempts, fence");
     tx.query(text, params, crate::jobs::read_leased)
 }

@@ -90,28 +90,39 @@ pub fn enqueue_slow<'k>(
     kind: &'static str,
     keys: impl IntoIterator<Item = &'k str>,
 ) -> Result<()> {
-    put(cx, tx, (kind, true), keys)
+    put(cx, tx, (kind, true, 0), keys)
+}
+
+/// The same for what there may be ten thousands of: it waits behind all other work that takes long.
+pub fn enqueue_last<'k>(
+    cx: &Cx,
+    tx: &mut Tx,
+    kind: &'static str,
+    keys: impl IntoIterator<Item = &'k str>,
+) -> Result<()> {
+    put(cx, tx, (kind, true, 1), keys)
 }
 
 /// Enqueues work for each key. A job that already waits for a key serves; one that is running runs once more;
 /// one that was parked is tried once more.
 pub fn enqueue<'k>(cx: &Cx, tx: &mut Tx, kind: &'static str, keys: impl IntoIterator<Item = &'k str>) -> Result<()> {
-    put(cx, tx, (kind, false), keys)
+    put(cx, tx, (kind, false, 0), keys)
 }
 
 fn put<'k>(
     cx: &Cx,
     tx: &mut Tx,
-    (kind, is_slow): (&'static str, bool),
+    (kind, is_slow, rank): (&'static str, bool, i64),
     keys: impl IntoIterator<Item = &'k str>,
 ) -> Result<()> {
     let text = sql!(
-        "insert into jobs (id, kind, key, body, run_at, created_at, is_slow) values ($1, $2, $3, '{}', $4, $4, $6)
+        "insert into jobs (id, kind, key, body, run_at, created_at, is_slow, rank)
+         values ($1, $2, $3, '{}', $4, $4, $6, $7)
          on conflict (kind, key) do update set again = 1, state = 'waiting',
              attempts = case when jobs.state = 'parked' then $5 else jobs.attempts end"
     );
     for key in keys {
-        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now, TRIES - 1, is_slow])?;
+        tx.push(text, params![JobId::new(cx.now), kind, key, cx.now, TRIES - 1, is_slow, rank])?;
     }
     Ok(())
 }
@@ -303,6 +314,18 @@ async fn put_off(db: &Db, cx: Cx, job: Leased, error: Error) -> Result<()> {
 fn next_try(now: Time, attempts: i64, id: &JobId) -> Time {
     let seconds = (1_i64 << attempts.clamp(1, 12)).min(3_600);
     now.plus_millis(seconds * 1_000 + seconds * 250 * i64::from(id.bytes()[15]) / 255)
+}
+
+/// For whom or what jobs of a kind were parked.
+pub fn parked(tx: &mut Tx, kind: &str) -> Result<Vec<String>> {
+    tx.query(sql!("select key from jobs where kind = $1 and state = 'parked' order by id"), params![kind], |row| {
+        row.get(0)
+    })
+}
+
+/// Drops the job of a kind for somebody, whatever its state: nobody wants it any more.
+pub fn drop_of(tx: &mut Tx, kind: &str, key: &str) -> Result<()> {
+    tx.exec(sql!("delete from jobs where kind = $1 and key = $2"), params![kind, key]).map(|_| ())
 }
 
 /// The jobs that wait and those that were parked, for metrics and `verify`.

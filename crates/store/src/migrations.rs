@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 28] = [
+const STEPS: [(&str, &str); 30] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -43,8 +43,10 @@ const STEPS: [(&str, &str); 28] = [
     ("0025_product_bulks", include_str!("../../../migrations/0025_product_bulks.sql")),
     ("0026_reviews", include_str!("../../../migrations/0026_reviews.sql")),
     ("0027_search_prices", include_str!("../../../migrations/0027_search_prices.sql")),
-    ("0028_people", include_str!("../../../migrations/0028_people.sql")),
-    ("0029_api_keys", include_str!("../../../migrations/0029_api_keys.sql")),
+    ("0033_job_ranks", include_str!("../../../migrations/0033_job_ranks.sql")),
+    ("0034_import_options", include_str!("../../../migrations/0034_import_options.sql")),
+    ("0035_people", include_str!("../../../migrations/0035_people.sql")),
+    ("0036_api_keys", include_str!("../../../migrations/0036_api_keys.sql")),
 ];
 
 /// The schema that this program needs.

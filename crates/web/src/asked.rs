@@ -8,7 +8,7 @@ use aide::{
 use axum::{
     Form, Json,
     extract::{FromRequest, FromRequestParts, Query, Request, rejection::JsonRejection},
-    http::request::Parts,
+    http::{StatusCode, request::Parts},
 };
 use base::Error;
 use schemars::JsonSchema;
@@ -46,7 +46,15 @@ pub type Body<T> = std::result::Result<Json<T>, JsonRejection>;
 
 /// What a body of JSON says, or a sentence about what is wrong with it.
 pub fn body<T>(sent: Body<T>) -> Result<T, Error> {
-    sent.map(|Json(sent)| sent).map_err(|refused| unreadable(&refused.body_text()))
+    sent.map(|Json(sent)| sent).map_err(|refused| {
+        let why = refused.body_text();
+        let why = why.split_once(": ").map_or(why.as_str(), |(_, why)| why);
+        if refused.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { unreadable(why) }
+    })
+}
+
+fn too_large() -> Error {
+    Error::invalid("too-large", "The body is larger than this route reads: send it in parts.")
 }
 
 /// The same for bytes that are told apart from a repeat first.

@@ -33,6 +33,7 @@ impl IntoResponse for Failed {
 pub fn status(error: &Error) -> StatusCode {
     match error {
         Error::Invalid { code: "idempotency-key-reused", .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Invalid { code: "too-large", .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Error::Invalid { .. } => StatusCode::BAD_REQUEST,
         Error::NotFound { .. } => StatusCode::NOT_FOUND,
         Error::Conflict { .. } => StatusCode::CONFLICT,

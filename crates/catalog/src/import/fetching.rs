@@ -39,16 +39,28 @@ pub fn fetch(
                 let (cx, sheet) = (cx.clone(), picture.sheet);
                 return db.write_now("import.picture", move |tx| came(&cx, tx, &[(id, sheet.clone())]));
             }
-            Err(Error::Invalid { says, .. }) => says.trim_end_matches('.').to_owned(),
+            Err(Error::Invalid { code, .. }) => code,
             Err(error) => return Err(error),
         },
         Err(Unfetched::ForNow(why)) if !is_last => {
             return Err(Error::Busy { says: format!("A picture was not fetched: {why}.") });
         }
-        Err(Unfetched::ForGood(why) | Unfetched::ForNow(why)) => why,
+        Err(Unfetched::ForGood(why) | Unfetched::ForNow(why)) => {
+            tracing::info!(picture = %id, why, "a picture was not fetched");
+            code(&why)
+        }
     };
     let cx = cx.clone();
-    db.write_now("import.refuse_picture", move |tx| refuse(&cx, tx, &[(id, why.clone())]))
+    db.write_now("import.refuse_picture", move |tx| refuse(&cx, tx, &[(id, why)]))
+}
+
+/// The code of why a picture was not fetched.
+fn code(why: &str) -> &'static str {
+    match why {
+        why if why.starts_with("it is larger") => "picture-too-large",
+        why if why.starts_with("its server") => "picture-server",
+        _ => "picture-address",
+    }
 }
 
 /// The address of a picture that is not here yet.

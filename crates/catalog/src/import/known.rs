@@ -83,10 +83,19 @@ pub struct Place {
     pub done: u64,
 }
 
-/// The id of a file with this content.
-pub fn file_id(source: &str, digest: &[u8; 32]) -> SheetId {
+/// The id of a file with this content, read as these options say.
+pub fn file_id(source: &str, digest: &[u8; 32], options: &str) -> SheetId {
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-    SheetId::derived(Time::default(), &[source, &hex])
+    SheetId::derived(Time::default(), &[source, &hex, options])
+}
+
+/// What was taken of other files of a source counts no more once these are taken: they say otherwise since.
+pub fn begin(cx: &Cx, tx: &mut Tx, source: &str, files: &[SheetId]) -> Result<()> {
+    let begun = sql!("select id from import_files where source = $1 and done > 0");
+    let begun: Vec<SheetId> = tx.query(begun, params![source], |row| row.get(0))?;
+    let text = sql!("update import_files set done = 0, changed_at = $2 where id = $1");
+    let others = begun.into_iter().filter(|file| !files.contains(file));
+    tx.exec_many(text, others.map(|file| params![file, cx.now])).map(|_| ())
 }
 
 /// Where a file is; at its beginning where it never came.

@@ -10,6 +10,7 @@ use super::{
     known::{self, Before, Print},
     pieces::{Piece, Tally},
     rejects::Reject,
+    whys::Why,
     words,
 };
 use crate::{
@@ -55,10 +56,13 @@ impl Piece for Links {
         1 + self.named().count()
     }
 
-    fn refused(&self, reason: String) -> Reject {
+    fn refused(&self, reason: Why) -> Reject {
         Reject { number: 0, reason, text: self.code.clone() }
     }
 }
+
+/// Products that one goes with in one way, as far as they are read.
+const MOST: usize = 1_000;
 
 /// The links of each product once, from all files.
 pub fn joined(all: Vec<Links>) -> Vec<Links> {
@@ -66,7 +70,7 @@ pub fn joined(all: Vec<Links>) -> Vec<Links> {
     let join = |kept: &mut Option<Vec<String>>, more: Option<Vec<String>>| {
         for code in more.into_iter().flatten() {
             let list = kept.get_or_insert_default();
-            if !list.contains(&code) {
+            if list.len() < MOST && !list.contains(&code) {
                 list.push(code);
             }
         }

@@ -7,7 +7,9 @@ use super::{
     families::Layout,
     products::{Picture, Price, Product},
     tables::{Row, Table},
-    texts, words,
+    texts,
+    whys::Why,
+    words::{self, Days},
 };
 use crate::{
     products::{Kind, State},
@@ -17,6 +19,8 @@ use crate::{
 /// Attributes that only say how Magento works.
 const INNER: [&str; 6] =
     ["has_options", "required_options", "tax_class_id", "gift_message_available", "options_container", "page_layout"];
+/// What one may choose between in a bundle, of which so much is read.
+const OPTIONS: usize = 1_000;
 /// The root of each tree.
 const ROOT: &str = "Default Category";
 
@@ -43,18 +47,18 @@ impl Layout for Products {
         }
     }
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         match row.get("sku") {
-            "" => Err("there is no SKU".into()),
+            "" => Err(Why::new("sku-none")),
             sku => Ok(Some(self.parents.get(sku).cloned().unwrap_or_else(|| sku.to_owned()))),
         }
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, Why> {
         let (own, views): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| row.get("store_view_code").is_empty());
         let family = self.family(&rows[0])?.unwrap_or_default();
         let Some(first) = own.iter().copied().find(|row| row.get("sku") == family) else {
-            return Err(format!("{family}, whose variant it is, is not in the file"));
+            return Err(Why::new("parent-away"));
         };
         let mut product = head(first);
         let children: HashMap<&str, &Row> =
@@ -163,7 +167,7 @@ fn variations(row: &Row) -> Vec<BTreeMap<String, String>> {
     all.filter(|one: &BTreeMap<String, String>| one.contains_key("sku")).collect()
 }
 
-fn variant(variation: &BTreeMap<String, String>, children: &HashMap<&str, &Row>) -> Result<ToldVariant, String> {
+fn variant(variation: &BTreeMap<String, String>, children: &HashMap<&str, &Row>) -> Result<ToldVariant, Why> {
     let sku = words::code(&variation["sku"]);
     let child = children.get(variation["sku"].as_str());
     let options: BTreeMap<String, String> = variation
@@ -179,11 +183,11 @@ fn variant(variation: &BTreeMap<String, String>, children: &HashMap<&str, &Row>)
     Ok(ToldVariant { sku, gtin, options, is_sold, ..ToldVariant::default() })
 }
 
-fn price(row: &Row, sku: &str) -> Result<Option<Price>, String> {
-    let Some(regular) = words::price(row.get("price"))? else { return Ok(None) };
-    let sale = words::price(row.get("special_price"))?.filter(|sale| *sale < regular);
-    let sale_from = words::moment(row.get("special_price_from_date"));
-    let sale_to = words::until(row.get("special_price_to_date"));
+fn price(row: &Row, sku: &str) -> Result<Option<Price>, Why> {
+    let Some(regular) = row.price(&["price"])? else { return Ok(None) };
+    let sale = row.price(&["special_price"])?.filter(|sale| *sale < regular);
+    let sale_from = row.moment(&["special_price_from_date"], Days::MonthFirst)?;
+    let sale_to = row.until(&["special_price_to_date"], Days::MonthFirst)?;
     Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from, sale_to }))
 }
 
@@ -220,7 +224,7 @@ fn parts(row: &Row) -> Option<Vec<ToldPart>> {
         ToldPart { product: words::code(sku), sku: None, quantity: i64::max(quantity, 1) }
     };
     let mut chosen: Vec<(String, bool, ToldPart)> = Vec::new();
-    for option in row.get("bundle_values").split('|') {
+    for option in row.get("bundle_values").split('|').take(OPTIONS) {
         let told: BTreeMap<String, String> = pairs(option).into_iter().collect();
         let word = |name: &str| told.get(name).map_or("", String::as_str);
         if word("sku").is_empty() {

@@ -9,7 +9,9 @@ use super::{
     magento::label,
     products::{Picture, Price, Product},
     tables::{Row, Table},
-    texts, words,
+    texts,
+    whys::Why,
+    words,
 };
 use crate::{
     products::{Kind, State},
@@ -107,11 +109,11 @@ impl Products {
 impl Layout for Products {
     type Made = Product;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
-        words::said(row.get("sku")).map(Some).ok_or_else(|| "there is no SKU".to_owned())
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
+        words::said(row.get("sku")).map(Some).ok_or_else(|| Why::new("sku-none"))
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, Why> {
         let row = &rows[0];
         let code = words::code(row.get("sku"));
         let is_shown = row.get("visibility") != "1";
@@ -135,8 +137,8 @@ impl Layout for Products {
             let name = self.labels.get(column).cloned().unwrap_or_else(|| label(column));
             product.has(column, &name, values.collect());
         }
-        if let Some(regular) = words::price(row.get("price"))? {
-            let sale = words::price(row.get("special_price"))?.filter(|sale| *sale < regular);
+        if let Some(regular) = row.price(&["price"])? {
+            let sale = row.price(&["special_price"])?.filter(|sale| *sale < regular);
             product.prices.push(Price { sku: code.clone(), regular, sale, sale_from: None, sale_to: None });
         }
         product.pictures = self.pictures.get(&code).cloned().unwrap_or_default();

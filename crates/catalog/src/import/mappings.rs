@@ -234,17 +234,25 @@ impl Mapping {
         let missing: Vec<&str> =
             missing.map(|(name, _)| name.as_str()).filter(|name| !table.has(&name.to_lowercase())).collect();
         let path = table.path.display();
+        let mut taken: Vec<&Field> = Vec::new();
+        for field in self.columns.values().filter(|field| ![Field::Ignore, Field::Picture].contains(field)) {
+            if taken.contains(&field) {
+                let says = format!("{path}: two columns are said to be {}. Only one can be.", field.word());
+                return Err(Error::invalid("mapping-twice", says));
+            }
+            taken.push(field);
+        }
         if !missing.is_empty() {
             let says = format!("{path} has no column {}. Change the mapping, or make one anew.", missing.join(", "));
-            return Err(Error::invalid("mapping", says));
+            return Err(Error::invalid("mapping-column", says));
         }
         if !self.columns.values().any(|field| [Field::Sku, Field::Code].contains(field)) {
             let columns = table.names().join(", ");
             let says = format!(
-                "{path}: none of its columns is known to be the SKU ({columns}). Save a mapping with --mapping FILE \
-                 --dry-run, name the column there, and import with it."
+                "{path}: none of its columns is known to be the SKU. Save a mapping with --mapping FILE --dry-run, \
+                 name the column there, and import with it. The columns are: {columns}."
             );
-            return Err(Error::invalid("mapping", says));
+            return Err(Error::invalid("mapping-sku", says));
         }
         Ok(())
     }

@@ -10,7 +10,7 @@ use std::{
 use base::{Cx, Error, Id, Noun, Result, Time};
 use store::{Db, Tx, jobs, many, params, sql, value::Row};
 
-use super::{fetching, pieces::Way, products::Product, rejects::Reject};
+use super::{fetching, pieces::Way, products::Product, rejects::Reject, whys::Why};
 use crate::{
     keep,
     pictures::{self, MOST_BYTES, PictureId, Sheet, shown},
@@ -186,10 +186,10 @@ pub(super) fn came(cx: &Cx, tx: &mut Tx, pictures: &[(NamedId, Sheet)]) -> Resul
     show(cx, tx, &touched, &before)
 }
 
-/// Keeps why pictures could not be brought.
-pub(super) fn refuse(cx: &Cx, tx: &mut Tx, refused: &[(NamedId, String)]) -> Result<()> {
+/// Keeps why pictures could not be brought: codes.
+pub(super) fn refuse(cx: &Cx, tx: &mut Tx, refused: &[(NamedId, &'static str)]) -> Result<()> {
     let text = sql!("update import_pictures set refused = $2, changed_at = $3 where id = $1 and picture_id is null");
-    refused.iter().try_for_each(|(id, why)| tx.exec(text, params![*id, why, cx.now]).map(drop))
+    refused.iter().try_for_each(|(id, why)| tx.exec(text, params![*id, *why, cx.now]).map(drop))
 }
 
 /// Has pictures fetched, also those that could not be before.
@@ -197,7 +197,7 @@ fn want(cx: &Cx, tx: &mut Tx, ids: &[NamedId]) -> Result<()> {
     let text = sql!("update import_pictures set refused = null where id = $1 and refused is not null");
     ids.iter().try_for_each(|id| tx.exec(text, params![*id]).map(drop))?;
     let keys: Vec<String> = ids.iter().map(NamedId::to_string).collect();
-    jobs::enqueue_slow(cx, tx, fetching::JOB, keys.iter().map(String::as_str))
+    jobs::enqueue_last(cx, tx, fetching::JOB, keys.iter().map(String::as_str))
 }
 
 /// A picture that is named and not here.
@@ -229,8 +229,9 @@ pub fn bring(
 ) -> Result<Brought> {
     let (mut brought, mut last, mut seen) = (Brought::default(), None, HashSet::new());
     loop {
-        let source = way.source;
-        let (products, open) = way.db.read_now("import.named", move |tx| open_behind(tx, source, last))?;
+        way.check()?;
+        let source = way.source.to_owned();
+        let (products, open) = way.db.read_now("import.named", move |tx| open_behind(tx, &source, last))?;
         let Some(end) = products.last() else { return Ok(brought) };
         last = Some(*end);
         // A picture of several products is tried once.
@@ -245,12 +246,12 @@ pub fn bring(
         }
         brought.read += here.len() as u64;
         for (open, why) in &refused {
-            let reject = Reject { number: open.line, reason: why.clone(), text: open.address.clone() };
+            let reject = Reject { number: open.line, reason: Why::new(why), text: open.address.clone() };
             rejects(Path::new(&open.file), &reject)?;
         }
         let cx = way.cx();
         let of_web: Vec<NamedId> = of_web.iter().map(|open| open.id).collect();
-        let refused: Vec<(NamedId, String)> = refused.into_iter().map(|(open, why)| (open.id, why)).collect();
+        let refused: Vec<(NamedId, &str)> = refused.into_iter().map(|(open, why)| (open.id, why)).collect();
         let act = move |tx: &mut Tx| {
             came(&cx, tx, &here)?;
             refuse(&cx, tx, &refused)?;
@@ -289,7 +290,7 @@ pub(super) fn is_of_web(address: &str) -> bool {
     ["http://", "https://", "//"].iter().any(|way| start.starts_with(way))
 }
 
-type Read = (Vec<(NamedId, Sheet)>, Vec<(Open, String)>);
+type Read = (Vec<(NamedId, Sheet)>, Vec<(Open, &'static str)>);
 
 /// Reads pictures of a folder with several hands, and brings their files to safety.
 fn read(db: &Db, folder: &Path, open: Vec<Open>) -> Result<Read> {
@@ -300,10 +301,7 @@ fn read(db: &Db, folder: &Path, open: Vec<Open>) -> Result<Read> {
         while let Some(open) = next() {
             match one(db, folder, &open.address) {
                 Ok(sheet) => here.push((open.id, sheet)),
-                Err(Error::Invalid { says, .. }) => {
-                    let why = says.trim_end_matches('.').to_owned();
-                    refused.push((open, why));
-                }
+                Err(Error::Invalid { code, .. }) => refused.push((open, code)),
                 Err(error) => return Err(error),
             }
         }
@@ -325,7 +323,7 @@ fn read(db: &Db, folder: &Path, open: Vec<Open>) -> Result<Read> {
 }
 
 fn one(db: &Db, folder: &Path, address: &str) -> Result<Sheet> {
-    let missing = || Error::invalid("picture", format!("there is no picture {address} in {}", folder.display()));
+    let missing = || Error::invalid("picture-none", "this picture is not in the folder");
     let path = within(folder, address).ok_or_else(missing)?;
     let bytes = std::fs::metadata(&path).map(|known| known.len()).map_err(|_| missing())?;
     if bytes > MOST_BYTES as u64 {
@@ -351,7 +349,7 @@ fn within(folder: &Path, address: &str) -> Option<PathBuf> {
     inside(top.join(&named)).or_else(|| inside(top.join(named.file_name()?)))
 }
 
-/// A picture that could not be brought: file, line, reason, address.
+/// A picture that could not be brought: file, line, the code of the reason, address.
 pub type Refused = (String, u64, String, String);
 
 /// How many pictures of a source are still to be fetched from the web, and those of which it was said since a moment

@@ -1,14 +1,22 @@
 //! Pieces of a file on their way into the database: short transactions, several at once, each with how far the file is.
 //! A piece that is refused is halved until what is wrong stands alone; that is refused, and the rest is taken.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use base::{Actor, Clock, Cx, Error, Result};
 use store::{Db, Tx, db::Promise};
 
 use super::{
-    known::{self, Place},
+    known::{self, Place, SheetId},
     rejects::Reject,
+    tables::Table,
+    whys::Why,
 };
 
 /// What becomes of what is told.
@@ -29,6 +37,9 @@ pub struct Tally {
     pub missing: u64,
     /// Prices that were set.
     pub priced: u64,
+    /// What is of no use here: orders that were never sales.
+    #[serde(default)]
+    pub left_out: u64,
 }
 
 impl Tally {
@@ -41,6 +52,7 @@ impl Tally {
         self.refused += other.refused;
         self.missing += other.missing;
         self.priced += other.priced;
+        self.left_out += other.left_out;
     }
 
     /// Counts one that came so before.
@@ -55,11 +67,11 @@ impl Tally {
 }
 
 /// What goes in.
-pub trait Piece: Send + Sync + 'static {
+pub trait Piece: Clone + Send + Sync + 'static {
     /// About how many rows it writes.
     fn weight(&self) -> usize;
     /// It as a refusal names it.
-    fn refused(&self, reason: String) -> Reject;
+    fn refused(&self, reason: Why) -> Reject;
 }
 
 /// What is done with a piece: look at it only, or record it.
@@ -72,18 +84,44 @@ pub struct Way<'a> {
     pub db: &'a Db,
     /// Its clock.
     pub clock: &'a Clock,
-    /// The name of the source in rows: `shopify`.
-    pub source: &'static str,
+    /// The name of the source in rows: `shopify`, or `shopify-north` of a shop that has several.
+    pub source: &'a str,
     /// Whether nothing is to be written.
     pub is_dry: bool,
+    /// What is asked of how files are read: another mapping makes another file of the same bytes.
+    pub options: &'a str,
+    /// Set when nobody wants the rest any more.
+    pub stop: &'a AtomicBool,
 }
 
-impl Way<'_> {
+impl<'a> Way<'a> {
     /// Whoever imports, now.
     pub fn cx(&self) -> Cx {
         Cx { actor: Actor::Operator, now: self.clock.now() }
     }
+
+    /// The file, as it is to be read.
+    pub fn file(&self, table: &Table) -> SheetId {
+        known::file_id(self.source, &table.digest, self.options)
+    }
+
+    /// Where a file is.
+    pub fn place(&self, table: &Table) -> Result<Place> {
+        let (file, now) = (self.file(table), self.clock.now());
+        self.db.read_now("import.place", move |tx| known::place(tx, file, now))
+    }
+
+    /// Refuses to go on with what nobody wants any more.
+    pub fn check(&self) -> Result<()> {
+        match self.stop.load(Ordering::Relaxed) {
+            true => Err(Error::conflict("import-stopped", "This import was stopped. What came before stays.")),
+            false => Ok(()),
+        }
+    }
 }
+
+/// How much is taken together at the end.
+const LATE: usize = 200;
 
 /// The pieces of one file.
 pub struct Pieces<'a, T> {
@@ -96,6 +134,10 @@ pub struct Pieces<'a, T> {
     /// How much of the file was handed over before the first of what is open.
     since: u64,
     waiting: VecDeque<(Arc<Vec<T>>, u64, Promise<Tally>)>,
+    /// What was refused since something else has what it says, which may be told otherwise further down.
+    late: Vec<T>,
+    /// Whether that is being tried.
+    is_late: bool,
     /// What came of it so far.
     pub tally: Tally,
     /// What was refused since somebody looked.
@@ -115,6 +157,8 @@ impl<'a, T: Piece> Pieces<'a, T> {
             weight: 0,
             since,
             waiting: VecDeque::new(),
+            late: Vec::new(),
+            is_late: false,
             tally: Tally::default(),
             refused: Vec::new(),
         }
@@ -138,14 +182,33 @@ impl<'a, T: Piece> Pieces<'a, T> {
     pub fn finish(&mut self) -> Result<()> {
         self.send()?;
         self.settle(0)?;
+        self.try_late()?;
         let Some(place) = self.place.filter(|_| !self.way.is_dry) else { return Ok(()) };
-        let (cx, source) = (self.way.cx(), self.way.source);
+        let (cx, source) = (self.way.cx(), self.way.source.to_owned());
         let end = Place { done: 0, ..place };
-        self.way.db.bulk_later("import.end", move |tx| known::move_on(&cx, tx, source, end))?.wait()
+        self.way.db.bulk_later("import.end", move |tx| known::move_on(&cx, tx, &source, end))?.wait()
+    }
+
+    /// Takes together, at the end, what could not be taken since something else had its number: two variants whose
+    /// numbers were mixed up are told in one act, however far apart they stand.
+    fn try_late(&mut self) -> Result<()> {
+        let late = Arc::new(std::mem::take(&mut self.late));
+        if late.is_empty() {
+            return Ok(());
+        }
+        match self.hand_over(Arc::clone(&late), 0..late.len(), self.since)?.wait() {
+            Ok(tally) => self.tally.add(tally),
+            Err(error) => {
+                self.is_late = true;
+                self.halve(&late, 0..late.len(), self.since, error)?;
+            }
+        }
+        Ok(())
     }
 
     fn send(&mut self) -> Result<()> {
         self.weight = 0;
+        self.way.check()?;
         if self.open.is_empty() {
             return Ok(());
         }
@@ -165,20 +228,20 @@ impl<'a, T: Piece> Pieces<'a, T> {
 
     /// Looks at what is told and writes nothing.
     fn look_at(&mut self, items: Vec<T>) -> Result<()> {
-        let (cx, source, look) = (self.way.cx(), self.way.source, self.look);
-        let tally = self.way.db.read_now("import.look", move |tx| look(&cx, tx, source, &items))?;
+        let (cx, source, look) = (self.way.cx(), self.way.source.to_owned(), self.look);
+        let tally = self.way.db.read_now("import.look", move |tx| look(&cx, tx, &source, &items))?;
         self.tally.add(tally);
         Ok(())
     }
 
     /// Hands over some of a piece, and that so much of the file was taken before.
     fn hand_over(&self, items: Arc<Vec<T>>, some: std::ops::Range<usize>, done: u64) -> Result<Promise<Tally>> {
-        let (cx, source, record) = (self.way.cx(), self.way.source, self.record);
+        let (cx, source, record) = (self.way.cx(), self.way.source.to_owned(), self.record);
         let place = self.place.map(|place| Place { done, ..place });
         self.way.db.bulk_later("import.piece", move |tx| {
-            let tally = record(&cx, tx, source, &items[some.clone()])?;
+            let tally = record(&cx, tx, &source, &items[some.clone()])?;
             if let Some(place) = place {
-                known::move_on(&cx, tx, source, place)?;
+                known::move_on(&cx, tx, &source, place)?;
             }
             Ok(tally)
         })
@@ -201,9 +264,14 @@ impl<'a, T: Piece> Pieces<'a, T> {
             return Err(error);
         }
         if some.len() == 1 {
+            let one = &items[some.start];
+            if error.code() == "gtin" && !self.is_late && self.late.len() < LATE {
+                self.late.push(one.clone());
+                return Ok(());
+            }
             self.tally.read += 1;
             self.tally.refused += 1;
-            self.refused.push(items[some.start].refused(error.to_string()));
+            self.refused.push(one.refused(error.into()));
             return Ok(());
         }
         let middle = some.start + some.len() / 2;

@@ -9,7 +9,9 @@ use super::{
     products::{Picture, Price, Product},
     shopify::gtin,
     tables::Row,
-    texts, words,
+    texts,
+    whys::Why,
+    words,
 };
 use crate::{
     products::State,
@@ -69,9 +71,10 @@ impl Products {
         variant
     }
 
-    fn price(&self, row: &Row, sku: &str) -> Result<Option<Price>, String> {
-        let Some(regular) = words::price(self.cell(row, &Field::Price))? else { return Ok(None) };
-        let sale = words::price(self.cell(row, &Field::SalePrice))?.filter(|sale| *sale < regular);
+    fn price(&self, row: &Row, sku: &str) -> Result<Option<Price>, Why> {
+        let price = |field| self.columns.get(field).map_or(Ok(None), |columns| row.price(columns));
+        let Some(regular) = price(&Field::Price)? else { return Ok(None) };
+        let sale = price(&Field::SalePrice)?.filter(|sale| *sale < regular);
         Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from: None, sale_to: None }))
     }
 }
@@ -79,11 +82,11 @@ impl Products {
 impl Layout for Products {
     type Made = Product;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
-        Some(self.code(row)).filter(|code| !code.is_empty()).map(Some).ok_or_else(|| "there is no SKU".to_owned())
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
+        Some(self.code(row)).filter(|code| !code.is_empty()).map(Some).ok_or_else(|| Why::new("sku-none"))
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, Why> {
         let said = |field: Field| self.said(rows, &field);
         let origin = said(Field::Origin);
         let mut product = Product::new(Told {
@@ -121,12 +124,12 @@ impl Layout for Products {
 }
 
 /// Whether it is for sale, where that is said.
-fn state(text: &str) -> Result<Option<State>, String> {
+fn state(text: &str) -> Result<Option<State>, Why> {
     match (text.to_lowercase().as_str(), words::flag(text)) {
         ("", _) => Ok(None),
         ("active" | "activo" | "publicado" | "published", _) | (_, Some(true)) => Ok(Some(State::Active)),
         ("draft" | "borrador", _) | (_, Some(false)) => Ok(Some(State::Draft)),
         ("archived" | "archivado", _) => Ok(Some(State::Archived)),
-        _ => Err(format!("'{text}' is no state such as active or draft")),
+        _ => Err(Why::new("state")),
     }
 }

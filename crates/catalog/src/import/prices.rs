@@ -33,14 +33,16 @@ pub(super) fn ensure_list(cx: &Cx, tx: &mut Tx, source: &str, currency: Currency
     if prices::lists(tx)?.iter().any(|list| list.code == source) {
         return Ok(());
     }
-    let name = match source {
+    let (shop, store) = source.split_once('-').unwrap_or((source, ""));
+    let name = match shop {
         "shopify" => "Prices from Shopify",
         "woocommerce" => "Prices from WooCommerce",
         "magento" => "Prices from Magento",
         _ => "Prices from a CSV",
     };
+    let name = if store.is_empty() { name.to_owned() } else { format!("{name} ({store})") };
     let (channel, zone, customer_group) = (None, None, None);
-    let (code, name) = (source.to_owned(), name.to_owned());
+    let code = source.to_owned();
     let list = List { code, name, currency, channel, zone, customer_group, rank: 0, is_taxed: true };
     prices::ensure_lists(cx, tx, &[list])
 }
@@ -79,7 +81,14 @@ fn decide(list: &str, history: &[Set], told: &Price, now: Time) -> Vec<NewPrice>
     let mut new = vec![price(Kind::Regular, Some(told.regular), now, None)];
     let from = told.sale_from.unwrap_or(now).max(now);
     let sale = told.sale.filter(|_| told.sale_to.is_none_or(|to| to > from));
-    let sale = sale.map(|amount| Set { kind: Kind::Sale, amount: Some(amount), from, to: told.sale_to, set_at: now });
+    let sale = sale.map(|amount| Set {
+        kind: Kind::Sale,
+        amount: Some(amount),
+        from,
+        to: told.sale_to,
+        set_at: now,
+        undone_at: None,
+    });
     // One that runs as it is told is not begun anew.
     let runs = holding(history, Kind::Sale, from);
     let runs_so = |set: &Set, sale: &Set| set.amount == sale.amount && set.to == sale.to && sale.from == now;
@@ -92,7 +101,7 @@ fn decide(list: &str, history: &[Set], told: &Price, now: Time) -> Vec<NewPrice>
     for moment in at_moments(history, now).into_iter().chain(sale.and_then(|sale| sale.to)) {
         let is_told = sale.is_some_and(|sale| covers(&sale, moment));
         if !is_told && holding(&after, Kind::Sale, moment).is_some_and(|set| set.amount.is_some()) {
-            after.push(Set { kind: Kind::Sale, amount: None, from: moment, to: None, set_at: now });
+            after.push(Set { kind: Kind::Sale, amount: None, from: moment, to: None, set_at: now, undone_at: None });
             new.push(price(Kind::Sale, None, moment, None));
         }
     }
@@ -114,7 +123,7 @@ mod tests {
             Some(to) => Some(day(to)),
             None => None,
         };
-        Set { kind: Kind::Sale, amount: Some(UnitPrice(amount)), from: day(from), to, set_at: day(0) }
+        Set { kind: Kind::Sale, amount: Some(UnitPrice(amount)), from: day(from), to, set_at: day(0), undone_at: None }
     }
 
     /// On day 10: what was set, what is told of the reduction -> what is set of reductions: amount, from, to.

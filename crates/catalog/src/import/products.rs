@@ -1,6 +1,9 @@
 //! Products on their way in: read by a layout, compared with what came before, kept.
 
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 use base::{Currency, Cx, Result, Time, UnitPrice};
 use store::{Tx, many, sql};
@@ -9,11 +12,12 @@ use super::{
     families::{Came, Families, Layout},
     known::{self, Before, Print},
     links::{self, Links},
-    pictures,
+    moves, pictures,
     pieces::{Piece, Pieces, Tally, Way},
     prices,
     rejects::{Reject, Rejects},
     tables::{Row, Table},
+    whys::{Refused, Why},
     words,
 };
 use crate::{
@@ -24,8 +28,10 @@ use crate::{
     told::Told,
 };
 
+/// Categories and pictures of a product that are read, before the few are told that it may have.
+const LISTED: usize = 1_000;
 /// The word for products in `imported`.
-const KIND: &str = "product";
+pub(super) const KIND: &str = "product";
 
 /// A price as a file says it: in the currency of the shop that it comes from, which the file does not name.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -88,7 +94,7 @@ impl Product {
     /// It stands in these categories, each a way of names from the top.
     pub fn stands_in(&mut self, ways: &[Vec<&str>]) {
         let mut codes = self.told.categories.take().unwrap_or_default();
-        for way in ways {
+        for way in ways.iter().take(LISTED) {
             let all = words::categories_on(way);
             if let Some(last) = all.last().filter(|last| !codes.contains(&last.code)) {
                 codes.push(last.code.clone());
@@ -109,13 +115,14 @@ impl Product {
     }
 
     /// Reads every text of it, and takes the print of what it says.
-    fn checked(mut self, file: &Path, first: &Row) -> Result<Product, String> {
-        self.told = self.told.checked().map_err(|error| error.to_string())?;
+    fn checked(mut self, file: &Path, first: &Row) -> Result<Product, Why> {
+        self.told = self.told.checked()?;
+        self.pictures.truncate(5 * LISTED);
         let names: Vec<&Option<String>> = self.shelves.iter().map(|shelf| &shelf.name).collect();
         let all = serde_json::to_string(&(&self.told, names, &self.prices, &self.pictures));
-        let all = all.map_err(|error| error.to_string())?;
+        let all = all.map_err(|_| Why::new("other"))?;
         self.print = Print { key: self.told.code.clone(), hash: words::hash(&[&all]) };
-        self.first = Some(Reject::of(first, ""));
+        self.first = Some(Reject::maybe(first));
         self.file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         Ok(self)
     }
@@ -126,9 +133,9 @@ impl Piece for Product {
         1 + self.told.variants.as_ref().map_or(1, Vec::len)
     }
 
-    fn refused(&self, reason: String) -> Reject {
-        let first = self.first.clone().unwrap_or(Reject { number: 0, reason: String::new(), text: String::new() });
-        Reject { reason, ..first }
+    fn refused(&self, reason: Why) -> Reject {
+        let (number, text) = self.first.as_ref().map_or((0, String::new()), |first| (first.number, first.text.clone()));
+        Reject { number, reason, text }
     }
 }
 
@@ -144,19 +151,18 @@ pub struct Import<'a> {
     pub pictures: u64,
     /// The currency of the list, where that is still to be made.
     list: Option<Currency>,
-    /// Products, and where they were told first: the file's number and the line.
-    codes: HashMap<i64, (u32, u64)>,
+    /// Products that were told.
+    codes: HashSet<i64>,
     /// SKUs, and whose they are.
     skus: HashMap<i64, i64>,
-    files: u32,
 }
 
 impl<'a> Import<'a> {
     /// Nothing yet. Prices are in this currency.
     pub fn new(way: Way<'a>, currency: Currency) -> Import<'a> {
-        let (codes, skus) = (HashMap::new(), HashMap::new());
+        let (codes, skus) = (HashSet::new(), HashMap::new());
         let list = Some(currency).filter(|_| !way.is_dry);
-        Import { way, links: Vec::new(), prices: 0, pictures: 0, list, codes, skus, files: 0 }
+        Import { way, links: Vec::new(), prices: 0, pictures: 0, list, codes, skus }
     }
 
     /// Takes the products of a file in. `tell` hears how many rows are through.
@@ -167,9 +173,7 @@ impl<'a> Import<'a> {
         rejects: &mut dyn FnMut(&Path, &Reject) -> Result<()>,
         tell: &mut dyn FnMut(u64),
     ) -> Result<Tally> {
-        self.files += 1;
-        let (file, now) = (known::file_id(self.way.source, &table.digest), self.way.clock.now());
-        let place = self.way.db.read_now("import.place", move |tx| known::place(tx, file, now))?;
+        let place = self.way.place(table)?;
         let mut pieces = Pieces::new(self.way, Some(place), record, look);
         let mut families = Families::of(table, layout)?;
         let (mut at, mut rows) = (0, 0);
@@ -217,26 +221,25 @@ impl<'a> Import<'a> {
     fn ensure_list(&mut self, product: &Product) -> Result<()> {
         let Some(currency) = self.list.filter(|_| !product.prices.is_empty()) else { return Ok(()) };
         self.list = None;
-        let (cx, source) = (self.way.cx(), self.way.source);
-        self.way.db.bulk_later("import.list", move |tx| prices::ensure_list(&cx, tx, source, currency))?.wait()
+        let (cx, source) = (self.way.cx(), self.way.source.to_owned());
+        self.way.db.bulk_later("import.list", move |tx| prices::ensure_list(&cx, tx, &source, currency))?.wait()
     }
 
     /// What a family comes to, beside those before it.
     fn judge(&mut self, file: &Path, came: Came<Product>) -> Result<Option<Product>, Reject> {
         let Some(product) = came.made? else { return Ok(None) };
-        let refuse = |reason: String| Reject::of(&came.first, reason);
+        let refuse = |reason: Why| Reject::of(&came.first, reason);
         let mut product = product.checked(file, &came.first).map_err(refuse)?;
         let code = words::hash(&[&product.told.code]);
-        if let Some((file, line)) = self.codes.get(&code) {
-            let place = if *file == self.files { format!("line {line}") } else { "a file before".to_owned() };
-            return Err(refuse(format!("the product {} was told on {place} already", product.told.code)));
+        if self.codes.contains(&code) {
+            return Err(refuse(Why::new("twice")));
         }
         for variant in product.told.variants.iter().flatten() {
             if self.skus.get(&words::hash(&[&variant.sku])).is_some_and(|owner| *owner != code) {
-                return Err(refuse(format!("the SKU {} is another product's, too", variant.sku)));
+                return Err(refuse(Why::new("sku-twice")));
             }
         }
-        self.codes.insert(code, (self.files, came.first.line));
+        self.codes.insert(code);
         let skus = product.told.variants.iter().flatten().map(|variant| (words::hash(&[&variant.sku]), code));
         self.skus.extend(skus);
         self.prices += product.prices.len() as u64;
@@ -268,6 +271,8 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &str, products: &[Product]) -> Resul
     ensure_attributes(cx, tx, &fresh)?;
     let mut told: Vec<Told> = fresh.iter().map(|product| product.told.clone()).collect();
     begin(tx, &mut told)?;
+    moves::free_gtins(tx, &told)?;
+    told.extend(moves::sellers_before(tx, source, &told)?);
     if !told.is_empty() {
         keep::keep(cx, tx, &told, None)?;
     }
@@ -321,8 +326,8 @@ fn ensure_attributes(cx: &Cx, tx: &mut Tx, products: &[&Product]) -> Result<()> 
 /// The list of refused lines, or its first ones where nothing is to be written.
 pub struct Refusals {
     list: Option<Rejects>,
-    /// The first of them: file, line, reason.
-    pub first: Vec<(String, u64, String)>,
+    /// The first of them.
+    pub first: Vec<Refused>,
     /// How many there are.
     pub count: u64,
 }
@@ -337,8 +342,14 @@ impl Refusals {
     pub fn add(&mut self, file: &Path, reject: &Reject) -> Result<()> {
         self.count += 1;
         if self.first.len() < 50 {
-            let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            self.first.push((name, reject.number, reject.reason.clone()));
+            let (code, says) = (reject.reason.code.to_owned(), reject.reason.to_string());
+            self.first.push(Refused {
+                file: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+                line: reject.number,
+                code,
+                column: reject.reason.column.clone(),
+                says,
+            });
         }
         self.list.as_mut().map_or(Ok(()), |list| list.add(file, reject))
     }

@@ -7,7 +7,9 @@ use super::{
     families::Layout,
     products::{Picture, Price, Product},
     tables::{Row, Table},
-    texts, words,
+    texts,
+    whys::Why,
+    words,
 };
 use crate::{
     products::{Kind, State},
@@ -33,14 +35,14 @@ pub struct Products;
 impl Layout for Products {
     type Made = Product;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         match row.any(HANDLE) {
-            "" => Err("there is no handle, so it is of no product".into()),
+            "" => Err(Why::new("handle-none")),
             handle => Ok(Some(handle.to_owned())),
         }
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, Why> {
         let first = rows.iter().find(|row| !row.get("title").is_empty()).unwrap_or(&rows[0]);
         let mut product = head(first);
         let names: Vec<&str> = (1..=3).map(|place| first.get(&format!("option{place} name"))).collect();
@@ -93,7 +95,7 @@ fn head(row: &Row) -> Product {
     product
 }
 
-fn variant(row: &Row, handle: &str, names: &[&str]) -> Result<ToldVariant, String> {
+fn variant(row: &Row, handle: &str, names: &[&str]) -> Result<ToldVariant, Why> {
     let mut options = BTreeMap::new();
     for (place, name) in (1..).zip(names) {
         let value = texts::line(row.get(&format!("option{place} value")));
@@ -121,9 +123,9 @@ pub fn gtin(text: &str) -> Option<String> {
     Gtin::parse(text.trim_start_matches('\'')).ok().map(|gtin| gtin.as_str().to_owned())
 }
 
-fn price(row: &Row, sku: &str) -> Result<Option<Price>, String> {
-    let Some(now) = words::price(row.any(PRICE))? else { return Ok(None) };
-    let before = words::price(row.any(BEFORE))?.filter(|before| *before > now);
+fn price(row: &Row, sku: &str) -> Result<Option<Price>, Why> {
+    let Some(now) = row.price(PRICE)? else { return Ok(None) };
+    let before = row.price(BEFORE)?.filter(|before| *before > now);
     let (regular, sale) = before.map_or((now, None), |before| (before, Some(now)));
     Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from: None, sale_to: None }))
 }

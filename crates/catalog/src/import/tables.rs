@@ -11,15 +11,60 @@ use std::{
     sync::Arc,
 };
 
-use base::{Error, Result};
+use base::{Error, Result, Time, UnitPrice};
 use csv::{ByteRecord, StringRecord};
 use flate2::read::MultiGzDecoder;
-use sha2::{Digest, Sha256};
+use jiff::tz::TimeZone;
+
+use super::{
+    scans::{scan, sniff},
+    whys::Why,
+    words::{self, Days},
+};
 
 /// The most that one row may hold.
-const LARGEST_ROW: usize = 8 << 20;
+const LARGEST_ROW: usize = 2 << 20;
+/// The most rows of a file: what belongs together is counted row by row.
+const MOST_ROWS: u64 = 5_000_000;
 /// The most columns that a table may have.
 const COLUMNS: usize = 2_000;
+
+/// The mark that stands before decimals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(rename = "ImportDecimals")]
+#[serde(rename_all = "lowercase")]
+pub enum Mark {
+    /// As in 1,234.50.
+    Point,
+    /// As in 1.234,50.
+    Comma,
+}
+
+impl Mark {
+    /// The mark of a word.
+    pub fn from_word(word: &str) -> Result<Mark> {
+        match word {
+            "point" => Ok(Mark::Point),
+            "comma" => Ok(Mark::Comma),
+            _ => Err(Error::invalid("decimals", "The mark before decimals is comma or point.")),
+        }
+    }
+
+    /// The word of it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Mark::Point => "point",
+            Mark::Comma => "comma",
+        }
+    }
+
+    const fn letter(self) -> char {
+        match self {
+            Mark::Point => '.',
+            Mark::Comma => ',',
+        }
+    }
+}
 
 /// How letters are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,13 +88,19 @@ pub struct Table {
     pub digest: [u8; 32],
     /// Rows below the header.
     pub rows: u64,
+    /// Whether its lines end as those of Windows do.
+    is_crlf: bool,
     columns: Arc<Columns>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Columns {
     names: Vec<String>,
     places: HashMap<String, usize>,
+    /// Of each column, the mark before decimals that its numbers leave no doubt of.
+    marks: Vec<Option<char>>,
+    /// The zone of times that do not say theirs.
+    zone: TimeZone,
 }
 
 /// A row of a table.
@@ -73,6 +124,42 @@ impl Row {
         self.columns.places.get(column).and_then(|place| self.cells.get(*place)).unwrap_or_default().trim()
     }
 
+    /// The price in the first of these columns that has something in it. One that can be read in two ways is read as
+    /// the others of its column are.
+    pub fn price<S: AsRef<str>>(&self, columns: &[S]) -> Result<Option<UnitPrice>, Why> {
+        let Some((place, cell)) = self.first(columns) else { return Ok(None) };
+        let mark = self.columns.marks.get(place).copied().flatten();
+        words::price(cell, mark).map_err(|why| why.at(&self.columns.names[place]))
+    }
+
+    /// The moment in the first of these columns that has something in it.
+    pub fn moment(&self, columns: &[&str], days: Days) -> Result<Option<Time>, Why> {
+        let read = |cell: &str| words::moment(cell, &self.columns.zone, days);
+        self.dated(columns, read)
+    }
+
+    /// The same of an end: a day is meant as a whole.
+    pub fn until(&self, columns: &[&str], days: Days) -> Result<Option<Time>, Why> {
+        let read = |cell: &str| words::until(cell, &self.columns.zone, days);
+        self.dated(columns, read)
+    }
+
+    fn dated(&self, columns: &[&str], read: impl Fn(&str) -> Option<Time>) -> Result<Option<Time>, Why> {
+        let Some((place, cell)) = self.first(columns) else { return Ok(None) };
+        read(cell).map(Some).ok_or_else(|| Why::new("date").at(&self.columns.names[place]))
+    }
+
+    fn first<S: AsRef<str>>(&self, columns: &[S]) -> Option<(usize, &str)> {
+        let place = |column: &S| self.columns.places.get(column.as_ref()).copied();
+        let cell = |place| Some((place, self.cells.get(place)?.trim()));
+        columns.iter().filter_map(place).filter_map(cell).find(|(_, cell)| !cell.is_empty())
+    }
+
+    /// How much memory it takes.
+    pub(super) fn weight(&self) -> usize {
+        self.cells.as_slice().len() + 8 * self.cells.len() + 100
+    }
+
     /// The cells with the names of their columns as the file writes them.
     pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
         self.columns.names.iter().map(String::as_str).zip(self.cells.iter().map(str::trim))
@@ -94,13 +181,14 @@ impl Table {
         }
         let seen = scan(path, delimiter)?;
         let encoding = if seen.is_utf8 { Encoding::Utf8 } else { Encoding::Windows1252 };
-        let nothing = Columns { names: Vec::new(), places: HashMap::new() };
+        let nothing = Columns { names: Vec::new(), places: HashMap::new(), marks: Vec::new(), zone: TimeZone::UTC };
         let mut table = Table {
             path: path.to_owned(),
             delimiter,
             encoding,
             digest: seen.digest,
             rows: 0,
+            is_crlf: seen.is_crlf,
             columns: Arc::new(nothing),
         };
         let mut reader = table.reader()?;
@@ -110,12 +198,33 @@ impl Table {
         }
         let header = table.decoded(&record);
         table.columns = Arc::new(columns(path, &header)?);
+        let mut seen = vec![[false; 2]; table.columns.names.len()];
         while advance(path, &mut reader, &mut record)? {
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = line_of(&record, table.is_crlf);
             check_width(path, &record, line, table.columns.names.len())?;
             table.rows += u64::from(!is_blank(&record));
+            if table.rows > MOST_ROWS {
+                let says = format!("it has more than {MOST_ROWS} rows. Send it in parts");
+                return Err(refused(path, "csv-large", &says));
+            }
+            see_marks(&record, &mut seen);
         }
+        let mark = |seen: &[bool; 2]| match seen {
+            [true, false] => Some('.'),
+            [false, true] => Some(','),
+            _ => None,
+        };
+        Arc::make_mut(&mut table.columns).marks = seen.iter().map(mark).collect();
         Ok(table)
+    }
+
+    /// Its local times are of this zone, and its numbers have this mark before decimals, where somebody said so.
+    pub fn read_as(&mut self, zone: &TimeZone, decimals: Option<Mark>) {
+        let columns = Arc::make_mut(&mut self.columns);
+        columns.zone = zone.clone();
+        if let Some(mark) = decimals {
+            columns.marks.fill(Some(mark.letter()));
+        }
     }
 
     /// The names of its columns as the file writes them.
@@ -170,7 +279,7 @@ impl Rows<'_> {
             if !advance(&self.table.path, &mut self.reader, &mut self.record)? {
                 return Ok(None);
             }
-            let line = self.record.position().map_or(0, csv::Position::line);
+            let line = line_of(&self.record, self.table.is_crlf);
             check_width(&self.table.path, &self.record, line, self.table.columns.names.len())?;
             if !is_blank(&self.record) {
                 let cells = self.table.decoded(&self.record);
@@ -207,7 +316,7 @@ pub fn refused(path: &Path, code: &'static str, says: &str) -> Error {
     Error::invalid(code, format!("{}: {says}.", path.display()))
 }
 
-fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
+pub(super) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
     let cannot = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
     let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(cannot)?);
     let start = file.fill_buf().map_err(cannot)?;
@@ -215,124 +324,10 @@ fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
         return Err(refused(path, "import-file", "it is empty"));
     }
     let is_packed = start.starts_with(&[0x1f, 0x8b]);
+    if !is_packed && path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz")) {
+        return Err(refused(path, "csv-packed", "its name ends with .gz, and it is not packed with gzip"));
+    }
     Ok(if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) })
-}
-
-/// What stands between cells, by the header: the one of the four that is there most often outside of quotes.
-fn sniff(path: &Path) -> Result<(u8, Vec<u8>)> {
-    let mut start = Vec::new();
-    let unreadable = |error: std::io::Error| refused(path, "import-file", &format!("cannot read it: {error}"));
-    open(path)?.take(1 << 16).read_to_end(&mut start).map_err(unreadable)?;
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0), (b'|', 0)];
-    let mut is_quoted = false;
-    for byte in &start {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b'\n' | b'\r' if !is_quoted => break,
-            byte if !is_quoted => counts.iter_mut().filter(|(mark, _)| mark == byte).for_each(|(_, count)| *count += 1),
-            _ => {}
-        }
-    }
-    let most = counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(mark, _)| *mark);
-    Ok((most, start))
-}
-
-struct Seen {
-    is_utf8: bool,
-    digest: [u8; 32],
-}
-
-/// Reads every byte once: how letters are written, and whether a quote is left open.
-fn scan(path: &Path, delimiter: u8) -> Result<Seen> {
-    let mut input = open(path)?;
-    let (mut hasher, mut letters, mut quotes) = (Sha256::new(), Letters::default(), Quotes::new(delimiter));
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let complete = |error: std::io::Error| refused(path, "import-file", &format!("{error}. Is the file complete?"));
-        let read = input.read(&mut buffer).map_err(complete)?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(&buffer[..read]);
-        letters.take(&buffer[..read]);
-        if buffer[..read].contains(&0) {
-            return Err(refused(path, "csv-encoding", "it holds zero bytes, so it is no table of text"));
-        }
-        buffer[..read].iter().for_each(|byte| quotes.take(*byte));
-    }
-    if let Some(line) = quotes.open() {
-        let says = format!("a quote is opened on line {line} and never closed. Close it, or double it");
-        return Err(refused(path, "csv-quotes", &says));
-    }
-    Ok(Seen { is_utf8: letters.is_utf8(), digest: hasher.finalize().into() })
-}
-
-/// Whether bytes that come in parts are UTF-8.
-#[derive(Default)]
-struct Letters {
-    rest: Vec<u8>,
-    is_broken: bool,
-}
-
-impl Letters {
-    fn take(&mut self, bytes: &[u8]) {
-        if self.is_broken {
-            return;
-        }
-        let mut all = std::mem::take(&mut self.rest);
-        all.extend_from_slice(bytes);
-        match std::str::from_utf8(&all) {
-            Ok(_) => {}
-            Err(error) if error.error_len().is_none() => self.rest = all[error.valid_up_to()..].to_vec(),
-            Err(_) => self.is_broken = true,
-        }
-    }
-
-    fn is_utf8(&self) -> bool {
-        !self.is_broken && self.rest.is_empty()
-    }
-}
-
-/// Where quotes open and close, as the reader of rows understands them.
-struct Quotes {
-    delimiter: u8,
-    line: u64,
-    opened: u64,
-    at: At,
-}
-
-enum At {
-    Start,
-    Bare,
-    Quoted,
-    Quote,
-}
-
-impl Quotes {
-    fn new(delimiter: u8) -> Quotes {
-        Quotes { delimiter, line: 1, opened: 0, at: At::Start }
-    }
-
-    fn take(&mut self, byte: u8) {
-        let ends = byte == self.delimiter || byte == b'\n' || byte == b'\r';
-        self.at = match (&self.at, byte) {
-            (At::Start, b'"') => {
-                self.opened = self.line;
-                At::Quoted
-            }
-            (At::Quoted, b'"') => At::Quote,
-            (At::Quoted, _) | (At::Quote, b'"') => At::Quoted,
-            // The mark of UTF-8 stands before the first cell.
-            (At::Start, 0xef | 0xbb | 0xbf) if self.line == 1 => At::Start,
-            (At::Start | At::Bare | At::Quote, _) if ends => At::Start,
-            (At::Start | At::Bare | At::Quote, _) => At::Bare,
-        };
-        self.line += u64::from(byte == b'\n');
-    }
-
-    fn open(&self) -> Option<u64> {
-        matches!(self.at, At::Quoted).then_some(self.opened)
-    }
 }
 
 /// Input that ends with an error where one row is larger than any row can be.
@@ -346,7 +341,7 @@ impl Read for Bounded {
         let read = self.input.read(buffer)?;
         self.since_row += read;
         if self.since_row > LARGEST_ROW {
-            return Err(std::io::Error::other("a row is larger than eight megabytes, so this is no list"));
+            return Err(std::io::Error::new(std::io::ErrorKind::FileTooLarge, "a row is too large"));
         }
         Ok(read)
     }
@@ -354,8 +349,32 @@ impl Read for Bounded {
 
 fn advance(path: &Path, reader: &mut csv::Reader<Bounded>, record: &mut ByteRecord) -> Result<bool> {
     reader.get_mut().since_row = 0;
-    let outcome = reader.read_byte_record(record);
-    outcome.map_err(|error| refused(path, "import-file", &format!("{error}. Is the file complete?")))
+    let line = reader.position().line();
+    reader.read_byte_record(record).map_err(|error| match error.kind() {
+        csv::ErrorKind::Io(cause) if cause.kind() == std::io::ErrorKind::FileTooLarge => {
+            let most = LARGEST_ROW >> 20;
+            let says = format!("the row on line {line} is larger than {most} MB. Is a quote before it never closed?");
+            Error::invalid("csv-row", format!("{}: {says}", path.display()))
+        }
+        _ => refused(path, "import-file", &format!("{error}. Is the file complete?")),
+    })
+}
+
+/// Notes which mark before decimals the cells of a row leave no doubt of.
+fn see_marks(record: &ByteRecord, seen: &mut [[bool; 2]]) {
+    for (cell, seen) in record.iter().zip(seen).filter(|(cell, _)| cell.len() <= 40) {
+        let has_mark = cell.iter().any(|byte| b".,".contains(byte)) && cell.iter().any(u8::is_ascii_digit);
+        match std::str::from_utf8(cell).ok().filter(|_| has_mark).and_then(words::mark) {
+            Some('.') => seen[0] = true,
+            Some(_) => seen[1] = true,
+            None => {}
+        }
+    }
+}
+
+/// The line on which a row begins. Its reader is between the two letters of an end of line as Windows writes it.
+fn line_of(record: &ByteRecord, is_crlf: bool) -> u64 {
+    record.position().map_or(0, |at| at.line() + u64::from(is_crlf && at.byte() > 0))
 }
 
 fn is_blank(record: &ByteRecord) -> bool {
@@ -388,7 +407,8 @@ fn columns(path: &Path, header: &StringRecord) -> Result<Columns> {
     for (place, name) in names.iter().enumerate() {
         places.entry(name.to_lowercase()).or_insert(place);
     }
-    Ok(Columns { names, places })
+    let marks = vec![None; names.len()];
+    Ok(Columns { names, places, marks, zone: TimeZone::UTC })
 }
 
 /// A letter of Windows-1252; the five bytes that stand for nothing become the mark of what could not be read.
@@ -442,7 +462,41 @@ mod tests {
     fn a_row_knows_its_line_and_what_is_missing_is_empty() {
         let (_, rows) = looked(b"a,b\n\"1\n2\",x\n3\n").expect("a table");
         assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+        let (_, same) = looked(b"a,b\r\n\"1\r\n2\",x\r\n3\r\n").expect("a table");
+        assert_eq!(same.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4], "as Windows ends its lines");
         assert_eq!((rows[1].get("b"), rows[1].get("nowhere"), rows[1].any(&["nowhere", "b", "a"])), ("", "", "3"));
+    }
+
+    #[test]
+    fn a_price_is_read_as_the_others_of_its_column() {
+        let cases: [(&[u8], Option<i64>); 4] = [
+            (b"a;b\n1.234;x\n", None),
+            (b"a;b\n1.234;x\n59,90;\n", Some(12_340_000)),
+            (b"a;b\n1.234;x\n59.90;\n", Some(12_340)),
+            (b"a;b\n1.234;59.90\n5;59.90\n", None),
+        ];
+        for (bytes, expected) in cases {
+            let (_, rows) = looked(bytes).expect("a table");
+            let read = rows[0].price(&["a"]).map(|price| price.map(|price| price.0));
+            assert_eq!(read.ok().flatten(), expected, "{}", String::from_utf8_lossy(bytes));
+        }
+        let why = looked(cases[0].0).expect("a table").1[0].price(&["a"]).expect_err("it can be read in two ways");
+        assert_eq!((why.code, why.column.as_deref()), ("price-two-ways", Some("a")));
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_with_its_line() {
+        let field = "x".repeat(LARGEST_ROW + 100_000);
+        let refused = looked(format!("a,b\n1,2\n3,\"{field}\"\n").as_bytes()).expect_err("a row of more than that");
+        assert!(refused.to_string().contains("the row on line 3"), "{refused}");
+    }
+
+    #[test]
+    fn a_name_that_says_packed_must_be() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("in.csv.gz");
+        std::fs::write(&path, "a,b\n1,2\n").expect("written");
+        assert_eq!(Table::look(&path).expect_err("it is not packed").code(), "csv-packed");
     }
 
     #[test]

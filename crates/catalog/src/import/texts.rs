@@ -28,13 +28,17 @@ const BLOCKS: [&str; 19] = [
 /// Tags whose content nobody is to read.
 const UNREAD: [&str; 7] = ["script", "style", "template", "iframe", "object", "svg", "head"];
 
+/// What of a description is read: far more than what any field keeps of it.
+const READ: usize = 256 << 10;
+
 /// A description: paragraphs with an empty line between them, entries of a list with a dot before each.
 pub fn prose(html: &str) -> String {
-    let is_html = html.match_indices('<').any(|(at, _)| tag(&html[at..]).is_some());
-    let mut out = String::new();
-    let mut rest = html;
+    let html = &html[..html.floor_char_boundary(READ)];
+    let mut tags = Tags::default();
+    let is_html = html.match_indices('<').any(|(at, _)| tags.at(&html[at..]).is_some());
+    let (mut out, mut rest, mut tags) = (String::new(), html, Tags::default());
     while let Some(letter) = rest.chars().next() {
-        if let Some(found) = (letter == '<').then(|| tag(rest)).flatten() {
+        if let Some(found) = (letter == '<').then(|| tags.at(rest)).flatten() {
             rest = found.after(rest);
             out.push_str(found.mark());
         } else if let Some((entity, length)) = (letter == '&').then(|| entity(rest)).flatten() {
@@ -68,9 +72,12 @@ impl<'h> Tag<'h> {
         if self.is_end || !UNREAD.contains(&self.name.as_str()) || self.html.ends_with("/>") {
             return rest;
         }
-        let end = format!("</{}", self.name);
-        let lower = rest.to_ascii_lowercase();
-        let found = lower.find(&end).and_then(|at| Some(at + rest[at..].find('>')? + 1));
+        let end = |at: &usize| {
+            let inside = rest.as_bytes().get(at + 2..at + 2 + self.name.len());
+            rest[*at..].starts_with("</") && inside.is_some_and(|name| name.eq_ignore_ascii_case(self.name.as_bytes()))
+        };
+        let found = rest.match_indices('<').map(|(at, _)| at).find(end);
+        let found = found.and_then(|at| Some(at + rest[at..].find('>')? + 1));
         found.map_or("", |at| &rest[at..])
     }
 
@@ -87,33 +94,54 @@ impl<'h> Tag<'h> {
     }
 }
 
-/// The tag or comment at the beginning of a text. A `<` that no letter follows, or that is never closed, is a letter.
-fn tag(html: &str) -> Option<Tag<'_>> {
-    if let Some(comment) = html.strip_prefix("<!--") {
-        let length = comment.find("-->").map_or(html.len(), |end| 4 + end + 3);
-        return Some(Tag { name: String::new(), is_end: false, length, html: &html[..length] });
-    }
-    let inside = html.strip_prefix('<')?;
-    let is_end = inside.starts_with('/');
-    let named = inside.trim_start_matches(['/', '!', '?']);
-    let name: String = named.chars().take_while(char::is_ascii_alphanumeric).collect();
-    // `</>` is what editors leave behind.
-    if name.is_empty() && !inside.starts_with("/>") || name.starts_with(|first: char| first.is_ascii_digit()) {
-        return None;
-    }
-    let mut quote = None;
-    for (at, letter) in html.char_indices().skip(1) {
-        match (quote, letter) {
-            (None, '>') => {
-                let length = at + 1;
-                return Some(Tag { name: name.to_ascii_lowercase(), is_end, length, html: &html[..length] });
-            }
-            (None, '"' | '\'') if html[..at].ends_with('=') => quote = Some(letter),
-            (Some(open), close) if open == close => quote = None,
-            _ => {}
+/// Finds tags from the beginning of a text to its end. What was looked for once and is not there is not looked for
+/// again, so that a text takes the time of its length, whatever is in it.
+#[derive(Default)]
+struct Tags {
+    /// No more quotes of attributes are believed: the last one was never closed.
+    is_unquoted: bool,
+    /// There is no `>` any more.
+    is_over: bool,
+}
+
+impl Tags {
+    /// The tag or comment at the beginning of a text. A `<` that no letter follows, or that is never closed, is a
+    /// letter.
+    fn at<'h>(&mut self, html: &'h str) -> Option<Tag<'h>> {
+        if let Some(comment) = html.strip_prefix("<!--") {
+            let length = comment.find("-->").map_or(html.len(), |end| 4 + end + 3);
+            return Some(Tag { name: String::new(), is_end: false, length, html: &html[..length] });
         }
+        let inside = html.strip_prefix('<').filter(|_| !self.is_over)?;
+        let is_end = inside.starts_with('/');
+        let named = inside.trim_start_matches(['/', '!', '?']);
+        let name: String = named.chars().take_while(char::is_ascii_alphanumeric).collect();
+        // `</>` is what editors leave behind.
+        if name.is_empty() && !inside.starts_with("/>") || name.starts_with(|first: char| first.is_ascii_digit()) {
+            return None;
+        }
+        let length = self.end(html)?;
+        Some(Tag { name: name.to_ascii_lowercase(), is_end, length, html: &html[..length] })
     }
-    None
+
+    /// Where a tag ends.
+    fn end(&mut self, html: &str) -> Option<usize> {
+        let mut quote = None;
+        for (at, letter) in html.char_indices().skip(1) {
+            match (quote, letter) {
+                (None, '>') => return Some(at + 1),
+                (None, '"' | '\'') if !self.is_unquoted && html[..at].ends_with('=') => quote = Some(letter),
+                (Some(open), close) if open == close => quote = None,
+                _ => {}
+            }
+        }
+        if quote.is_some() {
+            self.is_unquoted = true;
+            return self.end(html);
+        }
+        self.is_over = true;
+        None
+    }
 }
 
 /// The letter that an entity stands for, and how long the entity is.
@@ -239,10 +267,27 @@ mod tests {
             ("A\u{200b}B\u{a0}C\u{0}D", "AB CD"),
             ("<!-- no --><p>x</><!-- open", "x"),
             ("<script>never closed", ""),
+            ("<SVG a=1><g/></sVg>A", "A"),
+            ("<p title=\"open>A</p><p>B", "A\n\nB"),
         ];
         for (html, expected) in cases {
             assert_eq!(prose(html), expected, "{html}");
         }
         assert_eq!(line(" Jersey\n<b>azul</b>  &amp; rojo "), "Jersey azul & rojo");
+    }
+
+    /// What was quadratic: half a minute and hours, where a second is far more than what it takes.
+    #[test]
+    fn a_text_is_read_in_the_time_of_its_length() {
+        for part in ["<a", "<a=\"", "<svg></svg>", "<svg>", "<!--", "</", "&", "<a b='>", "<script></scripT"] {
+            let html = part.repeat((8 << 20) / part.len());
+            assert!(prose(&html).len() <= READ, "{part}");
+        }
+        // Where it is not cut, the work for each letter is the same.
+        let steps = |count: usize| {
+            let (html, mut tags) = ("<a".repeat(count), Tags::default());
+            html.match_indices('<').filter(|(at, _)| !tags.is_over && tags.at(&html[*at..]).is_none()).count()
+        };
+        assert_eq!((steps(10), steps(100_000)), (1, 1), "the end is looked for once");
     }
 }

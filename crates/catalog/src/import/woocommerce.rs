@@ -8,7 +8,9 @@ use super::{
     products::{Picture, Price, Product},
     shopify::gtin,
     tables::{Row, Table},
-    texts, words,
+    texts,
+    whys::Why,
+    words::{self, Days},
 };
 use crate::{
     products::{Kind, State},
@@ -47,22 +49,22 @@ impl Layout for Products {
         self.codes.insert(row.get("id").to_owned(), own_code(row));
     }
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         if !is(row, "variation") {
             return match own_code(row) {
-                code if code.is_empty() => Err("there is neither a SKU nor an ID".into()),
+                code if code.is_empty() => Err(Why::new("id-none")),
                 code => Ok(Some(code)),
             };
         }
         match row.any(PARENT) {
-            "" => Err("it is a variation of nothing: the parent is missing".into()),
+            "" => Err(Why::new("parent-none")),
             parent => Ok(Some(self.named(parent))),
         }
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Product>, Why> {
         let Some(first) = rows.iter().find(|row| !is(row, "variation")) else {
-            return Err(format!("its parent {} is not in the file", rows[0].any(PARENT)));
+            return Err(Why::new("parent-away"));
         };
         let mut product = head(first);
         product.told.relations = self.relations(first);
@@ -181,10 +183,10 @@ fn variant(row: &Row, parent: &str) -> ToldVariant {
     ToldVariant { sku, gtin: gtin(row.any(GTIN)), options, is_sold, ..ToldVariant::default() }
 }
 
-fn price(row: &Row, sku: &str) -> Result<Option<Price>, String> {
-    let Some(regular) = words::price(row.any(REGULAR))? else { return Ok(None) };
-    let sale = words::price(row.any(SALE))?.filter(|sale| *sale < regular);
-    let (sale_from, sale_to) = (words::moment(row.any(FROM)), words::until(row.any(TO)));
+fn price(row: &Row, sku: &str) -> Result<Option<Price>, Why> {
+    let Some(regular) = row.price(REGULAR)? else { return Ok(None) };
+    let sale = row.price(SALE)?.filter(|sale| *sale < regular);
+    let (sale_from, sale_to) = (row.moment(FROM, Days::Unsaid)?, row.until(TO, Days::Unsaid)?);
     Ok(Some(Price { sku: sku.to_owned(), regular, sale, sale_from, sale_to }))
 }
 

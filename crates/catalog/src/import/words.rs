@@ -7,11 +7,14 @@ use jiff::{
 };
 use sha2::{Digest, Sha256};
 
-use super::texts;
+use super::{texts, whys::Why};
 use crate::{attributes, categories::NewCategory};
 
 /// What a code may have (`variants::Sku`).
 const CODE: usize = 64;
+
+/// Entries of a list that are read: one more than what any list of a product takes is refused with its reason.
+const LISTED: usize = 1_000;
 
 /// A code as it is written, without the apostrophe that keeps spreadsheets from reading it as a number. One that is too
 /// long ends with a hash, so that two of them stay two.
@@ -88,29 +91,45 @@ pub fn axis(name: &str) -> String {
     }
 }
 
-/// A price as shops in Europe and America write it: `1.234,50 €`, `$1,234.50`, `52.0000`. Nothing for an empty one.
-pub fn price(text: &str) -> Result<Option<UnitPrice>, String> {
+/// The mark that stands before decimals, where a number leaves no doubt: `59.90` and `1.234,50` do, `1.234` does not.
+pub fn mark(text: &str) -> Option<char> {
+    let is_part = |byte: u8| byte.is_ascii_digit() || b".,- +".contains(&byte);
+    let bare = text.trim_matches(|letter: char| !letter.is_ascii_digit() && !".,".contains(letter));
+    if text.len() > 40 || !bare.bytes().all(is_part) || !bare.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let is_clear = |mark: char| {
+        let (before, behind) = bare.split_once(mark).unwrap_or_default();
+        // No group of thousands begins with a nought, or has more than three figures before it.
+        behind.trim_end().len() != 3 || before.is_empty() || before.starts_with('0') || before.len() > 3
+    };
+    match (bare.matches('.').count(), bare.matches(',').count()) {
+        (0, 0) => None,
+        (1, 0) => Some('.').filter(|mark| is_clear(*mark)),
+        (0, 1) => Some(',').filter(|mark| is_clear(*mark)),
+        (_, 0) => Some(','),
+        (0, _) => Some('.'),
+        _ if bare.rfind('.') > bare.rfind(',') => Some('.'),
+        _ => Some(','),
+    }
+}
+
+/// A price as shops in Europe and America write it: `1.234,50 €`, `$1,234.50`, `52.0000`. Nothing for an empty one. One
+/// that can be read in two ways is read by the mark before decimals that is known otherwise, else refused.
+pub fn price(text: &str, known: Option<char>) -> Result<Option<UnitPrice>, Why> {
     let kept: String = text.chars().filter(|letter| letter.is_ascii_digit() || ".,-".contains(*letter)).collect();
     let foreign = |letter: char| letter.is_alphabetic() && !"EURUSDGBPeurusdgbp".contains(letter);
     if text.trim().is_empty() {
         return Ok(None);
     }
-    let wrong = || format!("'{text}' is not a price such as 59.90");
+    let wrong = || Why::new("price");
     if kept.is_empty() || text.contains(foreign) || text.len() > 40 {
         return Err(wrong());
     }
-    let (points, commas) = (kept.matches('.').count(), kept.matches(',').count());
-    let behind = |mark: char| kept.rsplit(mark).next().map_or(0, str::len);
-    let decimal = match (points, commas) {
-        (0, 0) => None,
-        (1, 0) => Some('.'),
-        (0, 1) if behind(',') == 3 => {
-            return Err(format!("'{text}' can be read in two ways. Write it with a point and two decimals"));
-        }
-        (0, 1) => Some(','),
-        (_, 0) | (0, _) => None,
-        _ if kept.rfind('.') > kept.rfind(',') => Some('.'),
-        _ => Some(','),
+    let decimal = match (mark(&kept), kept.contains(['.', ','])) {
+        (Some(mark), _) => Some(mark),
+        (None, false) => None,
+        (None, true) => Some(known.ok_or_else(|| Why::new("price-two-ways"))?),
     };
     let (whole, fraction) = decimal.and_then(|mark| kept.rsplit_once(mark)).unwrap_or((&kept, ""));
     let whole = whole.replace(['.', ','], "");
@@ -130,35 +149,68 @@ pub fn flag(text: &str) -> Option<bool> {
     }
 }
 
-/// A moment as exports write it: with its distance from Greenwich, or in UTC where they do not say.
-pub fn moment(text: &str) -> Option<Time> {
-    let text = text.trim();
-    if let Some(moment) = Time::parse_rfc3339(text) {
+/// In which order a day is written whose parts have strokes between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Days {
+    /// Nobody can know, so it is not read.
+    Unsaid,
+    /// The month first, as Magento writes it everywhere: `12/1/26`.
+    MonthFirst,
+}
+
+/// A moment as exports write it: with its distance from Greenwich, else in this zone.
+pub fn moment(text: &str, zone: &TimeZone, days: Days) -> Option<Time> {
+    if let Some(moment) = fixed(text) {
         return Some(moment);
     }
-    for format in ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z"] {
-        if let Ok(moment) = jiff::Timestamp::strptime(format, text) {
-            return Some(Time::from_micros(moment.as_microsecond()));
-        }
-    }
-    let formats = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%m/%d/%y, %I:%M %p"];
-    let local = formats.iter().find_map(|format| DateTime::strptime(format, text).ok());
-    let local = local.or_else(|| Date::strptime("%Y-%m-%d", text).ok().map(|day| day.at(0, 0, 0, 0)))?;
-    let moment = local.to_zoned(TimeZone::UTC).ok()?;
-    Some(Time::from_micros(moment.timestamp().as_microsecond()))
+    in_zone(local(text, days)?, zone)
 }
 
 /// Until when something holds. A day is meant as a whole, and exports write its midnight for it.
-pub fn until(text: &str) -> Option<Time> {
-    const DAY_S: i64 = 86_400;
-    moment(text).map(|end| if end.micros() % (DAY_S * 1_000_000) == 0 { end.plus_seconds(DAY_S) } else { end })
+pub fn until(text: &str, zone: &TimeZone, days: Days) -> Option<Time> {
+    if let Some(moment) = fixed(text) {
+        return Some(moment);
+    }
+    let local = local(text, days)?;
+    let is_day = local.time() == jiff::civil::Time::midnight();
+    in_zone(if is_day { local.tomorrow().ok()? } else { local }, zone)
+}
+
+/// A moment that says how far from Greenwich it is.
+fn fixed(text: &str) -> Option<Time> {
+    let text = text.trim();
+    let formats = ["%Y-%m-%d %H:%M:%S %z", "%Y-%m-%dT%H:%M:%S%z"];
+    Time::parse_rfc3339(text).or_else(|| {
+        let moment = formats.iter().find_map(|format| jiff::Timestamp::strptime(format, text).ok())?;
+        Some(Time::from_micros(moment.as_microsecond()))
+    })
+}
+
+fn local(text: &str, days: Days) -> Option<DateTime> {
+    let text = text.trim();
+    let whole = ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M"];
+    let stroked = ["%m/%d/%y, %I:%M %p", "%m/%d/%y %H:%M", "%m/%d/%Y %H:%M:%S"];
+    let (day, stroked_day) = (["%Y-%m-%d"], ["%m/%d/%y", "%m/%d/%Y"]);
+    let is_stroked = days == Days::MonthFirst;
+    let mut formats = whole.iter().chain(stroked.iter().filter(|_| is_stroked));
+    let mut days = day.iter().chain(stroked_day.iter().filter(|_| is_stroked));
+    let local = formats.find_map(|format| DateTime::strptime(format, text).ok());
+    let local =
+        local.or_else(|| days.find_map(|format| Date::strptime(format, text).ok()).map(|day| day.at(0, 0, 0, 0)));
+    // A year of two figures where four belong is another date.
+    local.filter(|local| local.year() >= 1900)
+}
+
+fn in_zone(local: DateTime, zone: &TimeZone) -> Option<Time> {
+    let moment = local.to_zoned(zone.clone()).ok()?;
+    Some(Time::from_micros(moment.timestamp().as_microsecond()))
 }
 
 /// A list whose entries stand between commas; `\,` is a comma within one.
 pub fn list(text: &str) -> Vec<String> {
     let text = text.replace("\\,", "\u{1}");
     let entries = text.split([',', '\n']).map(|entry| entry.trim().replace('\u{1}', ","));
-    entries.filter(|entry| !entry.is_empty()).collect()
+    entries.filter(|entry| !entry.is_empty()).take(LISTED).collect()
 }
 
 /// `Some` of a text that is not empty: an empty cell says nothing.
@@ -184,11 +236,28 @@ mod tests {
             ("EUR 7,5", Some(75_000)),
         ];
         for (text, expected) in cases {
-            assert_eq!(price(text), Ok(expected.map(UnitPrice)), "{text}");
+            assert_eq!(price(text, None), Ok(expected.map(UnitPrice)), "{text}");
         }
-        assert_eq!(price("  "), Ok(None));
-        for text in ["free", "1,234", "-5", "1.23456", "12-3", ".", "9999999999999999999999"] {
-            assert!(price(text).is_err(), "{text}");
+        assert_eq!(price("  ", None), Ok(None));
+        for text in ["free", "-5", "1.23456", "12-3", ".", "9999999999999999999999"] {
+            assert!(price(text, Some('.')).is_err(), "{text}");
+        }
+        // A thousand or one? Only what is known otherwise tells.
+        for (text, known, expected) in [
+            ("1.234", None, None),
+            ("1,234", None, None),
+            ("1.234", Some('.'), Some(12_340)),
+            ("1.234", Some(','), Some(12_340_000)),
+            ("1,234 \u{20ac}", Some(','), Some(12_340)),
+            ("0.125", None, Some(1_250)),
+            ("1234.500", None, Some(12_345_000)),
+            ("1.234.567", None, Some(12_345_670_000)),
+        ] {
+            let read = price(text, known).ok().flatten().map(|price| price.0);
+            assert_eq!(read, expected, "{text} {known:?}");
+        }
+        for (text, expected) in [("59,90 \u{20ac}", Some(',')), ("5", None), ("a.b", None), ("1.234", None)] {
+            assert_eq!(mark(text), expected, "{text}");
         }
     }
 
@@ -199,21 +268,29 @@ mod tests {
         assert_eq!(code("'0012"), "0012");
         let long = "\u{f1}".repeat(60);
         assert!(code(&long).len() <= CODE && code(&long) != code(&format!("{long}x")));
-        for (text, expected) in [
-            ("2026-02-21 10:30:00 +0500", "2026-02-21T05:30:00Z"),
-            ("2026-02-21T10:30:00+05:00", "2026-02-21T05:30:00Z"),
-            ("2026-02-21 10:30", "2026-02-21T10:30:00Z"),
-            ("2026-02-21", "2026-02-21T00:00:00Z"),
+        // In Madrid, an hour ahead in winter and two in summer.
+        let zone = TimeZone::get("Europe/Madrid").expect("a zone");
+        for (text, days, expected) in [
+            ("2026-02-21 10:30:00 +0500", Days::Unsaid, Some("2026-02-21T05:30:00Z")),
+            ("2026-02-21T10:30:00+05:00", Days::Unsaid, Some("2026-02-21T05:30:00Z")),
+            ("2026-02-21 10:30", Days::Unsaid, Some("2026-02-21T09:30:00Z")),
+            ("2026-07-21", Days::Unsaid, Some("2026-07-20T22:00:00Z")),
+            ("12/1/26", Days::MonthFirst, Some("2026-11-30T23:00:00Z")),
+            ("12/1/26, 9:05 AM", Days::MonthFirst, Some("2026-12-01T08:05:00Z")),
+            ("12/1/26", Days::Unsaid, None),
+            ("01/12/2026", Days::Unsaid, None),
+            ("12-01-26", Days::Unsaid, None),
+            ("yesterday", Days::MonthFirst, None),
         ] {
-            assert_eq!(moment(text).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
+            assert_eq!(moment(text, &zone, days).map(Time::to_rfc3339).as_deref(), expected, "{text}");
         }
-        assert_eq!(moment("yesterday"), None);
         for (text, expected) in [
-            ("2026-02-21", "2026-02-22T00:00:00Z"),
-            ("2026-02-21 0:00:00", "2026-02-22T00:00:00Z"),
-            ("2026-02-21 23:59:59", "2026-02-21T23:59:59Z"),
+            ("2026-02-21", "2026-02-21T23:00:00Z"),
+            ("2026-02-21 0:00:00", "2026-02-21T23:00:00Z"),
+            ("2026-02-21 23:59:59", "2026-02-21T22:59:59Z"),
+            ("2026-02-21T00:00:00Z", "2026-02-21T00:00:00Z"),
         ] {
-            assert_eq!(until(text).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
+            assert_eq!(until(text, &zone, Days::Unsaid).map(Time::to_rfc3339).as_deref(), Some(expected), "{text}");
         }
         assert_eq!(list("A > B, C\\, D,, "), ["A > B", "C, D"]);
         let way = category(&["Men", "Tops & Co"]).expect("a category");

@@ -78,7 +78,42 @@ pub fn check_whole(bytes: &[u8]) -> Result<()> {
     }
 }
 
+/// Whether each piece of a WebP ends within the file: the decoder makes room for as much as a piece says that it has.
+pub fn check_pieces(bytes: &[u8]) -> Result<()> {
+    let cut = || refused("The picture ends in the middle. Send the whole file.");
+    let mut at = 12;
+    while let Some(head) = bytes.get(at..at + 8) {
+        let length = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+        at = at.checked_add(8 + length).ok_or_else(cut)?;
+        if at > bytes.len() {
+            return Err(cut());
+        }
+        // Pieces stand at even places.
+        at += length % 2;
+    }
+    Ok(())
+}
+
 /// Where what was drawn ends: at the next FF that is neither stuffed nor a restart.
 fn behind_scan(bytes: &[u8]) -> Option<usize> {
     bytes.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xd0..=0xd7 | 0xff))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_piece_that_says_it_is_larger_than_the_file_is_refused() {
+        let webp = |length: u32| {
+            let mut bytes = b"RIFF\x20\0\0\0WEBPICCP".to_vec();
+            bytes.extend(length.to_le_bytes());
+            bytes.extend([0; 3]);
+            bytes
+        };
+        assert!(check_pieces(&webp(3)).is_ok(), "the blank behind an odd piece may be left out");
+        assert!(check_pieces(&webp(4)).is_err());
+        assert!(check_pieces(&webp(0xffff_fff0)).is_err());
+        assert!(check_pieces(b"RIFF").is_ok(), "what is no picture at all is said by who reads it");
+    }
 }

@@ -50,8 +50,10 @@ pub fn read(bytes: &[u8]) -> Result<Read> {
         return Err(Error::invalid("picture-too-large", "A picture has at most 20 MB."));
     }
     let format = formats::format(bytes)?;
-    if format == Format::Jpeg {
-        formats::check_whole(bytes)?;
+    match format {
+        Format::Jpeg => formats::check_whole(bytes)?,
+        Format::Webp => formats::check_pieces(bytes)?,
+        Format::Png | Format::Gif => {}
     }
     // A decoder that stumbles over what was made to trip it has told enough.
     let decoded = catch_unwind(AssertUnwindSafe(|| decode(format, bytes)));

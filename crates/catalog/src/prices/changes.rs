@@ -7,6 +7,7 @@ pub use super::ChangeId;
 use super::{Kind, List, NewPrice, Set, at, before, list, list_id, of_variants, set_for};
 use crate::{
     categories::{category_id, collection_id},
+    keep,
     products::{self, ProductId},
     variants::VariantId,
 };
@@ -36,6 +37,9 @@ pub struct Rule {
     /// Until when a reduction holds.
     #[serde(default)]
     pub to: Option<Time>,
+    /// Whether prices that it cannot set stay as they are; otherwise one of them refuses the whole.
+    #[serde(default)]
+    pub leave_impossible: bool,
 }
 
 /// Variants that are sold, of these products.
@@ -116,16 +120,17 @@ pub struct Plan {
 }
 
 impl Rule {
-    /// The new price of an old one, half away from zero to the cent; nothing where it would fall below zero. Pure.
-    fn apply(&self, old: UnitPrice) -> Option<UnitPrice> {
-        const CENT: i64 = 100;
+    /// The new price of an old one, half away from zero to what the currency counts in; nothing where it would fall
+    /// below zero. Pure.
+    fn apply(&self, old: UnitPrice, currency: Currency) -> Option<UnitPrice> {
+        let least = 10_i64.pow(4 - currency.decimals());
         let round = |value: i128, unit: i128| (2 * value + unit * value.signum()) / (2 * unit) * unit;
         let raw = match self.how {
             How::Percent(percent) => round(i128::from(old.0) * i128::from(100 + percent), 100) / 100,
             How::By(amount) => i128::from(old.0) + i128::from(amount.0),
             How::To(amount) => i128::from(amount.0),
         };
-        let raw = round(raw, i128::from(CENT));
+        let raw = round(raw, i128::from(least));
         let new = match self.ending {
             Some(ending) => {
                 let unit = 10_000;
@@ -138,12 +143,20 @@ impl Rule {
     }
 
     /// What it makes of what was asked at a moment; nothing where that stays. Pure.
-    fn set(&self, history: &[Set], moment: Time) -> Option<(UnitPrice, UnitPrice, Option<Problem>)> {
+    fn set(
+        &self,
+        history: &[Set],
+        moment: Time,
+        currency: Currency,
+    ) -> Option<(UnitPrice, UnitPrice, Option<Problem>)> {
         // A reduction is counted from the regular price: it takes the place of another.
         let regular: Vec<Set> = history.iter().filter(|set| set.kind == Kind::Regular).copied().collect();
         let old = at(&regular, moment)?;
-        match self.apply(old) {
+        let goes_down = matches!(self.how, How::Percent(percent) if percent < 0)
+            || matches!(self.how, How::By(amount) if amount.0 < 0);
+        match self.apply(old, currency) {
             None => Some((old, UnitPrice(0), Some(Problem::BelowNothing))),
+            Some(new) if goes_down && new > old => Some((old, new, Some(Problem::NoReduction))),
             Some(new) if self.kind == Kind::Sale && new >= old => Some((old, new, Some(Problem::NoReduction))),
             Some(new) => (new != old).then_some((old, new, None)),
         }
@@ -151,12 +164,23 @@ impl Rule {
 
     /// What must stand beside a new price at its first moment. Pure.
     fn before(&self, history: &[Set], new: UnitPrice, moment: Time, now: Time) -> Option<UnitPrice> {
-        let set = Set { kind: self.kind, amount: Some(new), from: moment, to: self.to, set_at: now };
+        let set = Set { kind: self.kind, amount: Some(new), from: moment, to: self.to, set_at: now, undone_at: None };
         let told: Vec<Set> = history.iter().copied().chain(std::iter::once(set)).collect();
         before(&told, moment)
     }
 
-    fn check(&self) -> Result<()> {
+    fn check(&self, now: Time) -> Result<()> {
+        // Who says "from today" means a moment that has just gone by.
+        let from = self.from.unwrap_or(now);
+        if from < now.plus_seconds(-25 * 3_600) {
+            return Err(Error::invalid("from", "Prices begin today or later: what was asked before stays true."));
+        }
+        if self.to.is_some_and(|to| to <= from.max(now)) {
+            return Err(Error::invalid("to", "A reduction ends after it begins, and after now."));
+        }
+        if self.to.is_some() && self.kind == Kind::Regular {
+            return Err(Error::invalid("to", "Only a reduction ends; a regular price holds until the next."));
+        }
         if let How::Percent(percent) = self.how
             && !(-99..=1_000).contains(&percent)
         {
@@ -169,7 +193,8 @@ impl Rule {
     }
 }
 
-/// What a change would set, in the order of the codes; those without a price are left alone.
+/// What a change would set, in the order of the codes; those without a price are left alone, and those that cannot be
+/// where the rule says so.
 pub fn preview(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Vec<Changed>> {
     let settled = |Planned { price, problem }: Planned| {
         let Changed { sku, old, new, .. } = &price;
@@ -182,12 +207,21 @@ pub fn preview(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Vec<Changed>> {
             }
         }
     };
-    plan(tx, rule, now)?.prices.into_iter().map(settled).collect()
+    let planned = plan(tx, rule, now)?.prices.into_iter();
+    planned.filter(|one| one.problem.is_none() || !rule.leave_impossible).map(settled).collect()
+}
+
+/// What a plan comes to, in one word: another plan has another. It says nothing of what stands beside a price, which
+/// time alone may change. Pure.
+pub fn digest(plan: &[Changed]) -> String {
+    let parts: Vec<String> = plan.iter().map(|one| format!("{}:{}:{}", one.sku, one.old, one.new)).collect();
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    ChangeId::derived(Time::default(), &parts).to_string()
 }
 
 /// The same with what cannot be set, and how many are left alone.
 pub fn plan(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Plan> {
-    rule.check()?;
+    rule.check(now)?;
     let List { code, currency, .. } = list(tx, &rule.list)?;
     let variants = chosen(tx, &rule.of)?;
     if variants.len() as i64 > MOST {
@@ -200,7 +234,7 @@ pub fn plan(tx: &mut Tx, rule: &Rule, now: Time) -> Result<Plan> {
     let (mut prices, all) = (Vec::new(), variants.len());
     for (variant, sku, name) in variants {
         let history = histories.get(&(list_id(&code), variant)).map_or(&[][..], Vec::as_slice);
-        if let Some((old, new, problem)) = rule.set(history, moment) {
+        if let Some((old, new, problem)) = rule.set(history, moment, currency) {
             let before = if problem.is_none() { rule.before(history, new, moment, now) } else { None };
             prices.push(Planned { price: Changed { sku, name, old, new, before, variant }, problem });
         }
@@ -255,13 +289,20 @@ fn chosen(tx: &mut Tx, of: &Of) -> Result<Vec<(VariantId, String, Option<String>
     }
 }
 
-/// Does it; gives its id and how many prices it set.
-pub fn change(cx: &Cx, tx: &mut Tx, rule: &Rule) -> Result<(ChangeId, u64)> {
+/// Does it under an id, once; gives how many prices it set. Who looked at a plan gives its [`digest`]: where the plan
+/// is another one by now, nothing happens and it is refused.
+pub fn change(cx: &Cx, tx: &mut Tx, id: ChangeId, rule: &Rule, looked_at: Option<&str>) -> Result<u64> {
+    let text = sql!("select count from price_changes where id = $1");
+    if let Some(count) = tx.query_one(text, params![id], |row| row.get::<i64>(0))? {
+        return Ok(count as u64);
+    }
     let changed = preview(tx, rule, cx.now)?;
+    if looked_at.is_some_and(|looked| looked != digest(&changed)) {
+        return Err(Error::invalid("plan", "Prices changed since you looked: look at what would change once more."));
+    }
     if changed.is_empty() {
         return Err(Error::invalid("nothing", "Nothing would change: none of these has another price on this list."));
     }
-    let id = ChangeId::new(cx.now);
     let List { code, .. } = list(tx, &rule.list)?;
     let text =
         sql!("insert into price_changes (id, list_id, rule, count, set_at, set_by) values ($1, $2, $3, $4, $5, $6)");
@@ -279,11 +320,11 @@ pub fn change(cx: &Cx, tx: &mut Tx, rule: &Rule) -> Result<(ChangeId, u64)> {
             to: rule.to,
         })
         .collect();
-    Ok((id, set_for(cx, tx, &prices, Some(id))?))
+    set_for(cx, tx, &prices, Some(id))
 }
 
-/// Takes a change back: from now on, or from when it would have begun, what it set holds no more. What was asked until
-/// now stays true.
+/// Takes a change back: what it set holds from now on no more, or never begins, and what was set before and since holds
+/// as if it had not been. What was asked until now stays true. Gives how many prices hold no more.
 pub fn undo(cx: &Cx, tx: &mut Tx, id: ChangeId) -> Result<u64> {
     let text = sql!("update price_changes set undone_at = $2 where id = $1 and undone_at is null");
     if tx.exec(text, params![id, cx.now])? == 0 {
@@ -294,50 +335,17 @@ pub fn undo(cx: &Cx, tx: &mut Tx, id: ChangeId) -> Result<u64> {
         });
     }
     let text = sql!(
-        "select p.variant_id, v.sku, l.code, p.kind, p.amount, p.from_time, p.to_time, p.set_at from prices p
-         join variants v on v.id = p.variant_id join price_lists l on l.id = p.list_id where p.change_id = $1"
+        "select v.product_id, p.from_time from prices p join variants v on v.id = p.variant_id
+         where p.change_id = $1 and (p.to_time is null or p.to_time > $2)"
     );
-    let read = |row: &Row| {
-        let kind = Kind::parse(&row.get::<String>(3)?)?;
-        let amount = row.get::<Option<i64>>(4)?.map(UnitPrice);
-        let set = Set { kind, amount, from: row.get(5)?, to: row.get(6)?, set_at: row.get(7)? };
-        Ok((row.get::<VariantId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, set))
-    };
-    let rows = tx.query(text, params![id], read)?;
-    let ids: Vec<VariantId> = rows.iter().map(|(variant, ..)| *variant).collect();
-    let histories = of_variants(tx, &ids)?;
-    let back: Vec<NewPrice> = rows
-        .into_iter()
-        .filter_map(|(variant, sku, code, set)| {
-            let history = histories.get(&(list_id(&code), variant))?;
-            returned(history, &set, cx.now).map(|amount| {
-                let from = Some(set.from).filter(|from| *from > cx.now);
-                NewPrice { list: code, sku, kind: set.kind, amount, from, to: set.to }
-            })
-        })
-        .collect();
-    set_for(cx, tx, &back, None)
-}
-
-/// What takes the place of a price that is taken back; `None` where it holds no more anyway. Pure.
-fn returned(history: &[Set], gone: &Set, now: Time) -> Option<Option<UnitPrice>> {
-    if gone.to.is_some_and(|to| to <= now) {
-        return None;
-    }
-    let moment = gone.from.max(now);
-    let of_kind = |set: &&Set| set.kind == gone.kind && set.from <= moment && set.to.is_none_or(|to| moment < to);
-    // Somebody has said otherwise since.
-    let last = history.iter().filter(of_kind).max_by_key(|set| (set.from, set.set_at))?;
-    if last != gone {
-        return None;
-    }
-    match gone.kind {
-        Kind::Sale => Some(None),
-        Kind::Regular => {
-            let others = history.iter().filter(|set| set.kind == Kind::Regular && *set != gone);
-            Some(at(&others.copied().collect::<Vec<Set>>(), moment))
-        }
-    }
+    let read = |row: &Row| Ok((row.get::<ProductId>(0)?, row.get::<Time>(1)?));
+    let held = tx.query(text, params![id, cx.now], read)?;
+    let mut products: Vec<ProductId> =
+        held.iter().filter(|(_, from)| *from <= cx.now).map(|(product, _)| *product).collect();
+    products.sort_unstable();
+    products.dedup();
+    keep::priced(cx, tx, &products)?;
+    Ok(held.len() as u64)
 }
 
 /// A change, as the list of them shows it.
@@ -377,6 +385,47 @@ mod tests {
         UnitPrice::parse(text).expect("a price")
     }
 
+    fn rule(how: How, ending: Option<&str>) -> Rule {
+        Rule {
+            list: "web".into(),
+            of: Of::Everything,
+            kind: Kind::Regular,
+            how,
+            ending: ending.map(price),
+            from: None,
+            to: None,
+            leave_impossible: false,
+        }
+    }
+
+    #[test]
+    fn a_price_is_rounded_to_what_its_currency_counts_in() {
+        let currency = |code: &str| Currency::in_use(code).expect("a currency");
+        let cases = [
+            ("JPY", How::Percent(-15), "999.00", "849.00"),
+            ("KWD", How::By(price("0.001")), "1.125", "1.126"),
+            ("EUR", How::Percent(-15), "9.99", "8.49"),
+        ];
+        for (code, how, old, new) in cases {
+            assert_eq!(rule(how, None).apply(price(old), currency(code)), Some(price(new)), "{code} {old}");
+        }
+    }
+
+    #[test]
+    fn a_price_that_is_lowered_never_rises() {
+        let regular = Set {
+            kind: Kind::Regular,
+            amount: Some(price("0.50")),
+            from: Time::default(),
+            to: None,
+            set_at: Time::default(),
+            undone_at: None,
+        };
+        let half = rule(How::Percent(-50), Some("0.95"));
+        let (_, new, problem) = half.set(&[regular], Time::default(), Currency::EUR).expect("it would change");
+        assert_eq!((new, problem), (price("0.95"), Some(Problem::NoReduction)));
+    }
+
     #[test]
     fn a_price_changes_as_the_rule_says() {
         let cases = [
@@ -398,8 +447,9 @@ mod tests {
                 ending: ending.map(price),
                 from: None,
                 to: None,
+                leave_impossible: false,
             };
-            assert_eq!(rule.apply(price(old)), expected.map(price), "{how:?} {ending:?} {old}");
+            assert_eq!(rule.apply(price(old), Currency::EUR), expected.map(price), "{how:?} {ending:?} {old}");
         }
     }
 }

@@ -44,6 +44,19 @@ pub struct Set {
     pub to: Option<Time>,
     /// When it was set.
     pub set_at: Time,
+    /// When the change of many that set it was taken back: from then on it holds no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undone_at: Option<Time>,
+}
+
+impl Set {
+    /// When it ends, by itself or by being taken back.
+    fn end(&self) -> Option<Time> {
+        match (self.to, self.undone_at) {
+            (Some(to), Some(undone)) => Some(to.min(undone)),
+            (to, undone) => to.or(undone),
+        }
+    }
 }
 
 /// What was asked from a moment until the next step.
@@ -57,7 +70,7 @@ pub struct Step {
 
 /// Of one kind, what was set last for this moment: the latest to begin, of those the latest to be set.
 pub(crate) fn holding(history: &[Set], kind: Kind, now: Time) -> Option<&Set> {
-    let holds = |set: &&Set| set.kind == kind && set.from <= now && set.to.is_none_or(|to| now < to);
+    let holds = |set: &&Set| set.kind == kind && set.from <= now && set.end().is_none_or(|end| now < end);
     history.iter().filter(holds).max_by_key(|set| (set.from, set.set_at))
 }
 
@@ -81,7 +94,7 @@ pub fn at(history: &[Set], now: Time) -> Option<UnitPrice> {
 
 /// What was asked, step by step, as far as anything was set.
 pub fn steps(history: &[Set]) -> Vec<Step> {
-    let mut moments: Vec<Time> = history.iter().flat_map(|set| [Some(set.from), set.to]).flatten().collect();
+    let mut moments: Vec<Time> = history.iter().flat_map(|set| [Some(set.from), set.end()]).flatten().collect();
     moments.sort_unstable();
     let mut steps: Vec<Step> = moments.into_iter().map(|from| Step { from, amount: at(history, from) }).collect();
     // Of several at one moment all say the same; a step that changes nothing is none.
@@ -109,7 +122,7 @@ pub fn before(history: &[Set], now: Time) -> Option<UnitPrice> {
 
 /// Whether setting this would change nothing, now or later: the same was said for this moment, and nothing since.
 pub(super) fn says(history: &[Set], new: &Set) -> bool {
-    let same = |set: &&Set| set.kind == new.kind;
+    let same = |set: &&Set| set.kind == new.kind && set.undone_at.is_none();
     let last = history.iter().filter(same).filter(|set| set.from <= new.from).max_by_key(|set| (set.from, set.set_at));
     match last {
         Some(last) => last.amount == new.amount && last.to == new.to && (last.to.is_none() || last.from == new.from),
@@ -126,12 +139,19 @@ mod tests {
     }
 
     fn regular(from: i64, cents: i64) -> Set {
-        Set { kind: Kind::Regular, amount: Some(UnitPrice(cents * 100)), from: day(from), to: None, set_at: day(from) }
+        Set {
+            kind: Kind::Regular,
+            amount: Some(UnitPrice(cents * 100)),
+            from: day(from),
+            to: None,
+            set_at: day(from),
+            undone_at: None,
+        }
     }
 
     fn sale(from: i64, to: i64, cents: i64) -> Set {
         let amount = Some(UnitPrice(cents * 100));
-        Set { kind: Kind::Sale, amount, from: day(from), to: Some(day(to)), set_at: day(from.min(1)) }
+        Set { kind: Kind::Sale, amount, from: day(from), to: Some(day(to)), set_at: day(from.min(1)), undone_at: None }
     }
 
     fn cents(price: Option<UnitPrice>) -> Option<i64> {
@@ -216,14 +236,32 @@ mod tests {
     #[test]
     fn what_is_taken_back_is_asked_no_more() {
         let mut history = vec![regular(0, 5_000), sale(100, 120, 4_000)];
-        let back = Set { kind: Kind::Sale, amount: None, from: day(110), to: Some(day(120)), set_at: day(110) };
+        let back = Set { amount: None, from: day(110), set_at: day(110), ..sale(110, 120, 0) };
         history.push(back);
         assert_eq!(cents(at(&history, day(105))), Some(4_000));
         assert_eq!(cents(at(&history, day(115))), Some(5_000));
-        history.push(Set { kind: Kind::Regular, amount: None, from: day(130), to: None, set_at: day(130) });
+        history.push(Set { amount: None, ..regular(130, 0) });
         assert_eq!(at(&history, day(131)), None);
         let amounts: Vec<_> = steps(&history).iter().map(|step| cents(step.amount)).collect();
         assert_eq!(amounts, [Some(5_000), Some(4_000), Some(5_000), None]);
+    }
+
+    #[test]
+    fn what_a_change_set_holds_until_it_is_taken_back() {
+        let undone = |at: i64, set: Set| Set { undone_at: Some(day(at)), ..set };
+        let sales = vec![regular(0, 5_000), sale(100, 140, 4_000), undone(115, sale(110, 140, 3_000))];
+        for (now, asked) in [(105, 4_000), (112, 3_000), (115, 4_000), (139, 4_000), (140, 5_000)] {
+            assert_eq!(cents(at(&sales, day(now))), Some(asked), "day {now}");
+        }
+        // Two that were made one upon the other and taken back in the same order.
+        let twice = vec![regular(0, 2_000), undone(120, regular(100, 1_600)), undone(130, regular(110, 1_280))];
+        for (now, asked) in [(105, 1_600), (115, 1_280), (125, 1_280), (131, 2_000)] {
+            assert_eq!(cents(at(&twice, day(now))), Some(asked), "day {now}");
+        }
+        // Taken back before it began, it never was.
+        let never = vec![regular(0, 2_000), undone(90, sale(100, 110, 1_000))];
+        assert_eq!((cents(at(&never, day(105))), steps(&never).len()), (Some(2_000), 1));
+        assert!(!says(&never, &sale(100, 110, 1_000)), "so it can be set again");
     }
 
     #[test]

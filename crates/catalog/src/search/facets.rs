@@ -37,9 +37,9 @@ pub struct Shelves {
     /// The choices of each product, and the values of each choice.
     choices: Lists,
     choice_values: Vec<Vec<u32>>,
-    /// The names of the price lists, what each price is on which of them, and the prices of each product.
+    /// The names of the price lists, what each offer asks on which of them, and the offers of each product.
     lists: Vec<String>,
-    price_values: Vec<(u16, i64)>,
+    offers: Vec<Vec<(u16, i64)>>,
     prices: Lists,
     name: Option<StrColumn>,
     created: Column<i64>,
@@ -93,6 +93,21 @@ fn parted(all: &[String]) -> (Vec<String>, Vec<(u16, String)>) {
     (names, values)
 }
 
+/// What an offer asks on which list, by the list's number.
+fn offer(text: &str, lists: &mut Vec<String>) -> Result<Vec<(u16, i64)>> {
+    let between = format!("{BETWEEN}{BETWEEN}");
+    let of = |one: &str| {
+        let (list, price) = one.split_once(BETWEEN).ok_or_else(|| Error::internal("a price without a list"))?;
+        let known = lists.iter().position(|one| one == list);
+        let number = known.unwrap_or_else(|| {
+            lists.push(list.to_owned());
+            lists.len() - 1
+        });
+        Ok((u16::try_from(number).map_err(Error::internal)?, price.parse().map_err(Error::internal)?))
+    };
+    text.split(&between).map(of).collect()
+}
+
 impl Shelves {
     /// Those of a piece.
     pub(super) fn read(segment: &SegmentReader) -> Result<Shelves> {
@@ -101,12 +116,12 @@ impl Shelves {
         let number = |field| fast.u64(field).map_err(Error::internal);
         let (facets, choices) = (text("facets")?, text("choices")?);
         let prices = text("prices")?;
-        let (lists, price_values) = parted(&texts(prices.as_ref())?);
-        let amount = |(list, text): (u16, String)| Ok((list, text.parse().map_err(Error::internal)?));
         let all = texts(facets.as_ref())?;
         let numbers: HashMap<&str, u32> = all.iter().map(String::as_str).zip(0..).collect();
         let (names, values) = parted(&all);
         let between = format!("{BETWEEN}{BETWEEN}");
+        let mut lists: Vec<String> = Vec::new();
+        let offers = texts(prices.as_ref())?.iter().map(|text| offer(text, &mut lists)).collect::<Result<_>>()?;
         let of_choice = |text: &String| text.split(&between).filter_map(|one| numbers.get(one).copied()).collect();
         Ok(Shelves {
             values,
@@ -115,7 +130,7 @@ impl Shelves {
             choice_values: texts(choices.as_ref())?.iter().map(of_choice).collect(),
             choices: Lists::read(choices.as_ref(), segment.max_doc()),
             lists,
-            price_values: price_values.into_iter().map(amount).collect::<Result<_>>()?,
+            offers,
             prices: Lists::read(prices.as_ref(), segment.max_doc()),
             name: text("name")?,
             created: fast.i64("created").map_err(Error::internal)?,
@@ -123,11 +138,13 @@ impl Shelves {
         })
     }
 
-    /// What a product costs: as the first of these lists says that has it.
+    /// What a product costs: of each variant what the first of these lists says that has it, and of those the least.
     fn price(&self, doc: DocId, lists: &[u16]) -> Option<i64> {
-        let all = self.prices.get(doc);
-        let on = |list: &u16| all.iter().map(|ord| self.price_values[*ord as usize]).find(|(of, _)| of == list);
-        lists.iter().find_map(on).map(|(_, price)| price)
+        let first = |ord: &u32| {
+            let offer = &self.offers[*ord as usize];
+            lists.iter().find_map(|list| offer.iter().find(|(of, _)| of == list)).map(|(_, price)| *price)
+        };
+        self.prices.get(doc).iter().filter_map(first).min()
     }
 
     /// The id of a product.

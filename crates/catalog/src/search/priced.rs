@@ -7,8 +7,25 @@ use store::{Tx, params, sql};
 
 use crate::{details::Details, prices, products::ProductId, variants::VariantId};
 
-/// The lowest price of a product by the code of its list.
-pub type Lowest = BTreeMap<String, UnitPrice>;
+/// What a variant costs, by the code of each list that has a price of it.
+pub type Offer = BTreeMap<String, UnitPrice>;
+
+/// What the variants of a product cost: of those that stand on the same lists, the lowest price on each. Who asks pays
+/// for each variant what the first of their lists says that has it, so one price by list would not do: a list may
+/// have one variant alone.
+pub type Lowest = Vec<Offer>;
+
+/// The offers of variants, those that stand on the same lists as one. Pure.
+pub fn joined(offers: impl IntoIterator<Item = Offer>) -> Lowest {
+    let mut by_lists: BTreeMap<Vec<String>, Offer> = BTreeMap::new();
+    for offer in offers {
+        let kept = by_lists.entry(offer.keys().cloned().collect()).or_insert_with(|| offer.clone());
+        for (list, price) in offer {
+            kept.entry(list).and_modify(|kept| *kept = price.min(*kept));
+        }
+    }
+    by_lists.into_values().filter(|offer| !offer.is_empty()).collect()
+}
 
 /// What products may cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,16 +59,17 @@ pub fn lowest(tx: &mut Tx, products: &[Details], now: Time) -> Result<HashMap<Pr
     let ids: Vec<VariantId> = of.keys().copied().collect();
     let codes: HashMap<prices::ListId, String> =
         prices::lists(tx)?.into_iter().map(|list| (prices::list_id(&list.code), list.code)).collect();
-    let mut found: HashMap<ProductId, Lowest> = HashMap::new();
+    let mut offers: HashMap<VariantId, Offer> = HashMap::new();
     for ((list, variant), history) in prices::of_variants(tx, &ids)? {
-        let (Some(price), Some(code), Some(product)) = (prices::at(&history, now), codes.get(&list), of.get(&variant))
-        else {
-            continue;
-        };
-        let kept = found.entry(*product).or_default().entry(code.clone()).or_insert(price);
-        *kept = price.min(*kept);
+        if let (Some(price), Some(code)) = (prices::at(&history, now), codes.get(&list)) {
+            offers.entry(variant).or_default().insert(code.clone(), price);
+        }
     }
-    Ok(found)
+    let mut by_product: HashMap<ProductId, Vec<Offer>> = HashMap::new();
+    for (variant, offer) in offers {
+        of.get(&variant).into_iter().for_each(|product| by_product.entry(*product).or_default().push(offer.clone()));
+    }
+    Ok(by_product.into_iter().map(|(product, offers)| (product, joined(offers))).collect())
 }
 
 /// The products of which a price began or ended by itself in this time: behind the first moment, up to the second.

@@ -354,15 +354,39 @@ impl Search {
             return Ok((Reading::Exact, exact));
         }
         let typos = look(Reading::Typos)?;
-        if typos.matched > 0 {
-            let reading = if typos.matched > exact.matched { Reading::Typos } else { Reading::Exact };
-            return Ok((reading, typos));
+        let closer = |reading, found: &Counted, than: &Counted| match found.matched > than.matched {
+            true => reading,
+            false => Reading::Exact,
+        };
+        // Words that somebody says just so are not read as others.
+        if typos.matched >= FEW || (exact.matched > 0 && is_known()? && says_all(self, view, asked)?) {
+            return Ok((closer(Reading::Typos, &typos, &exact), typos));
         }
         let wide = look(Reading::Wide)?;
-        if wide.matched > 0 {
+        if wide.matched > typos.matched {
             return Ok((Reading::Wide, wide));
+        }
+        if typos.matched > 0 {
+            return Ok((closer(Reading::Typos, &typos, &exact), typos));
         }
         let parts = look(Reading::Parts)?;
         Ok(if parts.matched > 0 { (Reading::Parts, parts) } else { (Reading::Exact, exact) })
     }
+}
+
+/// Whether some product has each word as it is written, or as far as it is written: one of which only the stem is known
+/// may be another that was written wrongly.
+fn says_all(search: &Search, view: &View, asked: &Asked) -> Result<bool> {
+    let words = search.fields().words;
+    let last = asked.units.len().saturating_sub(1);
+    for (place, unit) in asked.units.iter().enumerate() {
+        let [word] = unit.as_slice() else { continue };
+        let term = Term::from_field_text(words, &word.plain);
+        let is_said = view.searcher.doc_freq(&term).map_err(Error::internal)? > 0;
+        let is_begun = || Ok(asked.is_open && place == last && !typos::beginning(view, words, &word.plain)?.is_empty());
+        if !is_said && !is_begun()? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

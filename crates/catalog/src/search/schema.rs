@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Raised when what the index holds changes meaning; an older index is then built anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// Facets that staff alone narrow down by.
 pub const STAFF_FACETS: [&str; 2] = ["kind", "state"];
@@ -167,7 +167,7 @@ impl Fields {
         document.add_bytes(self.key, product.id.bytes());
         document.add_u64(self.id_high, high);
         document.add_u64(self.id_low, low);
-        document.add_bool(self.is_shown, missing::is_shown(product, &lists.shop));
+        document.add_bool(self.is_shown, missing::is_shown(product, !prices.is_empty(), &lists.shop));
         document.add_i64(self.created, product.created_at.micros());
         let name = product.name.as_deref().unwrap_or_default();
         document.add_text(self.name, base::text::folded(&[name, &product.code]));
@@ -181,8 +181,9 @@ impl Fields {
         for choice in choices {
             document.add_text(self.choices, choice);
         }
-        for (list, price) in prices {
-            document.add_text(self.prices, value(list, &price.0.to_string()));
+        for offer in prices {
+            let on = offer.iter().map(|(list, price)| value(list, &price.0.to_string()));
+            document.add_text(self.prices, on.collect::<Vec<_>>().join(&format!("{BETWEEN}{BETWEEN}")));
         }
         let named = named(product, lists);
         if !named.is_empty() {

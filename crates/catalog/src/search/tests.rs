@@ -16,7 +16,7 @@ use crate::{
     search::{
         Audience, Query,
         index::{Place, Search},
-        priced::Lowest,
+        priced::{Offer, joined},
         schema::Lists,
     },
     told::{Fiber, ToldRelations},
@@ -51,7 +51,6 @@ pub fn product(code: &str, name: &str) -> Details {
         parts: Vec::new(),
         relations: ToldRelations::default(),
         pictures: Vec::new(),
-        is_priced: true,
         revision: 1,
         created_at: Time::default(),
         changed_at: Time::default(),
@@ -114,19 +113,27 @@ pub fn put(search: &Search, products: &[Details], lists: &Lists) {
     let mut writer = search.writer().expect("a writer");
     for product in products {
         writer.remove(product.id);
-        writer.add(search.fields().document(product, lists, &costs(product))).expect("it can be added");
+        writer.add(search.fields().document(product, lists, &joined(costs(product)))).expect("it can be added");
     }
     let place = Place { version: 0, database: String::new(), cursor: String::new(), lists: 0, priced: Time::default() };
     writer.commit(Some(&place)).expect("it lasts");
     writer.end().expect("pieces are joined");
 }
 
-/// What a made-up product costs: a word of its code says so, on one list or two or none.
-pub fn costs(product: &Details) -> Lowest {
-    let number: i64 = product.code.bytes().map(i64::from).sum();
-    let all = [("web", number % 3 != 0, number * 7 % 100), ("canarias", number % 4 == 0, number * 11 % 100)];
-    let has = all.into_iter().filter(|(_, has, _)| *has);
-    has.map(|(list, _, price)| (list.to_owned(), UnitPrice(price * 10_000))).collect()
+/// What the variants of a made-up product cost that are sold: the letters of its SKU say so. All of them cost something
+/// on a list that nobody here asks.
+pub fn costs(product: &Details) -> Vec<Offer> {
+    let of = |choice: &Choice| {
+        let number: i64 = choice.sku.bytes().map(i64::from).sum();
+        let all = [
+            ("others", true, 1),
+            ("web", number % 3 != 0, number * 7 % 100),
+            ("canarias", number % 4 == 0, number * 11 % 100),
+        ];
+        let has = all.into_iter().filter(|(_, has, _)| *has);
+        has.map(|(list, _, price)| (list.to_owned(), UnitPrice(price * 10_000))).collect()
+    };
+    product.variants.iter().filter(|choice| choice.is_sold).map(of).collect()
 }
 
 /// A search for a text.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use base::{Currency, Time, UnitPrice};
-use catalog::prices::changes::Problem;
+use catalog::prices::changes::{ChangeId, Problem};
 use web::{frame::Frame, locale::Say};
 
 use crate::notices::Notice;
@@ -23,14 +23,25 @@ pub struct ChangesPage {
     pub lists: Vec<(String, String)>,
     /// What may be chosen: a heading, and values with their names.
     pub of: Vec<(&'static str, Vec<(String, String)>)>,
-    /// Products that were chosen on their list: how many, and the fields that say which.
-    pub chosen: Option<(i64, Vec<(String, String)>)>,
+    /// Products that were chosen on their list.
+    pub chosen: Option<Picked>,
     /// What it would come to, once it is asked for.
     pub plan: Option<Plan>,
     /// What is wrong.
     pub refused: Option<String>,
     /// What was changed before, the latest first.
     pub changes: Vec<ChangeRow>,
+}
+
+/// Products that were chosen on their list.
+#[derive(Clone, Debug)]
+pub struct Picked {
+    /// How many.
+    pub count: i64,
+    /// How many match, where they are more than can be changed at once.
+    pub cut: Option<i64>,
+    /// The fields that say which.
+    pub fields: Vec<(String, String)>,
 }
 
 /// What the form of a change holds, as one writes it.
@@ -85,6 +96,16 @@ impl ChangeForm {
 /// What a change would come to.
 #[derive(Clone, Debug)]
 pub struct Plan {
+    /// The id of the change that it may become.
+    pub id: ChangeId,
+    /// What tells it from another plan.
+    pub digest: String,
+    /// The name of the list.
+    pub list: String,
+    /// From when, where it is not at once.
+    pub from: Option<Time>,
+    /// Until when.
+    pub to: Option<Time>,
     /// The currency of the list.
     pub currency: Currency,
     /// How many prices change.

@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Error, Result, UnitPrice};
+use base::{Error, Result, Time, UnitPrice};
 use catalog::{
     categories,
     prices::{
@@ -30,7 +30,7 @@ use crate::{
     answers::{Page, html},
     consents_web::{by, staff_names},
     goods::{
-        changes_page::{ChangeForm, ChangeRow, ChangesPage, Plan, PlanRow},
+        changes_page::{ChangeForm, ChangeRow, ChangesPage, Picked, Plan, PlanRow},
         many_web::{Chosen, chosen, field},
         product_page::refused_key,
     },
@@ -79,6 +79,7 @@ impl ChangeForm {
             ending: Some(self.ending.as_str()).filter(|text| !text.is_empty()).and_then(UnitPrice::parse),
             from: day(&self.from, "from")?,
             to: to.filter(|_| is_sale),
+            leave_impossible: true,
         })
     }
 
@@ -124,7 +125,7 @@ struct Read {
     changes: Vec<Told>,
     staff: HashMap<String, String>,
     codes: Vec<String>,
-    plan: Option<Result<changes::Plan>>,
+    plan: Option<Result<(changes::Plan, String, Rule)>>,
 }
 
 async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page {
@@ -140,10 +141,15 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
         form.list = usual.or(lists.first()).map(|list| list.code.clone()).unwrap_or_default();
     }
     let asked = form.clone();
-    let wants_plan = viewer.may(Right::PricesEdit) && !form.amount.is_empty() && refused.is_none();
+    let is_moved = refused.as_ref().is_some_and(|error| error.code() == "plan");
+    let wants_plan = viewer.may(Right::PricesEdit) && !form.amount.is_empty() && (refused.is_none() || is_moved);
     let read = move |tx: &mut Tx| {
         let codes = products::codes(tx, &ids)?;
-        let plan = wants_plan.then(|| asked.rule(&say, &codes).and_then(|rule| changes::plan(tx, &rule, now)));
+        let plan = wants_plan.then(|| {
+            let rule = asked.rule(&say, &codes)?;
+            let (planned, settled) = (changes::plan(tx, &rule, now)?, changes::preview(tx, &rule, now)?);
+            Ok((planned, changes::digest(&settled), rule))
+        });
         let made = changes::latest(tx, CHANGES)?;
         Ok(Read {
             lists: prices::lists(tx)?,
@@ -159,7 +165,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
     let read = viewer.app().db.read("console.price_changes", read).await?;
     let say = &page.say;
     let (plan, wrong) = match read.plan.as_ref() {
-        Some(Ok(plan)) => (Some(Plan::of(plan)), None),
+        Some(Ok(planned)) => (Some(Plan::of(planned, &read.lists, now)), None),
         Some(Err(error)) if matches!(error, Error::Internal { .. }) => return Err(error.clone().into()),
         Some(Err(error)) => (None, Some(error)),
         None => (None, None),
@@ -170,7 +176,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
         refused: refused.as_ref().or(wrong).map(|error| refused_words(say, error)),
         lists: read.lists.iter().map(|list| (list.code.clone(), list.name.clone())).collect(),
         of: offers(&read),
-        chosen: picked.map(|chosen| (read.codes.len() as i64, chosen.fields)),
+        chosen: picked.map(|chosen| Picked { count: read.codes.len() as i64, cut: chosen.cut, fields: chosen.fields }),
         changes: read.changes.iter().map(|told| row(say, told, &read, viewer.may(Right::PricesEdit))).collect(),
         form,
         plan,
@@ -200,7 +206,7 @@ fn offers(read: &Read) -> Vec<(&'static str, Vec<(String, String)>)> {
 }
 
 impl Plan {
-    fn of(plan: &changes::Plan) -> Plan {
+    fn of((plan, digest, rule): &(changes::Plan, String, Rule), lists: &[List], now: Time) -> Plan {
         let problems = plan.prices.iter().filter(|one| one.problem.is_some()).count() as i64;
         let mut sorted: Vec<&Planned> = plan.prices.iter().collect();
         sorted.sort_by_key(|one| one.problem.is_none());
@@ -212,7 +218,13 @@ impl Plan {
             before: one.price.before,
             problem: one.problem,
         };
+        let list = lists.iter().find(|list| list.code == rule.list);
         Plan {
+            id: ChangeId::new(now),
+            digest: digest.clone(),
+            list: list.map_or(&rule.list, |list| &list.name).clone(),
+            from: rule.from.filter(|from| *from > now),
+            to: rule.to,
             currency: plan.currency,
             count: plan.prices.len() as i64 - problems,
             problems,
@@ -228,6 +240,7 @@ fn refused_words(say: &Say, error: &Error) -> String {
         "nothing" => "change-refused-nothing",
         "how" => "change-refused-how",
         "undone" => "change-refused-undone",
+        "plan" => "change-refused-plan",
         code => return refused_key(code).map_or_else(|| error.to_string(), |key| say.t(&key)),
     };
     say.t(key)
@@ -283,10 +296,11 @@ fn row(say: &Say, told: &Told, read: &Read, may: bool) -> ChangeRow {
 pub async fn change(viewer: May<PricesEdit>, Sent(fields): Sent<Fields>) -> Result<Response, Failed> {
     let (form, cx, say) = (form(&fields), viewer.cx.clone(), viewer.page(Room::Products).say);
     let ids = some(&viewer, &fields).await?.map(|chosen| chosen.ids).unwrap_or_default();
+    let (id, looked_at): (ChangeId, _) = (field(&fields, "change").parse()?, field(&fields, "plan"));
     let act = move |tx: &mut Tx| {
         let codes = products::codes(tx, &ids)?;
         let rule = form.rule(&say, &codes)?;
-        changes::change(&cx, tx, &rule)
+        changes::change(&cx, tx, id, &rule, Some(&looked_at))
     };
     match viewer.app().db.write("prices.change", act).await {
         Ok(_) => Ok(notices::back(PATH, "price-change", &[]).into_response()),

@@ -1,5 +1,7 @@
 //! What is missing in other languages, with the text beside it that is to be translated.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use catalog::{
     languages::Language,
@@ -36,6 +38,8 @@ pub struct LanguagesPage {
     pub action: String,
     /// What is wrong.
     pub refused: Option<String>,
+    /// What was written where it was refused, by what it is of and the field.
+    pub written: HashMap<(String, &'static str), String>,
     /// To the others.
     pub pager: Pager,
 }
@@ -57,10 +61,25 @@ impl LanguagesPage {
         }
     }
 
+    /// What a field holds: what was written, or what is told.
+    fn written<'s>(&'s self, of: &str, field: &'static str, told: Option<&'s str>) -> &'s str {
+        self.written.get(&(of.to_owned(), field)).map_or_else(|| told.unwrap_or_default(), String::as_str)
+    }
+
+    /// What a name is of, in one word.
+    fn of_name(&self, name: &Named) -> String {
+        of_name(name.kind.word(), &name.code, &name.value)
+    }
+
     /// The code of the language.
     fn code(&self) -> &'static str {
         self.language.map_or("", |language| language.code)
     }
+}
+
+/// What a name is of, in one word.
+pub fn of_name(kind: &str, code: &str, value: &str) -> String {
+    [kind, code, value].join("\u{1f}")
 }
 
 /// The message with what a name is of.

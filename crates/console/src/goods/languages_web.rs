@@ -28,7 +28,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     goods::{
-        languages_page::{LanguagesPage, Shown},
+        languages_page::{LanguagesPage, Shown, of_name},
         product_page::refused_key,
     },
     notices::{self, Notice},
@@ -118,7 +118,7 @@ fn part(mut names: Vec<Named>, from: usize) -> (Vec<Named>, Option<String>) {
     (names.into_iter().skip(from).take(NAMES).collect(), next)
 }
 
-async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
+async fn page(viewer: &Viewer, asked: &Asked, refused: Option<(String, Vec<Row>)>) -> Page {
     let looked = asked.clone();
     let read = viewer.app().db.read("console.translations", move |tx| read(tx, &looked)).await?;
     let page = viewer.page(Room::Products);
@@ -143,8 +143,9 @@ async fn page(viewer: &Viewer, asked: &Asked, refused: Option<String>) -> Page {
         offered: languages::ALL.into_iter().map(|one| (one, read.others.contains(&one))).collect(),
         parts: vec![chip("languages-products", "", read.products), chip("languages-names", "names", read.names)],
         action: here.with("after", &asked.after).to_string(),
+        written: refused.iter().flat_map(|(_, rows)| rows).flat_map(|row| row.written(&read.shown)).collect(),
         shown: read.shown,
-        refused,
+        refused: refused.map(|(words, _)| words),
         pager: Pager {
             first: (!asked.after.is_empty()).then(|| here.to_string()),
             next: read.next.map(|next| here.with("after", next).to_string()),
@@ -162,6 +163,8 @@ struct Row {
     value: String,
     name: String,
     description: String,
+    was_name: String,
+    was_description: String,
 }
 
 /// The rows of a form: each begins with its product or with its kind.
@@ -173,6 +176,8 @@ fn rows(fields: &[(String, String)]) -> Result<Vec<Row>> {
             ("kind", _) => rows.push(Row { kind: value.clone(), ..Row::default() }),
             ("code", Some(row)) => value.clone_into(&mut row.code),
             ("value", Some(row)) => value.clone_into(&mut row.value),
+            ("was_name", Some(row)) => value.clone_into(&mut row.was_name),
+            ("was_description", Some(row)) => value.clone_into(&mut row.was_description),
             ("name", Some(row)) => value.trim().clone_into(&mut row.name),
             ("description", Some(row)) => value.trim().clone_into(&mut row.description),
             _ => return Err(Error::invalid("form", "The form cannot be read: open it again.")),
@@ -188,6 +193,7 @@ pub async fn save(
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {
     let (rows, cx, looked) = (rows(&fields)?, viewer.cx.clone(), asked.clone());
+    let sent = rows.clone();
     let act = move |tx: &mut Tx| {
         let language = looked.language(&languages::others(tx)?)?.ok_or(Error::NotFound { what: "language" })?;
         match looked.is_names() {
@@ -199,8 +205,11 @@ pub async fn save(
         Ok(()) => Ok(notices::at(&asked.address(), "translated").into_response()),
         Err(error) => {
             let say = viewer.page(Room::Products).say;
-            let words = refused_key(error.code()).map(|key| say.t(&key)).ok_or(error)?;
-            Ok((StatusCode::BAD_REQUEST, page(&viewer, &asked, Some(words)).await?).into_response())
+            let words = match error.code() {
+                "cell-changed" => say.t("languages-changed"),
+                code => refused_key(code).map(|key| say.t(&key)).ok_or(error)?,
+            };
+            Ok((StatusCode::BAD_REQUEST, page(&viewer, &asked, Some((words, sent))).await?).into_response())
         }
     }
 }
@@ -213,38 +222,69 @@ pub async fn choose(viewer: May<CatalogEdit>, Sent(fields): Sent<Vec<(String, St
     Ok(notices::back(PATH, "languages", &[]).into_response())
 }
 
+impl Row {
+    /// What was written in it, by what it is of and the field.
+    fn written(&self, shown: &Shown) -> Vec<((String, &'static str), String)> {
+        let of = match shown {
+            Shown::Products(rows) => rows.iter().find(|one| one.id.to_string() == self.id).map(|one| one.code.clone()),
+            Shown::Names(_) => Some(of_name(&self.kind, &self.code, &self.value)),
+        };
+        let fields = [("name", &self.name), ("description", &self.description)];
+        of.map_or_else(Vec::new, |of| {
+            fields.into_iter().map(|(field, text)| ((of.clone(), field), text.clone())).collect()
+        })
+    }
+}
+
+/// What is told of a field: nothing where it was left as it was shown. What somebody else has written meanwhile is not
+/// taken away unseen. Pure.
+fn told(now: Option<&str>, was: &str, written: &str) -> Result<Option<String>> {
+    let now = now.unwrap_or_default();
+    if written == was || written == now {
+        return Ok(None);
+    }
+    if now != was {
+        return Err(Error::conflict("cell-changed", "Somebody has translated this meanwhile. Look at it again."));
+    }
+    Ok(Some(written.to_owned()))
+}
+
 fn keep_names(cx: &base::Cx, tx: &mut Tx, rows: &[Row], language: &str) -> Result<()> {
     let known = translations::names(tx, language)?;
-    let differs = |row: &&Row| {
-        let now =
-            known.iter().find(|one| one.kind.word() == row.kind && one.code == row.code && one.value == row.value);
-        now.and_then(|one| one.text.as_deref()).unwrap_or_default() != row.name
-    };
-    let told = rows.iter().filter(differs).map(|row| {
+    let mut new = Vec::new();
+    for row in rows {
         let kind = Kind::from_word(&row.kind).ok_or_else(|| Error::invalid("unknown", "There is no such list."))?;
-        let (code, value, text) = (row.code.clone(), row.value.clone(), row.name.clone());
-        Ok(ToldName { kind, code, value, language: language.to_owned(), text })
-    });
-    translations::keep(cx, tx, &told.collect::<Result<Vec<_>>>()?)
+        let now = known.iter().find(|one| one.kind == kind && one.code == row.code && one.value == row.value);
+        if let Some(text) = told(now.and_then(|one| one.text.as_deref()), &row.was_name, &row.name)? {
+            let (code, value) = (row.code.clone(), row.value.clone());
+            new.push(ToldName { kind, code, value, language: language.to_owned(), text });
+        }
+    }
+    translations::keep(cx, tx, &new)
 }
 
 fn keep_products(cx: &base::Cx, tx: &mut Tx, rows: &[Row], language: &str) -> Result<()> {
     let ids: Vec<ProductId> = rows.iter().map(|row| row.id.parse()).collect::<std::result::Result<_, _>>()?;
     let products = details::some(tx, &ids)?;
-    let told = rows.iter().filter_map(|row| {
-        let product = products.iter().find(|one| one.id.to_string() == row.id)?;
+    let mut new = Vec::new();
+    for row in rows {
+        let Some(product) = products.iter().find(|one| one.id.to_string() == row.id) else { continue };
         let now = product.translations.get(language);
-        let fields = [("name", &row.name), ("description", &row.description)];
-        let written: BTreeMap<String, String> = fields
-            .into_iter()
-            .filter(|(field, text)| !text.is_empty() && now.and_then(|now| now.get(*field)) != Some(*text))
-            .map(|(field, text)| (field.to_owned(), text.clone()))
-            .collect();
-        let translations = Some([(language.to_owned(), written)].into())
-            .filter(|one: &BTreeMap<_, BTreeMap<_, _>>| one.values().any(|written| !written.is_empty()))?;
-        Some(Told { code: product.code.clone(), translations: Some(translations), ..Told::default() })
-    });
-    keep::keep(cx, tx, &told.collect::<Vec<_>>(), None).map(drop)
+        let mut texts: BTreeMap<String, String> = BTreeMap::new();
+        let fields = [("name", &row.was_name, &row.name), ("description", &row.was_description, &row.description)];
+        for (field, was, written) in fields {
+            // What is left empty stays as it is.
+            let now = now.and_then(|now| now.get(field)).map(String::as_str);
+            if let Some(text) = told(now, was, written)?.filter(|text| !text.is_empty()) {
+                texts.insert(field.to_owned(), text);
+            }
+        }
+        if !texts.is_empty() {
+            let translations = Some([(language.to_owned(), texts)].into());
+            new.push(Told { code: product.code.clone(), translations, ..Told::default() });
+        }
+    }
+    keep::keep(cx, tx, &new, None).map(drop)
 }
 
 #[cfg(test)]

@@ -129,10 +129,10 @@ pub async fn show(
     Path(id): Path<String>,
     asked::Asked(asked): asked::Asked<ProductAsked>,
 ) -> Page {
-    page(&viewer, id.parse()?, asked.did.as_deref(), Vec::new()).await
+    page(&viewer, id.parse()?, asked.did.as_deref(), Vec::new(), &[]).await
 }
 
-async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<String>) -> Page {
+async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<String>, written: &[PictureRow]) -> Page {
     let read = move |tx: &mut Tx| {
         let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
         Ok((product, languages::others(tx)?))
@@ -147,10 +147,18 @@ async fn page(viewer: &Viewer, id: ProductId, did: Option<&str>, refused: Vec<St
         revision: product.revision,
         languages,
         colors: colors(&product),
-        pictures: product.pictures.iter().map(PictureView::of).collect(),
+        pictures: product.pictures.iter().map(|one| overwritten(PictureView::of(one), written)).collect(),
         name: product.name.unwrap_or(product.code),
         page,
     })
+}
+
+/// A picture with what was written of it, where that was refused. Pure.
+fn overwritten(view: PictureView, written: &[PictureRow]) -> PictureView {
+    let Some(row) = written.iter().find(|row| row.picture == view.picture) else { return view };
+    let texts = row.others.said().into_iter();
+    let others = texts.filter_map(|(language, mut texts)| Some((language, texts.remove("alt")?))).collect();
+    PictureView { alt: row.alt.clone(), color: row.color.clone(), others, ..view }
 }
 
 fn address(id: ProductId) -> String {
@@ -164,6 +172,7 @@ pub async fn save(
     Sent(fields): Sent<Vec<(String, String)>>,
 ) -> Result<Response, Failed> {
     let (id, form, cx): (ProductId, _, _) = (id.parse()?, written(&fields)?, viewer.cx.clone());
+    let rows = form.rows.clone();
     let act = move |tx: &mut Tx| {
         let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
         let revision = form.revision;
@@ -174,8 +183,11 @@ pub async fn save(
         Ok(_) => Ok(notices::back(&address(id), "product", &[]).into_response()),
         Err(error) => {
             let say = viewer.page(Room::Products).say;
-            let words = refused_key(error.code()).map(|key| say.t(&key)).ok_or(error)?;
-            Ok((StatusCode::BAD_REQUEST, page(&viewer, id, None, vec![words]).await?).into_response())
+            let words = match error.code() {
+                "changed" => say.t("media-changed"),
+                code => refused_key(code).map(|key| say.t(&key)).ok_or(error)?,
+            };
+            Ok((StatusCode::BAD_REQUEST, page(&viewer, id, None, vec![words], &rows).await?).into_response())
         }
     }
 }
@@ -199,7 +211,7 @@ pub async fn send(viewer: May<CatalogEdit>, Path(id): Path<String>, request: Req
     }
     let say = viewer.page(Room::Products).say;
     let refused = arrived.refused.iter().map(|(name, error)| why(&say, name, error)).collect();
-    Ok((StatusCode::BAD_REQUEST, page(&viewer, id, None, refused).await?).into_response())
+    Ok((StatusCode::BAD_REQUEST, page(&viewer, id, None, refused, &[]).await?).into_response())
 }
 
 /// A product with pictures behind its own; nothing where it has them already. Pure.

@@ -112,7 +112,7 @@ impl Asked {
 
     /// What it looks for, from a place on.
     pub fn query(&self, offset: usize, limit: usize) -> Result<Query> {
-        if self.q.len() > 200 {
+        if self.q.chars().count() > 200 {
             return Err(Error::invalid("search", "Search for at most 200 characters."));
         }
         let filters = self.filters.iter().map(|(facet, value)| (facet.clone(), [value.clone()].into())).collect();
@@ -143,7 +143,7 @@ fn is_facet(name: &str) -> bool {
 async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)> {
     let search = Search::of(viewer.app())?;
     let lists = viewer.app().db.read("search.lists", prices::lists).await?;
-    query.lists = Asker::default().lists(&lists).into_iter().map(|list| list.code).collect();
+    query.lists = Asker::default().settled(&lists).lists(&lists).into_iter().map(|list| list.code).collect();
     let work = move || -> Result<(Answer, Vec<String>)> {
         let suggested = search.suggest(&query.text, Audience::Staff)?.texts;
         Ok((search.find(&query)?, suggested))

@@ -6,10 +6,10 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Error, Result, text::folded};
+use base::{Cx, Error, Result, text::folded};
 use catalog::{
-    categories::{self, Category, NewCategory},
-    languages,
+    categories::{self, Category, NewCategory, moves},
+    languages::{self, Language},
     search::{Query, index::Search},
     translations::{self, Kind, ToldName},
 };
@@ -17,17 +17,18 @@ use store::Tx;
 use web::{
     asked::{self, Sent},
     frame::Room,
+    lists::Choice,
+    locale::Say,
     problem::Failed,
     rights::{CatalogEdit, CatalogSee, Right},
     who::{May, Viewer},
 };
 
 use crate::{
+    address::Address,
     answers::{Page, html},
     goods::{
-        product_page::refused_key,
-        product_web::ProductAsked,
-        shelves_page::{ShelfForm, ShelfRow, ShelvesPage},
+        shelves_page::{Leaving, OpenShelf, ShelfForm, ShelfRow, ShelvesPage, refused_key},
         spoken::{self, Spoken},
     },
     notices::{self, Notice},
@@ -35,19 +36,45 @@ use crate::{
 
 const PATH: &str = "/console/products/categories";
 
-/// The tree.
-pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<ProductAsked>) -> Page {
-    page(&viewer, asked.did.as_deref(), ShelfForm::default(), None).await
+/// What the address may say.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct ShelvesAsked {
+    did: Option<String>,
+    n: Option<i64>,
+    /// The code of the category that is open.
+    open: Option<String>,
+    /// What one had written of it and not kept.
+    name: Option<String>,
+    #[serde(flatten)]
+    others: Spoken,
 }
 
-async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Option<String>) -> Page {
+/// What a form was sent for.
+#[derive(Default)]
+enum Refused {
+    #[default]
+    Nothing,
+    /// A new category cannot be made.
+    New(ShelfForm, String),
+    /// The one that is open cannot be changed so.
+    Open(String),
+}
+
+/// The tree.
+pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<ShelvesAsked>) -> Page {
+    page(&viewer, asked, Refused::Nothing).await
+}
+
+async fn page(viewer: &Viewer, asked: ShelvesAsked, refused: Refused) -> Page {
     let search = Search::of(viewer.app())?;
     let find = move || search.find(&Query::default());
     let answer = tokio::task::spawn_blocking(find).await.map_err(Error::internal)??;
     let facet = answer.facets.into_iter().find(|facet| facet.name == "category");
     let counts: HashMap<String, i64> =
         facet.into_iter().flat_map(|facet| facet.values).map(|one| (one.value, one.count as i64)).collect();
-    let read = |tx: &mut Tx| {
+    let open = asked.open.clone().unwrap_or_default();
+    let read = move |tx: &mut Tx| {
         let (all, languages) = (categories::all(tx)?, languages::others(tx)?);
         let mut others: HashMap<String, Spoken> = HashMap::new();
         for language in &languages {
@@ -56,19 +83,69 @@ async fn page(viewer: &Viewer, did: Option<&str>, form: ShelfForm, refused: Opti
                 others.entry(term.code).or_default().take(&spoken::field("name", language), &text);
             }
         }
-        Ok((all, languages, others))
+        Ok((all, languages, others, moves::products_in(tx, &open)?))
     };
-    let (all, languages, others) = viewer.app().db.read("console.categories", read).await?;
+    let (all, languages, others, own) = viewer.app().db.read("console.categories", read).await?;
     let page = viewer.page(Room::Products);
+    let rows = tree(&all, &counts, &others, &languages);
+    let (form, wrong, at_open) = match refused {
+        Refused::Nothing => (ShelfForm::default(), None, None),
+        Refused::New(form, words) => (form, Some(words), None),
+        Refused::Open(words) => (ShelfForm::default(), None, Some(words)),
+    };
+    let opened = asked.open.as_ref().and_then(|code| rows.iter().find(|row| row.code == *code));
+    let opened =
+        opened.map(|row| OpenShelf { refused: at_open, ..opened_shelf(&page.say, row, &rows, &asked, &others, own) });
+    let notice = match asked.did.as_deref() {
+        Some("category-gone") => {
+            let words = page.say.tn("did-category-gone", asked.n.unwrap_or(0));
+            Some(Notice { words, link: None, undo: None })
+        }
+        did => Notice::of(&page.say, did),
+    };
     html(&ShelvesPage {
-        notice: Notice::of(&page.say, did),
+        notice,
         may: viewer.may(Right::CatalogEdit),
-        rows: tree(&all, &counts, &others),
+        rows,
+        opened,
         languages,
         form,
-        refused,
+        refused: wrong,
         page,
     })
+}
+
+/// The category that is open, with what is or was written in its form.
+fn opened_shelf(
+    say: &Say,
+    row: &ShelfRow,
+    rows: &[ShelfRow],
+    asked: &ShelvesAsked,
+    others: &HashMap<String, Spoken>,
+    own: i64,
+) -> OpenShelf {
+    let above = parent(&row.code);
+    let place = |one: &ShelfRow| Choice { value: one.code.clone(), name: one.indented(), is_on: one.code == above };
+    let top = Choice { value: String::new(), name: say.t("shelf-top"), is_on: above.is_empty() };
+    let outside = rows.iter().filter(|one| !moves::is_within(&one.code, &row.code)).map(place);
+    let has_others = rows.iter().any(|one| parent(&one.code) == row.code);
+    OpenShelf {
+        code: row.code.clone(),
+        name: asked.name.clone().unwrap_or_else(|| row.name.clone()),
+        others: if asked.name.is_some() {
+            asked.others.clone()
+        } else {
+            others.get(&row.code).cloned().unwrap_or_default()
+        },
+        places: std::iter::once(top).chain(outside).collect(),
+        leaving: match (has_others, own, above.is_empty()) {
+            (true, ..) => Leaving::HasOthers,
+            (_, 0, _) => Leaving::Empty,
+            (_, count, true) => Leaving::HasProducts(count),
+            (_, count, false) => Leaving::Up(count),
+        },
+        refused: None,
+    }
 }
 
 /// The categories of each, in their order: by place, then by name.
@@ -86,7 +163,16 @@ fn parent(code: &str) -> &str {
 }
 
 /// The categories, each under the one that it stands in. Pure.
-fn tree(all: &[Category], counts: &HashMap<String, i64>, others: &HashMap<String, Spoken>) -> Vec<ShelfRow> {
+fn tree(
+    all: &[Category],
+    counts: &HashMap<String, i64>,
+    others: &HashMap<String, Spoken>,
+    languages: &[Language],
+) -> Vec<ShelfRow> {
+    let called = |code: &str, one: &Language| {
+        let text = others.get(code)?.text("name", one);
+        (!text.is_empty()).then(|| (one.code, text.to_owned()))
+    };
     let within = neighbors(all);
     let mut rows = Vec::with_capacity(all.len());
     // What is to be shown next stands last.
@@ -101,7 +187,7 @@ fn tree(all: &[Category], counts: &HashMap<String, i64>, others: &HashMap<String
         rows.push(ShelfRow {
             code: one.code.clone(),
             name: one.name.clone(),
-            others: others.get(&one.code).cloned().unwrap_or_default(),
+            others: languages.iter().filter_map(|language| called(&one.code, language)).collect(),
             depth: one.code.matches('/').count(),
             count: counts.get(&one.code).copied().unwrap_or(0),
             is_first,
@@ -113,7 +199,7 @@ fn tree(all: &[Category], counts: &HashMap<String, i64>, others: &HashMap<String
 }
 
 /// A code of letters and digits for a name: `Vestidos de fiesta` is `vestidos-de-fiesta`.
-fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let plain = folded(&[name]);
     let parts = plain.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join("-")
@@ -129,6 +215,9 @@ pub async fn add(viewer: May<CatalogEdit>, Sent(form): Sent<ShelfForm>) -> Resul
         }
         let code = if sent.parent.is_empty() { name } else { format!("{}/{name}", sent.parent) };
         let all = categories::all(tx)?;
+        if !sent.parent.is_empty() && all.iter().all(|one| one.code != sent.parent) {
+            return Err(Error::invalid("parent", "There is no such category."));
+        }
         if all.iter().any(|one| one.code == code) {
             return Err(Error::invalid("known", "There is a category of this name there."));
         }
@@ -143,23 +232,21 @@ pub async fn add(viewer: May<CatalogEdit>, Sent(form): Sent<ShelfForm>) -> Resul
     };
     match viewer.app().db.write("categories.keep", act).await {
         Ok(()) => Ok(notices::back(PATH, "category", &[]).into_response()),
-        Err(error @ Error::Invalid { .. }) => refused(&viewer, form, &error).await,
+        Err(error @ Error::Invalid { .. }) => {
+            let words = words(&viewer.page(Room::Products).say, &error);
+            let page = page(&viewer, ShelvesAsked::default(), Refused::New(form, words)).await?;
+            Ok((StatusCode::BAD_REQUEST, page).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn refused(viewer: &Viewer, form: ShelfForm, error: &Error) -> Result<Response, Failed> {
-    let say = viewer.page(Room::Products).say;
-    let words = match error.code() {
-        "name" => say.t("shelf-refused-name"),
-        "known" => say.t("shelf-refused-known"),
-        "category" => say.t("shelf-refused-deep"),
-        code => refused_key(code).map_or_else(|| error.to_string(), |key| say.t(&key)),
-    };
-    Ok((StatusCode::BAD_REQUEST, page(viewer, None, form, Some(words)).await?).into_response())
+/// Why not.
+fn words(say: &Say, error: &Error) -> String {
+    refused_key(error.code()).map_or_else(|| error.to_string(), |key| say.t(&key))
 }
 
-fn in_others(cx: &base::Cx, tx: &mut Tx, code: &str, others: &Spoken) -> Result<()> {
+fn in_others(cx: &Cx, tx: &mut Tx, code: &str, others: &Spoken) -> Result<()> {
     let told = others.said().into_iter().filter_map(|(language, mut texts)| {
         let text = texts.remove("name")?;
         Some(ToldName { kind: Kind::Category, code: code.to_owned(), value: String::new(), language, text })
@@ -173,32 +260,73 @@ fn in_others(cx: &base::Cx, tx: &mut Tx, code: &str, others: &Spoken) -> Result<
 pub struct OneForm {
     code: String,
     name: String,
+    /// What it stands in from now on; empty for the top, and where it stands where nothing is said.
+    parent: Option<String>,
     act: String,
     #[serde(flatten)]
     others: Spoken,
 }
 
-/// Names a category anew, or moves it among its neighbors.
+impl OneForm {
+    /// The page on which what was written stands where it was written.
+    fn asked(&self) -> ShelvesAsked {
+        let (name, open) = (Some(self.name.clone()), Some(self.code.clone()));
+        ShelvesAsked { did: None, n: None, open, name, others: self.others.clone() }
+    }
+
+    /// Back to the category, with what was written and not kept.
+    fn back(&self) -> Address {
+        let at = Address::new(PATH).with("open", &self.code).with("name", &self.name);
+        self.others.fields().into_iter().fold(at, |at, (name, text)| at.with(name, text))
+    }
+}
+
+/// What came of it.
+enum Done {
+    /// It is the next among its neighbors.
+    Shifted,
+    /// It has this code.
+    Kept(String),
+    /// It is gone; so many products stand in the one above.
+    Gone(i64),
+}
+
+fn changed(cx: &Cx, tx: &mut Tx, sent: &OneForm) -> Result<Done> {
+    let all = categories::all(tx)?;
+    all.iter().find(|one| one.code == sent.code).ok_or(Error::NotFound { what: "category" })?;
+    match sent.act.as_str() {
+        "up" | "down" => {
+            categories::ensure(cx, tx, &moved(&all, &sent.code, sent.act == "up"))?;
+            Ok(Done::Shifted)
+        }
+        "remove" => moves::remove(tx, &sent.code).map(Done::Gone),
+        _ if sent.name.trim().is_empty() => Err(Error::invalid("name", "Write a name.")),
+        _ => {
+            in_others(cx, tx, &sent.code, &sent.others)?;
+            let name = Some(sent.name.trim().to_owned());
+            categories::ensure(cx, tx, &[NewCategory { code: sent.code.clone(), name, place: None }])?;
+            let Some(into) = sent.parent.as_deref() else { return Ok(Done::Kept(sent.code.clone())) };
+            let into = Some(into).filter(|code| !code.is_empty());
+            moves::move_into(cx, tx, &sent.code, into).map(Done::Kept)
+        }
+    }
+}
+
+/// Names a category anew, moves it among its neighbors or into another, or takes it away.
 pub async fn change(viewer: May<CatalogEdit>, Sent(form): Sent<OneForm>) -> Result<Response, Failed> {
     let (cx, sent) = (viewer.cx.clone(), form.clone());
-    let act = move |tx: &mut Tx| {
-        let all = categories::all(tx)?;
-        if all.iter().all(|one| one.code != sent.code) {
-            return Err(Error::NotFound { what: "category" });
+    match viewer.app().db.write("categories.keep", move |tx: &mut Tx| changed(&cx, tx, &sent)).await {
+        // What is written half stays.
+        Ok(Done::Shifted) => Ok(notices::at(&form.back(), "category").into_response()),
+        Ok(Done::Kept(code)) => Ok(notices::at(&Address::new(PATH).with("open", code), "category").into_response()),
+        Ok(Done::Gone(count)) => {
+            Ok(notices::at(&Address::new(PATH).with("n", count.to_string()), "category-gone").into_response())
         }
-        let told = match sent.act.as_str() {
-            "up" | "down" => moved(&all, &sent.code, sent.act == "up"),
-            _ if sent.name.trim().is_empty() => return Err(Error::invalid("name", "Write a name.")),
-            _ => {
-                in_others(&cx, tx, &sent.code, &sent.others)?;
-                vec![NewCategory { code: sent.code.clone(), name: Some(sent.name.trim().to_owned()), place: None }]
-            }
-        };
-        categories::ensure(&cx, tx, &told)
-    };
-    match viewer.app().db.write("categories.keep", act).await {
-        Ok(()) => Ok(notices::back(PATH, "category", &[]).into_response()),
-        Err(error @ Error::Invalid { .. }) => refused(&viewer, ShelfForm::default(), &error).await,
+        Err(error @ Error::Invalid { .. }) => {
+            let words = words(&viewer.page(Room::Products).say, &error);
+            let page = page(&viewer, form.asked(), Refused::Open(words)).await?;
+            Ok((StatusCode::BAD_REQUEST, page).into_response())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -240,7 +368,7 @@ mod tests {
 
     #[test]
     fn categories_stand_under_one_another() {
-        let rows = tree(&all(), &HashMap::from([("mujer".to_owned(), 7)]), &HashMap::new());
+        let rows = tree(&all(), &HashMap::from([("mujer".to_owned(), 7)]), &HashMap::new(), &[]);
         let told: Vec<(&str, usize, i64, bool, bool)> =
             rows.iter().map(|row| (row.name.as_str(), row.depth, row.count, row.is_first, row.is_last)).collect();
         assert_eq!(

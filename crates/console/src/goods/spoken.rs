@@ -40,6 +40,12 @@ impl Spoken {
         self.0.get(&field(name, language)).map_or("", String::as_str)
     }
 
+    /// The fields, with what they say.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        let named = self.0.iter().filter(|(name, _)| name.contains(':'));
+        named.map(|(name, text)| (name.clone(), text.clone())).collect()
+    }
+
     /// What is said in each language.
     pub fn said(&self) -> Said {
         let mut said = Said::new();

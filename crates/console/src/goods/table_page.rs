@@ -46,14 +46,21 @@ pub struct TableRow {
 pub struct Cells {
     /// The product's id.
     pub id: String,
-    /// Which change of it was looked at.
-    pub revision: i64,
+    /// What its cells held when they were shown: [`Cells::line`].
+    pub was: String,
     /// Its name.
     pub name: String,
     /// The word of its state.
     pub state: String,
     /// Its brand.
     pub brand: String,
+}
+
+impl Cells {
+    /// What the cells hold, in one line.
+    pub fn line(&self) -> String {
+        [self.name.as_str(), &self.state, &self.brand].join("\u{1f}")
+    }
 }
 
 impl TableRow {

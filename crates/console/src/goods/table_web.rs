@@ -37,7 +37,7 @@ use crate::{
 };
 
 /// Products of a page.
-const ROWS: usize = 50;
+const ROWS: usize = 40;
 const PATH: &str = "/console/products/table";
 
 /// The pairs of names and values of an address or a form.
@@ -50,7 +50,7 @@ fn rows(fields: &Fields) -> Result<Vec<Cells>> {
         let wrong = || Error::invalid("form", "The table cannot be read: open it again.");
         match (name.as_str(), rows.last_mut()) {
             ("id", _) => rows.push(Cells { id: value.clone(), ..Cells::default() }),
-            ("revision", Some(row)) => row.revision = value.parse().map_err(|_| wrong())?,
+            ("was", Some(row)) => value.clone_into(&mut row.was),
             ("name", Some(row)) => row.name = value.trim().to_owned(),
             ("state", Some(row)) => value.clone_into(&mut row.state),
             ("brand", Some(row)) => row.brand = value.trim().to_owned(),
@@ -65,33 +65,51 @@ fn rows(fields: &Fields) -> Result<Vec<Cells>> {
 
 impl Cells {
     fn of(product: &Details) -> Cells {
-        Cells {
+        let cells = Cells {
             id: product.id.to_string(),
-            revision: product.revision,
+            was: String::new(),
             name: product.name.clone().unwrap_or_default(),
             state: product.state.word().to_owned(),
             brand: product.brand.clone().unwrap_or_default(),
-        }
+        };
+        Cells { was: cells.line(), ..cells }
     }
 }
 
-/// What a row comes to: nothing where it says what the product says, else what is told of it. Pure.
-fn decide(product: &Details, row: &Cells) -> Result<Option<Told>> {
+/// What a row comes to: each cell that was changed where it was shown, and nothing else, so that what somebody else
+/// changed beside it stays. `Err` has the row as it is to be shown again. Pure.
+fn decide(product: &Details, row: &Cells) -> std::result::Result<Option<Told>, Box<(Cells, Error)>> {
     let now = Cells::of(product);
-    if (&now.name, &now.state, &now.brand) == (&row.name, &row.state, &row.brand) {
+    let again = |cells: Cells, error| Box::new((Cells { id: row.id.clone(), was: now.was.clone(), ..cells }, error));
+    let mut was = row.was.split('\u{1f}');
+    let mut cell = |now: &str, written: &str| {
+        let was = was.next().unwrap_or_default();
+        match (written == was || written == now, now == was) {
+            (true, _) => Ok(None),
+            (false, true) => Ok(Some(written.to_owned())),
+            (false, false) => Err(written.to_owned()),
+        }
+    };
+    let cells = [cell(&now.name, &row.name), cell(&now.state, &row.state), cell(&now.brand, &row.brand)];
+    if cells.iter().any(Result::is_err) {
+        // What was written stands, for whoever wants it to; the other cells say what they hold by now.
+        let [name, state, brand] = cells.map(|cell| match cell {
+            Ok(written) => written,
+            Err(written) => Some(written),
+        });
+        let (name, state) = (name.unwrap_or_else(|| now.name.clone()), state.unwrap_or_else(|| now.state.clone()));
+        let cells = Cells { name, state, brand: brand.unwrap_or_else(|| now.brand.clone()), ..Cells::default() };
+        return Err(again(cells, Error::conflict("cell-changed", "Somebody has changed this meanwhile.")));
+    }
+    let [name, state, brand] = cells.map(|cell| cell.ok().flatten());
+    if name.is_none() && state.is_none() && brand.is_none() {
         return Ok(None);
     }
-    if row.revision != product.revision {
-        return Err(Error::conflict("changed", "Somebody has changed this product since. Look at it again."));
-    }
-    let told = Told {
-        code: product.code.clone(),
-        name: (row.name != now.name).then(|| row.name.clone()),
-        state: Some(State::parse(&row.state)?).filter(|state| *state != product.state),
-        brand: (row.brand != now.brand).then(|| row.brand.clone()),
-        ..Told::default()
+    let told = || {
+        let state = state.as_deref().map(State::parse).transpose()?;
+        Told { code: product.code.clone(), name, state, brand, ..Told::default() }.checked()
     };
-    told.checked().map(Some)
+    told().map(Some).map_err(|error| again(row.clone(), error))
 }
 
 /// What keeping a table came to: how many products changed, and the rows that could not be kept, with why.
@@ -105,7 +123,7 @@ fn keep_rows(cx: &base::Cx, tx: &mut Tx, rows: &[Cells]) -> Result<Kept> {
         let Some(product) = found.get(id) else { continue };
         match decide(product, row) {
             Ok(new) => told.extend(new),
-            Err(error) => drop(refused.insert(*id, (Cells { revision: product.revision, ..row.clone() }, error))),
+            Err(again) => drop(refused.insert(*id, *again)),
         }
     }
     keep::keep(cx, tx, &told, None)?;
@@ -157,7 +175,10 @@ fn from(here: &Address, offset: usize) -> Address {
 }
 
 fn why(say: &Say, error: &Error) -> String {
-    refused_key(error.code()).map_or_else(|| error.to_string(), |key| say.t(&key))
+    match error.code() {
+        "cell-changed" => say.t("table-cell-changed"),
+        code => refused_key(code).map_or_else(|| error.to_string(), |key| say.t(&key)),
+    }
 }
 
 /// Keeps what differs; what cannot be kept is shown again with what was written.
@@ -190,20 +211,16 @@ mod tests {
     fn a_row_begins_with_its_id() {
         let told = fields(&[
             ("id", "a"),
-            ("revision", "2"),
+            ("was", "Falda\u{1f}active\u{1f}"),
             ("name", " Falda "),
             ("state", "draft"),
             ("brand", ""),
             ("id", "b"),
-            ("revision", "1"),
+            ("was", ""),
         ]);
         let rows = rows(&told).expect("it can be read");
-        assert_eq!((rows.len(), rows[0].name.as_str(), rows[0].revision, rows[1].id.as_str()), (2, "Falda", 2, "b"));
-        for wrong in [
-            fields(&[("name", "x")]),
-            fields(&[("id", "a"), ("revision", "x")]),
-            fields(&[("id", "a"), ("price", "1")]),
-        ] {
+        assert_eq!((rows.len(), rows[0].name.as_str(), rows[1].id.as_str()), (2, "Falda", "b"));
+        for wrong in [fields(&[("name", "x")]), fields(&[("id", "a"), ("price", "1")])] {
             assert!(super::rows(&wrong).is_err(), "{wrong:?}");
         }
     }

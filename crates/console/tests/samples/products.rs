@@ -8,12 +8,17 @@ use console::{
     garments::Garment,
     goods::{
         media_page::PictureView,
-        product_page::{Asked, Course, PriceList, ProductView, UnreadyRow, VariantRow},
+        price_page::{Asked, Course, PriceList},
+        product_page::{ProductView, VariantRow},
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
         sights::Sight,
+        unready_page::UnreadyRow,
     },
 };
-use web::{lists::Head, locale::Say};
+use web::{
+    lists::{Head, Pager},
+    locale::Say,
+};
 
 use super::{at, eur, gbp, head};
 
@@ -88,9 +93,12 @@ pub fn product_view() -> ProductView {
         code: "85123A".to_owned(),
         name: "WHITE HANGING HEART T-LIGHT HOLDER".to_owned(),
         state: State::Active,
-        missing: vec![Gap::Maker, Gap::Composition, Gap::NameTranslation],
+        missing: gaps(&[Gap::Maker, Gap::Composition, Gap::NameTranslation]),
+        variant_count: 250,
+        colors: vec![("teja <b>".to_owned(), 125, 120)],
+        pager: Pager { first: None, next: Some("/console/products/prd_1?page=2".to_owned()) },
         variants: ["S", "M", "L <b>"].into_iter().enumerate().map(variant_row).collect(),
-        facts: vec![("product-brand", "Telar".to_owned()), ("product-composition", "70 % lana".to_owned())],
+        facts: vec![("Marca".to_owned(), "Telar".to_owned()), ("Composición".to_owned(), "70 % lana".to_owned())],
         description: vec!["Cuelga.".to_owned(), "Con <b>vela</b>.".to_owned()],
         other_names: vec!["CREAM HANGING HEART T-LIGHT HOLDER".to_owned(), "wrongly marked carton 22804".to_owned()],
         kind: ProductKind::Goods,
@@ -101,6 +109,10 @@ pub fn product_view() -> ProductView {
         written_off: 57,
         sold_between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
     }
+}
+
+fn gaps(gaps: &[Gap]) -> Vec<(Gap, String)> {
+    gaps.iter().map(|gap| (*gap, "/console/products/prd_1/edit#maker".to_owned())).collect()
 }
 
 fn asked(amount: i64, before: Option<i64>) -> Asked {
@@ -123,11 +135,13 @@ pub fn price_lists() -> Vec<PriceList> {
         (at("2026-11-10T00:00:00Z"), Some(UnitPrice(450_000)), false),
         (at("2026-01-10T00:00:00Z"), None, false),
     ];
-    let course = Course { label: "teja, S".to_owned(), now: Some(asked(450_000, Some(500_000))), steps };
-    let list = |code: &str, name: &str, courses| PriceList {
+    let course = Course { label: "teja, S".to_owned(), now: Some(asked(450_000, Some(500_000))), steps, is_sale: true };
+    let list = |code: &str, name: &str, courses: Vec<Course>| PriceList {
         code: code.to_owned(),
         name: name.to_owned(),
         currency: Currency::EUR,
+        more: courses.len(),
+        sales: courses.len(),
         courses,
     };
     vec![list("web", "Web", vec![course]), list("canarias", "Canarias <b>", vec![])]
@@ -139,7 +153,8 @@ pub fn unready_rows() -> Vec<UnreadyRow> {
         name: "VESTIDO <b>".to_owned(),
         code: format!("TL-{place}"),
         is_publishable: place == 1,
-        missing: vec![Gap::Description, Gap::Maker, Gap::NameTranslation],
+        sight: Some(sight(place)),
+        missing: gaps(&[Gap::Description, Gap::Maker, Gap::NameTranslation]),
     };
     (0..3).map(row).collect()
 }

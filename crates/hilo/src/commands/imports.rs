@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::ExitCode};
 
 use base::{Currency, Error, Result};
+use catalog::import::tables::Mark;
 use clap::{Args, ValueEnum};
 use orders::import::shops::{Asked, Shop};
 use serde_json::{Value, json};
@@ -31,6 +32,12 @@ pub struct ImportArgs {
     /// The currency of the prices, such as EUR; used when their list is made
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
+    /// The mark before decimals, comma or point, where the file leaves it open whether 1.234 is one or a thousand
+    #[arg(long, value_name = "MARK")]
+    decimals: Option<String>,
+    /// The name of the store, where several stores of one kind move in: their order 1001 is not the same
+    #[arg(long, value_name = "NAME")]
+    store: Option<String>,
     /// Say what would happen and write nothing into the database
     #[arg(long)]
     dry_run: bool,
@@ -71,8 +78,9 @@ pub fn import(config: &Config, args: &ImportArgs) -> Result<ExitCode> {
     if args.mapping.is_some() && args.format != Format::Csv {
         return Err(Error::invalid("mapping", "Only a plain CSV has a mapping: the columns of the others are known."));
     }
-    if (args.currency.is_some() || args.pictures.is_some()) && args.format == Format::OnlineRetailIi {
-        return Err(Error::invalid("format", "Invoice lines have a currency and no pictures: leave both words out."));
+    let is_more = args.currency.is_some() || args.pictures.is_some() || args.decimals.is_some() || args.store.is_some();
+    if is_more && args.format == Format::OnlineRetailIi {
+        return Err(Error::invalid("format", "Invoice lines are read in one way: leave such words out."));
     }
     match args.format.shop() {
         Some(shop) => move_in(config, args, shop),
@@ -90,7 +98,9 @@ fn move_in(config: &Config, args: &ImportArgs, shop: Shop) -> Result<ExitCode> {
     let mapping = args.mapping.as_deref().map(absolute).transpose()?;
     let currency = args.currency.as_deref().map(Currency::in_use).transpose()?;
     let pictures = args.pictures.as_deref().map(absolute).transpose()?;
-    let asked = Asked { shop, paths, mapping, pictures, currency, dry_run: args.dry_run };
+    let decimals = args.decimals.as_deref().map(Mark::from_word).transpose()?;
+    let (store, zone, dry_run) = (args.store.clone(), config.time_zone.clone(), args.dry_run);
+    let asked = Asked { mapping, pictures, currency, decimals, store, zone, dry_run, ..Asked::of(shop, paths) };
     let done = acts::ask(config, &Act::MoveIn(asked), &mut |value| show_lines(&bar, &value));
     bar.finish_and_clear();
     let done = done.map_err(go_on)?;
@@ -149,8 +159,8 @@ fn said(done: &Value) -> Vec<String> {
     let shown = counts.into_iter().filter(|(name, _)| done[*name].as_u64().unwrap_or(0) > 0);
     lines.extend(shown.map(|(name, says)| format!("{} {says}.", done[name])));
     for reject in done["first_rejects"].as_array().into_iter().flatten().filter(|_| is_dry) {
-        let word = |place: usize| reject[place].as_str().unwrap_or_default();
-        lines.push(format!("  {}, line {}: {}", word(0), reject[1], word(2)));
+        let word = |name: &str| reject[name].as_str().unwrap_or_default();
+        lines.push(format!("  {}, line {}: {}", word("file"), reject["line"], word("says")));
     }
     for refused in done["pictures_refused"].as_array().into_iter().flatten() {
         let word = |place: usize| refused[place].as_str().unwrap_or_default();

@@ -5,6 +5,7 @@ mod boots;
 mod cardigans;
 mod coats;
 mod dresses;
+mod english;
 mod scarves;
 mod shelves;
 mod sweaters;

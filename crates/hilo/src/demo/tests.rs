@@ -181,7 +181,9 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
 fn nothing_is_missing(db: &Db) {
     let (missing, asked) = db
         .read_now("test", |tx| {
-            let (missing, _) = catalog::missing::page(tx, None, 100)?;
+            let (missing, _) = catalog::missing::page(tx, None, 100, now())?;
+            let unnamed = catalog::translations::names(tx, "en")?.into_iter().filter(|one| one.text.is_none());
+            assert_eq!(unnamed.map(|one| one.name).collect::<Vec<_>>(), [""; 0], "every list is named in English");
             let sold = ["TL-ALB-TEJ-M", "TL-SAL-CRU-M", goods::GIFT_CARD].map(catalog::variants::Sku::parse);
             let ids = sold.into_iter().map(|sku| sku.map(|sku| sku.id())).collect::<Result<Vec<_>>>()?;
             let mut asked = Vec::new();

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base::{Currency, Time, UnitPrice};
 use catalog::{
-    import::{tables::Row, texts, words},
+    import::{tables::Row, texts, whys::Why, words},
     products::{Kind, NewProduct},
     variants::Sku,
 };
@@ -35,7 +35,7 @@ impl<'a> Basket<'a> {
     }
 
     /// Takes what a row says was bought: a line of its own columns, or several in `line_item_1` and so on.
-    pub(super) fn take(&mut self, row: &Row) -> Result<(), String> {
+    pub(super) fn take(&mut self, row: &Row) -> Result<(), Why> {
         for (_, cell) in row.cells().filter(|(name, cell)| name.starts_with("line_item_") && !cell.is_empty()) {
             self.take_packed(cell)?;
         }
@@ -43,8 +43,7 @@ impl<'a> Basket<'a> {
         if written.is_empty() {
             return Ok(());
         }
-        let price = row.any(PRICE);
-        let price = words::price(price)?.ok_or_else(|| "a line has no price".to_owned())?;
+        let price = row.price(PRICE)?.ok_or_else(|| Why::new("line-price"))?;
         // At Shopify `Name` is the order's.
         let is_its = row.get("lineitem price").is_empty() && row.any(NAME).is_empty();
         let name = if is_its { row.get("name") } else { row.any(NAME) };
@@ -52,17 +51,18 @@ impl<'a> Basket<'a> {
     }
 
     /// `name:Shirt|product_id:7|sku:S-1|quantity:2|total:20.00|sub_total:24.00`.
-    fn take_packed(&mut self, cell: &str) -> Result<(), String> {
+    fn take_packed(&mut self, cell: &str) -> Result<(), Why> {
         let told: HashMap<&str, &str> = cell.split('|').filter_map(|part| part.split_once(':')).collect();
         let word = |name: &str| told.get(name).map_or("", |value| value.trim());
         let count = quantity(word("quantity"))?;
-        let all = words::price(if word("sub_total").is_empty() { word("total") } else { word("sub_total") })?;
-        let all = all.ok_or_else(|| "a line has no total".to_owned())?;
+        let all = if word("sub_total").is_empty() { word("total") } else { word("sub_total") };
+        // A plugin writes these, always with a point.
+        let all = words::price(all, Some('.'))?.ok_or_else(|| Why::new("line-price"))?;
         let each = UnitPrice(all.0 / count.max(1));
         self.add(word("sku"), word("name"), count, each)
     }
 
-    fn add(&mut self, sku: &str, name: &str, count: i64, price: UnitPrice) -> Result<(), String> {
+    fn add(&mut self, sku: &str, name: &str, count: i64, price: UnitPrice) -> Result<(), Why> {
         let name = texts::line(name);
         let code = match words::code(sku) {
             sku if sku.is_empty() => words::code(&words::slug(&name)),
@@ -71,9 +71,9 @@ impl<'a> Basket<'a> {
         if count == 0 {
             return Ok(());
         }
-        let sku = Sku::parse(&code).map_err(|_| "a line has neither a SKU nor a name".to_owned())?;
+        let sku = Sku::parse(&code).map_err(|_| Why::new("line-nothing"))?;
         if !is_countable(price, count) {
-            return Err(format!("{count} at {price} come to more than a hundred million"));
+            return Err(Why::new("line-too-large"));
         }
         let content = words::hash(&[self.number, &code, &name, &price.to_string()]);
         let times = self.counts.entry(content).or_insert(0);
@@ -87,9 +87,9 @@ impl<'a> Basket<'a> {
     }
 
     /// Adds what else was paid, so that the order comes to what the file says; gives that, in minor units.
-    pub(super) fn close(&mut self, rows: &[Row], columns: &Columns) -> Result<i64, String> {
+    pub(super) fn close(&mut self, rows: &[Row], columns: &Columns) -> Result<i64, Why> {
         if self.lines.is_empty() {
-            return Err("nothing was bought: there is no line".into());
+            return Err(Why::new("line-none"));
         }
         let shipping = self.minor(amount(rows, columns.shipping)?.unwrap_or_default());
         let discount = self.minor(amount(rows, columns.discount)?.unwrap_or_default());
@@ -103,16 +103,15 @@ impl<'a> Basket<'a> {
         let rest = total - (lines + shipping - discount);
         let (word, name) = if rest == taxes { ("taxes", "Taxes") } else { ("other", "Other") };
         self.extra(word, name, rest)?;
-        self.products.extend(service(self.source, "refund", "Refund"));
         Ok(total)
     }
 
-    fn extra(&mut self, word: &str, name: &str, minor: i64) -> Result<(), String> {
+    fn extra(&mut self, word: &str, name: &str, minor: i64) -> Result<(), Why> {
         if minor == 0 {
             return Ok(());
         }
-        let product = service(self.source, word, name).ok_or("the source has no name")?;
-        let price = unit(minor, self.currency).ok_or("an amount is too large to count")?;
+        let product = service(self.source, word, name).ok_or_else(|| Why::new("other"))?;
+        let price = unit(minor, self.currency).ok_or_else(|| Why::new("line-too-large"))?;
         let (key, variant) = (words::hash(&[self.number, "", word]), product.code.id());
         self.lines.push(NewLine { key, variant, name: None, quantity: 1, price, at: self.at });
         self.products.push(product);
@@ -135,11 +134,11 @@ pub(super) fn unit(minor: i64, currency: Currency) -> Option<UnitPrice> {
     is_countable(price, 1).then_some(price)
 }
 
-fn quantity(text: &str) -> Result<i64, String> {
+fn quantity(text: &str) -> Result<i64, Why> {
     let whole = text
         .trim()
         .split_once(['.', ','])
         .map_or(text.trim(), |(whole, rest)| if rest.bytes().all(|byte| byte == b'0') { whole } else { text });
     let read = whole.parse::<i64>().ok().filter(|count| (0..=1_000_000_000).contains(count));
-    read.ok_or_else(|| format!("'{text}' is not a quantity"))
+    read.ok_or_else(|| Why::new("quantity"))
 }

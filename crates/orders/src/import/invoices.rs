@@ -79,7 +79,7 @@ struct Open {
 
 impl Invoices {
     /// Takes a line, or refuses it; closes the invoices that it shows to be complete.
-    pub fn take(&mut self, line: Line) -> Result<Option<Reject>> {
+    pub fn take(&mut self, line: Line) -> Result<Option<Reject<String>>> {
         let number = line.number;
         let open = self.open.entry(line.invoice.clone()).or_default();
         if let Some((first, _)) = open.lines.first()

@@ -112,7 +112,7 @@ impl Lines {
     }
 
     /// The next line, read or refused; `None` at the end. Fails where the file itself is broken.
-    pub fn next(&mut self) -> Result<Option<Result<Line, Reject>>> {
+    pub fn next(&mut self) -> Result<Option<Result<Line, Reject<String>>>> {
         if !self.advance()? {
             return Ok(None);
         }

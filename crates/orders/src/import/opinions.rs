@@ -8,7 +8,9 @@ use catalog::{
         pieces::{Piece, Tally},
         rejects::Reject,
         tables::{Row, Table},
-        texts, words,
+        texts,
+        whys::Why,
+        words::{self, Days},
     },
     products::{self, ProductId},
     variants::{self, Sku, VariantId},
@@ -17,7 +19,9 @@ use customers::people::{Kind, Known};
 use std::collections::HashMap;
 use store::Tx;
 
-use crate::reviews::{self, NewReview, ReviewId};
+use crate::reviews::{self, Brought, NewReview, ReviewId};
+
+const AT: &[&str] = &["created_at", "review_date", "date"];
 
 /// Whether a table is a list of reviews.
 pub fn is_reviews(table: &Table) -> bool {
@@ -28,6 +32,8 @@ pub fn is_reviews(table: &Table) -> bool {
 #[derive(Clone, Debug)]
 pub struct Opinion {
     told: NewReview,
+    /// When the file came first, for what has no date.
+    came_at: Time,
     who: Option<Known>,
     first: Reject,
 }
@@ -37,28 +43,28 @@ impl Piece for Opinion {
         2
     }
 
-    fn refused(&self, reason: String) -> Reject {
+    fn refused(&self, reason: Why) -> Reject {
         Reject { reason, ..self.first.clone() }
     }
 }
 
 /// The layout: a review on each row.
 pub struct Reviews {
-    /// When the file came first: it has no dates.
+    /// When the file came first: the sample shop's has no dates.
     pub at: Time,
 }
 
 impl Layout for Reviews {
     type Made = Opinion;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         Ok(Some(row.line.to_string()))
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Opinion>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Opinion>, Why> {
         let row = &rows[0];
         let stars = row.get("rating_value").trim();
-        let stars = stars.parse().map_err(|_| format!("'{stars}' is no number of stars"))?;
+        let stars = stars.parse().map_err(|_| Why::new("stars"))?;
         let who = words::said(row.get("email")).map(|email| Known::parse(Kind::Email, &email));
         let told = NewReview {
             product: words::code(row.get("sku")),
@@ -67,11 +73,11 @@ impl Layout for Reviews {
             body: texts::prose(row.get("review")),
             author: texts::line(row.get("reviewer")),
             language: None,
-            at: Some(self.at),
+            at: row.moment(AT, Days::Unsaid)?,
         };
-        let told = told.checked().map_err(|error| error.to_string())?;
-        let who = who.transpose().map_err(|error| error.to_string())?;
-        Ok(Some(Opinion { told, who, first: Reject::of(row, "") }))
+        let told = told.checked()?;
+        let who = who.transpose().map_err(|_| Why::new("email"))?;
+        Ok(Some(Opinion { told, came_at: self.at, who, first: Reject::maybe(row) }))
     }
 }
 
@@ -102,9 +108,10 @@ pub fn record(cx: &Cx, tx: &mut Tx, source: &str, all: &[Opinion]) -> Result<Tal
     let owners: HashMap<VariantId, ProductId> =
         by_sku.into_iter().map(|(id, variant)| (id, variant.product_id)).collect();
     for ((one, code), sku) in all.iter().zip(codes).zip(skus) {
-        let unknown = || Error::invalid("unknown", format!("There is no product {} here.", one.told.product));
+        let unknown = || Error::invalid("product-none", "There is no such product here.");
         let product = Some(code).filter(|code| by_code.contains_key(code)).or_else(|| owners.get(&sku).copied());
-        reviews::bring(cx, tx, source, (id(source, one), product.ok_or_else(unknown)?), &one.told, one.who.as_ref())?;
+        let brought = Brought { source, came_at: one.came_at, who: one.who.as_ref() };
+        reviews::bring(cx, tx, (id(source, one), product.ok_or_else(unknown)?), &one.told, brought)?;
     }
     Ok(tally)
 }

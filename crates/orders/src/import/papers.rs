@@ -1,29 +1,24 @@
 //! Orders of other shops: Shopify's CSV, and what the two commonest plugins of WooCommerce write. What an order came to
 //! is what its file says: what its lines do not explain is a line of its own.
 
-use std::collections::HashMap;
-
-use base::{Currency, Cx, Error, Result, Time, UnitPrice};
+use base::{Currency, Time, UnitPrice};
 use catalog::{
     import::{
         families::Layout,
-        known::Before,
-        pieces::{Piece, Tally},
+        pieces::Piece,
         rejects::Reject,
         tables::{Row, Table},
-        texts, words,
+        texts,
+        whys::Why,
+        words::Days,
     },
-    products::{self, Kind, NewProduct},
+    products::{Kind, NewProduct},
     variants::Sku,
 };
-use customers::{identity, people::Said};
-use store::Tx;
+use customers::people::Said;
 
 use super::{bought, people};
-use crate::{
-    ledger::{NewLine, NewPaper, Whose},
-    orders, returns,
-};
+use crate::ledger::{NewPaper, Whose};
 
 /// The columns of one format.
 pub(super) struct Columns {
@@ -68,23 +63,10 @@ const WOOCOMMERCE: Columns = Columns {
     sells_on_trust: false,
 };
 
-/// Statuses of orders that were never sales: unpaid, failed, thrown away.
-const VOID: [&str; 14] = [
-    "voided",
-    "expired",
-    "cancelled",
-    "canceled",
-    "cancelado",
-    "failed",
-    "fallido",
-    "pending",
-    "pending payment",
-    "pendiente de pago",
-    "trash",
-    "checkout-draft",
-    "draft",
-    "borrador",
-];
+/// Statuses of orders that are no sales yet.
+const OPEN: [&str; 6] = ["pending", "pending payment", "pendiente de pago", "checkout-draft", "draft", "borrador"];
+/// Statuses of orders that are no sales, or no longer: what was a sale before is taken back.
+const GONE: [&str; 8] = ["voided", "expired", "cancelled", "canceled", "cancelado", "failed", "fallido", "trash"];
 
 /// Whether a table is a list of orders of Shopify.
 pub fn is_shopify(table: &Table) -> bool {
@@ -98,24 +80,22 @@ pub fn is_woocommerce(table: &Table) -> bool {
 
 /// The layout.
 pub struct Orders {
-    source: &'static str,
+    source: String,
     columns: &'static Columns,
     now: Time,
     /// The currency where the file does not name one.
     currency: Currency,
-    /// How many were never sales.
-    pub void: u64,
 }
 
 impl Orders {
     /// Those of Shopify.
-    pub fn shopify(source: &'static str, now: Time) -> Orders {
-        Orders { source, columns: &SHOPIFY, now, currency: Currency::EUR, void: 0 }
+    pub fn shopify(source: &str, now: Time) -> Orders {
+        Orders { source: source.to_owned(), columns: &SHOPIFY, now, currency: Currency::EUR }
     }
 
     /// Those of WooCommerce.
-    pub fn woocommerce(source: &'static str, now: Time) -> Orders {
-        Orders { source, columns: &WOOCOMMERCE, now, currency: Currency::EUR, void: 0 }
+    pub fn woocommerce(source: &str, now: Time) -> Orders {
+        Orders { source: source.to_owned(), columns: &WOOCOMMERCE, now, currency: Currency::EUR }
     }
 }
 
@@ -128,11 +108,31 @@ pub struct Told {
     pub products: Vec<NewProduct>,
     /// Who bought.
     pub said: Option<Said>,
-    /// How much of it was paid back so far, in minor units.
-    pub refunded: i64,
-    /// When, as far as that is known.
-    pub refunded_at: Time,
+    /// What became of it.
+    pub fate: Fate,
+    /// When it was taken back, as far as that is known.
+    pub back_at: Option<Time>,
     first: Reject,
+}
+
+/// What became of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is a sale, of which so much was paid back so far, in minor units.
+    Sold(i64),
+    /// It is a sale that was paid back as a whole.
+    PaidBack,
+    /// It is no sale yet.
+    Open,
+    /// It is no sale, or no longer.
+    Gone,
+}
+
+impl Told {
+    /// Whether it is told with what was bought.
+    pub const fn is_sale(&self) -> bool {
+        matches!(self.fate, Fate::Sold(_) | Fate::PaidBack)
+    }
 }
 
 impl Piece for Told {
@@ -140,7 +140,7 @@ impl Piece for Told {
         3 + self.order.lines.len()
     }
 
-    fn refused(&self, reason: String) -> Reject {
+    fn refused(&self, reason: Why) -> Reject {
         Reject { reason, ..self.first.clone() }
     }
 }
@@ -148,51 +148,49 @@ impl Piece for Told {
 impl Layout for Orders {
     type Made = Told;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         match row.any(self.columns.number).trim_start_matches('#') {
-            "" => Err("there is no number of an order".into()),
+            "" => Err(Why::new("number-none")),
             number => Ok(Some(number.to_owned())),
         }
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Told>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Told>, Why> {
         let said = |columns: &[&str]| said(rows, columns);
         let number = said(self.columns.number).trim_start_matches('#').to_owned();
         if number.len() > 60 || base::text::hidden(&number).is_some() {
-            return Err("the number of the order is too long or holds characters that cannot be seen".into());
+            return Err(Why::new("number"));
         }
         let status = said(self.columns.status).to_lowercase();
         let status = status.trim_start_matches("wc-");
-        let cancelled = words::moment(said(self.columns.cancelled));
-        if self.is_void(status, cancelled.is_some()) {
-            self.void += 1;
-            return Ok(None);
-        }
-        let written = said(self.columns.at);
-        let at =
-            words::moment(written).ok_or_else(|| format!("'{written}' is no moment such as 2026-11-20 10:30:00"))?;
-        if !at.is_believable(self.now) {
-            return Err(format!("the moment {written} lies before 1990 or in the future"));
-        }
+        let cancelled = dated(rows, self.columns.cancelled)?;
         let currency = match said(self.columns.currency) {
             "" => self.currency,
-            code => Currency::in_use(&code.to_uppercase()).map_err(|error| error.to_string())?,
+            code => Currency::in_use(&code.to_uppercase())?,
         };
-        let mut basket = bought::Basket::new(self.source, &number, currency, at);
+        if let Some(fate) = self.no_sale(status, cancelled.is_some()) {
+            let back_at = cancelled.filter(|moment| moment.is_believable(self.now));
+            return Ok(Some(self.unsold(&rows[0], number, fate, currency, back_at)));
+        }
+        let at = dated(rows, self.columns.at)?.ok_or_else(|| Why::new("date"))?;
+        if !at.is_believable(self.now) {
+            return Err(Why::new("date-far"));
+        }
+        let mut basket = bought::Basket::new(&self.source, &number, currency, at);
         rows.iter().try_for_each(|row| basket.take(row))?;
-        let refunded = basket.minor(words::price(said(self.columns.refunded))?.unwrap_or_default());
-        let total = basket.close(rows, self.columns)?;
-        let refunded = match status {
-            "refunded" | "reembolsado" if refunded == 0 => total,
-            _ => refunded,
+        let refunded = basket.minor(amount(rows, self.columns.refunded)?.unwrap_or_default());
+        basket.close(rows, self.columns)?;
+        let fate = match status {
+            "refunded" | "reembolsado" if refunded == 0 => Fate::PaidBack,
+            _ => Fate::Sold(refunded),
         };
         let first = rows.iter().find(|row| !row.any(people::EMAIL).is_empty()).unwrap_or(&rows[0]);
         let claims = people::claims(first)?;
         let profile = people::profile(first);
         let (country, actor) = (profile.country.clone(), claims.first().map(|claim| claim.known.clone()));
-        let said = actor.is_some().then(|| Said { claims, profile, source: self.source.to_owned(), at });
+        let said = actor.is_some().then(|| Said { claims, profile, source: self.source.clone(), at });
         let order = NewPaper {
-            source: self.source.to_owned(),
+            source: self.source.clone(),
             number: number.clone(),
             at,
             channel: channel(rows).to_owned(),
@@ -202,19 +200,42 @@ impl Layout for Orders {
             currency,
             lines: basket.lines,
         };
-        let refunded_at = cancelled.filter(|moment| *moment >= at && moment.is_believable(self.now)).unwrap_or(at);
-        let first = Reject::of(&rows[0], "");
-        Ok(Some(Told { order, products: basket.products, said, refunded, refunded_at, first }))
+        let back_at = cancelled.filter(|moment| *moment >= at && moment.is_believable(self.now));
+        Ok(Some(Told { order, products: basket.products, said, fate, back_at, first: Reject::maybe(&rows[0]) }))
     }
 }
 
 impl Orders {
-    fn is_void(&self, status: &str, is_cancelled: bool) -> bool {
-        match (self.columns.sells_on_trust, status) {
-            (true, "pending" | "authorized" | "") => is_cancelled,
-            (_, status) => VOID.contains(&status),
+    /// What became of an order that is no sale; nothing for one that is.
+    fn no_sale(&self, status: &str, is_cancelled: bool) -> Option<Fate> {
+        match status {
+            "pending" | "authorized" | "" if self.columns.sells_on_trust => is_cancelled.then_some(Fate::Gone),
+            status if GONE.contains(&status) => Some(Fate::Gone),
+            status => OPEN.contains(&status).then_some(Fate::Open),
         }
     }
+
+    /// An order of which nothing but its fate is of use.
+    fn unsold(&self, row: &Row, number: String, fate: Fate, currency: Currency, back_at: Option<Time>) -> Told {
+        let order = NewPaper {
+            source: self.source.clone(),
+            number,
+            at: self.now,
+            channel: String::new(),
+            place: None,
+            actor: Whose::Nobodys,
+            country: None,
+            currency,
+            lines: Vec::new(),
+        };
+        Told { order, products: Vec::new(), said: None, fate, back_at, first: Reject::maybe(row) }
+    }
+}
+
+/// The moment in the first of the rows that has one.
+fn dated(rows: &[Row], columns: &[&str]) -> Result<Option<Time>, Why> {
+    let row = rows.iter().find(|row| !row.any(columns).is_empty());
+    row.map_or(Ok(None), |row| row.moment(columns, Days::Unsaid))
 }
 
 /// The first of the rows that says something: what is the order's own may stand on one of them, or on all.
@@ -230,77 +251,25 @@ fn channel(rows: &[Row]) -> &'static str {
     }
 }
 
-/// Says which of these would be new.
-pub fn look(_: &Cx, tx: &mut Tx, source: &str, told: &[Told]) -> Result<Tally> {
-    let mut tally = Tally::default();
-    for told in told {
-        let known = orders::by_number(tx, source, &told.order.number)?.is_some();
-        tally.count(if known { Before::Same } else { Before::Never });
-    }
-    Ok(tally)
-}
-
-/// Records these, with who bought and what was paid back.
-pub fn record(cx: &Cx, tx: &mut Tx, source: &str, told: &[Told]) -> Result<Tally> {
-    let tally = look(cx, tx, source, told)?;
-    let new: HashMap<&str, &NewProduct> =
-        told.iter().flat_map(|told| &told.products).map(|product| (product.code.as_str(), product)).collect();
-    let mut new: Vec<NewProduct> = new.into_values().cloned().collect();
-    new.sort_by(|one, other| one.code.cmp(&other.code));
-    products::ensure_past(cx, tx, &new)?;
-    for said in told.iter().filter_map(|told| told.said.as_ref()) {
-        identity::tell(cx, tx, said)?;
-    }
-    let papers: Vec<NewPaper> = told.iter().map(|told| told.order.clone()).collect();
-    orders::record(cx, tx, &papers)?;
-    let mut back = Vec::new();
-    for told in told.iter().filter(|told| told.refunded > 0) {
-        back.extend(paid_back(tx, told)?);
-    }
-    returns::accept(cx, tx, &back)?;
-    Ok(tally)
-}
-
-/// What was paid back and is not known yet. All of it is everything that was bought; of a part a file does not say for
-/// what.
-fn paid_back(tx: &mut Tx, told: &Told) -> Result<Option<NewPaper>> {
-    let Told { order, refunded, .. } = told;
-    let known = returns::by_number(tx, &order.source, &order.number)?.map_or(0, |known| known.total);
-    let total: i64 = order.lines.iter().filter_map(|line| line.price.times(line.quantity, order.currency)).sum();
-    let lines = match *refunded {
-        refunded if refunded <= known => return Ok(None),
-        refunded if known == 0 && refunded == total => order.lines.clone(),
-        refunded => {
-            let sku = Sku::parse(&format!("{}:refund", order.source))?;
-            let key = words::hash(&[&order.number, "refund", &refunded.to_string()]);
-            let price = bought::unit(refunded - known, order.currency);
-            let too_large = || Error::invalid("line-too-large", "The refund is too large to count.");
-            let price = price.ok_or_else(too_large)?;
-            vec![NewLine { key, variant: sku.id(), name: None, quantity: 1, price, at: told.refunded_at }]
-        }
-    };
-    let at = told.refunded_at;
-    let lines = lines.into_iter().map(|line| NewLine { at, ..line }).collect();
-    Ok(Some(NewPaper { at, lines, ..order.clone() }))
-}
-
 /// A line that is of no goods.
 pub(super) fn service(source: &str, word: &str, name: &str) -> Option<NewProduct> {
     let sku = Sku::parse(&format!("{source}:{word}")).ok()?;
     Some(NewProduct::single(sku, Some(texts::line(name)), Kind::Service))
 }
 
-/// The price of a line, as `price`.
-pub(super) fn amount(rows: &[Row], columns: &[&str]) -> Result<Option<UnitPrice>, String> {
-    words::price(said(rows, columns))
+/// The price in the first of the rows that has one.
+pub(super) fn amount(rows: &[Row], columns: &[&str]) -> Result<Option<UnitPrice>, Why> {
+    let row = rows.iter().find(|row| !row.any(columns).is_empty());
+    row.map_or(Ok(None), |row| row.price(columns))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::NewLine;
     use catalog::import::families::Families;
 
-    fn read(text: &str, mut layout: Orders) -> (Vec<Told>, Vec<String>, u64) {
+    fn read(text: &str, mut layout: Orders) -> (Vec<Told>, Vec<Why>, usize) {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("in.csv");
         std::fs::write(&path, text).expect("written");
@@ -313,7 +282,10 @@ mod tests {
                 Err(reject) => reasons.push(reject.reason),
             }
         }
-        (told, reasons, layout.void)
+        let all = told.len();
+        told.retain(Told::is_sale);
+        let unsold = all - told.len();
+        (told, reasons, unsold)
     }
 
     fn now() -> Time {
@@ -361,7 +333,7 @@ mod tests {
             (row("pending", good), 1, 0, ""),
             (row("pending", "2026-02-21 10:30:00 +0100,1,Thing,10,A,2026-02-22 10:30:00 +0100,"), 0, 1, ""),
             (row("voided", good), 0, 1, ""),
-            (row("paid", "yesterday,1,Thing,10,A,,"), 0, 0, "no moment"),
+            (row("paid", "yesterday,1,Thing,10,A,,"), 0, 0, "not a date"),
             (row("paid", "2036-02-21 10:30:00 +0100,1,Thing,10,A,,"), 0, 0, "future"),
             (row("paid", "2026-02-21 10:30:00 +0100,-1,Thing,10,A,,"), 0, 0, "not a quantity"),
             (row("paid", "2026-02-21 10:30:00 +0100,1,Thing,free,A,,"), 0, 0, "not a price"),
@@ -373,7 +345,7 @@ mod tests {
         for (text, read_well, void, reason) in cases {
             let (told, reasons, left_out) = read(&text, Orders::shopify("shopify", now()));
             assert_eq!((told.len(), left_out), (read_well, void), "{text} {reasons:?}");
-            assert!(reasons.iter().all(|said| said.contains(reason)), "{reasons:?}");
+            assert!(reasons.iter().all(|said| said.to_string().contains(reason)), "{reasons:?}");
             assert_eq!(reasons.is_empty(), reason.is_empty(), "{text}");
         }
     }

@@ -8,7 +8,8 @@ use catalog::import::{
     pieces::{Piece, Tally},
     rejects::Reject,
     tables::{Row, Table},
-    words,
+    whys::Why,
+    words::{self, Days},
 };
 use customers::{
     identity,
@@ -66,7 +67,7 @@ impl Piece for Somebody {
         2 * self.said.claims.len()
     }
 
-    fn refused(&self, reason: String) -> Reject {
+    fn refused(&self, reason: Why) -> Reject {
         Reject { reason, ..self.first.clone() }
     }
 }
@@ -74,7 +75,7 @@ impl Piece for Somebody {
 /// The layout: somebody on each row.
 pub struct Customers {
     /// The source.
-    pub source: &'static str,
+    pub source: String,
     /// When the file came first, for what has no date.
     pub at: Time,
     /// How many the file says accept marketing.
@@ -84,38 +85,38 @@ pub struct Customers {
 impl Layout for Customers {
     type Made = Somebody;
 
-    fn family(&self, row: &Row) -> Result<Option<String>, String> {
+    fn family(&self, row: &Row) -> Result<Option<String>, Why> {
         Ok(Some(row.line.to_string()))
     }
 
-    fn read(&mut self, rows: &[Row]) -> Result<Option<Somebody>, String> {
+    fn read(&mut self, rows: &[Row]) -> Result<Option<Somebody>, Why> {
         let row = &rows[0];
         let mut claims = claims(row)?;
         if let Some(id) = words::said(row.any(ID)) {
             let known = Known::parse(Kind::RetailerNumber, &format!("{}:{id}", self.source));
-            claims.insert(0, Claim::server(known.map_err(|error| error.to_string())?));
+            claims.insert(0, Claim::server(known?));
         }
         // What a shop has as somebody's own address is said by it; what is on an order was typed.
         for claim in claims.iter_mut().filter(|claim| claim.known.kind == Kind::Email) {
             claim.how = How::Server;
         }
         if claims.is_empty() {
-            return Err(
-                "it names nobody: there is no number, no e-mail address and no telephone with its country".into()
-            );
+            return Err(Why::new("nobody"));
         }
         self.accepting += u64::from(words::flag(row.any(ACCEPTS)) == Some(true));
-        let at = words::moment(row.any(SINCE)).filter(|at| at.is_believable(self.at)).unwrap_or(self.at);
-        let said = Said { claims, profile: profile(row), source: self.source.to_owned(), at };
-        Ok(Some(Somebody { said, first: Reject::of(row, "") }))
+        // Since when somebody is known is worth no refusal.
+        let since = row.moment(SINCE, Days::Unsaid).ok().flatten();
+        let at = since.filter(|at| at.is_believable(self.at)).unwrap_or(self.at);
+        let said = Said { claims, profile: profile(row), source: self.source.clone(), at };
+        Ok(Some(Somebody { said, first: Reject::maybe(row) }))
     }
 }
 
 /// How a row names somebody, as they typed it. A telephone without its country names nobody.
-pub(super) fn claims(row: &Row) -> Result<Vec<Claim>, String> {
+pub(super) fn claims(row: &Row) -> Result<Vec<Claim>, Why> {
     let mut claims = Vec::new();
     if let Some(email) = words::said(row.any(EMAIL)) {
-        let known = Known::parse(Kind::Email, &email).map_err(|error| format!("'{email}': {error}"))?;
+        let known = Known::parse(Kind::Email, &email).map_err(|_| Why::new("email"))?;
         claims.push(Claim { known, how: How::Typed });
     }
     let phone = Known::parse(Kind::Phone, row.any(PHONE).trim_start_matches('\''));

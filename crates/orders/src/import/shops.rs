@@ -1,6 +1,9 @@
 //! Moving in from another shop: which file is what, in which order they are taken, and what came of it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use base::{Clock, Currency, Error, Result};
 use catalog::import::{
@@ -13,12 +16,14 @@ use catalog::import::{
     products::{Import, Refusals},
     rejects::Rejects,
     shopify,
-    tables::{self, Encoding, Table},
-    woocommerce,
+    tables::{self, Encoding, Mark, Table},
+    whys::Refused,
+    woocommerce, words,
 };
+use jiff::tz::TimeZone;
 use store::Db;
 
-use super::{Progress, opinions, papers, people};
+use super::{Progress, opinions, papers, people, sales};
 
 /// Whose files they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
@@ -71,9 +76,40 @@ pub struct Asked {
     /// The currency of the prices; that of their list, else the euro, where it is not said.
     #[serde(default)]
     pub currency: Option<Currency>,
+    /// The mark before decimals, where the files leave it open.
+    #[serde(default)]
+    pub decimals: Option<Mark>,
+    /// The name of the store, where several of one kind move in.
+    #[serde(default)]
+    pub store: Option<String>,
+    /// The zone of times that do not say theirs; UTC where it is not known.
+    #[serde(default)]
+    pub zone: String,
     /// Whether only to say what would happen.
     #[serde(default)]
     pub dry_run: bool,
+}
+
+impl Asked {
+    /// The files of a shop, with nothing else said.
+    pub fn of(shop: Shop, paths: Vec<PathBuf>) -> Asked {
+        let (mapping, pictures, currency, decimals, store) = (None, None, None, None, None);
+        Asked { shop, paths, mapping, pictures, currency, decimals, store, zone: String::new(), dry_run: false }
+    }
+}
+
+/// The name of a source in rows: `shopify`, or `shopify-north` of a shop that has several.
+pub fn source(shop: Shop, store: Option<&str>) -> String {
+    let slug = store.map(words::slug).filter(|slug| !slug.is_empty());
+    slug.map_or_else(|| shop.source().to_owned(), |slug| format!("{}-{slug}", shop.source()))
+}
+
+/// Refuses a name of a store that no code can be made of.
+pub fn check_store(name: &str) -> Result<()> {
+    match words::slug(name).chars().count() {
+        1..=30 if words::slug(name).is_ascii() => Ok(()),
+        _ => Err(Error::invalid("store", "A store has a short name, such as north.")),
+    }
 }
 
 /// What a file is.
@@ -153,38 +189,50 @@ pub struct Report {
     pub rejected: u64,
     /// Where that is listed.
     pub rejects_file: Option<PathBuf>,
-    /// The first of it: file, line, reason.
-    pub first_rejects: Vec<(String, u64, String)>,
+    /// The first of it.
+    pub first_rejects: Vec<Refused>,
     /// What the columns of a plain table were taken for.
     pub mapping: Option<Mapping>,
     /// Where the mapping was written.
     pub mapping_file: Option<PathBuf>,
 }
 
+/// How an import is watched.
+pub struct Watch<'a> {
+    /// Hears how far it is.
+    pub tell: &'a mut dyn FnMut(Progress),
+    /// Set when nobody wants the rest any more.
+    pub stop: &'a AtomicBool,
+}
+
 /// Imports files of another shop. Every file is looked at to its end before any is taken, so that a broken one changes
 /// nothing; refused lines are listed beside `rejects`.
-pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn FnMut(Progress)) -> Result<Report> {
-    let (source, said) = (asked.shop.source(), asked.currency);
-    let currency = db.read_now("import.currency", move |tx| prices::currency(tx, source, said))?;
+pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, watch: Watch) -> Result<Report> {
+    asked.store.as_deref().map_or(Ok(()), check_store)?;
+    let (source, said) = (source(asked.shop, asked.store.as_deref()), asked.currency);
+    let of = source.clone();
+    let currency = db.read_now("import.currency", move |tx| prices::currency(tx, &of, said))?;
     let folder = folder(asked)?;
+    let zone = TimeZone::get(&asked.zone).unwrap_or(TimeZone::UTC);
     let mut tables = Vec::new();
     for file in tables::files(&asked.paths)? {
-        let table = Table::look(&file)?;
+        let mut table = Table::look(&file)?;
+        table.read_as(&zone, asked.decimals);
         tables.push((what(asked.shop, &table), table));
     }
     tables.sort_by_key(|(what, _)| *what);
     refuse_nothing(asked.shop, &tables)?;
-    let way = Way { db, clock, source, is_dry: asked.dry_run };
-    let list = (!asked.dry_run).then(|| Rejects::new(rejects, clock.now()));
+    let mut report = Report { dry_run: asked.dry_run, ..Report::default() };
+    let mappings = mappings(asked, &tables, &mut report)?;
+    let options = format!("{} {:?} {}", serde_json::json!(mappings), asked.decimals, asked.zone);
+    let (is_dry, stop) = (asked.dry_run, watch.stop);
+    let way = Way { db, clock, source: &source, is_dry, options: &options, stop };
+    begin(way, &tables)?;
     let rows = |(what, table): &(What, Table)| if *what == What::Skipped { 0 } else { table.rows };
-    let mut run = Run {
-        way,
-        refusals: Refusals::new(list),
-        report: Report { dry_run: asked.dry_run, rows: tables.iter().map(rows).sum(), ..Report::default() },
-        done: 0,
-        tell,
-    };
-    run.report.files = tables.iter().map(taken).collect();
+    report.rows = tables.iter().map(rows).sum();
+    report.files = tables.iter().map(taken).collect();
+    let list = (!asked.dry_run).then(|| Rejects::new(rejects, clock.now()));
+    let mut run = Run { way, refusals: Refusals::new(list), report, done: 0, tell: watch.tell, mappings };
     run.products(asked, currency, &tables)?;
     run.pictures(folder.as_deref())?;
     run.people(&tables)?;
@@ -195,6 +243,38 @@ pub fn run(db: &Db, clock: &Clock, asked: &Asked, rejects: &Path, tell: &mut dyn
     report.first_rejects = std::mem::take(&mut run.refusals.first);
     report.rejects_file = run.refusals.finish()?;
     Ok(report)
+}
+
+/// What was taken of other files, or of these read otherwise, counts no more from here on.
+fn begin(way: Way, tables: &[(What, Table)]) -> Result<()> {
+    if way.is_dry {
+        return Ok(());
+    }
+    let files: Vec<known::SheetId> = tables.iter().map(|(_, table)| way.file(table)).collect();
+    let (cx, source) = (way.cx(), way.source.to_owned());
+    way.db.bulk_later("import.begin", move |tx| known::begin(&cx, tx, &source, &files))?.wait()
+}
+
+/// The mapping of each plain table: the one that is named, else a guess, which is written where one is named that is
+/// not there. Each is checked before any table is taken.
+fn mappings(asked: &Asked, tables: &[(What, Table)], report: &mut Report) -> Result<Vec<Mapping>> {
+    let mut all = Vec::new();
+    for (_, table) in tables.iter().filter(|_| asked.shop == Shop::Csv) {
+        let mapping = match &asked.mapping {
+            Some(path) if path.exists() => Mapping::load(path)?,
+            Some(path) => {
+                let guessed = Mapping::guess(table);
+                guessed.save(path)?;
+                report.mapping_file = Some(path.clone());
+                guessed
+            }
+            None => Mapping::guess(table),
+        };
+        mapping.check(table)?;
+        all.push(mapping);
+    }
+    report.mapping = all.last().cloned();
+    Ok(all)
 }
 
 /// The folder of pictures: that which is named, else, as Magento's files are handed over, `images` beside them.
@@ -240,7 +320,7 @@ fn what(shop: Shop, table: &Table) -> What {
 /// Files of which none is of any use are the wrong ones.
 fn refuse_nothing(shop: Shop, tables: &[(What, Table)]) -> Result<()> {
     if let Some((_, empty)) = tables.iter().find(|(what, table)| *what != What::Skipped && table.rows == 0) {
-        return Err(tables::refused(&empty.path, "import-file", "it has a header and no line below it"));
+        return Err(tables::refused(&empty.path, "import-empty", "it has a header and no line below it"));
     }
     if tables.iter().any(|(what, _)| [What::Products, What::Customers, What::Orders, What::Reviews].contains(what)) {
         return Ok(());
@@ -248,11 +328,11 @@ fn refuse_nothing(shop: Shop, tables: &[(What, Table)]) -> Result<()> {
     let columns = tables.first().map(|(_, table)| table.names().join(", ")).unwrap_or_default();
     let columns: String = columns.chars().take(300).collect();
     let says = format!(
-        "None of these files is an export of {} that is known here. The columns of the first are: {columns}. Try \
-         `hilo import csv` with a mapping.",
+        "None of these files is an export of {} that is known here. Try `hilo import csv` with a mapping. The columns \
+         are: {columns}.",
         shop.source()
     );
-    Err(Error::invalid("import-file", says))
+    Err(Error::invalid("import-unknown", says))
 }
 
 struct Run<'a> {
@@ -261,17 +341,23 @@ struct Run<'a> {
     report: Report,
     done: u64,
     tell: &'a mut dyn FnMut(Progress),
+    /// Of each plain table, in their order.
+    mappings: Vec<Mapping>,
 }
 
 impl Run<'_> {
     fn products(&mut self, asked: &Asked, currency: Currency, tables: &[(What, Table)]) -> Result<()> {
         let mut import = Import::new(self.way, currency);
         let mut samples = magento_samples::Products::default();
+        let mut mappings = std::mem::take(&mut self.mappings).into_iter();
         for (what, table) in tables {
             match (what, magento_samples::which(table)) {
                 (What::Words, Some(file)) => samples.learn_from(table, file)?,
                 (What::Links, _) => import.links.extend(magento_samples::links(table)?),
-                (What::Products, _) => self.file(&mut import, asked, table, &samples)?,
+                (What::Products, _) => {
+                    let mapping = mappings.next().unwrap_or_default();
+                    self.file(&mut import, asked.shop, table, (&samples, mapping))?;
+                }
                 _ => {}
             }
         }
@@ -287,7 +373,7 @@ impl Run<'_> {
         if self.way.is_dry {
             return Ok(());
         }
-        let Run { way, refusals, report, done, tell } = self;
+        let Run { way, refusals, report, done, tell, .. } = self;
         let (done, of, before) = (*done, report.rows, refusals.count);
         let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
         let mut hear = |pictures| tell(Progress { done, of, rejected: before, pictures });
@@ -300,18 +386,17 @@ impl Run<'_> {
     fn file(
         &mut self,
         import: &mut Import,
-        asked: &Asked,
+        shop: Shop,
         table: &Table,
-        samples: &magento_samples::Products,
+        (samples, mapping): (&magento_samples::Products, Mapping),
     ) -> Result<()> {
-        let mapping = if asked.shop == Shop::Csv { Some(self.mapping(asked, table)?) } else { None };
         let Run { refusals, report, done, tell, .. } = self;
         let (of, before, refused) = (report.rows, *done, refusals.count);
         let mut reject = |file: &Path, reject: &_| refusals.add(file, reject);
         let mut hear = |rows| tell(Progress { done: before + rows, of, rejected: refused, pictures: 0 });
-        let tally = match asked.shop {
+        let tally = match shop {
             Shop::Csv => {
-                let mut layout = plain::Products::new(mapping.unwrap_or_default());
+                let mut layout = plain::Products::new(mapping);
                 import.file(table, &mut layout, &mut reject, &mut hear)?
             }
             Shop::Shopify => import.file(table, &mut shopify::Products, &mut reject, &mut hear)?,
@@ -326,27 +411,10 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// The mapping that is named, else a guess, which is written where one is named that is not there.
-    fn mapping(&mut self, asked: &Asked, table: &Table) -> Result<Mapping> {
-        let mapping = match &asked.mapping {
-            Some(path) if path.exists() => Mapping::load(path)?,
-            Some(path) => {
-                let guessed = Mapping::guess(table);
-                guessed.save(path)?;
-                self.report.mapping_file = Some(path.clone());
-                guessed
-            }
-            None => Mapping::guess(table),
-        };
-        self.report.mapping = Some(mapping.clone());
-        mapping.check(table)?;
-        Ok(mapping)
-    }
-
     fn people(&mut self, tables: &[(What, Table)]) -> Result<()> {
         for (_, table) in tables.iter().filter(|(what, _)| *what == What::Customers) {
-            let at = self.place(table)?.started_at;
-            let mut layout = people::Customers { source: self.way.source, at, accepting: 0 };
+            let (source, at) = (self.way.source.to_owned(), self.way.place(table)?.started_at);
+            let mut layout = people::Customers { source, at, accepting: 0 };
             let tally = self.each(table, &mut layout, people::record, people::look)?;
             self.report.customers.add(tally);
             self.report.accepting_marketing += layout.accepting;
@@ -361,25 +429,20 @@ impl Run<'_> {
                 Shop::WooCommerce => papers::Orders::woocommerce(source, now),
                 _ => papers::Orders::shopify(source, now),
             };
-            let tally = self.each(table, &mut layout, papers::record, papers::look)?;
+            let tally = self.each(table, &mut layout, sales::record, sales::look)?;
             self.report.orders.add(tally);
-            self.report.void_orders += layout.void;
+            self.report.void_orders += tally.left_out;
         }
         Ok(())
     }
 
     fn reviews(&mut self, tables: &[(What, Table)]) -> Result<()> {
         for (_, table) in tables.iter().filter(|(what, _)| *what == What::Reviews) {
-            let mut layout = opinions::Reviews { at: self.place(table)?.started_at };
+            let mut layout = opinions::Reviews { at: self.way.place(table)?.started_at };
             let tally = self.each(table, &mut layout, opinions::record, opinions::look)?;
             self.report.reviews.add(tally);
         }
         Ok(())
-    }
-
-    fn place(&self, table: &Table) -> Result<known::Place> {
-        let (file, now) = (known::file_id(self.way.source, &table.digest), self.way.clock.now());
-        self.way.db.read_now("import.place", move |tx| known::place(tx, file, now))
     }
 
     /// Takes everything of a file in. What was taken before is known by its own keys, and told once more.
@@ -388,7 +451,7 @@ impl Run<'_> {
         L: Layout,
         L::Made: Piece,
     {
-        let place = self.place(table)?;
+        let place = self.way.place(table)?;
         let mut pieces = Pieces::new(self.way, Some(place), record, look);
         let mut families = Families::of(table, layout)?;
         let (mut at, mut rows) = (0, 0);

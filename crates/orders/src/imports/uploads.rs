@@ -9,9 +9,10 @@ use std::{
 
 use base::{Cx, Error, Id, Noun, Result, Time};
 use serde::Serialize;
-use store::{Db, files::Files, params, sql, value::Row};
+use store::{Db, Tx, files::Files, params, sql, value::Row};
 
-use super::read_json;
+use super::{ImportId, Trouble, json, read_json};
+use crate::import::shops::Report;
 
 /// A file that came with one.
 pub struct Sent;
@@ -149,22 +150,38 @@ pub(super) fn bring_up(files: &Files, path: &Path, name: &str, now: Time) -> Res
     }
 }
 
+/// Drops lists of what was refused, and the first lines of them in their reports.
+fn drop_lists(tx: &mut Tx, before: Time) -> Result<()> {
+    let text = sql!("select id, report from imports where rejects is not null and changed_at < $1");
+    let read = |row: &Row| Ok((row.get::<ImportId>(0)?, row.get::<Option<String>>(1)?));
+    for (id, report) in tx.query(text, params![before], read)? {
+        let report = report.as_deref().map(read_json::<Report>).transpose()?;
+        let report = report.map(|report| json(&Report { first_rejects: Vec::new(), ..report })).transpose()?;
+        tx.exec(sql!("update imports set rejects = null, report = $2 where id = $1"), params![id, report])?;
+    }
+    Ok(())
+}
+
+/// Removes files that an act gave up.
+pub fn remove(db: &Db, uploads: &[Upload]) -> Result<()> {
+    let files = db.files()?;
+    uploads.iter().try_for_each(|upload| upload.remove(files))
+}
+
 /// Removes files that nobody took within a week, lists of a month ago, and parts that no import tells of; says how
 /// many.
 pub fn tidy(cx: &Cx, db: &Db) -> Result<u64> {
     let Ok(files) = db.files() else { return Ok(0) };
     let (week, month) = (cx.now.plus_seconds(-KEPT_S), cx.now.plus_seconds(-REJECTS_KEPT_S));
-    let why = "Its files were kept for a week and are gone. Send them again.";
+    let gone = Trouble::of("import-gone", "Its files were kept for a week and are gone. Send them again.");
+    let why = json(&gone)?;
     let kept = db.write_now("imports.tidy", move |tx| {
         let text = sql!(
-            "update imports set files = '[]', state = 'failed', why = $2
+            "update imports set files = '[]', examples = '{}', foreseen = null, state = 'failed', why = $2
              where state in ('looked', 'failed') and changed_at < $1 and files <> '[]'"
         );
-        tx.exec(text, params![week, why])?;
-        tx.exec(
-            sql!("update imports set rejects = null where rejects is not null and changed_at < $1"),
-            params![month],
-        )?;
+        tx.exec(text, params![week, &why])?;
+        drop_lists(tx, month)?;
         let text = sql!("select files, rejects from imports where files <> '[]' or rejects is not null");
         tx.query(text, params![], |row: &Row| {
             let mut all: Vec<Upload> = read_json(&row.get::<String>(0)?)?;

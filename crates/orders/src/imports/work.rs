@@ -3,6 +3,7 @@
 use std::{
     collections::BTreeMap,
     path::PathBuf,
+    sync::atomic::{AtomicBool, Ordering},
     time::{Duration, Instant},
 };
 
@@ -14,10 +15,10 @@ use store::{
     params, sql,
 };
 
-use super::{Import, ImportId, State, json, latest, one, uploads::bring_up};
+use super::{GIVEN_UP, Import, ImportId, State, Trouble, json, latest, one, uploads::bring_up};
 use crate::import::{
     Progress,
-    shops::{self, Asked, Report, Shop},
+    shops::{self, Asked, Report, Shop, Watch},
 };
 
 /// The job's name.
@@ -31,6 +32,7 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
         Err(Error::NotFound { .. }) => return Ok(()),
         read => read?,
     };
+    let (names, state, since) = (import.files.clone(), import.state, import.changed_at);
     let outcome = match import.state {
         State::Looking => look(cx, db, import),
         State::Running => take(cx, db, import),
@@ -38,19 +40,37 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
     };
     let why = match outcome {
         Ok(()) => return Ok(()),
-        Err(error @ (Error::Invalid { .. } | Error::Conflict { .. })) => error.to_string(),
+        // Whoever stopped it has said so.
+        Err(error) if error.code() == "import-stopped" => return Ok(()),
+        Err(error @ (Error::Invalid { .. } | Error::Conflict { .. })) => {
+            trouble(&error, names.iter().map(|file| file.name.as_str()))
+        }
         Err(error) if job.is_last() => {
             tracing::error!(import = %id, cause = %error, "an import was given up");
-            "It stopped again and again here, not because of the files. Whoever runs Hilo finds the cause in the log."
-                .to_owned()
+            Trouble::of("import-given-up", GIVEN_UP)
         }
         Err(error) => return Err(error),
     };
-    let now = cx.now;
+    let (now, why) = (cx.now, json(&why)?);
     db.write_now("imports.fail", move |tx| {
-        let text = sql!("update imports set state = 'failed', why = $2, changed_at = $3 where id = $1");
-        tx.exec(text, params![id, &why, now]).map(|_| ())
+        let text = sql!(
+            "update imports set state = 'failed', why = $2, changed_at = $3
+             where id = $1 and state = $4 and changed_at = $5"
+        );
+        tx.exec(text, params![id, &why, now, state.word(), since]).map(|_| ())
     })
+}
+
+/// Why files could not be read, without anything of what stands in them.
+fn trouble<'n>(error: &Error, names: impl Iterator<Item = &'n str>) -> Trouble {
+    let said = error.to_string();
+    let said = said.split(" The columns are: ").next().unwrap_or_default();
+    let mut names = names.filter(|name| said.contains(&format!("{name}: ")) || said.contains(&format!("{name} ")));
+    let line = said.split(" line ").nth(1).and_then(|rest| {
+        let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    });
+    Trouble { file: names.next().map(str::to_owned), line, ..Trouble::of(error.code(), said) }
 }
 
 /// The files of an import on this machine, for as long as they are needed.
@@ -61,7 +81,7 @@ struct Down {
 
 impl Down {
     fn of(db: &Db, import: &Import) -> Result<Down> {
-        let folder = tempfile::tempdir().map_err(Error::internal)?;
+        let folder = tempfile::tempdir_in(db.work()?).map_err(Error::internal)?;
         let files = db.files()?;
         let paths = import.files.iter().map(|file| file.bring_down(files, folder.path())).collect::<Result<_>>()?;
         Ok(Down { folder, paths })
@@ -73,12 +93,13 @@ impl Down {
             mapping.save(&file)?;
         }
         Ok(Asked {
-            shop: import.shop,
-            paths: self.paths.clone(),
             mapping: mapping.map(|_| file),
-            pictures: None,
             currency: import.currency,
+            decimals: import.decimals,
+            store: import.store.clone(),
+            zone: import.zone.clone(),
             dry_run,
+            ..Asked::of(import.shop, self.paths.clone())
         })
     }
 
@@ -109,32 +130,43 @@ fn plain(mut report: Report) -> Report {
 /// Says what would come of it.
 fn look(cx: &Cx, db: &Db, import: Import) -> Result<()> {
     let down = Down::of(db, &import)?;
-    let (mapping, examples) = match import.shop {
+    let Columns { mapping, names, examples } = match import.shop {
         Shop::Csv => columns_of(db, &import, &down).map_err(|error| down.said(error))?,
-        _ => (None, BTreeMap::new()),
+        _ => Columns::default(),
     };
     let asked = down.asked(&import, mapping.as_ref(), true)?;
-    let mut hear = progress_of(db, import.id);
-    let looked = shops::run(db, &Clock::set_at(cx.now), &asked, &down.rejects(), &mut hear);
+    let stop = AtomicBool::new(false);
+    let watch = Watch { tell: &mut progress_of(db, &import, &stop), stop: &stop };
+    let looked = shops::run(db, &Clock::set_at(cx.now), &asked, &down.rejects(), watch);
     let (foreseen, why) = match looked.map_err(|error| down.said(error)) {
         Ok(report) => (Some(json(&plain(report))?), None),
         // What its columns are can be said on the page.
-        Err(error) if error.code() == "mapping" => (None, Some(error.to_string())),
+        Err(error) if error.code().starts_with("mapping") => {
+            (None, Some(json(&trouble(&error, import.files.iter().map(|file| file.name.as_str())))?))
+        }
         Err(error) => return Err(error),
     };
-    let (id, now) = (import.id, cx.now);
-    let (mapping, examples) = (mapping.as_ref().map(json).transpose()?, json(&examples)?);
+    let (id, now, since) = (import.id, cx.now, import.changed_at);
+    let mapping = mapping.as_ref().map(json).transpose()?;
+    let (names, examples) = (json(&names)?, json(&examples)?);
     db.write_now("imports.looked", move |tx| {
         let text = sql!(
-            "update imports set state = 'looked', mapping = $2, examples = $3, foreseen = $4, why = $5, changed_at = $6
-             where id = $1 and state = 'looking'"
+            "update imports set state = 'looked', mapping = $2, examples = $3, foreseen = $4, why = $5, changed_at = $6,
+                 columns = $7
+             where id = $1 and state = 'looking' and changed_at = $8"
         );
         let (mapping, foreseen, why) = (mapping.as_deref(), foreseen.as_deref(), why.as_deref());
-        tx.exec(text, params![id, mapping, &examples, foreseen, why, now]).map(|_| ())
+        tx.exec(text, params![id, mapping, &examples, foreseen, why, now, &names, since]).map(|_| ())
     })
 }
 
-type Columns = (Option<Mapping>, BTreeMap<String, String>);
+#[derive(Default)]
+struct Columns {
+    mapping: Option<Mapping>,
+    /// In the order of the file.
+    names: Vec<String>,
+    examples: BTreeMap<String, String>,
+}
 
 /// What the columns of a plain table are: as somebody said of this one or of one with the same columns, else a guess.
 fn columns_of(db: &Db, import: &Import, down: &Down) -> Result<Columns> {
@@ -148,41 +180,55 @@ fn columns_of(db: &Db, import: &Import, down: &Down) -> Result<Columns> {
             examples.entry(name.to_owned()).or_insert_with(|| cell.chars().take(40).collect());
         }
     }
-    if let Some(mapping) = &import.mapping {
-        return Ok((Some(mapping.clone()), examples));
+    let mut names: Vec<String> = Vec::new();
+    for name in table.names().iter().filter(|name| !name.is_empty()) {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    if let Some(mapping) = import.mapping.clone() {
+        return Ok(Columns { mapping: Some(mapping), names, examples });
     }
     let guess = Mapping::guess(&table);
     let earlier = db.read_now("imports.earlier", |tx| latest(tx, 100))?;
     let fits = |mapping: &Mapping| mapping.columns.keys().eq(guess.columns.keys());
     let known = earlier.into_iter().filter(|one| one.id != import.id).filter_map(|one| one.mapping).find(fits);
-    Ok((Some(known.unwrap_or(guess)), examples))
+    Ok(Columns { mapping: Some(known.unwrap_or(guess)), names, examples })
 }
 
 /// Takes it.
 fn take(cx: &Cx, db: &Db, import: Import) -> Result<()> {
     let down = Down::of(db, &import)?;
     let asked = down.asked(&import, import.mapping.as_ref(), false)?;
-    let mut hear = progress_of(db, import.id);
-    let report = shops::run(db, &Clock::set_at(cx.now), &asked, &down.rejects(), &mut hear);
+    let stop = AtomicBool::new(false);
+    let watch = Watch { tell: &mut progress_of(db, &import, &stop), stop: &stop };
+    let report = shops::run(db, &Clock::set_at(cx.now), &asked, &down.rejects(), watch);
     let report = report.map_err(|error| down.said(error))?;
     let files = db.files()?;
     let list = report.rejects_file.as_deref();
     let rejects = list.map(|path| bring_up(files, path, "rejected.csv", cx.now)).transpose()?;
-    let (id, now) = (import.id, cx.now);
-    let (report, rejects) = (json(&plain(report))?, rejects.as_ref().map(json).transpose()?);
-    db.write_now("imports.done", move |tx| {
+    let (id, now, since) = (import.id, cx.now, import.changed_at);
+    let (report, kept) = (json(&plain(report))?, rejects.as_ref().map(json).transpose()?);
+    let is_done = db.write_now("imports.done", move |tx| {
         let text = sql!(
-            "update imports set state = 'done', files = '[]', report = $2, rejects = $3, changed_at = $4 where id = $1"
+            "update imports set state = 'done', files = '[]', examples = '{}', foreseen = null, report = $2,
+                 rejects = $3, changed_at = $4
+             where id = $1 and state = 'running' and changed_at = $5"
         );
-        tx.exec(text, params![id, &report, rejects.as_deref(), now]).map(|_| ())
+        Ok(tx.exec(text, params![id, &report, kept.as_deref(), now, since])? == 1)
     })?;
-    import.files.iter().try_for_each(|file| file.remove(files))
+    match is_done {
+        true => import.files.iter().try_for_each(|file| file.remove(files)),
+        // Somebody stopped it as it ended.
+        false => rejects.iter().try_for_each(|list| list.remove(files)),
+    }
 }
 
-/// Writes now and then how far it is.
-fn progress_of(db: &Db, id: ImportId) -> impl FnMut(Progress) + use<> {
+/// Writes now and then how far it is, and hears whether somebody stopped it.
+fn progress_of<'s>(db: &Db, import: &Import, stop: &'s AtomicBool) -> impl FnMut(Progress) + use<'s> {
     const PAUSE: Duration = Duration::from_millis(800);
-    let (db, mut last) = (db.clone(), None::<Instant>);
+    let (db, id, state, since) = (db.clone(), import.id, import.state, import.changed_at);
+    let mut last = None::<Instant>;
     move |progress| {
         if last.is_some_and(|last| last.elapsed() < PAUSE) {
             return;
@@ -190,12 +236,14 @@ fn progress_of(db: &Db, id: ImportId) -> impl FnMut(Progress) + use<> {
         last = Some(Instant::now());
         let written = json(&progress).and_then(|json| {
             db.write_now("imports.progress", move |tx| {
-                let text = sql!("update imports set progress = $2 where id = $1");
-                tx.exec(text, params![id, &json]).map(|_| ())
+                let text = sql!("update imports set progress = $2 where id = $1 and state = $3 and changed_at = $4");
+                tx.exec(text, params![id, &json, state.word(), since])
             })
         });
-        if let Err(error) = written {
-            tracing::debug!(cause = %error, "how far an import is was not written");
+        match written {
+            Ok(0) => stop.store(true, Ordering::Relaxed),
+            Ok(_) => {}
+            Err(error) => tracing::debug!(cause = %error, "how far an import is was not written"),
         }
     }
 }

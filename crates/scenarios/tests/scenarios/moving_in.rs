@@ -3,6 +3,7 @@
 use std::{
     io::Write,
     path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
 };
 
 use base::Error;
@@ -13,7 +14,7 @@ use catalog::{
     variants::Sku,
 };
 use orders::{
-    import::shops::{self, Asked, Report, Shop as From},
+    import::shops::{self, Asked, Report, Shop as From, Watch},
     orders as papers, returns, totals,
 };
 use scenarios::{homes::Engine, retail::file, shops::Shop};
@@ -62,13 +63,12 @@ Jersey Alba - S,39.90,J-S,Ana N\u{fa}\u{f1}ez,ES,,0.00,web
 2026-02-25 10:00:00 +0100,0.00,web
 ";
 
-async fn moves(shop: &Shop, from: From, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
-    let asked = Asked { shop: from, paths: paths.to_vec(), mapping: None, pictures: None, currency: None, dry_run };
-    asks(shop, asked).await
+pub async fn moves(shop: &Shop, from: From, paths: &[PathBuf], dry_run: bool) -> Result<Report, Error> {
+    asks(shop, Asked { dry_run, ..Asked::of(from, paths.to_vec()) }).await
 }
 
 /// What is asked for a SKU, and what stands beside it.
-async fn asked_for(shop: &Shop, sku: &'static str) -> Option<(String, Option<String>)> {
+pub async fn asked_for(shop: &Shop, sku: &'static str) -> Option<(String, Option<String>)> {
     let now = shop.clock.now();
     let id = Sku::parse(sku).expect("a SKU").id();
     let quoted = shop.db_reads(move |tx| prices::quote(tx, &[id], &Asker::default(), now)).await;
@@ -78,7 +78,10 @@ async fn asked_for(shop: &Shop, sku: &'static str) -> Option<(String, Option<Str
 pub async fn asks(shop: &Shop, asked: Asked) -> Result<Report, Error> {
     shop.clock.pass_seconds(60);
     let (db, clock, rejects) = (shop.app.db.clone(), shop.clock.clone(), shop.home.data().join("rejected.csv"));
-    let work = move || shops::run(&db, &clock, &asked, &rejects, &mut |_| {});
+    let work = move || {
+        let stop = AtomicBool::new(false);
+        shops::run(&db, &clock, &asked, &rejects, Watch { tell: &mut |_| {}, stop: &stop })
+    };
     let report = tokio::task::spawn_blocking(work).await.expect("no panic")?;
     shop.settle().await;
     Ok(report)
@@ -108,7 +111,7 @@ pub async fn product(shop: &Shop, code: &'static str) -> Value {
 }
 
 /// What the order and the return of a number came to.
-async fn sums(shop: &Shop, source: &'static str, number: &'static str) -> (Option<i64>, Option<i64>) {
+pub async fn sums(shop: &Shop, source: &'static str, number: &'static str) -> (Option<i64>, Option<i64>) {
     let read = shop.db_reads(move |tx| {
         let order = papers::by_number(tx, source, number)?.map(|order| order.total);
         Ok((order, returns::by_number(tx, source, number)?.map(|back| back.total)))
@@ -192,8 +195,7 @@ async fn prices_are_kept_and_a_reduction_ends_when_the_file_says_so(engine: Engi
     let take = async |name: &str, text: String, currency: Option<&str>| {
         let paths = vec![file(shop.home.folder(), name, text.as_bytes())];
         let currency = currency.map(|code| code.parse().expect("a currency"));
-        asks(&shop, Asked { shop: From::WooCommerce, paths, mapping: None, pictures: None, currency, dry_run: false })
-            .await
+        asks(&shop, Asked { currency, ..Asked::of(From::WooCommerce, paths) }).await
     };
     let price = |amount: &str| Some((amount.to_owned(), None));
     let first = take("a.csv", table("15", "2099-01-01", "Belt"), Some("EUR")).await.expect("it is taken");
@@ -283,12 +285,9 @@ async fn a_table_is_understood_shown_and_saved(engine: Engine) {
     let paths = vec![file(shop.home.folder(), "tabla.csv", table)];
     let mapping = shop.home.folder().join("mapping.json");
     let ask = |mapping: &Path, dry_run| Asked {
-        shop: From::Csv,
-        paths: paths.clone(),
         mapping: Some(mapping.to_owned()),
-        pictures: None,
-        currency: None,
         dry_run,
+        ..Asked::of(From::Csv, paths.clone())
     };
     let foreseen = asks(&shop, ask(&mapping, true)).await.expect("it can be foreseen");
     let shown = json!(foreseen.mapping.expect("it is shown"));
@@ -321,7 +320,7 @@ async fn what_is_wrong_stands_alone(engine: Engine) {
     let report = moves(&shop, From::Csv, &paths, false).await.expect("it is taken");
     assert_eq!((report.products.new, report.products.refused, report.rejected), (197, 3, 3));
     let list = std::fs::read_to_string(report.rejects_file.expect("a list")).expect("it can be read");
-    for (line, reason) in [(92, "has the GTIN"), (122, "not a price"), (152, "has the GTIN")] {
+    for (line, reason) in [(92, "has the GTIN"), (122, "Price: this is not a price"), (152, "has the GTIN")] {
         assert!(list.lines().any(|row| row.contains(&format!(",{line},")) && row.contains(reason)), "{line}: {list}");
     }
     assert_eq!(shop.db_reads(products::count).await, 197);
@@ -354,8 +353,7 @@ async fn lumas_catalog_moves_in(engine: Engine) {
         std::fs::copy(folder.join("images").join(name), pictures.join(name)).expect("copied");
     }
     let there = std::fs::read_dir(&pictures).expect("it can be read").count();
-    let (shop_of, paths, pictures) = (From::Magento, vec![folder.clone()], Some(pictures));
-    let asked = Asked { shop: shop_of, paths, mapping: None, pictures, currency: None, dry_run: false };
+    let asked = Asked { pictures: Some(pictures), ..Asked::of(From::Magento, vec![folder.clone()]) };
     let report = asks(&shop, asked.clone()).await.expect("it is taken");
     assert_eq!((report.products.new, report.products.refused), (199, 0), "147 configurables and 52 of other kinds");
     assert_eq!(report.pictures_read, there as u64);

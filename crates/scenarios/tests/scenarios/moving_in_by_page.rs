@@ -1,10 +1,15 @@
 //! Another shop's files are sent over HTTP, looked at, and taken when somebody says so.
 
+use base::Cx;
 use hyper::{Method, header};
 use orders::imports;
 use scenarios::{answers::Answer, homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
-use store::{files::Kept, params, sql};
+use store::{
+    files::Kept,
+    jobs::{self, Leased, Slow},
+    params, sql,
+};
 
 use super::moving_in::product;
 
@@ -14,6 +19,10 @@ on_both_engines!(
     what_cannot_be_read_is_said
     a_page_says_the_same
     files_that_nobody_took_are_gone_after_a_week
+    what_is_stopped_can_be_tried_again_or_discarded
+    an_import_whose_worker_dies_says_so
+    imports_go_before_pictures_of_the_web
+    nothing_of_work_is_left_behind_a_crash
 );
 
 const SHOPIFY: &str = "\
@@ -66,7 +75,7 @@ async fn files_are_looked_at_before_they_are_taken(engine: Engine) {
     assert_eq!(looked["state"], "looked", "{looked}");
     assert_eq!((&looked["foreseen"]["products"]["new"], &looked["foreseen"]["rejected"]), (&json!(1), &json!(1)));
     assert_eq!(looked["foreseen"]["files"][0]["file"], "products.csv", "no way on our machine");
-    assert!(looked["foreseen"]["first_rejects"][0][2].as_str().is_some_and(|why| why.contains("not a price")));
+    assert!(looked["foreseen"]["first_rejects"][0]["code"] == "price");
     assert_eq!((product(&shop, "jersey").await, parts(&shop)), (Value::Null, 1), "nothing is taken yet");
     let beside = shop.db_reads(imports::beside).await;
     let id = looked["id"].as_str().expect("an id");
@@ -82,7 +91,7 @@ async fn files_are_looked_at_before_they_are_taken(engine: Engine) {
     assert_eq!(parts(&shop), 1, "the files are gone, the list is kept");
     let list = owner.gets(&format!("{import}/rejects")).await.expect(200);
     assert!(
-        list.text.starts_with("file,line,reason,text\n") && list.text.contains("'free' is not a price"),
+        list.text.starts_with("file,line,reason,text\n") && list.text.contains("Variant Price: this is not a price"),
         "{list:?}"
     );
     let all = owner.gets("/api/v1/imports").await.expect(200).json();
@@ -99,7 +108,7 @@ async fn a_table_is_put_right_on_the_way(engine: Engine) {
     shop.settle().await;
     let looked = owner.gets(&import).await.expect(200).json();
     assert_eq!((&looked["state"], &looked["foreseen"]), (&json!("looked"), &Value::Null), "{looked}");
-    assert!(looked["why"].as_str().is_some_and(|why| why.starts_with("tabla.csv: none of its columns")), "{looked}");
+    assert!(looked["why"]["code"] == "mapping-sku" && looked["why"]["file"] == "tabla.csv", "{looked}");
     assert_eq!((&looked["mapping"]["columns"]["Nombre"], &looked["examples"]["Cosa"]), (&json!("name"), &json!("A-1")));
     owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(409);
     let mut mapping = looked["mapping"].clone();
@@ -137,7 +146,8 @@ async fn what_cannot_be_read_is_said(engine: Engine) {
     shop.settle().await;
     let failed = owner.gets(&import).await.expect(200).json();
     assert_eq!(failed["state"], "failed", "{failed}");
-    assert_eq!(failed["why"], "bad.csv: a quote is opened on line 2 and never closed. Close it, or double it.");
+    let says = "bad.csv: a quote is opened on line 2 and never closed. Close it, or double it.";
+    assert_eq!(failed["why"], json!({ "code": "csv-quotes", "file": "bad.csv", "line": 2, "says": says }));
     assert_eq!(product(&shop, "A").await, Value::Null, "a broken file changes nothing");
     shop.closes().await;
 }
@@ -194,5 +204,107 @@ async fn files_that_nobody_took_are_gone_after_a_week(engine: Engine) {
         }
     }
     assert_eq!((tidies().await, parts(&shop)), (1, 0));
+    shop.closes().await;
+}
+
+async fn what_is_stopped_can_be_tried_again_or_discarded(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let files: [(&str, &[u8]); 1] = [("products.csv", SHOPIFY.as_bytes())];
+    let import = sent(&owner, "shopify", &files).await;
+    let stopped = owner.tells(&format!("{import}/cancel"), "", &json!({})).await.expect(200).json();
+    assert_eq!((&stopped["state"], &stopped["why"]["code"]), (&json!("failed"), &json!("import-cancelled")));
+    shop.settle().await;
+    assert_eq!(owner.gets(&import).await.expect(200).json()["state"], "failed", "no job goes on with it");
+    owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(200);
+    shop.settle().await;
+    assert_eq!(owner.gets(&import).await.expect(200).json()["state"], "looked", "it is looked at again");
+    owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(200);
+    let page = import.replace("/api/v1", "/console");
+    assert!(owner.gets(&page).await.expect(200).text.contains(&format!("{page}/cancel")));
+    owner.fills_in(&format!("{page}/cancel"), &[]).await.expect(303);
+    owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(200);
+    shop.settle().await;
+    let done = owner.gets(&import).await.expect(200).json();
+    assert_eq!((&done["state"], &done["examples"]), (&json!("done"), &json!({})), "{done}");
+    // What is discarded is gone with its files: one that waits, one that is taken with its list.
+    let other = sent(&owner, "shopify", &files).await;
+    assert_eq!(parts(&shop), 2);
+    owner.tells(&format!("{other}/discard"), "", &json!({})).await.expect(204);
+    owner.fills_in(&format!("{page}/discard"), &[]).await.expect(303);
+    assert_eq!(parts(&shop), 0);
+    shop.settle().await;
+    owner.gets(&other).await.expect(404);
+    // A form that is sent twice is one import, and the files of the second are gone.
+    let form = [("shop", "shopify"), ("form", "mov_0123456789abcdef"), ("store", "Norte")];
+    let first = sends(&owner, "/console/imports", &form, &files).await.expect(303);
+    let second = sends(&owner, "/console/imports", &form, &files).await.expect(303);
+    assert_eq!((first.header("location"), parts(&shop)), (second.header("location"), 1));
+    let refused = sends(&owner, "/console/imports", &[("shop", "magento"), ("currency", "X1")], &files).await;
+    let text = refused.expect(400).text;
+    assert!(text.contains("value=\"magento\" selected") && text.contains("value=\"X1\""), "{text}");
+    assert_eq!(parts(&shop), 1, "what was refused is not kept");
+    shop.closes().await;
+}
+
+async fn an_import_whose_worker_dies_says_so(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let import = sent(&owner, "shopify", &[("products.csv", SHOPIFY.as_bytes())]).await;
+    // As if whoever worked on it had died each time.
+    let died = sql!("update jobs set attempts = 10 where kind = 'imports.work'");
+    shop.db_writes(move |tx| tx.exec(died, params![])).await;
+    shop.settle().await;
+    let cx = shop.cx();
+    shop.db_writes(move |tx| imports::give_up(&cx, tx)).await;
+    let failed = owner.gets(&import).await.expect(200).json();
+    assert_eq!((&failed["state"], &failed["why"]["code"]), (&json!("failed"), &json!("import-given-up")), "{failed}");
+    owner.tells(&format!("{import}/start"), "", &json!({})).await.expect(200);
+    shop.settle().await;
+    assert_eq!(owner.gets(&import).await.expect(200).json()["state"], "looked");
+    shop.closes().await;
+}
+
+/// What was done, in its order.
+static DONE: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+
+fn note(_: &base::Cx, _: &store::Db, job: &Leased) -> base::Result<()> {
+    DONE.lock().expect("whole").push(job.kind.clone());
+    Ok(())
+}
+
+async fn imports_go_before_pictures_of_the_web(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (fetches, work) = (format!("fetch-{engine:?}"), format!("work-{engine:?}"));
+    let (fetches, work): (&'static str, &'static str) = (fetches.leak(), work.leak());
+    let cx = shop.cx();
+    let enqueue = move |tx: &mut store::Tx| {
+        jobs::enqueue_last(&cx, tx, fetches, ["1", "2", "3", "4"])?;
+        jobs::enqueue_slow(&Cx { now: cx.now.plus_seconds(1), ..cx.clone() }, tx, work, ["5"])
+    };
+    shop.db_writes(enqueue).await;
+    shop.clock.pass_seconds(5);
+    let all = [fetches, work].map(|kind| Slow { kind, run: note });
+    jobs::settle_slow(&shop.app.db, &shop.clock, &all).await.expect("done");
+    let done = DONE
+        .lock()
+        .expect("whole")
+        .iter()
+        .filter(|kind| [fetches, work].contains(&kind.as_str()))
+        .position(|kind| kind == work);
+    assert!(done.is_some_and(|place| place < 2), "two hands began, and it was among them: {done:?}");
+    shop.closes().await;
+}
+
+async fn nothing_of_work_is_left_behind_a_crash(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let work = shop.app.db.work().expect("a folder").to_owned();
+    assert!(work.starts_with(shop.home.data()), "below the data: {}", work.display());
+    let home = shop.closes().await;
+    // A process that was killed left what it had unpacked.
+    std::fs::create_dir_all(work.join(".tmp1")).expect("made");
+    std::fs::write(work.join(".tmp1/customers.csv"), "ana@example.es").expect("written");
+    let shop = Shop::open_at(home).await;
+    assert_eq!(std::fs::read_dir(&work).expect("it is there").count(), 0);
     shop.closes().await;
 }

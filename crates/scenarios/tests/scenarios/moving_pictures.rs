@@ -33,7 +33,7 @@ on_both_engines!(
 async fn takes(shop: &Shop, table: &str, pictures: Option<&Path>) -> Report {
     let paths = vec![file(shop.home.folder(), "tabla.csv", table.as_bytes())];
     let pictures = pictures.map(Path::to_owned);
-    let asked = Asked { shop: From::Csv, paths, mapping: None, pictures, currency: None, dry_run: false };
+    let asked = Asked { pictures, ..Asked::of(From::Csv, paths) };
     asks(shop, asked).await.expect("it is taken")
 }
 
@@ -72,7 +72,7 @@ async fn pictures_of_a_folder_are_brought_once(engine: Engine) {
     let first = takes(&shop, TABLE, Some(&folder)).await;
     assert_eq!((first.products.same, first.pictures_read, first.rejected), (4, 3, 3), "{:?}", first.first_rejects);
     let list = std::fs::read_to_string(first.rejects_file.expect("a list")).expect("it can be read");
-    for (line, why) in [(2, "there is no picture /x/y/b.png"), (5, "there is no picture falta.jpg"), (6, "picture")] {
+    for (line, why) in [(2, "not in the folder,/x/y/b.png"), (5, "not in the folder,falta.jpg"), (6, "broken.jpg")] {
         let says = |row: &str| row.starts_with("tabla.csv,") && row.contains(&format!(",{line},")) && row.contains(why);
         assert!(list.lines().any(says), "{line}: {list}");
     }
@@ -126,7 +126,7 @@ async fn a_picture_of_the_web_comes_by_itself_or_says_why_not(engine: Engine) {
     assert_eq!(waiting, 0);
     let (file, line, why, address) = &refused[0];
     assert_eq!((file.as_str(), *line, address.as_str()), ("tabla.csv", 2, "http://127.0.0.1:9/a.jpg"));
-    assert_eq!(why, "it leads to a machine that is not on the public internet");
+    assert_eq!(why, "picture-address");
     let id: NamedId = shop
         .db_reads(|tx| tx.query_one(sql!("select id from import_pictures"), params![], |row| row.get(0)))
         .await
@@ -139,7 +139,7 @@ async fn a_picture_of_the_web_comes_by_itself_or_says_why_not(engine: Engine) {
     let late = || Err(Unfetched::ForNow("its server does not answer in time".to_owned()));
     assert!(fetch(false, late()).await.is_err(), "the job comes again");
     fetch(true, late()).await.expect("it is given up");
-    assert_eq!(state().await.1[0].2, "its server does not answer in time");
+    assert_eq!(state().await.1[0].2, "picture-server");
     fetch(false, Ok(b"<html>".to_vec())).await.expect("it is no picture");
     assert!(state().await.1[0].2.contains("picture"), "{:?}", state().await);
     assert_eq!(shown(&shop, "GO").await, []);

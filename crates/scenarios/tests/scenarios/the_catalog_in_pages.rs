@@ -25,6 +25,12 @@ on_both_engines!(
     what_is_not_translated_is_written_beside_it
 );
 
+/// The value of a hidden field.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let at = format!("name=\"{name}\" value=\"");
+    page.split(&at).nth(1).and_then(|rest| rest.split('"').next()).expect("the field")
+}
+
 /// The names on the rows of a list, in order.
 fn names(page: &str) -> Vec<&str> {
     let rows = page.split("data-row").skip(1);
@@ -159,27 +165,53 @@ async fn cells_are_changed_where_they_stand(engine: Engine) {
     tells(&owner, &[garment("ALB", "Vestido Alba", &["teja"]), garment("NUD", "Cinturón Nudo", &["tinta"])]).await;
     shop.settle().await;
     let table = owner.gets("/console/products/table?q=vestido").await.expect(200).text;
-    assert_eq!(table.matches("name=\"revision\"").count(), 2, "both stand among the dresses");
+    assert_eq!(table.matches("name=\"was\"").count(), 2, "both stand among the dresses");
     let [alba, nudo] = ["ALB", "NUD"].map(|code| catalog::products::id_of(code).to_string());
-    let row = |id: &str, revision: &str, name: &str| {
-        let cells = [("id", id), ("revision", revision), ("name", name), ("state", "active"), ("brand", "Telar")];
+    let row = |id: &str, was: &str, name: &str| {
+        let was = format!("{was}\u{1f}active\u{1f}Telar");
+        let cells = [("id", id), ("was", &was), ("name", name), ("state", "active"), ("brand", "Telar")];
         cells.map(|(name, value)| (name, value.to_owned()))
     };
     let send = async |rows: Vec<(&'static str, String)>| {
         let fields: Vec<(&str, &str)> = rows.iter().map(|(name, value)| (*name, value.as_str())).collect();
         owner.fills_in("/console/products/table?q=vestido", &fields).await
     };
-    let done =
-        send([row(&alba, "1", "Vestido Alba largo"), row(&nudo, "1", "Cinturón Nudo")].concat()).await.expect(303);
+    let (first, nudo_first) =
+        (row(&alba, "Vestido Alba", "Vestido Alba largo"), row(&nudo, "Cinturón Nudo", "Cinturón Nudo"));
+    let done = send([first, nudo_first].concat()).await.expect(303);
     assert_eq!(done.header("location"), "/console/products/table?q=vestido&did=table");
     assert_eq!(details(&owner, "ALB").await["revision"], 2);
     assert_eq!(details(&owner, "NUD").await["revision"], 1, "what does not differ is not kept anew");
-    // Of two rows, the one that somebody has changed since is shown again with what was written.
-    let both = [row(&alba, "1", "Vestido Alba corto"), row(&nudo, "1", "Cinturón Nudo doble")].concat();
+    // Of two rows, the one of which somebody has changed the same cell since is shown again with what was written.
+    let other = [
+        ("id", alba.as_str()),
+        ("was", "Vestido Alba largo\u{1f}active\u{1f}Telar"),
+        ("name", "Vestido Alba largo"),
+        ("state", "active"),
+        ("brand", "Rizo"),
+    ];
+    send(other.map(|(name, value)| (name, value.to_owned())).to_vec()).await.expect(303);
+    let mine = row(&alba, "Vestido Alba", "Vestido Alba corto");
+    let both = [mine, row(&nudo, "Cinturón Nudo", "Cinturón Nudo doble")].concat();
     let again = send(both).await.expect(400).text;
     assert!(again.contains("1 fila no se ha guardado") && again.contains("value=\"Vestido Alba corto\""), "{again}");
+    assert!(
+        again.contains("Guarda otra vez") && again.contains("value=\"Rizo\""),
+        "what others changed is seen: {again}"
+    );
     assert_eq!(details(&owner, "NUD").await["name"], "Cinturón Nudo doble");
     assert_eq!(details(&owner, "ALB").await["name"], "Vestido Alba largo");
+    // Saved once more it is kept, and the brand that somebody else wrote stays.
+    let now = [
+        ("id", alba.as_str()),
+        ("was", "Vestido Alba largo\u{1f}active\u{1f}Rizo"),
+        ("name", "Vestido Alba corto"),
+        ("state", "active"),
+        ("brand", "Rizo"),
+    ];
+    send(now.map(|(name, value)| (name, value.to_owned())).to_vec()).await.expect(303);
+    let kept = details(&owner, "ALB").await;
+    assert_eq!((&kept["name"], &kept["brand"]), (&json!("Vestido Alba corto"), &json!("Rizo")));
 }
 
 /// Files in a form, as a browser sends them.
@@ -238,7 +270,7 @@ async fn pictures_are_sent_put_in_order_and_told_of(engine: Engine) {
     assert_eq!((&pictures[1]["alt"], &pictures[1]["color"]), (&json!("Vestido de frente"), &json!("teja")));
     assert_eq!(pictures[1]["translations"]["en"], "Dress from the front");
     let late = owner.fills_in(&page, &form).await.expect(400).text;
-    assert!(late.contains("role=\"alert\""), "somebody has changed it since");
+    assert!(late.contains("Alguien ha cambiado las fotos"), "somebody has changed it since: {late}");
     let product = owner.gets(page.trim_end_matches("/pictures")).await.expect(200).text;
     assert!(product.contains("alt=\"Vestido de frente\""), "{product}");
     let gone = [("revision", "3"), ("act", "remove-0"), ("picture", ids[1]), ("picture", ids[0])];
@@ -266,6 +298,8 @@ async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
     assert_eq!(plan.text.matches("49,90").count(), 2, "what is asked now, and what must stand beside it");
     let plan = owner.gets(&format!("{path}?of=all&how=to&amount=60")).await.expect(200).text;
     assert!(plan.contains("2 no pueden ser") && plan.contains("no sería una rebaja"), "{plan}");
+    let old = owner.gets(&format!("{path}?amount=20&from_day=2020-01-01")).await.expect(200).text;
+    assert!(old.contains("role=\"alert\"") && !old.contains("bulk-do"), "a day that is over: {old}");
     assert!(!plan.contains("Cambiar 0 precios"), "what cannot be has no button");
     let wrong = owner.gets(&format!("{path}?amount=mucho")).await.expect(200).text;
     assert!(wrong.contains("Escribe cuánto") && wrong.contains("value=\"mucho\""), "{wrong}");
@@ -273,12 +307,24 @@ async fn prices_are_looked_at_changed_and_taken_back(engine: Engine) {
     let id = catalog::products::id_of("NUD").to_string();
     let chosen =
         [("ids", id.as_str()), ("list", "web"), ("price_kind", "sale"), ("how", "down-by"), ("amount", "9,90")];
+    let looked = owner.gets(&format!("{path}?ids={id}&list=web&price_kind=sale&how=down-by&amount=9,90")).await.text;
+    let (change, plan) = (hidden(&looked, "change"), hidden(&looked, "plan"));
+    let chosen = [&chosen[..], &[("change", change), ("plan", plan)]].concat();
+    let mut other = chosen.clone();
+    other[4].1 = "9,80";
+    let moved = owner.fills_in(path, &other).await.expect(400).text;
+    assert!(moved.contains("han cambiado desde que miraste") && moved.contains("40,10"), "{moved}");
     owner.fills_in(path, &chosen).await.expect(303);
+    owner.fills_in(path, &chosen).await.expect(303);
+    let made = owner.gets("/api/v1/price-changes").await.expect(200).json();
+    assert_eq!(made["data"].as_array().map(Vec::len), Some(1), "pressed twice, it is done once");
     let quoted = owner.gets("/api/v1/prices?skus=NUD-tinta,ALB-teja").await.expect(200).json();
     assert_eq!((&quoted["data"][0]["amount"], &quoted["data"][1]["amount"]), (&json!("40.00"), &json!("49.90")));
     let made = owner.gets(path).await.expect(200).text;
     assert!(made.contains("Rebaja: baja 9,90") && made.contains("1 producto · Web"), "{made}");
-    owner.fills_in(path, &[("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")]).await.expect(400);
+    let nobodys = [("list", "web"), ("how", "to"), ("amount", "99"), ("of", "brand:Nadie")];
+    let unused = catalog::prices::ChangeId::new(shop.cx().now).to_string();
+    owner.fills_in(path, &[&nobodys[..], &[("change", &unused), ("plan", "")]].concat()).await.expect(400);
     shop.clock.pass_seconds(60);
     let undo = made.split("action=\"/console/products/price-changes/").nth(1).and_then(|at| at.split('"').next());
     owner.fills_in(&format!("{path}/{}", undo.expect("a way back")), &[]).await.expect(303);
@@ -333,7 +379,13 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     owner.tells("/api/v1/products", "", &json!({ "products": [product] })).await.expect(200);
     shop.settle().await;
     let order = |page: &str| -> Vec<String> {
-        page.split("name=\"code\" value=\"").skip(1).filter_map(|at| at.split('"').next()).map(str::to_owned).collect()
+        page.split("<li class=\"depth-")
+            .skip(1)
+            .filter_map(|at| at.split_once("id=\""))
+            .map(|(_, at)| at)
+            .filter_map(|at| at.split('"').next())
+            .map(str::to_owned)
+            .collect()
     };
     let page = owner.gets(path).await.expect(200).text;
     assert_eq!(order(&page), ["mujer", "mujer/vestidos-de-fiesta", "mujer/abrigos"]);
@@ -343,7 +395,7 @@ async fn categories_are_made_named_and_put_in_order(engine: Engine) {
     owner.fills_in(&change, &[("code", one), ("name", "Abrigos"), ("act", "up")]).await.expect(303);
     let named = [("code", one), ("name", "Abrigos y <b>"), ("name:en", "Coats"), ("act", "save")];
     owner.fills_in(&change, &named).await.expect(303);
-    let page = owner.gets(path).await.expect(200).text;
+    let page = owner.gets(&format!("{path}?open={one}")).await.expect(200).text;
     assert_eq!(order(&page), ["mujer", "mujer/abrigos", "mujer/vestidos-de-fiesta"]);
     assert!(page.contains("Abrigos y &#60;b&#62;") && page.contains("value=\"Coats\""), "{page}");
     owner.fills_in(&change, &[("code", one), ("name", " "), ("act", "save")]).await.expect(400);
@@ -394,6 +446,15 @@ async fn what_is_not_translated_is_written_beside_it(engine: Engine) {
     let page = owner.gets(path).await.expect(200).text;
     assert_eq!(page.matches("name=\"id\"").count(), 1);
     assert_eq!(details(&owner, "ALB").await["translations"]["en"]["description"], "Sewn by hand.");
+
+    // Two look at the same page: who saves last takes nothing away of what the other wrote, nor of what they did not.
+    let belt = catalog::products::id_of("NUD").to_string();
+    owner.fills_in(path, &[("id", &belt), ("name", "Knot belt")]).await.expect(303);
+    let late = [("id", belt.as_str()), ("was_name", ""), ("name", "Belt with a knot"), ("description", "Sewn.")];
+    let again = owner.fills_in(path, &late).await.expect(400).text;
+    assert!(again.contains("Alguien ha traducido") && again.contains(">Sewn.<"), "{again}");
+    owner.fills_in(path, &[("id", &belt), ("was_name", ""), ("name", "")]).await.expect(303);
+    assert_eq!(details(&owner, "NUD").await["translations"]["en"]["name"], "Knot belt");
 
     let names = format!("{path}?part=names");
     let page = owner.gets(&names).await.expect(200).text;

@@ -161,23 +161,27 @@ async fn what_was_said_elsewhere_comes_along(engine: Engine) {
     let (shop, owner) = opened(engine).await;
     buys(&owner, "A-1", "ana@example.es", "ALB-M").await;
     shop.clock.pass_seconds(60);
-    let file = "sku,rating_code,rating_value,title,review,reviewer,email
-ALB,Rating,5,\"Preciosa\",\"Talla <b>bien</b>.\",Chi,
-ALB-M,Rating,2,,\"Encoge.\",Ana,ana@example.es
-NOPE,Rating,4,,\"Nada.\",Herb,
-NUD,Rating,mucho,,\"Nada.\",Herb,
+    let file = "sku,rating_code,rating_value,title,review,reviewer,email,created_at
+ALB,Rating,5,\"Preciosa\",\"Talla <b>bien</b>.\",Chi,,
+ALB-M,Rating,2,,\"Encoge.\",Ana,ana@example.es,2026-11-20 08:00:50
+ALB-M,Rating,3,,\"Regular.\",Ana,ana@example.es,
+NOPE,Rating,4,,\"Nada.\",Herb,,
+NUD,Rating,mucho,,\"Nada.\",Herb,,
 ";
     let path = retail::file(shop.home.folder(), "reviews.csv", file.as_bytes());
     let imports = async || {
         let (paths, list) = (vec![path.clone()], shop.home.folder().to_owned());
         let from = shops::Shop::Magento;
-        let asked = shops::Asked { shop: from, paths, mapping: None, pictures: None, currency: None, dry_run: false };
+        let asked = shops::Asked::of(from, paths);
         let (db, clock) = (shop.app.db.clone(), shop.app.clock.clone());
-        let run = move || shops::run(&db, &clock, &asked, &list, &mut |_| {});
+        let run = move || {
+            let stop = std::sync::atomic::AtomicBool::new(false);
+            shops::run(&db, &clock, &asked, &list, shops::Watch { tell: &mut |_| {}, stop: &stop })
+        };
         tokio::task::spawn_blocking(run).await.expect("it ends").expect("it is taken")
     };
     let report = imports().await;
-    assert_eq!((report.reviews.new, report.reviews.refused), (2, 2), "{:?}", report.first_rejects);
+    assert_eq!((report.reviews.new, report.reviews.refused), (3, 2), "{:?}", report.first_rejects);
     let shown = owner.gets("/api/v1/reviews?state=shown").await.expect(200).json();
     let of = |stars: i64| shown["data"].as_array().expect("rows").iter().find(|one| one["stars"] == stars).cloned();
     let (five, two) = (of(5).expect("one"), of(2).expect("one"));
@@ -185,10 +189,12 @@ NUD,Rating,mucho,,\"Nada.\",Herb,
         (&five["body"], &five["source"], &five["is_verified"]),
         (&json!("Talla bien."), &json!("magento"), &json!(false))
     );
-    assert_eq!((&two["product"], &two["is_verified"]), (&json!("ALB"), &json!(true)), "that shop says that it is Ana");
+    assert_eq!((&two["product"], &two["is_verified"]), (&json!("ALB"), &json!(true)), "Ana typed her address");
+    let three = of(3).expect("one");
+    assert_eq!(three["is_verified"], false, "nobody knows whether it was written before she bought");
     decides(&owner, &five, "refused", Some("fake")).await;
     let again = imports().await;
-    assert_eq!((again.reviews.new, again.reviews.same), (0, 2));
+    assert_eq!((again.reviews.new, again.reviews.same), (0, 3));
     let refused = owner.gets("/api/v1/reviews?state=refused").await.expect(200).json();
     assert_eq!(refused["data"].as_array().map(Vec::len), Some(1), "what was decided since stays so");
 }
@@ -204,12 +210,23 @@ async fn reviews_are_read_and_decided_on_their_page(engine: Engine) {
     assert!(page.text.contains("&#60;b&#62;Encoge") && page.text.contains("Compra verificada"), "{}", page.text);
     let path = format!("/console/reviews/{}", text(&one, "id"));
     owner.fills_in(&format!("{path}/decide"), &[("state", "refused"), ("reason", "")]).await.expect(400);
-    owner.fills_in(&format!("{path}/decide"), &[("state", "shown")]).await.expect(303);
+    let of = text(&one, "product_id").to_owned();
+    let from = [("state", "shown"), ("from_stars", "2"), ("from_product", of.as_str())];
+    let done = owner.fills_in(&format!("{path}/decide"), &from).await.expect(303);
+    assert_eq!(done.header("location"), format!("/console/reviews?stars=2&product={of}&did=review-shown"));
+    assert!(owner.gets(done.header("location")).await.expect(200).text.contains("class=\"notice did\""));
     owner.fills_in(&format!("{path}/answer"), &[("text", "Lávelo en frío.")]).await.expect(303);
     let shown = owner.gets("/console/reviews?state=shown&stars=2").await.expect(200);
     assert!(shown.text.contains("Lávelo en frío."));
     let product = owner.gets(&format!("/console/products/{}", text(&one, "product_id"))).await.expect(200);
     assert!(product.text.contains("Encoge"), "the product's page has it, too");
+    let its_own = format!("/console/reviews?state=shown&product={of}");
+    assert!(product.text.contains(&its_own.replace('&', "&amp;")), "and leads to its own");
+    let its_own = owner.gets(&its_own).await.expect(200).text;
+    assert!(its_own.contains("Encoge") && its_own.contains("Ver las de todos"), "{its_own}");
+    let other = catalog::products::id_of("OTRO");
+    let none = owner.gets(&format!("/console/reviews?state=shown&product={other}")).await.expect(200).text;
+    assert!(!none.contains("Encoge"), "and to no other's");
     shop.settle().await;
     let card = owner.gets(&format!("/console/customers/{}", text(&one, "customer_id"))).await.expect(200);
     assert!(card.text.contains("Vestido Alba"), "her card tells of it");

@@ -219,7 +219,7 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
             ("description", "De lino lavado."),
             ("state", "active"),
             ("brand", "Telar"),
-            ("categories", "mujer/vestidos"),
+            ("category", "mujer/vestidos"),
             ("composition", composition),
             ("care", "wash_hand"),
             ("maker", "taller"),
@@ -244,7 +244,9 @@ async fn a_product_is_changed_and_priced_on_its_pages(engine: Engine) {
 
     let price = |amount: &'static str| [("list", "web"), ("kind", "regular"), ("amount", amount)];
     owner.fills_in(&format!("{page}/prices"), &price("-1")).await.expect(400);
-    owner.fills_in(&format!("{page}/prices"), &price("79,90")).await.expect(303);
+    let done = owner.fills_in(&format!("{page}/prices"), &price("79,90")).await.expect(303);
+    let prices = owner.gets(done.header("location")).await.expect(200).text;
+    assert!(prices.contains("Puestos 2 precios") && prices.contains("Precios de Vestido Alba largo"), "{prices}");
     let quoted = owner.gets("/api/v1/prices?skus=TL-ALB-TEJ-S,TL-ALB-TEJ-M").await.expect(200).json();
     assert_eq!((&quoted["data"][0]["amount"], &quoted["data"][1]["amount"]), (&json!("79.90"), &json!("79.90")));
     let viewer = shop.viewer().await;

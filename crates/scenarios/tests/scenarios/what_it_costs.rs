@@ -1,5 +1,6 @@
 //! What things cost: on which list, since when, and what stands beside a reduction.
 
+use base::Time;
 use scenarios::{homes::Engine, people::Person, shops::Shop};
 use serde_json::{Value, json};
 
@@ -98,8 +99,10 @@ async fn many_prices_change_at_once_and_back(engine: Engine) {
     assert_eq!(seen, expected, "what stands in mujer or within it, and not in mujeres");
     assert_eq!(asks(&owner, "ALBA", "").await.0, "50.00", "a look changes nothing");
 
-    let done = owner.tells("/api/v1/price-changes", "", &rule).await.expect(200).json();
+    let done = owner.tells("/api/v1/price-changes", "summer", &rule).await.expect(201).json();
     assert_eq!(done["set"], 2);
+    let again = owner.tells("/api/v1/price-changes", "summer", &rule).await.expect(201).json();
+    assert_eq!(again, done, "the same request again does nothing more");
     assert_eq!(asks(&owner, "ALBA", "").await, (json!("39.95"), json!("50.00")));
     // Somebody says otherwise of one of them meanwhile: that stays.
     shop.clock.pass_seconds(DAY);
@@ -109,7 +112,7 @@ async fn many_prices_change_at_once_and_back(engine: Engine) {
     shop.clock.pass_seconds(DAY);
     let owner = shop.owner().await;
     let undo = format!("/api/v1/price-changes/{}/undo", done["id"].as_str().expect("an id"));
-    assert_eq!(owner.tells(&undo, "", &json!({})).await.expect(200).json()["set"], 1);
+    assert_eq!(owner.tells(&undo, "", &json!({})).await.expect(200).json()["set"], 2, "both hold no more");
     assert_eq!(asks(&owner, "ALBA", "").await, (json!("50.00"), Value::Null));
     assert_eq!(asks(&owner, "BRISA", "").await.0, "25.00");
     owner.tells(&undo, "", &json!({})).await.expect(409);
@@ -124,6 +127,7 @@ async fn a_price_that_cannot_be_is_refused(engine: Engine) {
         price[field] = value;
         json!({ "prices": [price] })
     };
+    let one = |amount: &str| price("amount", json!(amount))["prices"][0].clone();
     let yesterday = shop.cx().now.plus_seconds(-DAY);
     let cases = [
         (price("list", json!("none")), "unknown"),
@@ -134,6 +138,7 @@ async fn a_price_that_cannot_be_is_refused(engine: Engine) {
         (price("from", json!(yesterday)), "from"),
         (price("to", json!(shop.cx().now.plus_seconds(DAY))), "to"),
         (json!({ "prices": [] }), "prices"),
+        (json!({ "prices": [one("10.00"), one("20.00")] }), "sku"),
     ];
     for (body, code) in cases {
         let refused = owner.tells("/api/v1/prices", "", &body).await.expect(400).json();
@@ -142,14 +147,21 @@ async fn a_price_that_cannot_be_is_refused(engine: Engine) {
     let pounds = json!({ "data": [{ "code": "web", "name": "Web", "currency": "GBP" }] });
     sets(&owner, json!({ "list": "web", "sku": "ALBA", "kind": "regular", "amount": "50.00" })).await;
     owner.tells("/api/v1/price-lists", "", &pounds).await.expect(409);
+    let rule_at = |field: &str, moment: Time| {
+        let mut rule = json!({ "list": "web", "of": "everything", "kind": "sale", "how": { "percent": -10 } });
+        rule[field] = json!(moment);
+        rule
+    };
     let rule = |how: Value| json!({ "list": "web", "of": "everything", "kind": "sale", "how": how });
     for (rule, code) in [
         (rule(json!({ "percent": 10 })), "how"),
         (rule(json!({ "percent": -100 })), "how"),
         (rule(json!({ "by": "-60.00" })), "how"),
         (json!({ "list": "web", "of": { "brand": "Nadie" }, "kind": "sale", "how": { "percent": -10 } }), "nothing"),
+        (rule_at("from", shop.cx().now.plus_seconds(-2 * DAY)), "from"),
+        (rule_at("to", shop.cx().now.plus_seconds(-1)), "to"),
     ] {
-        let refused = owner.tells("/api/v1/price-changes", "", &rule).await.expect(400).json();
+        let refused = owner.tells("/api/v1/price-changes", code, &rule).await.expect(400).json();
         assert_eq!(refused["type"], format!("/problems/{code}"), "{rule}");
     }
     assert_eq!(asks(&owner, "ALBA", "").await, (json!("50.00"), Value::Null), "nothing was changed");

@@ -165,7 +165,7 @@ fn a_timeline_merges_identifiers(home: &Home) {
     assert_eq!(seen, expected);
     let of = |kinds: &'static [&'static str]| {
         let wanted = thread::Wanted { kinds, ..thread::Wanted::default() };
-        db.read_now("test.kinds", move |tx| thread::timeline(tx, &[one, two], wanted, None, 1_000))
+        db.read_now("test.kinds", move |tx| thread::timeline(tx, &[one, two], wanted.clone(), None, 1_000))
             .expect("a page")
             .len()
     };

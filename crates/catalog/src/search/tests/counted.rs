@@ -88,7 +88,7 @@ fn of_product(product: &Details) -> BTreeSet<(String, String)> {
 /// What a product costs somebody who asks.
 fn price(product: &Details, query: &Query) -> Option<UnitPrice> {
     let costs = costs(product);
-    query.lists.iter().find_map(|list| costs.get(list).copied())
+    costs.iter().filter_map(|offer| query.lists.iter().find_map(|list| offer.get(list).copied())).min()
 }
 
 fn any_price(dice: &mut Dice) -> Range {
@@ -122,13 +122,17 @@ fn fits(product: &Details, query: &Query, without: Option<&str>) -> Option<BTree
     Some(own.into_iter().chain(choices.into_iter().flatten()).collect())
 }
 
+fn has_sold(product: &Details) -> bool {
+    product.variants.iter().any(|choice| choice.is_sold)
+}
+
 /// What a search should find, by hand: the codes, and the facets.
 fn by_hand(products: &[Details], query: &Query) -> (BTreeSet<String>, Vec<Facet>, Option<(UnitPrice, UnitPrice)>) {
     let lists = lists();
     let wanted: Vec<String> = words(&query.text).into_iter().map(|word| word.stem).collect();
     let seen = |product: &&Details| {
         let has = words(product.name.as_deref().unwrap_or_default());
-        let is_shown = crate::missing::is_shown(product, &lists.shop);
+        let is_shown = crate::missing::is_shown(product, has_sold(product), &lists.shop);
         (query.audience == Audience::Staff || is_shown)
             && wanted.iter().all(|stem| has.iter().any(|word| word.stem == *stem))
     };
@@ -218,7 +222,7 @@ fn shoppers_find_the_same_whether_or_not_something_is_hidden() {
         }
         let lists = lists();
         let shown: Vec<Details> =
-            products.iter().filter(|one| crate::missing::is_shown(one, &lists.shop)).cloned().collect();
+            products.iter().filter(|one| crate::missing::is_shown(one, has_sold(one), &lists.shop)).cloned().collect();
         let (all, alone) = (index(&products, &lists, 3), index(&shown, &lists, 1));
         for text in ["", "camisa", "cam", "secre", "secreto", "vestidp", "secreta", "bordado falda", "p3", "telar"] {
             let query = shoppers(Query { limit: 1_000, ..asks(text) });

@@ -11,7 +11,7 @@ use catalog::{
 };
 use store::Tx;
 
-use super::{PV26, Text, shelves, texts};
+use super::{PV26, Text, english, shelves, texts};
 use crate::demo::{
     calendar::{Calendar, DAYS},
     goods::{DELIVERY, GIFT_CARD, Goods, HEM, Ware},
@@ -69,7 +69,8 @@ pub fn keep(cx: &Cx, tx: &mut Tx, all: &[Told]) -> Result<()> {
         return Ok(());
     }
     shelves::ensure(cx, tx)?;
-    catalog::keep::keep(cx, tx, &new, None).map(|_| ())
+    catalog::keep::keep(cx, tx, &new, None)?;
+    english::ensure(cx, tx)
 }
 
 /// What everything costs, since before the first order.

@@ -1,0 +1,26 @@
+// Forms: a second click sends nothing a second time, and what is written is not left behind unasked.
+const written = new Set<HTMLFormElement>();
+
+document.addEventListener("input", (event) => {
+  const form = (event.target as HTMLInputElement).form;
+  if (form?.dataset.keep !== undefined) written.add(form);
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.dataset.sent !== undefined) return event.preventDefault();
+  const others = [...written].filter((other) => other !== form && other.isConnected);
+  if (others.length > 0 && !confirm(others[0]?.dataset.keep)) return event.preventDefault();
+  written.clear();
+  form.dataset.sent = "";
+});
+
+// Back shows the page as it was left, and its forms can be sent again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) delete form.dataset.sent;
+});
+
+addEventListener("beforeunload", (event) => {
+  if ([...written].some((form) => form.isConnected)) event.preventDefault();
+});
