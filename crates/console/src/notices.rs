@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 31] = [
+const DONE: [(&str, &str); 36] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -60,6 +60,11 @@ const DONE: [(&str, &str); 31] = [
     ("synonym", "did-synonym"),
     ("synonym-gone", "did-synonym-gone"),
     ("table-same", "did-table-same"),
+    ("jobs-tried", "did-jobs-tried"),
+    ("job-given-up", "did-job-given-up"),
+    ("event-counted", "did-event-counted"),
+    ("event-aside", "did-event-aside"),
+    ("backup-asked", "did-backup-asked"),
 ];
 
 /// The messages, for the test that looks for each.

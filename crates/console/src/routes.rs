@@ -19,8 +19,8 @@ use crate::{
     goods::{
         changes_web, languages_web, many_web, media_web, product_web, products_web, shelves_web, table_web, words_web,
     },
-    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
-    rules_web, sources_web, suppressions_web,
+    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
+    privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -98,6 +98,7 @@ pub fn routes(app: &App) -> Routes {
         .get(For::Viewers, "/live", live::stream)
         .and(products())
         .and(imports())
+        .and(operating())
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
@@ -152,6 +153,17 @@ fn imports() -> Routes {
         .get(For::Owners, "/console/imports/{id}/rejects", imports_web::rejects)
         .post(For::Owners, "/console/imports/{id}/start", imports_web::start)
         .post(For::Owners, "/console/imports/{id}/mapping", imports_web::set_mapping)
+}
+
+fn operating() -> Routes {
+    Routes::default()
+        .get(For::Owners, "/console/operations", operations_web::show)
+        .get(For::Owners, "/console/operations/now", operations_web::now)
+        .post(For::Owners, "/console/operations/jobs/{id}/retry", operations_web::try_job)
+        .post(For::Owners, "/console/operations/jobs/{id}/give-up", operations_web::give_up)
+        .post(For::Owners, "/console/operations/jobs/retry", operations_web::try_jobs)
+        .post(For::Owners, "/console/operations/events/retry", operations_web::try_event)
+        .post(For::Owners, "/console/operations/backups", operations_web::back_up)
 }
 
 async fn gallery(viewer: Viewer) -> Page {

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use console::{
     goods::{TABS, changes_page, languages_page, product_page, products_page::ProductKind},
     identifiers::{self, Strength},
-    imports_page, notices,
+    imports_page, notices, operations_page,
     orders_page::OrderState,
     privacy_page, sources_page,
     threads::KnotKind,
@@ -56,6 +56,7 @@ fn no_key_is_missing() {
     asked.extend(tracking::events::kinds().map(tracked_knots::key));
     asked.extend(sources_page::keys());
     asked.extend(imports_page::keys());
+    asked.extend(operations_page::keys());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();
