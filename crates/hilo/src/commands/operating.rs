@@ -123,7 +123,7 @@ fn check(config: &Config, file: &Path, as_json: bool) -> Result<ExitCode> {
         let (file, engine) = (file.display(), &check.engine);
         match check.outcome {
             Outcome::Good => println!(
-                "{file} can be restored: {rows} rows on {engine} in {seconds:.1} s, and everything that must be true is."
+                "{file} can be restored: {rows} rows on {engine} in {seconds:.1} s, and all that must be true is."
             ),
             Outcome::Findings => println!("{file} can be restored on {engine}, but:\n{}", check.says),
             Outcome::Failed => println!("{file} cannot be restored on {engine}: {}", check.says),

@@ -167,7 +167,8 @@ async fn who_waits_behind_a_full_line_is_told_when_to_come_back(engine: Engine) 
     }
     let mut full = false;
     for _ in 0..2_000 {
-        let mut act = Box::pin(shop.app.db.write("story.wait", |_| Ok(())));
+        let db = shop.app.db.clone();
+        let mut act = Box::pin(async move { db.write("story.wait", |_| Ok(())).await });
         // Polled once, it stands in the line or was refused.
         match futures_util::poll!(act.as_mut()) {
             std::task::Poll::Ready(Err(_)) => {

@@ -16,8 +16,8 @@ use crate::{
     value::{Row, Val},
 };
 
-/// Tables that stay behind. Whoever was signed in signs in again; which backups there are is of the machine they are on,
-/// and so is what its disks hold.
+/// Tables that stay behind. Whoever was signed in signs in again; which backups there are is of the machine they are
+/// on, and so is what its disks hold.
 pub(crate) const LEFT_OUT: [&str; 3] = ["sessions", "backups", "storage_days"];
 
 /// A chunk of lines is handed on when it has grown to this.
