@@ -8,6 +8,7 @@ use crate::state::State;
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "HealthLevel")]
 pub enum Level {
     /// Somebody should look at it today.
     Look,
@@ -18,6 +19,7 @@ pub enum Level {
 /// What is not well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "HealthWhat")]
 pub enum What {
     /// A fold is behind.
     FoldBehind,

@@ -29,6 +29,7 @@ pub enum Origin {
 
 /// A setting.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "SettingShown")]
 pub struct Setting {
     /// Its name in the file of settings.
     pub name: String,

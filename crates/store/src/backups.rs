@@ -38,6 +38,7 @@ const TELL: Duration = Duration::from_secs(1);
 /// How far a backup is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "BackupState")]
 pub enum State {
     /// Nobody has begun.
     Waiting,
@@ -67,6 +68,7 @@ impl State {
 /// What came of restoring it somewhere to see whether it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(rename = "CheckOutcome")]
 pub enum Outcome {
     /// It was restored, and everything that must be true was.
     Good,

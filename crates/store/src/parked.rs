@@ -14,6 +14,7 @@ use crate::{
 
 /// The jobs of a kind.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "JobsOfKind")]
 pub struct Kind {
     /// The name that a room registered.
     pub kind: String,

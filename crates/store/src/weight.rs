@@ -23,6 +23,7 @@ pub struct Weight {
 
 /// A day of it.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+#[schemars(rename = "StorageDay")]
 pub struct Day {
     /// Such as `2026-11-20`, in UTC.
     pub day: String,

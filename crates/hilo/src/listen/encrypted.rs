@@ -156,14 +156,11 @@ async fn who_asks_and_takes_back_again_and_again_is_put_out() {
     let (mut sender, connection) = server.second().await;
     let mut refused = None;
     for _ in 0..20_000 {
-        sender = match sender.ready().await {
-            Ok(sender) => sender,
-            Err(error) => {
-                refused = Some(error);
-                break;
-            }
+        let asked = match sender.clone().ready().await {
+            Ok(_) => sender.send_request(ask("/never"), false),
+            Err(error) => Err(error),
         };
-        match sender.send_request(ask("/never"), false) {
+        match asked {
             Ok((_, mut stream)) => stream.send_reset(Reason::CANCEL),
             Err(error) => {
                 refused = Some(error);

@@ -1,6 +1,7 @@
 //! Slow clients, deaf ones, too many of them, and what they get.
 
 use axum::{
+    body::Bytes,
     extract::State,
     routing::{get, post},
 };
