@@ -31,6 +31,8 @@ pub(super) const TAKEN_BACK: usize = 20;
 const BROKEN_OFF: usize = 128;
 /// What waits of one answer for a client that reads slowly.
 const WAITING_BYTES: usize = 64 * 1024;
+/// An answer is handed over in pieces of this.
+const PIECE_BYTES: usize = 16 * 1024;
 
 impl Visit {
     /// Answers until the connection ends.
@@ -141,7 +143,7 @@ pub(super) struct Place {
 impl Place {
     /// The body of the answer, watched for a client that does not read.
     pub(super) const fn watching(self, body: Body) -> Watched {
-        Watched { body, place: self }
+        Watched { body, rest: Bytes::new(), place: self }
     }
 
     fn waits(&self, since: Option<Instant>) {
@@ -162,6 +164,8 @@ impl Drop for Place {
 /// The body of an answer. Whoever sends it asks for its next piece when the client has room for it.
 pub(super) struct Watched {
     body: Body,
+    /// What of a piece is still to be sent.
+    rest: Bytes,
     place: Place,
 }
 
@@ -170,17 +174,31 @@ impl HttpBody for Watched {
     type Error = axum::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let frame = Pin::new(&mut self.body).poll_frame(cx);
-        let has_more = matches!(frame, Poll::Ready(Some(Ok(_))));
-        self.place.waits(has_more.then(Instant::now));
-        frame
+        if self.rest.is_empty() {
+            let frame = match Pin::new(&mut self.body).poll_frame(cx) {
+                Poll::Ready(Some(Ok(frame))) => frame,
+                other => {
+                    self.place.waits(None);
+                    return other;
+                }
+            };
+            match frame.into_data() {
+                Ok(data) => self.rest = data,
+                Err(frame) => return Poll::Ready(Some(Ok(frame))),
+            }
+        }
+        // In small pieces, since who takes a whole answer at once would never be seen to wait for its client.
+        let most = self.rest.len().min(PIECE_BYTES);
+        let piece = self.rest.split_to(most);
+        self.place.waits(Some(Instant::now()));
+        Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
+        self.rest.is_empty() && self.body.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
+        if self.rest.is_empty() { self.body.size_hint() } else { SizeHint::default() }
     }
 }
