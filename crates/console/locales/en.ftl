@@ -1953,6 +1953,8 @@ right-orders-edit = Record orders and returns
 right-imports = Import files
 right-sources-see = See sources
 right-sources-edit = Change sources and their keys
+right-operations-see = See how everything runs
+right-operations-edit = Try again what was set aside, and make backups
 right-staff-edit = Invite staff and give roles
 right-keys-edit = Make API keys
 right-audit-see = Read the audit
@@ -2270,3 +2272,178 @@ did-category-gone = { $n ->
     [one] Category taken away; its product stands in the one above.
    *[other] Category taken away; its { $count } products stand in the one above.
 }
+
+# Operating: how everything stands, what was set aside, storage, backups, settings.
+operations-title = Operations
+operations-lead = How everything stands, what needs you, and what can be tried again.
+operations-since = Running since
+health-well = All is well
+health-well-words = There is nothing to do. This page keeps itself up to date.
+health-count = { $n ->
+    [one] One thing to look at
+   *[other] { $count } things to look at
+}
+health-look = Soon
+health-act = Now
+health-fold-behind = { $n ->
+    [one] Cards and totals are one minute behind. After an import that is usual; else look into the log.
+   *[other] Cards and totals are { $count } minutes behind. After an import that is usual; else look into the log.
+}
+health-events-parked = { $n ->
+    [one] One event is missing in sums. Read why, mend it, and try it again.
+   *[other] { $count } events are missing in sums. Read why, mend it, and try them again.
+}
+health-jobs-parked = { $n ->
+    [one] One job kept failing. Read why, mend it, and try it again or give it up.
+   *[other] { $count } jobs kept failing. Read why, mend it, and try them again or give them up.
+}
+health-jobs-wait = { $n ->
+    [one] A job waits for one minute. After an import that is usual; else look into the log.
+   *[other] A job waits for { $count } minutes. After an import that is usual; else look into the log.
+}
+health-line-full = { $n ->
+    [one] One act was refused because too much waited to be saved. Is the disk slow, or an import running?
+   *[other] { $count } acts were refused because too much waited to be saved. Is the disk slow, or an import running?
+}
+health-disk-full = { $n ->
+    [one] 1 MB is free on the disk of the data. Make room, or move to a larger disk.
+   *[other] { $count } MB are free on the disk of the data. Make room, or move to a larger disk.
+}
+health-no-backup = There is no backup. Make one now, and have one made each night.
+health-backup-old = { $n ->
+    [one] The last backup is a day old. Make one now, and have one made each night.
+   *[other] The last backup is { $count } days old. Make one now, and have one made each night.
+}
+health-backup-failed = The last backup could not be made. Read why, and make one again.
+health-backup-unchecked = The last backup was never rehearsed. Do it with hilo backup check.
+health-backup-bad = The last backup did not pass its rehearsal. Read why, and make another.
+health-certificate-ends = { $n ->
+    [one] The certificate ends in a day. Renew it; Hilo reads it again by itself.
+   *[other] The certificate ends in { $count } days. Renew it; Hilo reads it again by itself.
+}
+health-in-the-clear = Whoever is on the network can overhear sessions. Name a certificate, or put a proxy in front.
+operations-folds = Sums
+operations-folds-words = What adds up every event: cards, sales and visits.
+operations-folds-none = Nothing was added up yet.
+operations-version = version { $version }
+operations-built = being built
+operations-up-to-date = Up to date
+count-operations-behind = { $n ->
+    [one] 1 event behind
+   *[other] { $count } events behind
+}
+operations-jobs = Jobs
+operations-jobs-words = What Hilo does by itself, in the background.
+operations-jobs-none = Nothing waits.
+count-jobs-waiting = { $n ->
+    [one] 1 waits
+   *[other] { $count } wait
+}
+count-jobs-running = { $n ->
+    [one] 1 is being done
+   *[other] { $count } are being done
+}
+count-jobs-parked = { $n ->
+    [one] 1 set aside
+   *[other] { $count } set aside
+}
+operations-lines = What waits to be saved
+operations-lines-words = Where a line is full, what is new is refused, and nothing is changed.
+operations-waited = half within { $time }
+operations-waited-most = 99 of 100 within { $time }
+count-operations-refused = { $n ->
+    [one] 1 refused
+   *[other] { $count } refused
+}
+line-people = People
+line-bulk = What nobody waits for
+line-reads = Reads
+operations-storage = Storage
+storage-database = Database
+storage-log = Its log
+storage-pictures = Pictures
+storage-backups = Backups
+storage-free = Free
+storage-day = Day
+storage-growth = Growth
+storage-growth-none = From tomorrow on this shows how much it grows each day.
+operations-backups = Backups
+backup-now = Make one now
+backup-waiting = Waits
+backup-running = Being made
+backup-made = Made
+backup-failed = Failed
+backup-elsewhere = its file is not here
+backups-empty-title = No backups yet
+backups-empty-words = A backup holds everything but pictures. Make the first, and put it on another disk.
+backup-check-words = To know whether a backup can be restored, rehearse it:
+check-none = Not rehearsed
+check-good = Rehearsed
+check-findings = With findings
+check-failed = Cannot be restored
+operations-parked-events = Events set aside
+operations-parked-events-words = A sum could not take them, so they are missing in it.
+operations-parked-jobs = Jobs set aside
+operations-parked-jobs-words = They failed ten times. Once you have mended it, try them again.
+operations-again = Try again
+operations-again-all = { $n ->
+    [one] Try 1 again: { $kind }
+   *[other] Try all { $count } again: { $kind }
+}
+count-job-tries = { $n ->
+    [one] 1 try
+   *[other] { $count } tries
+}
+operations-give-up = Give up…
+operations-give-up-words = What this job was to do will not be done. It is noted that you gave it up.
+operations-give-up-sure = Give it up
+operations-beside = What comes in
+count-sources-on = { $n ->
+    [one] 1 is on
+   *[other] { $count } are on
+}
+count-sources-off = { $n ->
+    [one] 1 is off
+   *[other] { $count } are off
+}
+count-imports-busy = { $n ->
+    [0] none at work
+    [one] 1 at work
+   *[other] { $count } at work
+}
+count-imports-failed = { $n ->
+    [one] 1 failed
+   *[other] { $count } failed
+}
+operations-settings = Settings
+operations-settings-words = As this process started. Secrets are not shown.
+setting-name = Setting
+setting-value = Value
+setting-origin = Where it comes from
+setting-hidden = hidden
+setting-built = default
+setting-file = { $file }, line { $line }
+fold-card = Cards
+fold-product-sales = Sales by product
+fold-visits = Visits
+job-backups = Backups
+job-products-bulk = Changes of many products
+job-duplicates = Looking for duplicates
+job-identity = Looking again at who is who
+job-imports = Imports
+job-labels-bulk = Labelling many
+job-labels = Labels by rules
+job-returns = Matching returns
+job-pictures-fetch = Fetching pictures
+job-pictures = Sizes of pictures
+job-erasures = Ending an erasure
+job-blocks = Blocked values
+did-jobs-tried = It is tried again
+did-job-given-up = The job was given up
+did-event-counted = The event is counted now
+did-event-aside = The event is still set aside: read why
+did-backup-asked = A backup is being made
+audit-jobs_retried = Tried jobs again
+audit-job_given_up = Gave a job up
+audit-event_retried = Tried an event again
+audit-backup_made = Asked for a backup

@@ -1953,6 +1953,8 @@ right-orders-edit = Registrar pedidos y devoluciones
 right-imports = Importar archivos
 right-sources-see = Ver fuentes
 right-sources-edit = Cambiar fuentes y sus claves
+right-operations-see = Ver cómo funciona todo
+right-operations-edit = Reintentar lo apartado y hacer copias
 right-staff-edit = Invitar al equipo y dar roles
 right-keys-edit = Crear claves de API
 right-audit-see = Leer el registro
@@ -2270,3 +2272,178 @@ did-category-gone = { $n ->
     [one] Categoría quitada; su producto está en la de encima.
    *[other] Categoría quitada; sus { $count } productos están en la de encima.
 }
+
+# Operating: how everything stands, what was set aside, storage, backups, settings.
+operations-title = Funcionamiento
+operations-lead = Cómo está todo, qué necesita de ti y qué se puede volver a intentar.
+operations-since = En marcha desde
+health-well = Todo va bien
+health-well-words = No hay nada que hacer. Esta página se actualiza sola.
+health-count = { $n ->
+    [one] Hay algo que mirar
+   *[other] Hay { $count } cosas que mirar
+}
+health-look = Pronto
+health-act = Ahora
+health-fold-behind = { $n ->
+    [one] Las fichas y los totales van un minuto por detrás. Tras una importación es normal; si no, mira el registro.
+   *[other] Las fichas y los totales van { $count } minutos por detrás. Tras una importación es normal; si no, mira el registro.
+}
+health-events-parked = { $n ->
+    [one] Falta un hecho en las sumas. Lee por qué, arréglalo y vuelve a intentarlo.
+   *[other] Faltan { $count } hechos en las sumas. Lee por qué, arréglalo y vuelve a intentarlo.
+}
+health-jobs-parked = { $n ->
+    [one] Una tarea falló una y otra vez. Lee por qué, arréglalo y vuelve a intentarla, o déjala.
+   *[other] { $count } tareas fallaron una y otra vez. Lee por qué, arréglalo y vuelve a intentarlas, o déjalas.
+}
+health-jobs-wait = { $n ->
+    [one] Una tarea espera desde hace un minuto. Tras una importación es normal; si no, mira el registro.
+   *[other] Una tarea espera desde hace { $count } minutos. Tras una importación es normal; si no, mira el registro.
+}
+health-line-full = { $n ->
+    [one] Se rechazó una operación porque había demasiado por guardar. ¿Va lento el disco o hay una importación en marcha?
+   *[other] Se rechazaron { $count } operaciones porque había demasiado por guardar. ¿Va lento el disco o hay una importación en marcha?
+}
+health-disk-full = { $n ->
+    [one] Queda 1 MB libre en el disco de los datos. Haz sitio o pasa a un disco mayor.
+   *[other] Quedan { $count } MB libres en el disco de los datos. Haz sitio o pasa a un disco mayor.
+}
+health-no-backup = No hay ninguna copia de seguridad. Haz una ahora y programa una cada noche.
+health-backup-old = { $n ->
+    [one] La última copia tiene un día. Haz otra ahora y programa una cada noche.
+   *[other] La última copia tiene { $count } días. Haz otra ahora y programa una cada noche.
+}
+health-backup-failed = La última copia no se pudo hacer. Lee por qué y haz otra.
+health-backup-unchecked = La última copia nunca se ha probado. Pruébala con hilo backup check.
+health-backup-bad = La última copia no pasó la prueba. Lee por qué y haz otra.
+health-certificate-ends = { $n ->
+    [one] El certificado caduca en un día. Renuévalo; Hilo vuelve a leerlo solo.
+   *[other] El certificado caduca en { $count } días. Renuévalo; Hilo vuelve a leerlo solo.
+}
+health-in-the-clear = Quien esté en la red puede espiar las sesiones. Pon un certificado, o un proxy delante.
+operations-folds = Sumas
+operations-folds-words = Lo que suma cada hecho: fichas, ventas y visitas.
+operations-folds-none = Todavía no se ha sumado nada.
+operations-version = versión { $version }
+operations-built = se está construyendo
+operations-up-to-date = Al día
+count-operations-behind = { $n ->
+    [one] 1 hecho por detrás
+   *[other] { $count } hechos por detrás
+}
+operations-jobs = Tareas
+operations-jobs-words = Lo que Hilo hace solo, en segundo plano.
+operations-jobs-none = No hay nada pendiente.
+count-jobs-waiting = { $n ->
+    [one] 1 espera
+   *[other] { $count } esperan
+}
+count-jobs-running = { $n ->
+    [one] 1 en marcha
+   *[other] { $count } en marcha
+}
+count-jobs-parked = { $n ->
+    [one] 1 apartada
+   *[other] { $count } apartadas
+}
+operations-lines = Lo que espera para guardarse
+operations-lines-words = Si una fila se llena, se rechaza lo nuevo y no se cambia nada.
+operations-waited = la mitad, en { $time }
+operations-waited-most = 99 de 100, en { $time }
+count-operations-refused = { $n ->
+    [one] 1 rechazada
+   *[other] { $count } rechazadas
+}
+line-people = Personas
+line-bulk = Lo que nadie espera
+line-reads = Lecturas
+operations-storage = Espacio
+storage-database = Base de datos
+storage-log = Diario
+storage-pictures = Imágenes
+storage-backups = Copias
+storage-free = Libre
+storage-day = Día
+storage-growth = Crecimiento
+storage-growth-none = Mañana se verá aquí cuánto crece al día.
+operations-backups = Copias de seguridad
+backup-now = Hacer una ahora
+backup-waiting = En espera
+backup-running = Haciéndose
+backup-made = Hecha
+backup-failed = Falló
+backup-elsewhere = el archivo no está aquí
+backups-empty-title = Todavía no hay copias
+backups-empty-words = Una copia guarda todo menos las imágenes. Haz la primera y ponla en otro disco.
+backup-check-words = Para saber si una copia se puede restaurar, pruébala:
+check-none = Sin probar
+check-good = Probada
+check-findings = Con hallazgos
+check-failed = No se restaura
+operations-parked-events = Hechos apartados
+operations-parked-events-words = Una suma no pudo con ellos, así que faltan en ella.
+operations-parked-jobs = Tareas apartadas
+operations-parked-jobs-words = Fallaron diez veces. Cuando lo hayas arreglado, vuelve a intentarlas.
+operations-again = Reintentar
+operations-again-all = { $n ->
+    [one] Reintentar 1: { $kind }
+   *[other] Reintentar las { $count }: { $kind }
+}
+count-job-tries = { $n ->
+    [one] 1 intento
+   *[other] { $count } intentos
+}
+operations-give-up = Dejar…
+operations-give-up-words = Lo que iba a hacer esta tarea no se hará. Quedará anotado que la dejaste.
+operations-give-up-sure = Dejarla
+operations-beside = Lo que entra
+count-sources-on = { $n ->
+    [one] 1 encendida
+   *[other] { $count } encendidas
+}
+count-sources-off = { $n ->
+    [one] 1 apagada
+   *[other] { $count } apagadas
+}
+count-imports-busy = { $n ->
+    [0] ninguna en marcha
+    [one] 1 en marcha
+   *[other] { $count } en marcha
+}
+count-imports-failed = { $n ->
+    [one] 1 falló
+   *[other] { $count } fallaron
+}
+operations-settings = Ajustes
+operations-settings-words = Como arrancó este proceso. Los secretos no se muestran.
+setting-name = Ajuste
+setting-value = Valor
+setting-origin = De dónde viene
+setting-hidden = oculto
+setting-built = de fábrica
+setting-file = { $file }, línea { $line }
+fold-card = Fichas
+fold-product-sales = Ventas por producto
+fold-visits = Visitas
+job-backups = Copias de seguridad
+job-products-bulk = Cambios de muchos productos
+job-duplicates = Buscar duplicados
+job-identity = Revisar quién es quién
+job-imports = Importaciones
+job-labels-bulk = Etiquetar a muchos
+job-labels = Etiquetas por reglas
+job-returns = Casar devoluciones
+job-pictures-fetch = Traer imágenes
+job-pictures = Tamaños de imágenes
+job-erasures = Terminar de borrar a alguien
+job-blocks = Valores bloqueados
+did-jobs-tried = Se vuelve a intentar
+did-job-given-up = Se dejó la tarea
+did-event-counted = El hecho ya cuenta
+did-event-aside = El hecho sigue apartado: lee por qué
+did-backup-asked = Se está haciendo una copia
+audit-jobs_retried = Volvió a intentar tareas
+audit-job_given_up = Dejó una tarea
+audit-event_retried = Volvió a intentar un hecho
+audit-backup_made = Pidió una copia de seguridad

@@ -38,6 +38,8 @@ mod merge_web;
 mod newsletter_web;
 mod notes_web;
 pub mod notices;
+pub mod operations_page;
+mod operations_web;
 pub mod order_page;
 pub mod orders_page;
 mod orders_web;

@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 47] = [
+const DONE: [(&str, &str); 52] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -62,6 +62,11 @@ const DONE: [(&str, &str); 47] = [
     ("synonym", "did-synonym"),
     ("synonym-gone", "did-synonym-gone"),
     ("table-same", "did-table-same"),
+    ("jobs-tried", "did-jobs-tried"),
+    ("job-given-up", "did-job-given-up"),
+    ("event-counted", "did-event-counted"),
+    ("event-aside", "did-event-aside"),
+    ("backup-asked", "did-backup-asked"),
     ("invitation-gone", "did-invitation-gone"),
     ("codes-required", "did-codes-required"),
     ("codes-free", "did-codes-free"),

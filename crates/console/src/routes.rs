@@ -21,8 +21,8 @@ use crate::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
         products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
-    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, orders_web, privacy_web, reviews_web,
-    rules_web, sources_web, suppressions_web,
+    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
+    privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
     team::{account_web, keys_web, staff_web},
 };
 
@@ -102,6 +102,7 @@ pub fn routes(app: &App) -> Routes {
         .and(team())
         .and(products())
         .and(imports())
+        .and(operating())
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
@@ -195,6 +196,17 @@ fn imports() -> Routes {
         .post(For::May(Right::Imports), "/console/imports/{id}/cancel", imports_web::cancel)
         .post(For::May(Right::Imports), "/console/imports/{id}/discard", imports_web::discard)
         .post(For::May(Right::Imports), "/console/imports/{id}/mapping", imports_web::set_mapping)
+}
+
+fn operating() -> Routes {
+    Routes::default()
+        .get(For::May(Right::OperationsSee), "/console/operations", operations_web::show)
+        .get(For::May(Right::OperationsSee), "/console/operations/now", operations_web::now)
+        .post(For::May(Right::OperationsEdit), "/console/operations/jobs/{id}/retry", operations_web::try_job)
+        .post(For::May(Right::OperationsEdit), "/console/operations/jobs/{id}/give-up", operations_web::give_up)
+        .post(For::May(Right::OperationsEdit), "/console/operations/jobs/retry", operations_web::try_jobs)
+        .post(For::May(Right::OperationsEdit), "/console/operations/events/retry", operations_web::try_event)
+        .post(For::May(Right::OperationsEdit), "/console/operations/backups", operations_web::back_up)
 }
 
 /// The first room of which somebody sees something; everybody has an account of their own.

@@ -8,7 +8,7 @@ use console::{
         products_page::ProductKind, shelves_page, variants_page,
     },
     identifiers::{self, Strength},
-    imports_page, notices,
+    imports_page, notices, operations_page,
     orders_page::OrderState,
     privacy_page, sources_page, team,
     threads::KnotKind,
@@ -67,6 +67,7 @@ fn no_key_is_missing() {
     asked.extend(team::REFUSALS.map(|(_, key)| key.to_owned()));
     asked.extend(sources_page::keys());
     asked.extend(imports_page::keys());
+    asked.extend(operations_page::keys());
     asked.extend([Strength::Firm, Strength::Weak].map(|one| one.key().to_owned()));
     for lang in Lang::ALL {
         let missing: Vec<_> = asked.iter().filter(|key| !words.has(lang, key)).collect();

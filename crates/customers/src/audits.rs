@@ -89,11 +89,19 @@ pub enum Act {
     RejectsReplayed,
     /// What a source tells, and of whom, was watched: once for each hour.
     SourceWatched,
+    /// Jobs that had been set aside were tried again.
+    JobsRetried,
+    /// A job that had been set aside was given up.
+    JobGivenUp,
+    /// An event that a fold could not take was given to it again.
+    EventRetried,
+    /// A backup was asked for.
+    BackupMade,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 31] = [
+    pub const ALL: [Act; 35] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -125,6 +133,10 @@ impl Act {
         Act::RejectsSeen,
         Act::RejectsReplayed,
         Act::SourceWatched,
+        Act::JobsRetried,
+        Act::JobGivenUp,
+        Act::EventRetried,
+        Act::BackupMade,
     ];
 
     /// The word in rows and in the API.
@@ -161,6 +173,10 @@ impl Act {
             Act::RejectsSeen => "rejects_seen",
             Act::RejectsReplayed => "rejects_replayed",
             Act::SourceWatched => "source_watched",
+            Act::JobsRetried => "jobs_retried",
+            Act::JobGivenUp => "job_given_up",
+            Act::EventRetried => "event_retried",
+            Act::BackupMade => "backup_made",
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::AtomicBool,
 };
 
-use base::{Actor, Clock, Cx, Error, Result};
+use base::{Actor, Clock, Cx, Error, Result, Time};
 use catalog::{
     import::{pictures::Refused, whys::sentence},
     pictures,
@@ -18,6 +18,7 @@ use customers::{
         replays::replay,
     },
 };
+use operations::{acts as operated, here::Here, state};
 use orders::{
     import::{
         self,
@@ -28,10 +29,13 @@ use orders::{
 use serde_json::{Value, json};
 use store::{
     Db, Tx, backup,
+    backups::{self, Check},
     db::Place,
+    jobs::JobId,
     leftovers,
     owner::Owner,
     socket::{self, ProgressSender, Request},
+    thread::EventId,
 };
 use tokio::sync::watch;
 
@@ -80,6 +84,43 @@ pub enum Act {
     },
     /// Something with staff or the keys of programs.
     Staff(StaffAct),
+    /// Say how everything stands.
+    Status {},
+    /// Say each setting and where it was said.
+    Settings {},
+    /// Have a job that was set aside done again.
+    TryJob {
+        /// The job.
+        id: JobId,
+    },
+    /// Have all jobs of a kind done again that were set aside.
+    TryJobs {
+        /// The kind.
+        kind: String,
+    },
+    /// Forget a job that was set aside.
+    GiveUp {
+        /// The job.
+        id: JobId,
+    },
+    /// Give an event to a fold again that could not take it.
+    TryEvent {
+        /// The fold.
+        follower: String,
+        /// Its version.
+        version: i64,
+        /// The event.
+        event: EventId,
+    },
+    /// Write down what came of rehearsing a restore.
+    NoteCheck {
+        /// The backup.
+        file: PathBuf,
+        /// What came of it.
+        check: Check,
+        /// When the backup was made, where it says so.
+        made_at: Option<Time>,
+    },
 }
 
 impl Act {
@@ -114,6 +155,7 @@ fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value
     let db = Db::open(&config.settings())?;
     db.keep_files_in(&config.files())?;
     db.keep_work_in(&config.data)?;
+    db.copy_in(&config.data);
     let clock = Clock::Machine;
     replay(&Cx::system("tombstones", clock.now()), &db, &config.data)?;
     let (stop, stopped) = watch::channel(false);
@@ -130,7 +172,7 @@ fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value
             Ok(())
         })
     };
-    let outcome = perform(act, &db, &clock, &config.data, tell);
+    let outcome = perform(act, &db, &clock, &rooms::here(config, None, clock.now()), tell);
     stop.send_replace(true);
     background.join().map_err(|_| Error::internal("the background stopped"))??;
     db.close();
@@ -138,14 +180,14 @@ fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value
 }
 
 /// Answers commands until told to stop.
-pub async fn serve(owner: &Owner, db: Db, clock: Clock, data: PathBuf, stop: watch::Receiver<bool>) -> Result<()> {
+pub async fn serve(owner: &Owner, db: Db, clock: Clock, here: Here, stop: watch::Receiver<bool>) -> Result<()> {
     let socket = socket::bind(owner)?;
     let handler = move |request: Request, progress: ProgressSender| {
-        let (db, clock, data) = (db.clone(), clock.clone(), data.clone());
+        let (db, clock, here) = (db.clone(), clock.clone(), here.clone());
         async move {
             let unknown = |error| Error::invalid("command", format!("This Hilo does not know that command: {error}."));
             let act: Act = serde_json::to_value(&request).and_then(serde_json::from_value).map_err(unknown)?;
-            let work = move || perform(&act, &db, &clock, &data, &mut |value| progress.send(&value));
+            let work = move || perform(&act, &db, &clock, &here, &mut |value| progress.send(&value));
             tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
         }
     };
@@ -153,8 +195,9 @@ pub async fn serve(owner: &Owner, db: Db, clock: Clock, data: PathBuf, stop: wat
 }
 
 /// Does an act on a database whose background runs.
-fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(Value)) -> Result<Value> {
+fn perform(act: &Act, db: &Db, clock: &Clock, here: &Here, tell: &mut dyn FnMut(Value)) -> Result<Value> {
     let cx = Cx { actor: Actor::Operator, now: clock.now() };
+    let data = here.data.as_path();
     match act {
         Act::Import { paths } => import_files(db, clock, paths, data, tell),
         Act::MoveIn(asked) => move_in(db, clock, asked, data, tell),
@@ -169,6 +212,8 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
         }
         Act::Backup { file } => {
             let summary = backup::write(&cx, db, data, file, &mut |progress| tell(json!(progress)))?;
+            let (noted, file) = (summary.clone(), file.clone());
+            db.write_now("backups.note", move |tx| backups::note_made(&cx, tx, &file, &noted))?;
             let mut told = serde_json::to_value(&summary).map_err(Error::internal)?;
             told["pictures"] = json!(summary.rows.get("pictures"));
             told["pictures_are_in"] = json!(db.files()?.place());
@@ -186,6 +231,38 @@ fn perform(act: &Act, db: &Db, clock: &Clock, data: &Path, tell: &mut dyn FnMut(
             Ok(json!(done))
         }
         Act::Staff(act) => staff::run(&cx, db, clock, act),
+        _ => operate(act, cx, db, here),
+    }
+}
+
+/// Does an act of an operator.
+fn operate(act: &Act, cx: Cx, db: &Db, here: &Here) -> Result<Value> {
+    match act.clone() {
+        Act::Status {} => Ok(json!(state::read(db, here, cx.now)?)),
+        Act::Settings {} => Ok(json!({ "settings": here.settings })),
+        Act::TryJob { id } => {
+            db.write_now("operations.try_job", move |tx| operated::try_job(&cx, tx, id))?;
+            Ok(json!({ "jobs": 1 }))
+        }
+        Act::TryJobs { kind } => {
+            let jobs = db.write_now("operations.try_jobs", move |tx| operated::try_jobs(&cx, tx, &kind))?;
+            Ok(json!({ "jobs": jobs }))
+        }
+        Act::GiveUp { id } => {
+            db.write_now("operations.give_up", move |tx| operated::give_up(&cx, tx, id))?;
+            Ok(json!({ "id": id }))
+        }
+        Act::TryEvent { follower, version, event } => {
+            let fold = here.fold(&follower)?.clone();
+            let act = move |tx: &mut Tx| operated::try_event(&cx, tx, &fold, version, event);
+            Ok(json!({ "is_counted": db.write_now("operations.try_event", act)? }))
+        }
+        Act::NoteCheck { file, check, made_at } => {
+            let act = move |tx: &mut Tx| backups::note_check(&cx, tx, &file, &check, made_at);
+            db.write_now("backups.note_check", act)?;
+            Ok(json!({}))
+        }
+        _ => Err(Error::internal("an act that nobody does")),
     }
 }
 

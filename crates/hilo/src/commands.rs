@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use store::{Db, owner::Owner, restore, tombstones};
 
 mod imports;
+mod operating;
 mod people;
 mod staff;
 
@@ -43,7 +44,7 @@ pub enum Command {
     Bench(bench::BenchArgs),
     /// Write a backup that can be restored on either engine
     #[command(after_help = "Example: hilo backup /mnt/backups/hilo-2026-11-20.gz")]
-    Backup(FileArgs),
+    Backup(operating::BackupArgs),
     /// Fill an empty database from a backup
     #[command(after_help = "Example: hilo restore hilo-2026-11-20.gz --database postgres://hilo@db.example/hilo")]
     Restore(RestoreArgs),
@@ -53,7 +54,10 @@ pub enum Command {
     /// Erase a person, for good
     #[command(after_help = "Example: hilo erase --person email:ana@example.es --data /var/lib/hilo")]
     Erase(EraseArgs),
-    /// Manage accounts of staff
+    /// Say how everything stands: what is not well, folds, jobs, storage, backups
+    #[command(after_help = "Example: hilo status --data /var/lib/hilo --json")]
+    Status(JsonArgs),
+    /// Manage accounts of staff, and what was set aside
     #[command(subcommand, after_help = "Example: echo 'a long password' | hilo admin set-password ana@example.es")]
     Admin(staff::AdminCommand),
     /// Print the settings and their defaults
@@ -67,6 +71,9 @@ pub struct ServeArgs {
     /// The address to serve [default: 127.0.0.1:7420]
     #[arg(long, value_name = "ADDR")]
     listen: Option<String>,
+    /// Change an older schema although the database cannot be copied first: there is no way back then
+    #[arg(long)]
+    without_copy: bool,
 }
 
 /// Arguments of `demo`.
@@ -89,13 +96,6 @@ pub struct JsonArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
-}
-
-/// Arguments of a command on a file.
-#[derive(Args)]
-pub struct FileArgs {
-    /// The file
-    file: PathBuf,
 }
 
 /// Arguments of `restore`.
@@ -138,17 +138,19 @@ pub struct EraseArgs {
 pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve(args) => {
-            config.listen = args.listen.unwrap_or(config.listen);
+            listen_at(&mut config, args.listen);
+            config.without_copy = args.without_copy;
             serve::run(&config, None)
         }
         Command::Demo(args) => {
-            config.listen = args.listen.unwrap_or(config.listen);
+            listen_at(&mut config, args.listen);
             serve::demo(config, args.import.as_deref(), args.still)
         }
         Command::Import(args) => imports::import(&config, &args),
         Command::Verify(args) => verify(&config, args.json),
         Command::Bench(args) => bench::run(&config, &args),
-        Command::Backup(args) => backup(&config, &args.file),
+        Command::Backup(args) => operating::back_up(&config, &args),
+        Command::Status(args) => operating::status(&config, args.json),
         Command::Restore(args) => restore_from(&config, &args),
         Command::Export(args) => people::export(&config, &args.person, args.json),
         Command::Erase(args) => people::erase(&config, &args.person, args.yes),
@@ -157,6 +159,13 @@ pub fn run(mut config: Config, command: Command) -> Result<ExitCode> {
             print!("{}", config::COMMENTED);
             Ok(ExitCode::SUCCESS)
         }
+    }
+}
+
+fn listen_at(config: &mut Config, listen: Option<String>) {
+    if let Some(listen) = listen {
+        config.listen = listen;
+        config.origins.of_flag("listen");
     }
 }
 
@@ -204,19 +213,6 @@ fn verify(config: &Config, as_json: bool) -> Result<ExitCode> {
         findings.len()
     );
     Ok(ExitCode::FAILURE)
-}
-
-fn backup(config: &Config, file: &Path) -> Result<ExitCode> {
-    let bar = ProgressBar::new_spinner();
-    let file = absolute(file)?;
-    let done = acts::ask(config, &Act::Backup { file: file.clone() }, &mut |value| show_rows(&bar, &value));
-    bar.finish_and_clear();
-    let summary = done?;
-    println!("{}: {} bytes, schema {}.", file.display(), summary["bytes"], summary["schema"]);
-    if let (Some(pictures @ 1..), Some(place)) = (summary["pictures"].as_u64(), summary["pictures_are_in"].as_str()) {
-        eprintln!("The files of {pictures} pictures are not in it. Copy {place}, too.");
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn show_rows(bar: &ProgressBar, progress: &Value) {

@@ -10,6 +10,8 @@ use store::{
     files,
 };
 
+use crate::origins::Origins;
+
 /// The commented defaults, as `hilo config` prints them.
 pub const COMMENTED: &str = include_str!("../hilo.toml");
 
@@ -29,15 +31,23 @@ const OTHERS: [&str; 11] = [
 ];
 
 /// The settings of a process.
-#[derive(Clone, Debug, serde::Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
     /// The address to serve.
     pub listen: String,
+    /// The certificate that is shown there, and whoever vouches for it: a PEM file. Empty serves in the clear.
+    pub tls_certificate: PathBuf,
+    /// Its key: a PEM file.
+    pub tls_key: PathBuf,
+    /// An address in the clear that leads to the one with TLS; empty for none.
+    pub listen_plain: String,
     /// Connections served at once.
     pub max_connections: u32,
+    /// Where backups are written that are made from the console; empty for `backups` in the data folder.
+    pub backups: PathBuf,
     /// Where pictures are; empty for `pictures` in the data folder.
     pub pictures: PathBuf,
     /// A bucket for pictures instead of a folder.
@@ -73,6 +83,12 @@ pub struct Config {
     pub behavior_days: u32,
     /// Who has it may read the figures at /metrics; empty lets only this machine.
     pub metrics_token: String,
+    /// Change an older schema without a copy of the database: told by a flag alone.
+    #[serde(skip)]
+    pub without_copy: bool,
+    /// Where each setting was said that is not as it was built.
+    #[serde(skip)]
+    pub origins: Origins,
 }
 
 /// What no file and no log shows.
@@ -90,7 +106,11 @@ impl Default for Config {
         Config {
             data: "hilo-data".into(),
             listen: "127.0.0.1:7420".into(),
+            tls_certificate: PathBuf::new(),
+            tls_key: PathBuf::new(),
+            listen_plain: String::new(),
             max_connections: 2_048,
+            backups: PathBuf::new(),
             pictures: PathBuf::new(),
             pictures_bucket: String::new(),
             pictures_endpoint: String::new(),
@@ -108,6 +128,8 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             behavior_days: tracking::aging::DAYS,
             metrics_token: String::new(),
+            without_copy: false,
+            origins: Origins::default(),
         }
     }
 }
@@ -132,14 +154,19 @@ impl Config {
         let variables = std::env::vars().filter(|(name, _)| name.starts_with("HILO_"));
         let (name, text) = read_file(flags)?;
         let mut config = Config::parse(&name, &text)?;
+        config.origins.of_file(&name, &text);
         for (variable, value) in variables {
             config.set(&variable, &value)?;
+            config.origins.of_variable(&variable);
         }
         if let Some(data) = &flags.data {
             config.data.clone_from(data);
+            config.origins.of_flag("data");
         }
         if let Some(database) = &flags.database {
+            config.origins.keep_database(&config.database);
             config.database.clone_from(database);
+            config.origins.of_flag("database");
         }
         config.check()?;
         Ok(config)
@@ -163,6 +190,10 @@ impl Config {
         match variable {
             "HILO_DATA" => self.data = value.into(),
             "HILO_LISTEN" => self.listen = value.into(),
+            "HILO_TLS_CERTIFICATE" => self.tls_certificate = value.into(),
+            "HILO_TLS_KEY" => self.tls_key = value.into(),
+            "HILO_LISTEN_PLAIN" => self.listen_plain = value.into(),
+            "HILO_BACKUPS" => self.backups = value.into(),
             "HILO_MAX_CONNECTIONS" => self.max_connections = value.parse().map_err(|_| wrong("a number"))?,
             "HILO_PICTURES" => self.pictures = value.into(),
             "HILO_PICTURES_BUCKET" => self.pictures_bucket = value.into(),
@@ -205,6 +236,7 @@ impl Config {
         if self.listen.parse::<std::net::SocketAddr>().is_err() {
             return wrong(format!("listen = \"{}\" is not an address such as \"127.0.0.1:7420\".", self.listen));
         }
+        self.check_tls()?;
         if !(1..=1_000_000).contains(&self.max_connections) {
             return wrong(format!("max_connections = {} must be between 1 and 1000000.", self.max_connections));
         }
@@ -222,6 +254,42 @@ impl Config {
             );
         }
         Ok(())
+    }
+
+    fn check_tls(&self) -> Result<()> {
+        let wrong = |says: String| Err(Error::invalid("config", says));
+        let is_said = |path: &PathBuf| !path.as_os_str().is_empty();
+        if is_said(&self.tls_certificate) != is_said(&self.tls_key) {
+            return wrong("TLS needs both tls_certificate and tls_key: name the other file, too.".into());
+        }
+        if self.listen_plain.is_empty() {
+            return Ok(());
+        }
+        if !self.has_tls() {
+            return wrong("listen_plain leads to TLS: name tls_certificate and tls_key, or leave it out.".into());
+        }
+        match self.listen_plain.parse::<std::net::SocketAddr>() {
+            Ok(_) => Ok(()),
+            Err(_) => {
+                wrong(format!("listen_plain = \"{}\" is not an address such as \"0.0.0.0:80\".", self.listen_plain))
+            }
+        }
+    }
+
+    /// Whether Hilo itself speaks TLS.
+    pub fn has_tls(&self) -> bool {
+        !self.tls_certificate.as_os_str().is_empty()
+    }
+
+    /// Whether cookies go over HTTPS alone: always where Hilo itself speaks TLS.
+    pub fn has_secure_cookies(&self) -> bool {
+        self.secure_cookies || self.has_tls()
+    }
+
+    /// Where backups are written.
+    pub fn backups(&self) -> PathBuf {
+        let is_said = !self.backups.as_os_str().is_empty();
+        if is_said { self.backups.clone() } else { self.data.join("backups") }
     }
 
     fn check_pictures(&self) -> Result<()> {
@@ -264,6 +332,11 @@ impl Config {
         TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
     }
 
+    /// Whether the secret half of the bucket's key was told.
+    pub fn has_pictures_secret(&self) -> bool {
+        !self.pictures_secret.0.is_empty()
+    }
+
     /// Which database to open.
     pub fn settings(&self) -> Settings {
         let place = match self.database.is_empty() {
@@ -271,7 +344,8 @@ impl Config {
             false => Place::Server(self.database.clone()),
         };
         let authority = (!self.database_ca.as_os_str().is_empty()).then(|| self.database_ca.clone());
-        Settings { place, connections: 0, authority, allow_unsafe: self.allow_unsafe_database }
+        let copies = (!self.without_copy).then(|| self.data.clone());
+        Settings { place, connections: 0, authority, allow_unsafe: self.allow_unsafe_database, copies }
     }
 }
 

@@ -7,6 +7,8 @@ pub mod config;
 pub mod demo;
 pub mod listen;
 pub mod openapi;
+pub mod origins;
+pub mod rehearsal;
 pub mod rooms;
 pub mod seen;
 pub mod serve;

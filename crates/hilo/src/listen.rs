@@ -1,7 +1,8 @@
-//! Connections: how many at once, and for how long a client may let Hilo wait.
+//! Connections: how many at once, in which protocol, and for how long a client may let Hilo wait.
 //!
 //! A client that sends slowly or stops reading is cut off, so that it does not keep a place from somebody else. An
-//! answer may take as long as it likes, as a stream of notices does.
+//! answer may take as long as it likes, as a stream of notices does. Over TLS a client chooses between HTTP/2 and
+//! HTTP/1.1; in the clear there is HTTP/1.1 alone.
 
 use std::{
     convert::Infallible,
@@ -9,38 +10,49 @@ use std::{
     io,
     net::SocketAddr,
     pin::{Pin, pin},
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    task::{Context, Poll},
+    sync::Arc,
     time::Duration,
 };
 
 use axum::{
-    BoxError, Router,
-    body::{Body, Bytes, HttpBody},
+    Router,
+    body::{Body, HttpBody},
     extract::{ConnectInfo, Request},
+    http::{HeaderValue, header},
 };
-use http_body::{Frame, SizeHint};
 use hyper::{body::Incoming, server::conn::http1, service::Service};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
 use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
+    io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
-    time::{Sleep, sleep},
+    time::{sleep, timeout},
 };
+use web::guard::Encrypted;
+
+#[cfg(test)]
+mod encrypted;
+pub mod plain;
+mod second;
+#[cfg(test)]
+mod tests;
+pub mod tls;
+mod wire;
+
+use second::Streams;
+use tls::Tls;
+use wire::{Timely, Turns, Wire};
 
 /// What a client may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Connections at once. More wait until one has left.
     pub connections: u32,
-    /// For the head of a request, from its first byte; the first one from when the connection was opened.
+    /// For the head of a request, from its first byte; the first one, and the greeting of TLS before it, from when the
+    /// connection was opened.
     pub head: Duration,
     /// For the body of a request, from its head to its last byte.
     pub body: Duration,
@@ -61,17 +73,37 @@ impl Limits {
 /// The most that the head of a request may weigh.
 const HEAD_BYTES: usize = 64 * 1024;
 
+/// Where people come in.
+pub struct Door {
+    listener: TcpListener,
+    tls: Option<Tls>,
+}
+
+impl Door {
+    /// In the clear: on this machine, or behind a proxy that speaks TLS.
+    pub const fn plain(listener: TcpListener) -> Door {
+        Door { listener, tls: None }
+    }
+
+    /// With a certificate.
+    pub const fn encrypted(listener: TcpListener, tls: Tls) -> Door {
+        Door { listener, tls: Some(tls) }
+    }
+}
+
 /// Serves until told to stop, and then until the last connection has ended.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
+pub async fn serve(door: Door, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(limits.connections as usize));
     let told = stop.clone();
+    let Door { listener, tls } = door;
     let accepting = async {
         loop {
             let Ok(place) = Arc::clone(&places).acquire_owned().await else { return };
             let (stream, peer) = accept(&listener).await;
-            let work = answer(stream, peer, router.clone(), limits, told.clone());
+            let visit = Visit { router: router.clone(), peer, limits, stop: told.clone() };
+            let tls = tls.clone();
             tokio::spawn(async move {
-                work.await;
+                visit.welcome(stream, tls).await;
                 drop(place);
             });
         }
@@ -105,42 +137,58 @@ async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
     }
 }
 
-/// Answers what comes over one connection.
-async fn answer(stream: TcpStream, peer: SocketAddr, router: Router, limits: Limits, mut stop: watch::Receiver<bool>) {
-    // An answer that waits for a full packet is late; a socket that cannot be told so still works.
-    drop(stream.set_nodelay(true));
-    let turns = Turns::default();
-    let desk = Desk { router: TowerToHyperService::new(router), peer, body: limits.body, turns: turns.clone() };
-    let wire = TokioIo::new(Wire::new(stream, limits, turns));
-    let serving = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.idle)
-        .max_buf_size(HEAD_BYTES)
-        .serve_connection(wire, desk);
-    let mut serving = pin!(serving);
-    let ended = tokio::select! {
-        ended = serving.as_mut() => ended,
-        () = stopped(&mut stop) => {
-            serving.as_mut().graceful_shutdown();
-            serving.await
-        }
-    };
-    if let Err(error) = ended {
-        tracing::debug!(cause = %error, "a connection broke off");
-    }
+/// One connection and what it is answered with.
+struct Visit {
+    router: Router,
+    peer: SocketAddr,
+    limits: Limits,
+    stop: watch::Receiver<bool>,
 }
 
-/// Whose turn it is on a connection: even while the client may ask, odd while it is being answered.
-#[derive(Clone, Default)]
-struct Turns(Arc<AtomicU64>);
-
-impl Turns {
-    fn now(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+impl Visit {
+    /// Greets, and answers in the protocol that the client chose.
+    async fn welcome(mut self, stream: TcpStream, tls: Option<Tls>) {
+        // An answer that waits for a full packet is late; a socket that cannot be told so still works.
+        drop(stream.set_nodelay(true));
+        let Some(tls) = tls else { return self.first(stream, false).await };
+        let greeted = tokio::select! {
+            greeted = timeout(self.limits.head, tls.greet(stream)) => greeted,
+            () = stopped(&mut self.stop) => return,
+        };
+        match greeted {
+            Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(tls::SECOND) => self.second(stream).await,
+            Ok(Ok(stream)) => self.first(stream, true).await,
+            Ok(Err(error)) => tracing::debug!(cause = %error, "a connection was not encrypted"),
+            Err(_) => tracing::debug!("a client took too long to greet"),
+        }
     }
 
-    fn pass(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
+    fn desk(&self, turns: Turns, streams: Option<Streams>, is_encrypted: bool) -> Desk {
+        let router = TowerToHyperService::new(self.router.clone());
+        Desk { router, peer: self.peer, body: self.limits.body, turns, streams, is_encrypted }
+    }
+
+    /// HTTP/1.1: one request after the other.
+    async fn first(mut self, stream: impl AsyncRead + AsyncWrite + Unpin, is_encrypted: bool) {
+        let turns = Turns::default();
+        let desk = self.desk(turns.clone(), None, is_encrypted);
+        let wire = TokioIo::new(Wire::new(stream, self.limits, turns));
+        let serving = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.limits.idle)
+            .max_buf_size(HEAD_BYTES)
+            .serve_connection(wire, desk);
+        let mut serving = pin!(serving);
+        let ended = tokio::select! {
+            ended = serving.as_mut() => ended,
+            () = stopped(&mut self.stop) => {
+                serving.as_mut().graceful_shutdown();
+                serving.await
+            }
+        };
+        if let Err(error) = ended {
+            tracing::debug!(cause = %error, "a connection broke off");
+        }
     }
 }
 
@@ -150,6 +198,9 @@ struct Desk {
     peer: SocketAddr,
     body: Duration,
     turns: Turns,
+    /// What goes on at once, in HTTP/2.
+    streams: Option<Streams>,
+    is_encrypted: bool,
 }
 
 impl Service<Request<Incoming>> for Desk {
@@ -158,284 +209,41 @@ impl Service<Request<Incoming>> for Desk {
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        self.turns.pass();
+        let place = self.streams.as_ref().map(Streams::begin);
+        // Where several go on at once there are no turns: only the first head has to come in time.
+        if place.is_none() || self.turns.is_first() {
+            self.turns.pass();
+        }
         let mut request = request.map(|body| match body.is_end_stream() {
             true => Body::empty(),
-            false => Body::new(Timely { body, end: Box::pin(sleep(self.body)) }),
+            false => Body::new(Timely::new(body, self.body)),
         });
         request.extensions_mut().insert(ConnectInfo(self.peer));
+        if self.is_encrypted {
+            request.extensions_mut().insert(Encrypted);
+        }
+        name_host(&mut request);
         let (answer, turns) = (self.router.call(request), self.turns.clone());
         Box::pin(async move {
-            let answer = answer.await;
-            turns.pass();
-            answer
+            let answer = answer.await?;
+            Ok(match place {
+                Some(place) => answer.map(|body| Body::new(place.watching(body))),
+                None => {
+                    turns.pass();
+                    answer
+                }
+            })
         })
     }
 }
 
-/// The body of a request, which must be here in time.
-struct Timely {
-    body: Incoming,
-    end: Pin<Box<Sleep>>,
-}
-
-impl HttpBody for Timely {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match Pin::new(&mut self.body).poll_frame(cx) {
-            Poll::Pending => self.end.as_mut().poll(cx).map(|()| Some(Err("the body took too long".into()))),
-            frame => frame.map_err(Into::into),
-        }
+/// HTTP/2 says in `:authority` what HTTP/1.1 says in `Host`, which is where handlers look.
+fn name_host(request: &mut Request<Body>) {
+    if request.headers().contains_key(header::HOST) {
+        return;
     }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
-    }
-}
-
-/// A connection that breaks off when its client is too slow.
-struct Wire {
-    stream: TcpStream,
-    limits: Limits,
-    turns: Turns,
-    /// When the head that has begun must be here, and in which turn it began.
-    head: Option<(u64, Pin<Box<Sleep>>)>,
-    /// When the client must have read some of what waits for it.
-    read: Option<Pin<Box<Sleep>>>,
-}
-
-impl Wire {
-    fn new(stream: TcpStream, limits: Limits, turns: Turns) -> Wire {
-        Wire { stream, limits, turns, head: Some((0, Box::pin(sleep(limits.head)))), read: None }
-    }
-
-    /// Judges a client that does not read.
-    fn sent<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
-        if outcome.is_ready() {
-            self.read = None;
-            return outcome;
-        }
-        let read = self.read.get_or_insert_with(|| Box::pin(sleep(self.limits.read)));
-        read.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
-    }
-}
-
-impl AsyncRead for Wire {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let (turn, before) = (self.turns.now(), buffer.filled().len());
-        self.head.take_if(|(began, _)| *began != turn);
-        let outcome = Pin::new(&mut self.stream).poll_read(cx, buffer);
-        let clients_turn = turn.is_multiple_of(2);
-        if clients_turn && self.head.is_none() && buffer.filled().len() > before {
-            self.head = Some((turn, Box::pin(sleep(self.limits.head))));
-        }
-        match (&mut self.head, &outcome) {
-            (Some((_, late)), Poll::Pending) => late.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into())),
-            _ => outcome,
-        }
-    }
-}
-
-impl AsyncWrite for Wire {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let outcome = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        self.sent(cx, outcome)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let outcome = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        self.sent(cx, outcome)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use axum::{
-        extract::State,
-        routing::{get, post},
-    };
-    use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt},
-        task::JoinHandle,
-        time::{Instant, interval_at, timeout},
-    };
-
-    use super::*;
-
-    const SHORT: Duration = Duration::from_millis(60);
-    const LONG: Duration = Duration::from_secs(600);
-    /// What takes this long never comes.
-    const PATIENCE: Duration = Duration::from_secs(60);
-    const ENDLESS: Limits = Limits { connections: 8, head: LONG, body: LONG, read: LONG, idle: LONG };
-
-    struct Server {
-        address: SocketAddr,
-        stop: watch::Sender<bool>,
-        ended: JoinHandle<()>,
-        /// Grows with each slow request that has begun.
-        slow: Arc<Semaphore>,
-    }
-
-    async fn server(limits: Limits) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = listener.local_addr().expect("an address");
-        let began = Arc::new(Semaphore::new(0));
-        let router = Router::new()
-            .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }))
-            .route("/slow", get(slow).with_state(Arc::clone(&began)))
-            .route("/much", get(|| async { vec![b'x'; 64 << 20] }))
-            .route("/body", post(|body: Bytes| async move { body.len().to_string() }));
-        let (stop, stopped) = watch::channel(false);
-        let ended = tokio::spawn(serve(listener, router, limits, stopped));
-        Server { address, stop, ended, slow: began }
-    }
-
-    /// Takes longer than anything a client may take.
-    async fn slow(State(began): State<Arc<Semaphore>>) -> &'static str {
-        began.add_permits(1);
-        let mut ticks = interval_at(Instant::now() + 4 * SHORT, SHORT);
-        ticks.tick().await;
-        "at last"
-    }
-
-    impl Server {
-        async fn says(&self, text: &str) -> TcpStream {
-            let mut client = TcpStream::connect(self.address).await.expect("it listens");
-            client.write_all(text.as_bytes()).await.expect("it is there");
-            client
-        }
-    }
-
-    /// Everything until the server hangs up.
-    async fn rest(client: &mut TcpStream) -> String {
-        let mut bytes = Vec::new();
-        let read = timeout(PATIENCE, client.read_to_end(&mut bytes)).await.expect("it hangs up");
-        // One that hangs up on what was not read resets the connection.
-        drop(read);
-        String::from_utf8_lossy(&bytes).into_owned()
-    }
-
-    /// One answer, which ends with this.
-    async fn answer_ending(client: &mut TcpStream, end: &str) -> String {
-        let mut text = String::new();
-        while !text.ends_with(end) {
-            let mut bytes = [0; 1024];
-            let read = timeout(PATIENCE, client.read(&mut bytes)).await.expect("it answers").expect("it is there");
-            assert_ne!(read, 0, "it hung up after {text}");
-            text.push_str(&String::from_utf8_lossy(&bytes[..read]));
-        }
-        text
-    }
-
-    const ASK: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
-
-    #[tokio::test]
-    async fn a_head_that_does_not_come_is_not_waited_for() {
-        let server = server(Limits { head: SHORT, ..ENDLESS }).await;
-        for half in ["", "G", "GET / HTTP/1.1\r\nhost: a\r\n"] {
-            assert_eq!(rest(&mut server.says(half).await).await, "", "after {half:?}");
-        }
-        let mut client = server.says(ASK).await;
-        answer_ending(&mut client, "127.0.0.1").await;
-        client.write_all(b"GET / HT").await.expect("it is there");
-        assert_eq!(rest(&mut client).await, "", "the second request is no better");
-    }
-
-    #[tokio::test]
-    async fn a_head_that_trickles_is_cut_off() {
-        let server = server(Limits { head: 4 * SHORT, ..ENDLESS }).await;
-        let (mut reads, mut writes) = server.says("GET / HTTP/1.1\r\n").await.into_split();
-        let trickle = tokio::spawn(async move {
-            let mut ticks = interval_at(Instant::now(), SHORT / 4);
-            while writes.write_all(b"a: b\r\n").await.is_ok() {
-                ticks.tick().await;
-            }
-        });
-        let mut bytes = Vec::new();
-        drop(timeout(PATIENCE, reads.read_to_end(&mut bytes)).await.expect("it hangs up"));
-        assert!(bytes.is_empty());
-        timeout(PATIENCE, trickle).await.expect("it is told").expect("no panic");
-    }
-
-    #[tokio::test]
-    async fn a_body_that_trickles_is_refused() {
-        let server = server(Limits { body: SHORT, ..ENDLESS }).await;
-        let head = "POST /body HTTP/1.1\r\nhost: a\r\ncontent-length: 9\r\n\r\n";
-        let answer = rest(&mut server.says(&format!("{head}12345")).await).await;
-        assert!(answer.starts_with("HTTP/1.1 400"), "{answer}");
-        let mut client = server.says(&format!("{head}123456789")).await;
-        answer_ending(&mut client, "\r\n\r\n9").await;
-    }
-
-    #[tokio::test]
-    async fn an_idle_connection_ends_and_a_slow_answer_does_not() {
-        let server = server(Limits { head: 2 * SHORT, body: SHORT, read: SHORT, idle: SHORT, ..ENDLESS }).await;
-        let answer = rest(&mut server.says("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await).await;
-        assert!(answer.ends_with("at last"), "{answer}");
-    }
-
-    #[tokio::test]
-    async fn a_connection_may_rest_for_longer_than_a_head_may_take() {
-        let server = server(Limits { head: SHORT, ..ENDLESS }).await;
-        let mut client = server.says(ASK).await;
-        answer_ending(&mut client, "127.0.0.1").await;
-        interval_at(Instant::now() + 3 * SHORT, SHORT).tick().await;
-        client.write_all(ASK.as_bytes()).await.expect("it is there");
-        answer_ending(&mut client, "127.0.0.1").await;
-    }
-
-    #[tokio::test]
-    async fn who_does_not_read_is_cut_off() {
-        let server = server(Limits { connections: 1, read: SHORT, ..ENDLESS }).await;
-        let _deaf = server.says("GET /much HTTP/1.1\r\nhost: a\r\n\r\n").await;
-        answer_ending(&mut server.says(ASK).await, "127.0.0.1").await;
-    }
-
-    #[tokio::test]
-    async fn one_too_many_waits_until_another_leaves() {
-        let server = server(Limits { connections: 2, ..ENDLESS }).await;
-        let (mut one, mut two) = (server.says(ASK).await, server.says(ASK).await);
-        answer_ending(&mut one, "127.0.0.1").await;
-        answer_ending(&mut two, "127.0.0.1").await;
-        let mut three = server.says(ASK).await;
-        let early = timeout(4 * SHORT, three.readable()).await;
-        assert!(early.is_err(), "there was no place for it");
-        drop(one);
-        answer_ending(&mut three, "127.0.0.1").await;
-    }
-
-    #[tokio::test]
-    async fn it_ends_when_what_was_asked_is_answered() {
-        let server = server(ENDLESS).await;
-        let (mut idle, mut busy) = (server.says(ASK).await, server.says("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n").await);
-        answer_ending(&mut idle, "127.0.0.1").await;
-        drop(timeout(PATIENCE, server.slow.acquire()).await.expect("it has begun"));
-        server.stop.send_replace(true);
-        assert_eq!(rest(&mut idle).await, "");
-        assert!(rest(&mut busy).await.ends_with("at last"));
-        timeout(PATIENCE, server.ended).await.expect("it ends").expect("no panic");
-        assert!(TcpStream::connect(server.address).await.is_err(), "nobody listens");
+    let host = request.uri().authority().and_then(|authority| HeaderValue::from_str(authority.as_str()).ok());
+    if let Some(host) = host {
+        request.headers_mut().insert(header::HOST, host);
     }
 }

@@ -7,6 +7,10 @@ use std::{
 
 use base::{Clock, Cx, Error, Result};
 use customers::labels::renewal;
+use operations::{
+    here::{Here, Parts},
+    state,
+};
 use store::{
     Db, Tx,
     followers::{Fold, Follower},
@@ -15,6 +19,8 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
+
+use crate::{config::Config, listen::tls::Tls, origins};
 
 /// Every fold that all processes share.
 pub fn folds() -> Vec<Fold> {
@@ -51,7 +57,12 @@ pub fn handlers() -> Vec<Handler> {
 
 /// What of it takes long.
 pub fn slow() -> Vec<Slow> {
-    vec![catalog::pictures::widths::SLOW, catalog::import::fetching::SLOW, orders::imports::work::SLOW]
+    vec![
+        catalog::pictures::widths::SLOW,
+        catalog::import::fetching::SLOW,
+        orders::imports::work::SLOW,
+        store::backups::SLOW,
+    ]
 }
 
 /// The folds and jobs of a process, until told to stop.
@@ -159,6 +170,50 @@ pub async fn age(db: Db, clock: Clock, days: u32, mut stop: watch::Receiver<bool
             _ = tokio::time::sleep(Duration::from_secs(3_600)) => {}
         }
     }
+}
+
+/// Notes what there is on disks, once an hour.
+pub async fn weigh(db: Db, here: Here, clock: Clock, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let (db, here, now) = (db.clone(), here.clone(), clock.now());
+        let noted = tokio::task::spawn_blocking(move || state::note_weight(&db, &here, now)).await;
+        if let Err(error) = noted.map_err(Error::internal).and_then(|noted| noted) {
+            tracing::warn!(cause = %error, "what there is on disks was not noted; tried again later");
+        }
+        tokio::select! {
+            _ = stop.changed() => {}
+            _ = tokio::time::sleep(Duration::from_secs(3_600)) => {}
+        }
+    }
+}
+
+/// What this process is, as its settings have it.
+pub fn here(config: &Config, tls: Option<&Tls>, started: base::Time) -> Here {
+    let is_local = config.listen.parse().is_ok_and(|address: std::net::SocketAddr| address.ip().is_loopback());
+    let certificate = tls.cloned().map(|tls| {
+        let until: Box<dyn Fn() -> base::Time + Send + Sync> = Box::new(move || tls.until());
+        until
+    });
+    Here::new(Parts {
+        settings: origins::shown(config),
+        data: config.data.clone(),
+        backups: config.backups(),
+        folds: folds(),
+        certificate,
+        in_the_clear: !is_local && !config.has_secure_cookies(),
+        started,
+    })
+}
+
+/// Brings every fold to the end and does jobs that are rows alone: nothing of it reaches beyond the database.
+pub fn settle_rows(db: &Db, clock: &Clock) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Error::internal)?;
+    runtime.block_on(async {
+        for fold in folds() {
+            Follower::new(db.clone(), clock.clone(), fold, owner(db)).catch_up().await?;
+        }
+        jobs::settle(db, clock, &handlers()).await.map(|_| ())
+    })
 }
 
 /// Brings every fold to the end of the thread and does every due job, here and now.

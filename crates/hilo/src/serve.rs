@@ -1,13 +1,6 @@
 //! `hilo serve`: pages, API and the background, until told to stop.
 
-use std::{
-    future::Future,
-    path::{Path, PathBuf},
-    pin::Pin,
-    process::ExitCode,
-    sync::Arc,
-    time::Duration,
-};
+use std::{future::Future, path::Path, pin::Pin, process::ExitCode, sync::Arc, time::Duration};
 
 use axum::{
     Extension, Router,
@@ -18,6 +11,7 @@ use axum::{
 use base::{Actor, Clock, Cx, Error, Result};
 use catalog::search::index::Search;
 use customers::{people::CustomerId, privacy::replays::replay};
+use operations::here::Here;
 use orders::import;
 use rustix::process::{Resource, getrlimit, setrlimit};
 use store::{Db, owner::Owner};
@@ -42,18 +36,26 @@ use crate::{
     acts, commands,
     config::Config,
     demo,
-    listen::{self, Limits},
+    listen::{self, Door, Limits, tls::Tls},
     openapi, rooms, seen,
 };
+
+/// Connections at once at the door that only leads to TLS.
+const LED_AT_ONCE: u32 = 256;
 
 /// How long open connections may take to end once Hilo is told to stop.
 const FAREWELL: Duration = Duration::from_secs(10);
 
-/// The program around an open database.
+/// The program around an open database, without TLS of its own.
 pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -> Result<App> {
+    app_with(config, db, clock, stop, None)
+}
+
+fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, tls: Option<&Tls>) -> Result<App> {
     db.keep_tombstones_in(&config.data);
     db.keep_files_in(&config.files())?;
     db.keep_work_in(&config.data)?;
+    db.copy_in(&config.data);
     let words = Words::new(&[web::locale::TEXTS, console::TEXTS]).map_err(Error::internal)?;
     let assets = assets::addresses().unwrap_or_else(|missing| {
         tracing::warn!("pages will be bare: {missing}");
@@ -61,6 +63,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
     });
     let mut rooms = Extensions::new();
     rooms.insert(Search::open(Some(&config.data))?);
+    rooms.insert(crate::rooms::here(config, tls, clock.now()));
     Ok(App::new(Parts {
         db,
         clock,
@@ -68,7 +71,7 @@ pub fn app(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>) -
         assets: Arc::new(assets),
         retailer: config.retailer.clone(),
         zone: config.zone(),
-        secure_cookies: config.secure_cookies,
+        secure_cookies: config.has_secure_cookies(),
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
         live: Hub::new(config.max_connections),
@@ -96,7 +99,8 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(orders::reviews_web::routes())
         .and(orders::imports_web::routes())
         .and(tracking::behavior_web::routes())
-        .and(tracking::sources_web::routes());
+        .and(tracking::sources_web::routes())
+        .and(operations::operations_web::routes());
     let (api, description) = api.described();
     let description: Arc<str> = openapi::written(description)?.into();
     let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&description));
@@ -124,13 +128,18 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
 /// Opens what the settings name and serves it until told to stop. `show` runs beside it, as the demo's shop does.
 pub fn run(config: &Config, show: Option<Show>) -> Result<ExitCode> {
     let settings = config.settings();
+    // What is wrong with a certificate is said before anything is touched.
+    let tls = match config.has_tls() {
+        true => Some(Tls::open(&config.tls_certificate, &config.tls_key, Clock::Machine.now())?),
+        false => None,
+    };
     let owner = Owner::take(&config.data)?;
     let db = Db::open(&settings)?;
     replay(&Cx::system("tombstones", Clock::Machine.now()), &db, &config.data)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
     let (stopper, stop) = watch::channel(false);
-    let app = app(config, db, Clock::Machine, stop)?;
-    runtime.block_on(serve(config, owner, app, stopper, show))?;
+    let app = app_with(config, db, Clock::Machine, stop, tls.as_ref())?;
+    runtime.block_on(serve(config, owner, app, stopper, (tls, show)))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -143,30 +152,45 @@ async fn serve(
     owner: Owner,
     app: App,
     stopper: watch::Sender<bool>,
-    show: Option<Show>,
+    (tls, show): (Option<Tls>, Option<Show>),
 ) -> Result<()> {
-    let taken = |error| {
-        Error::invalid("listen", format!("Cannot listen on {}: {error}. Choose another with --listen.", config.listen))
+    let listener = bind(&config.listen, "Choose another with --listen").await?;
+    let plain = match config.listen_plain.is_empty() {
+        true => None,
+        false => Some(bind(&config.listen_plain, "Choose another with listen_plain").await?),
     };
-    let listener = TcpListener::bind(&config.listen).await.map_err(taken)?;
     let (router, _) = routes(&app)?;
     let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &app.stop);
     tasks.spawn(Search::of(&app)?.follow(app.db.clone(), app.clock.clone(), app.stop.clone()));
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
     tasks.spawn(rooms::age(app.db.clone(), app.clock.clone(), config.behavior_days, app.stop.clone()));
-    tasks.spawn(answer_commands(owner, app.clone(), config.data.clone()));
+    tasks.spawn(rooms::weigh(app.db.clone(), Here::of(&app)?.clone(), app.clock.clone(), app.stop.clone()));
+    tasks.spawn(answer_commands(owner, app.clone()));
+    if let Some(tls) = tls.clone() {
+        tasks.spawn(tls.keep(app.clock.clone(), app.stop.clone()));
+    }
     if let Some(show) = show {
         tasks.spawn(show(app.clone()));
     }
     // Heard from before anybody is told that Hilo serves, or the first word to stop could kill it.
     let told = told_to_stop()?;
     let address = listener.local_addr().map_err(Error::internal)?;
-    tracing::info!(%address, engine = app.db.engine(), "serving");
-    if !config.secure_cookies && !address.ip().is_loopback() {
-        tracing::warn!("sessions may be overheard: put TLS in front and set secure_cookies = true");
+    tracing::info!(%address, engine = app.db.engine(), tls = tls.is_some(), "serving");
+    if !config.has_secure_cookies() && !address.ip().is_loopback() {
+        tracing::warn!("sessions may be overheard: name a certificate, or put TLS in front and set secure_cookies");
     }
     make_room(config.max_connections);
-    let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), app.stop.clone()));
+    let door = match tls {
+        Some(tls) => Door::encrypted(listener, tls),
+        None => Door::plain(listener),
+    };
+    if let Some(plain) = plain {
+        let (router, limits) = (listen::plain::router(address.port()), Limits::new(LED_AT_ONCE));
+        tracing::info!(address = %plain.local_addr().map_err(Error::internal)?, "leading to TLS");
+        tasks.spawn(listen::serve(Door::plain(plain), router, limits, app.stop.clone()));
+    }
+    let limits = Limits::new(config.max_connections);
+    let serving = tokio::spawn(listen::serve(door, router, limits, app.stop.clone()));
     told.await;
     tracing::info!("stopping");
     stopper.send_replace(true);
@@ -194,8 +218,14 @@ fn make_room(connections: u32) {
     }
 }
 
-async fn answer_commands(owner: Owner, app: App, data: PathBuf) {
-    let answered = acts::serve(&owner, app.db.clone(), app.clock.clone(), data, app.stop.clone()).await;
+async fn bind(address: &str, remedy: &str) -> Result<TcpListener> {
+    let taken = |error| Error::invalid("listen", format!("Cannot listen on {address}: {error}. {remedy}."));
+    TcpListener::bind(address).await.map_err(taken)
+}
+
+async fn answer_commands(owner: Owner, app: App) {
+    let Ok(here) = Here::of(&app) else { return };
+    let answered = acts::serve(&owner, app.db.clone(), app.clock.clone(), here.clone(), app.stop.clone()).await;
     if let Err(error) = answered {
         tracing::warn!(cause = %error, "commands of this machine are not answered");
     }

@@ -149,7 +149,12 @@ impl Serving {
     pub fn start_with(home: &Home, settings: &[(&str, &str)]) -> Serving {
         let mut command = hilo(home);
         command.envs(settings.iter().copied());
-        Serving::run(command, "info", "127.0.0.1:0")
+        Serving::run(command, "info", "127.0.0.1:0", &[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_saying(home: &Home, arguments: &[&str]) -> Serving {
+        Serving::run(hilo(home), "info", "127.0.0.1:0", arguments)
     }
 
     /// The same, where it answered before.
@@ -163,11 +168,11 @@ impl Serving {
     }
 
     fn begin(home: &Home, log: &str, address: &str) -> Serving {
-        Serving::run(hilo(home), log, address)
+        Serving::run(hilo(home), log, address, &[])
     }
 
-    fn run(mut command: Command, log: &str, address: &str) -> Serving {
-        command.env("HILO_LOG", log).args(["serve", "--listen", address]);
+    fn run(mut command: Command, log: &str, address: &str, more: &[&str]) -> Serving {
+        command.env("HILO_LOG", log).args(["serve", "--listen", address]).args(more);
         let mut child =
             command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().expect("the program can be started");
         let said = BufReader::new(child.stderr.take().expect("it was asked for")).lines();

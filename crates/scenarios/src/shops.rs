@@ -10,7 +10,7 @@ use catalog::{
 };
 use hilo::{
     config::Config,
-    listen::{self, Limits},
+    listen::{self, Door, Limits},
     rooms, serve,
 };
 use orders::import::{self, Report};
@@ -81,7 +81,8 @@ impl Shop {
         let (router, routes) = serve::routes(&app).expect("the routes are described");
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("the port that was given");
-        let serving = tokio::spawn(listen::serve(listener, router, Limits::new(config.max_connections), stop));
+        let serving =
+            tokio::spawn(listen::serve(Door::plain(listener), router, Limits::new(config.max_connections), stop));
         Shop { home, app, clock, routes, address, stopper, serving, background: JoinSet::new() }
     }
 

@@ -17,7 +17,7 @@ use crate::{
     leftovers, log, metrics, migrations,
     nudge::Nudge,
     postgres::{self, Ended, Server, Session},
-    queue::{Line, Queue},
+    queue::{Line, LineState, Queue},
     sqlite::{Connection, Purpose},
     tls, tombstones,
     tx::{Engine, Failure, Tx},
@@ -44,6 +44,8 @@ pub struct Settings {
     pub authority: Option<PathBuf>,
     /// Accept a PostgreSQL that confirms before its data is safe. For databases that may be lost.
     pub allow_unsafe: bool,
+    /// The folder into which the database is copied before its schema is changed; none changes it without a copy.
+    pub copies: Option<PathBuf>,
 }
 
 /// Where a database lives.
@@ -63,13 +65,16 @@ pub enum Place {
 impl Settings {
     /// The embedded engine in a folder.
     pub fn folder(path: impl AsRef<Path>) -> Settings {
-        let place = Place::Folder { path: path.as_ref().to_owned(), vfs: None };
-        Settings { place, connections: 0, authority: None, allow_unsafe: false }
+        let path = path.as_ref().to_owned();
+        let copies = Some(path.clone());
+        let place = Place::Folder { path, vfs: None };
+        Settings { place, connections: 0, authority: None, allow_unsafe: false, copies }
     }
 
     /// A PostgreSQL server.
     pub fn server(url: &str) -> Settings {
-        Settings { place: Place::Server(url.to_owned()), connections: 0, authority: None, allow_unsafe: false }
+        let place = Place::Server(url.to_owned());
+        Settings { place, connections: 0, authority: None, allow_unsafe: false, copies: None }
     }
 }
 
@@ -89,6 +94,8 @@ struct Inner {
     tombstones: OnceLock<PathBuf>,
     files: OnceLock<Files>,
     work: OnceLock<PathBuf>,
+    scratch: OnceLock<PathBuf>,
+    file: Option<PathBuf>,
 }
 
 impl Db {
@@ -124,6 +131,31 @@ impl Db {
         // Said twice, it is the same place.
         drop(self.inner.files.set(files));
         Ok(())
+    }
+
+    /// Where there is room to copy the embedded database for a backup that this process makes by itself.
+    pub fn copy_in(&self, folder: &Path) {
+        // Said twice, it is the same folder.
+        drop(self.inner.scratch.set(folder.to_owned()));
+    }
+
+    /// Where the embedded database is copied for a backup.
+    pub(crate) fn scratch(&self) -> Result<&Path> {
+        let unsaid = || Error::internal("nobody said where the database may be copied");
+        self.inner.scratch.get().map(PathBuf::as_path).ok_or_else(unsaid)
+    }
+
+    /// The file of the embedded database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.inner.file.as_deref()
+    }
+
+    /// How the lines of acts stand.
+    pub fn lines(&self) -> Vec<LineState> {
+        let [people, bulk] = self.inner.writes.states(["people", "bulk"]);
+        // On a server reads stand in the same line as everything else.
+        let reads = (self.inner.engine == "sqlite").then(|| self.inner.reads.states(["reads", "-"])[0].clone());
+        [people, bulk].into_iter().chain(reads).collect()
     }
 
     /// The files that the database tells of.
@@ -387,6 +419,8 @@ fn open_folder(folder: &Path, vfs: Option<&str>, connections: usize) -> Result<D
         tombstones: OnceLock::from(tombstones::file_in(folder)),
         files: OnceLock::new(),
         work: OnceLock::new(),
+        scratch: OnceLock::new(),
+        file: Some(file),
     };
     Ok(Db { inner: Arc::new(inner) })
 }
@@ -410,14 +444,19 @@ fn read_all(connection: &Connection, queue: &Queue) {
     }
 }
 
-fn open_server(url: &str, settings: &Settings) -> Result<Db> {
+/// How a server is reached.
+pub(crate) fn server(url: &str, settings: &Settings) -> Result<Server> {
     let mut address = tls::address(url)?;
     let tls = tls::connector(&mut address, settings.authority.as_deref())?;
     address.application_name("hilo").connect_timeout(Duration::from_secs(10));
     let asked = address.get_options().unwrap_or_default();
     let options = format!("{SESSION} {asked}");
     address.options(options).keepalives_idle(Duration::from_secs(60)).tcp_user_timeout(Duration::from_secs(60));
-    let server = Server { address, tls };
+    Ok(Server { address, tls })
+}
+
+fn open_server(url: &str, settings: &Settings) -> Result<Db> {
+    let server = server(url, settings)?;
     let mut first = Session::first(&server)?;
     if !settings.allow_unsafe {
         postgres::check_durable(&mut first)?;
@@ -442,6 +481,8 @@ fn open_server(url: &str, settings: &Settings) -> Result<Db> {
         tombstones: OnceLock::new(),
         files: OnceLock::new(),
         work: OnceLock::new(),
+        scratch: OnceLock::new(),
+        file: None,
     };
     Ok(Db { inner: Arc::new(inner) })
 }

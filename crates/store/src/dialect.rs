@@ -145,6 +145,15 @@ pub(crate) fn integrity(tx: &mut Tx) -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// The size of the database, where a server knows it.
+pub(crate) fn server_bytes(tx: &mut Tx) -> Result<Option<i64>> {
+    if !tx.is_postgres() {
+        return Ok(None);
+    }
+    let text = sql!(postgres: "select pg_database_size(current_database())");
+    tx.query_one(text, params![], |row| row.get(0))
+}
+
 /// Runs a migration's statements. Only here may text run that is not registered.
 pub(crate) fn run_script(tx: &mut Tx, text: &str) -> Result<()> {
     tx.ran_script = true;

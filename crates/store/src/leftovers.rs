@@ -14,9 +14,26 @@ use crate::backup;
 /// For how long a copy from before the schema changed is kept, where nobody was erased meanwhile.
 const KEPT: Duration = Duration::from_secs(7 * 86_400);
 
-/// The name of the copy from before the schema became this one.
-pub(crate) fn before_schema(number: usize) -> String {
-    format!("before-schema-{number:04}.db")
+/// So many of them are kept at most.
+const MOST: usize = 3;
+
+/// The name of the copy from before the schema became this one: the embedded database's file, or a backup.
+pub(crate) fn before_schema(number: usize, is_file: bool) -> String {
+    format!("before-schema-{number:04}.{}", if is_file { "db" } else { "gz" })
+}
+
+fn is_copy(name: &str) -> bool {
+    name.starts_with("before-schema-") && (name.ends_with(".db") || name.ends_with(".gz"))
+}
+
+/// Removes all copies from before the schema changed but the last few.
+pub(crate) fn keep_last(folder: &Path) {
+    let mut copies = files(folder, is_copy);
+    copies.sort();
+    for file in copies.iter().rev().skip(MOST) {
+        backup::remove_database(file);
+        tracing::info!(file = %file.display(), "removed an earlier copy from before the schema changed");
+    }
 }
 
 fn files(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Vec<PathBuf> {
@@ -36,7 +53,6 @@ pub(crate) fn remove_parts(folder: &Path) {
 pub(crate) fn remove_copies(folder: &Path, last_erased: Option<Time>) {
     let last_erased = last_erased.and_then(|time| u64::try_from(time.micros()).ok());
     let last_erased = last_erased.map(|micros| SystemTime::UNIX_EPOCH + Duration::from_micros(micros));
-    let is_copy = |name: &str| name.starts_with("before-schema-") && name.ends_with(".db");
     for file in files(folder, is_copy) {
         let made = file.metadata().and_then(|kept| kept.modified()).ok();
         let age = made.and_then(|made| SystemTime::now().duration_since(made).ok()).unwrap_or_default();
@@ -68,9 +84,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_last_few_copies_are_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for number in [7, 12, 9, 10, 11] {
+            fs::write(folder.path().join(before_schema(number, number % 2 == 0)), "a copy").expect("a file");
+        }
+        keep_last(folder.path());
+        let left = ["before-schema-0010.db", "before-schema-0011.gz", "before-schema-0012.db"];
+        assert_eq!(not_looked_into(folder.path()), left);
+    }
+
+    #[test]
     fn copies_go_when_somebody_is_erased_or_after_a_week() {
         let folder = tempfile::tempdir().expect("a folder");
-        let (old, young) = (folder.path().join(before_schema(3)), folder.path().join(before_schema(4)));
+        let (old, young) = (folder.path().join(before_schema(3, true)), folder.path().join(before_schema(4, false)));
         let names = ["backup-copy.db", "backup-copy.db-journal", "before-schema-0004.db.part", "rejected-1.csv"];
         for file in names.map(|name| folder.path().join(name)).iter().chain([&old, &young]) {
             fs::write(file, "somebody").expect("a file");
@@ -82,7 +109,7 @@ mod tests {
         let now = Time::from_micros(i64::try_from(now).expect("a time"));
         remove_copies(folder.path(), None);
         remove_copies(folder.path(), Some(now.plus_seconds(-60)));
-        assert_eq!(not_looked_into(folder.path()), ["before-schema-0004.db", "rejected-1.csv"]);
+        assert_eq!(not_looked_into(folder.path()), ["before-schema-0004.gz", "rejected-1.csv"]);
         remove_copies(folder.path(), Some(now.plus_seconds(60)));
         assert_eq!(not_looked_into(folder.path()), ["rejected-1.csv"]);
     }

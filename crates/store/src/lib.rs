@@ -6,6 +6,7 @@
 pub use linkme;
 
 pub mod backup;
+pub mod backups;
 pub mod db;
 pub mod dialect;
 pub mod files;
@@ -23,10 +24,12 @@ pub mod migrations;
 pub mod nudge;
 pub mod outside;
 pub mod owner;
+pub mod parked;
 pub mod personal;
 mod postgres;
-mod queue;
+pub mod queue;
 pub mod restore;
+pub mod scratch;
 pub mod settings;
 pub mod socket;
 mod sqlite;
@@ -36,6 +39,7 @@ pub mod tombstones;
 pub mod tx;
 pub mod value;
 pub mod verify;
+pub mod weight;
 mod writer;
 
 pub use db::Db;

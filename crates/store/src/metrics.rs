@@ -26,7 +26,7 @@ pub struct Times(Vec<u32>);
 const STEPS: f64 = 8.0;
 
 impl Times {
-    fn add(&mut self, time: Duration) {
+    pub(crate) fn add(&mut self, time: Duration) {
         let place = ((time.as_micros().max(1) as f64).log2() * STEPS) as usize;
         if place >= self.0.len() {
             self.0.resize(place + 1, 0);

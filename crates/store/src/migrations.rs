@@ -1,11 +1,11 @@
 //! The schema's numbered steps, and how a database gets from where it is to where this program needs it.
 //!
-//! Each step is one transaction, under a lock. An older program refuses a newer schema. Before the embedded database
-//! is changed it is copied beside itself.
+//! Each step is one transaction, under a lock. An older program refuses a newer schema. Before a database is changed it
+//! is copied: the embedded one as the file it is, the one of a server as a backup.
 
 use std::{fs::File, path::Path};
 
-use base::{Error, Result};
+use base::{Clock, Cx, Error, Result};
 
 use crate::{
     backup,
@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 30] = [
+const STEPS: [(&str, &str); 31] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -47,6 +47,7 @@ const STEPS: [(&str, &str); 30] = [
     ("0034_import_options", include_str!("../../../migrations/0034_import_options.sql")),
     ("0035_people", include_str!("../../../migrations/0035_people.sql")),
     ("0036_api_keys", include_str!("../../../migrations/0036_api_keys.sql")),
+    ("0037_operations", include_str!("../../../migrations/0037_operations.sql")),
 ];
 
 /// The schema that this program needs.
@@ -112,14 +113,45 @@ pub(crate) fn run(db: &Db, settings: &Settings) -> Result<()> {
     if at == LATEST {
         return Ok(());
     }
-    if let (Place::Folder { path, .. }, true) = (&settings.place, at > 0) {
-        let copy = path.join(leftovers::before_schema(LATEST));
-        if !copy.exists() {
-            copy_to(db, &copy).map_err(|error| error.while_doing("copying the database before changing its schema"))?;
-        }
-        tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
+    if let (Some(folder), true) = (&settings.copies, at > 0) {
+        copy_first(db, settings, folder)?;
     }
     up_to(db, LATEST)
+}
+
+/// The schema that a database has; 0 where nothing is in it.
+pub fn schema_of(db: &Db) -> Result<usize> {
+    db.migrate_now("store.schema", schema_now)
+}
+
+/// Copies the database before its schema is changed. What cannot be copied is not changed.
+fn copy_first(db: &Db, settings: &Settings, folder: &Path) -> Result<()> {
+    let is_file = matches!(settings.place, Place::Folder { .. });
+    let copy = folder.join(leftovers::before_schema(LATEST, is_file));
+    if !copy.exists() {
+        tracing::info!(copy = %copy.display(), "copying the database before changing its schema");
+        let copied = if is_file { copy_to(db, &copy) } else { back_up_to(db, folder, &copy) };
+        copied.map_err(|error| {
+            let says = format!(
+                "The schema of this database is older, and it could not be copied before it is changed: {error} \
+                 Nothing was changed. Make room in {}, or start once with `hilo serve --without-copy`.",
+                folder.display()
+            );
+            Error::conflict("upgrade-not-copied", says)
+        })?;
+    }
+    leftovers::keep_last(folder);
+    tracing::info!(copy = %copy.display(), "copied the database before changing its schema");
+    Ok(())
+}
+
+/// Writes a backup of a server's database as it is, in one snapshot: others may go on meanwhile.
+fn back_up_to(db: &Db, folder: &Path, copy: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Error::invalid("data-folder", format!("Cannot use the folder {}: {error}.", folder.display()))
+    })?;
+    let cx = Cx::system("upgrade", Clock::Machine.now());
+    backup::write(&cx, db, folder, copy, &mut |_| {}).map(|_| ())
 }
 
 /// Copies the database under another name, so that what has this one is whole and on disk.

@@ -8,7 +8,7 @@ use std::{
 
 use base::{Error, Result};
 
-use crate::job::Job;
+use crate::{job::Job, metrics::Times};
 
 /// How many jobs may wait before new ones are refused.
 const ROOM: usize = 1_024;
@@ -32,10 +32,42 @@ pub(crate) struct Queue {
     arrived: Condvar,
 }
 
+/// How a line stands.
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct LineState {
+    /// `people`, `bulk` or `reads`.
+    pub line: &'static str,
+    /// Acts that wait.
+    pub waiting: usize,
+    /// How many may wait.
+    pub room: usize,
+    /// Acts that were refused since the process started, because the line was full.
+    pub refused: u64,
+    /// Seconds since the last one was.
+    pub refused_seconds_ago: Option<u64>,
+    /// Half of the acts waited no longer than this, in microseconds, since the process started.
+    pub waited_p50_us: u64,
+    /// Of a hundred acts, 99 waited no longer.
+    pub waited_p99_us: u64,
+}
+
+/// What became of the acts of a line.
+#[derive(Default)]
+struct Sums {
+    waited: Times,
+    refused: u64,
+    refused_last: Option<Instant>,
+}
+
+/// A job since it came.
+type Waiting = VecDeque<(Instant, Job)>;
+
 #[derive(Default)]
 struct Lines {
-    people: VecDeque<Job>,
-    bulk: VecDeque<Job>,
+    people: Waiting,
+    bulk: Waiting,
+    people_sums: Sums,
+    bulk_sums: Sums,
     /// Time that people are owed before bulk may go ahead of them; below zero, time that bulk is owed.
     owed: i64,
     people_last: Option<Instant>,
@@ -49,13 +81,19 @@ impl Queue {
         if lines.closed {
             return Err(Error::Busy { says: "Hilo is stopping. Nothing was changed; try again in a moment.".into() });
         }
-        let waiting = if line == Line::People { &mut lines.people } else { &mut lines.bulk };
+        let lines = &mut *lines;
+        let (waiting, sums) = match line {
+            Line::People => (&mut lines.people, &mut lines.people_sums),
+            Line::Bulk => (&mut lines.bulk, &mut lines.bulk_sums),
+        };
         if waiting.len() >= ROOM {
+            sums.refused += 1;
+            sums.refused_last = Some(Instant::now());
             return Err(Error::Busy {
                 says: "Too much is waiting to be saved. Nothing was changed; try again.".into(),
             });
         }
-        waiting.push_back(job);
+        waiting.push_back((Instant::now(), job));
         self.arrived.notify_one();
         Ok(())
     }
@@ -113,6 +151,21 @@ impl Queue {
         (lines.people.len(), lines.bulk.len())
     }
 
+    /// How both lines stand, under these names.
+    pub(crate) fn states(&self, [people, bulk]: [&'static str; 2]) -> [LineState; 2] {
+        let lines = self.lock();
+        let state = |line, waiting: &Waiting, sums: &Sums| LineState {
+            line,
+            waiting: waiting.len(),
+            room: ROOM,
+            refused: sums.refused,
+            refused_seconds_ago: sums.refused_last.map(|last| last.elapsed().as_secs()),
+            waited_p50_us: micros(sums.waited.percentile(50)).unsigned_abs(),
+            waited_p99_us: micros(sums.waited.percentile(99)).unsigned_abs(),
+        };
+        [state(people, &lines.people, &lines.people_sums), state(bulk, &lines.bulk, &lines.bulk_sums)]
+    }
+
     /// Refuses new work; what waits is still done.
     pub(crate) fn close(&self) {
         self.lock().closed = true;
@@ -133,11 +186,17 @@ impl Lines {
         if self.people.is_empty() {
             self.owed = 0;
         }
-        if self.people.is_empty() || (!self.bulk.is_empty() && self.owed < 0) {
-            self.bulk.pop_front().map(|job| (Line::Bulk, job))
-        } else {
-            self.people.pop_front().map(|job| (Line::People, job))
-        }
+        let line = match self.people.is_empty() || (!self.bulk.is_empty() && self.owed < 0) {
+            true => Line::Bulk,
+            false => Line::People,
+        };
+        let (waiting, sums) = match line {
+            Line::People => (&mut self.people, &mut self.people_sums),
+            Line::Bulk => (&mut self.bulk, &mut self.bulk_sums),
+        };
+        let (came, job) = waiting.pop_front()?;
+        sums.waited.add(came.elapsed());
+        Some((line, job))
     }
 }
 
@@ -215,6 +274,9 @@ mod tests {
         (0..ROOM).for_each(|_| queue.add(Line::Bulk, job()).expect("there is room"));
         assert!(matches!(queue.add(Line::Bulk, job()), Err(Error::Busy { .. })));
         queue.add(Line::People, job()).expect("there is room");
+        let [people, bulk] = queue.states(["people", "bulk"]);
+        assert_eq!((people.waiting, people.refused, people.refused_seconds_ago), (1, 0, None));
+        assert_eq!((bulk.waiting, bulk.refused, bulk.room), (ROOM, 1, ROOM));
         assert_eq!(queue.waiting(), (1, ROOM));
         queue.close();
         assert!(matches!(queue.add(Line::People, job()), Err(Error::Busy { .. })));

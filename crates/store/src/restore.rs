@@ -12,7 +12,7 @@ use std::{
     sync::Arc,
 };
 
-use base::{Cx, Error, Result};
+use base::{Cx, Error, Result, Time};
 
 use crate::{
     backup::{
@@ -38,6 +38,11 @@ type Rows = Vec<Vec<Val<'static>>>;
 /// call it from a thread that may wait.
 pub fn read(cx: &Cx, db: &Db, file: &Path, progress: &mut dyn FnMut(&Progress)) -> Result<Summary> {
     read_then(cx, db, file, progress, &mut |_| Ok(()))
+}
+
+/// When a backup was made, as it says itself.
+pub fn made_at(file: &Path) -> Option<Time> {
+    Reading::open(file).ok().and_then(|reading| Time::parse_rfc3339(&reading.header.made_at))
 }
 
 /// The same, with something that must be done before anybody may open the database.

@@ -126,6 +126,11 @@ impl Cursor {
     pub fn is_before(&self, other: &Cursor) -> bool {
         self.epoch < other.epoch
     }
+
+    /// The number of the last event before it, for people to read: there may be gaps between numbers.
+    pub const fn position(&self) -> i64 {
+        self.position
+    }
 }
 
 /// Appends events; says how many were new.
@@ -320,6 +325,18 @@ pub fn lag(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
         tx.query_one(sql!(sqlite: "select count(*) from events where position > $1"), params![cursor.position], read)?
     };
     Ok(count.unwrap_or(0))
+}
+
+/// When the first event behind a cursor was received; nothing where there is none.
+pub fn waits_since(tx: &mut Tx, cursor: &Cursor) -> Result<Option<Time>> {
+    let read = |row: &Row| row.get::<Time>(0);
+    if tx.is_postgres() {
+        let text = sql!(postgres: "select received from events
+            where (xid, position) > (cast(cast($1 as text) as xid8), $2) order by xid, position limit 1");
+        return tx.query_one(text, params![cursor.xid.to_string(), cursor.position], read);
+    }
+    let text = sql!(sqlite: "select received from events where position > $1 order by position limit 1");
+    tx.query_one(text, params![cursor.position], read)
 }
 
 /// How many events lie before a cursor: what a backup says in its place.

@@ -36,10 +36,21 @@ fn is_ours(headers: &HeaderMap) -> bool {
     }
 }
 
+/// Stands in a request that came over TLS to Hilo itself.
+#[derive(Clone, Copy)]
+pub struct Encrypted;
+
+/// For a year a browser that was here over TLS comes back over TLS alone.
+const STRICT: &str = "max-age=31536000";
+
 /// Adds the headers that every answer carries. Pages of staff are never kept by a browser.
 pub async fn headers(request: Request, next: Next) -> Response {
+    let is_encrypted = request.extensions().get::<Encrypted>().is_some();
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if is_encrypted {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT));
+    }
     let fixed = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -70,6 +70,10 @@ rights! {
     SourcesSee "sources.see",
     /// Sets up sources, their keys, and reads what could not be used.
     SourcesEdit "sources.edit",
+    /// Sees how everything runs: jobs, folds, storage, backups.
+    OperationsSee "operations.see",
+    /// Tries again what was set aside or gives it up, and makes backups.
+    OperationsEdit "operations.edit",
     /// Invites staff, gives roles, ends sessions, sets rules of signing in.
     StaffEdit "staff.edit",
     /// Makes keys for programs.
@@ -197,9 +201,17 @@ impl Role {
                 OrdersSee,
                 OrdersEdit,
             ]),
-            Role::Operations => {
-                Rights::of(&[IdentityRules, CatalogSee, OrdersSee, Imports, SourcesSee, SourcesEdit, AuditSee])
-            }
+            Role::Operations => Rights::of(&[
+                IdentityRules,
+                CatalogSee,
+                OrdersSee,
+                Imports,
+                SourcesSee,
+                SourcesEdit,
+                OperationsSee,
+                OperationsEdit,
+                AuditSee,
+            ]),
             Role::Accountant => Rights::of(&[CatalogSee, OrdersSee, AuditSee]),
             Role::Associate => Rights::of(&[CustomersSee, CatalogSee, OrdersSee]),
         }
@@ -230,6 +242,7 @@ mod tests {
                 (Right::ReviewsEdit, Right::CatalogSee),
                 (Right::OrdersEdit, Right::OrdersSee),
                 (Right::SourcesEdit, Right::SourcesSee),
+                (Right::OperationsEdit, Right::OperationsSee),
             ];
             for (change, see) in pairs {
                 assert!(!may(change) || may(see), "{role:?} has {change:?} without {see:?}");

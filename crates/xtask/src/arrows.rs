@@ -15,9 +15,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("catalog", &["base", "store", "web"]),
     ("orders", &["base", "store", "web", "customers", "catalog"]),
     ("tracking", &["base", "store", "web", "customers"]),
-    ("console", &["base", "store", "web", "customers", "catalog", "orders", "tracking"]),
-    ("hilo", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console"]),
-    ("scenarios", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "console", "hilo"]),
+    ("operations", &["base", "store", "web", "customers"]),
+    ("console", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "operations"]),
+    ("hilo", &["base", "store", "web", "customers", "catalog", "orders", "tracking", "operations", "console"]),
+    (
+        "scenarios",
+        &["base", "store", "web", "customers", "catalog", "orders", "tracking", "operations", "console", "hilo"],
+    ),
     ("mutants", &[]),
     ("xtask", &[]),
 ];

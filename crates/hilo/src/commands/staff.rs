@@ -15,6 +15,7 @@ use crate::{
         self, Act,
         staff::{StaffAct, hashed},
     },
+    commands::operating,
     config::Config,
 };
 
@@ -118,6 +119,9 @@ pub enum AdminCommand {
         /// Its id, as `hilo admin keys` prints it
         id: String,
     },
+    /// What was set aside: try it again, or give it up
+    #[command(flatten)]
+    Operating(operating::OperatingCommand),
 }
 
 /// Runs a command.
@@ -179,6 +183,7 @@ pub fn run(config: &Config, command: AdminCommand) -> Result<ExitCode> {
             ask(config, StaffAct::RevokeKey { id })?;
             says
         }
+        AdminCommand::Operating(command) => return operating::operate(config, command),
     };
     println!("{said}");
     Ok(ExitCode::SUCCESS)

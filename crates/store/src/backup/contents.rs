@@ -16,8 +16,9 @@ use crate::{
     value::{Row, Val},
 };
 
-/// Tables that stay behind. Whoever was signed in signs in again.
-pub(crate) const LEFT_OUT: [&str; 2] = ["sessions", "half_sessions"];
+/// Tables that stay behind. Whoever was signed in signs in again; which backups there are is of the machine they are
+/// on, and so is what its disks hold.
+pub(crate) const LEFT_OUT: [&str; 4] = ["sessions", "half_sessions", "backups", "storage_days"];
 
 /// A chunk of lines is handed on when it has grown to this.
 const CHUNK: usize = 128 * 1024;
