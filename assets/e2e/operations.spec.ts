@@ -2,7 +2,7 @@ import { expect, expectAccessible, expectFits, test } from "./staff";
 
 test("whoever runs Hilo sees how it stands and makes a backup", async ({ staff }) => {
   await staff.goto("/console/sources");
-  await staff.locator('a[href="/console/operations"]').click();
+  await staff.locator('#main a[href="/console/operations"]').click();
   await expect(staff.locator("#health-title")).toBeVisible();
   await expect(staff.locator(".operations-settings code").filter({ hasText: "metrics_token" })).toBeVisible();
   await expectAccessible(staff);

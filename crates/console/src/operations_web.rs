@@ -42,7 +42,7 @@ pub async fn show(viewer: May<OperationsSee>, Asked(asked): Asked<OperationsAske
         Ok(((on, all.len() as i64 - on), waiting, imports(tx)?))
     };
     let (sources, rejects, imports) = viewer.app().db.read("console.operations", read).await?;
-    let page = viewer.page(Room::Nowhere);
+    let page = viewer.page(Room::Operations);
     let settings = Here::of(viewer.app())?.settings.clone();
     let notice = Notice::of(&page.say, asked.did.as_deref());
     html(&OperationsPage { notice, now, settings, sources, rejects, imports, page })
@@ -63,7 +63,7 @@ pub async fn now(viewer: May<OperationsSee>) -> Page {
 }
 
 async fn now_of(viewer: &Viewer) -> Result<Now, Failed> {
-    Ok(Now { state: look(viewer.app()).await?, page: viewer.page(Room::Nowhere) })
+    Ok(Now { state: look(viewer.app()).await?, page: viewer.page(Room::Operations) })
 }
 
 fn done(did: &'static str) -> Redirect {

@@ -17,7 +17,11 @@ use store::{
     queue::LineState,
     weight::{Day, Weight},
 };
-use web::{frame::Room, locale::Lang};
+use web::{
+    frame::Room,
+    locale::Lang,
+    rights::{Right, Rights},
+};
 
 fn backup(state: backups::State, outcome: Option<Outcome>) -> Known {
     let moment = at("2026-11-20T03:00:00Z");
@@ -136,9 +140,9 @@ fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
                 origin,
             };
             let page = OperationsPage {
-                page: frame(lang, None, Room::Nowhere),
+                page: frame(lang, None, Room::Operations),
                 notice: None,
-                now: Now { page: frame(lang, None, Room::Nowhere), state },
+                now: Now { page: frame(lang, None, Room::Operations), state },
                 settings: vec![
                     setting("listen", "127.0.0.1:7420", false, Origin::Built),
                     setting("metrics_token", "", true, Origin::Environment { variable: "HILO_METRICS_TOKEN".into() }),
@@ -164,8 +168,33 @@ fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
 }
 
 #[test]
+fn who_only_looks_is_offered_nothing_to_do() {
+    let looks = || {
+        let mut page = frame(Lang::En, None, Room::Operations);
+        page.me.as_mut().expect("somebody").rights = Rights::of(&[Right::OperationsSee]);
+        page
+    };
+    for state in [full(), bare()] {
+        let now = Now { page: looks(), state };
+        let (settings, nothing) = (Vec::new(), (0, 0));
+        let page = OperationsPage {
+            page: looks(),
+            notice: None,
+            now,
+            settings,
+            sources: nothing,
+            rejects: 0,
+            imports: nothing,
+        };
+        let html = page.render().expect("it renders");
+        assert!(!html.contains("action=\"/console/operations"), "{html}");
+        assert!(html.contains("href=\"/console/operations\" aria-current=\"page\""), "its room is marked");
+    }
+}
+
+#[test]
 fn weights_are_told_in_units_of_people() {
-    let say = frame(Lang::En, None, Room::Nowhere).say;
+    let say = frame(Lang::En, None, Room::Operations).say;
     let cases: [(i64, &str); 6] = [
         (0, "0 KB"),
         (1_536, "1.5 KB"),

@@ -52,6 +52,8 @@ pub enum Room {
     Sources,
     /// Who works here, and keys of programs.
     Staff,
+    /// How everything runs.
+    Operations,
     /// None of them: errors, and the gallery of components, which is reached by its address.
     Nowhere,
 }
@@ -66,6 +68,7 @@ impl Room {
             Room::Duplicates => "duplicates",
             Room::Sources => "sources",
             Room::Staff => "staff",
+            Room::Operations => "operations",
             Room::Nowhere => "",
         }
     }
