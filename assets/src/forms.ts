@@ -8,7 +8,7 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (event.defaultPrevented || form.method !== "post") return;
+  if (event.defaultPrevented || form.method !== "post" || form.dataset.sending !== undefined) return;
   if (form.dataset.sent !== undefined) return event.preventDefault();
   const others = [...written].filter((other) => other !== form && other.isConnected);
   if (others.length > 0 && !confirm(others[0]?.dataset.keep)) return event.preventDefault();
