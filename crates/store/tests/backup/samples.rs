@@ -52,7 +52,10 @@ fn shops(tx: &mut Tx) -> base::Result<()> {
 
 fn people(tx: &mut Tx) -> base::Result<()> {
     let staff: EventId = Id::derived(now(), &["staff"]);
-    let text = sql!("insert into staff (id, email, name, role, password, created_at) values ($1, $2, $3, $4, $5, $6)");
+    let text = sql!(
+        "insert into staff (id, email, name, role, password, totp_step, created_at)
+         values ($1, $2, $3, $4, $5, 0, $6)"
+    );
     tx.exec(text, params![staff, "ana@shop.example", "Ana", "owner", "x", now()])?;
     let text = sql!(
         "insert into sessions (token_hash, staff_id, created_at, seen_at, expires_at) values ($1, $2, $3, $3, $3)"
