@@ -233,6 +233,14 @@ static STORE: &[Holding] = &[
     Holding { table: "followers", personal: &[], plain: &["name", "cursor", "owner"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "parked_events", personal: &[], plain: &["follower", "reason"], rule: Rule::Nobody, steps: &[] },
     Holding {
+        table: "backups",
+        personal: &[],
+        plain: &["file", "reason", "state", "engine", "why", "made_by", "check_state", "check_engine", "check_says"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
+    Holding { table: "storage_days", personal: &[], plain: &["day"], rule: Rule::Nobody, steps: &[] },
+    Holding {
         table: "jobs",
         personal: &[],
         plain: &["kind", "key", "body", "state", "last_error"],
