@@ -274,6 +274,15 @@ fn others(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
     Ok(())
 }
 
+/// The variants of these products that are sold, each with its product.
+pub(crate) fn sold(products: &[Details]) -> HashMap<VariantId, ProductId> {
+    let of = |product: &Details| {
+        let id = product.id;
+        product.variants.iter().filter(|choice| choice.is_sold).map(move |choice| (choice.id, id)).collect::<Vec<_>>()
+    };
+    products.iter().flat_map(of).collect()
+}
+
 /// The ids of products behind one, in the order of their ids; for whoever goes through all of them.
 pub fn behind(tx: &mut Tx, after: Option<ProductId>, limit: i64) -> Result<Vec<ProductId>> {
     let text = sql!("select id from products where id > $1 order by id limit $2");

@@ -10,7 +10,7 @@ use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, text};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
-    details::Details,
+    details::{self, Details},
     keep,
     products::ProductId,
     told::code,
@@ -346,11 +346,7 @@ pub fn of_variants(tx: &mut Tx, ids: &[VariantId]) -> Result<HashMap<(ListId, Va
 
 /// Of these products those that something is asked for at a moment, on any list.
 pub fn priced(tx: &mut Tx, products: &[Details], now: Time) -> Result<BTreeSet<ProductId>> {
-    let sold = |product: &Details| {
-        let id = product.id;
-        product.variants.iter().filter(|choice| choice.is_sold).map(move |choice| (choice.id, id)).collect::<Vec<_>>()
-    };
-    let of: HashMap<VariantId, ProductId> = products.iter().flat_map(sold).collect();
+    let of = details::sold(products);
     let ids: Vec<VariantId> = of.keys().copied().collect();
     let histories = of_variants(tx, &ids)?.into_iter();
     let asked = histories.filter(|(_, history)| at(history, now).is_some());

@@ -199,13 +199,16 @@ fn rows(tx: &mut Tx, hits: &[Hit], (audience, asker, now): (Audience, &Asker, Ti
     let ids: Vec<ProductId> = hits.iter().map(|hit| hit.id).collect();
     let shop = missing::Shop::read(tx)?;
     let products = details::some(tx, &ids)?;
-    let priced = prices::priced(tx, &products, now)?;
     let sold =
         |product: &Details| product.variants.iter().filter(|one| one.is_sold).map(|one| one.id).collect::<Vec<_>>();
     let variants: Vec<_> = products.iter().flat_map(sold).collect();
     let quoted = prices::quote(tx, &variants, asker, now)?;
+    let is_quoted = |product: &Details| sold(product).iter().any(|id| quoted.contains_key(id));
+    // What costs this asker nothing may cost others something.
+    let others: Vec<Details> = products.iter().filter(|product| !is_quoted(product)).cloned().collect();
+    let priced = prices::priced(tx, &others, now)?;
     let row = |product: Details| {
-        let is_publishable = missing::is_shown(&product, priced.contains(&product.id), &shop);
+        let is_publishable = missing::is_shown(&product, is_quoted(&product) || priced.contains(&product.id), &shop);
         let price = sold(&product).iter().filter_map(|id| quoted.get(id)).min_by_key(|price| price.amount).cloned();
         let Details { id, code, name, brand, state, drawing, dye, .. } = product;
         Row { id, code, name, brand, state, is_publishable, drawing, dye, price }

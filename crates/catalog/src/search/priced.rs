@@ -5,7 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use base::{Result, Time, UnitPrice};
 use store::{Tx, params, sql};
 
-use crate::{details::Details, prices, products::ProductId, variants::VariantId};
+use crate::{
+    details::{self, Details},
+    prices,
+    products::ProductId,
+    variants::VariantId,
+};
 
 /// What a variant costs, by the code of each list that has a price of it.
 pub type Offer = BTreeMap<String, UnitPrice>;
@@ -51,11 +56,7 @@ impl Range {
 
 /// What these products cost at a moment. Those that cost nothing said are left out.
 pub fn lowest(tx: &mut Tx, products: &[Details], now: Time) -> Result<HashMap<ProductId, Lowest>> {
-    let sold = |product: &Details| {
-        let id = product.id;
-        product.variants.iter().filter(|choice| choice.is_sold).map(move |choice| (choice.id, id)).collect::<Vec<_>>()
-    };
-    let of: HashMap<VariantId, ProductId> = products.iter().flat_map(sold).collect();
+    let of = details::sold(products);
     let ids: Vec<VariantId> = of.keys().copied().collect();
     let codes: HashMap<prices::ListId, String> =
         prices::lists(tx)?.into_iter().map(|list| (prices::list_id(&list.code), list.code)).collect();

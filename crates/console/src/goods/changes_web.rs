@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Error, Result, Time, UnitPrice};
+use base::{Currency, Error, Result, Time, UnitPrice};
 use catalog::{
     categories,
     prices::{
@@ -20,7 +20,7 @@ use store::Tx;
 use web::{
     asked::{self, Sent},
     frame::Room,
-    locale::Say,
+    locale::{Lang, Say},
     problem::Failed,
     rights::{CatalogSee, PricesEdit, Right},
     who::{May, Viewer},
@@ -30,6 +30,7 @@ use crate::{
     answers::{Page, html},
     consents_web::{by, staff_names},
     goods::{
+        amounts,
         changes_page::{ChangeForm, ChangeRow, ChangesPage, Picked, Plan, PlanRow},
         many_web::{Chosen, chosen, field},
         product_page::refused_key,
@@ -62,8 +63,8 @@ fn form(fields: &Fields) -> ChangeForm {
 }
 
 impl ChangeForm {
-    /// What it asks for. A day begins and ends in the shop's time. Pure.
-    fn rule(&self, say: &Say, codes: &[String]) -> Result<Rule> {
+    /// What it asks for. A day begins and ends in the shop's time; an amount is in the currency of the list.
+    fn rule(&self, tx: &mut Tx, say: &Say, codes: &[String]) -> Result<Rule> {
         let is_sale = self.kind == "sale";
         let day = |day: &str, code: &'static str| match day {
             "" => Ok(None),
@@ -75,7 +76,7 @@ impl ChangeForm {
             list: self.list.clone(),
             of: self.of(codes)?,
             kind: if is_sale { prices::Kind::Sale } else { prices::Kind::Regular },
-            how: self.how()?,
+            how: self.how(say.lang, prices::list(tx, &self.list)?.currency)?,
             ending: Some(self.ending.as_str()).filter(|text| !text.is_empty()).and_then(UnitPrice::parse),
             from: day(&self.from, "from")?,
             to: to.filter(|_| is_sale),
@@ -95,17 +96,22 @@ impl ChangeForm {
         }
     }
 
-    fn how(&self) -> Result<How> {
+    fn how(&self, lang: Lang, currency: Currency) -> Result<How> {
         let wrong = || Error::invalid("how", "Write how much, such as 20 or 5.50.");
-        let text = self.amount.trim_end_matches(['%', '€', ' ']).replace(',', ".");
-        let amount = UnitPrice::parse(&text).filter(|amount| amount.0 > 0).ok_or_else(wrong)?;
-        let percent = || if amount.0 % 10_000 == 0 { Ok(amount.0 / 10_000) } else { Err(wrong()) };
+        let percent = || {
+            let whole = self.amount.trim().trim_end_matches(['%', ' ', '\u{a0}']).parse::<i64>();
+            whole.ok().filter(|whole| *whole > 0).ok_or_else(wrong)
+        };
+        let amount = || {
+            let read = amounts::read(lang, &self.amount, currency);
+            read.ok().filter(|amount| amount.0 > 0).ok_or_else(wrong)
+        };
         match self.how.as_str() {
             "down-percent" => Ok(How::Percent(-percent()?)),
             "up-percent" => Ok(How::Percent(percent()?)),
-            "down-by" => Ok(How::By(UnitPrice(-amount.0))),
-            "up-by" => Ok(How::By(amount)),
-            "to" => Ok(How::To(amount)),
+            "down-by" => Ok(How::By(UnitPrice(-amount()?.0))),
+            "up-by" => Ok(How::By(amount()?)),
+            "to" => Ok(How::To(amount()?)),
             _ => Err(wrong()),
         }
     }
@@ -146,7 +152,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
     let read = move |tx: &mut Tx| {
         let codes = products::codes(tx, &ids)?;
         let plan = wants_plan.then(|| {
-            let rule = asked.rule(&say, &codes)?;
+            let rule = asked.rule(tx, &say, &codes)?;
             let (planned, settled) = (changes::plan(tx, &rule, now)?, changes::preview(tx, &rule, now)?);
             Ok((planned, changes::digest(&settled), rule))
         });
@@ -299,7 +305,7 @@ pub async fn change(viewer: May<PricesEdit>, Sent(fields): Sent<Fields>) -> Resu
     let (id, looked_at): (ChangeId, _) = (field(&fields, "change").parse()?, field(&fields, "plan"));
     let act = move |tx: &mut Tx| {
         let codes = products::codes(tx, &ids)?;
-        let rule = form.rule(&say, &codes)?;
+        let rule = form.rule(tx, &say, &codes)?;
         changes::change(&cx, tx, id, &rule, Some(&looked_at))
     };
     match viewer.app().db.write("prices.change", act).await {
@@ -335,12 +341,19 @@ mod tests {
             ("down-by", "5,50 €", How::By(price("-5.50"))),
             ("up-by", "5.5", How::By(price("5.50"))),
             ("to", "19,99", How::To(price("19.99"))),
+            ("to", "1.250", How::To(price("1250.00"))),
         ];
         for (how, amount, expected) in cases {
-            assert_eq!(asked(&[("how", how), ("amount", amount)]).how().ok(), Some(expected), "{how} {amount}");
+            assert_eq!(
+                asked(&[("how", how), ("amount", amount)]).how(Lang::Es, Currency::EUR).ok(),
+                Some(expected),
+                "{how} {amount}"
+            );
         }
-        for (how, amount) in [("down-percent", "2.5"), ("to", "0"), ("to", "mucho"), ("half", "5"), ("up-by", "-5")] {
-            assert!(asked(&[("how", how), ("amount", amount)]).how().is_err(), "{how} {amount}");
+        for (how, amount) in
+            [("down-percent", "2.5"), ("to", "0"), ("to", "mucho"), ("to", "12,345"), ("half", "5"), ("up-by", "-5")]
+        {
+            assert!(asked(&[("how", how), ("amount", amount)]).how(Lang::Es, Currency::EUR).is_err(), "{how} {amount}");
         }
     }
 
