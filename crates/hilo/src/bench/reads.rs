@@ -199,7 +199,7 @@ impl Reader<'_> {
         self.products(&favorites)?;
         let mut returns = Vec::new();
         for (actor, ..) in &actors {
-            let params = [Val::from(&actor.bytes()[..]), Val::Int(5)];
+            let params = [Val::from(&actor.bytes()[..]), Val::Int(5), Val::Null];
             returns.extend(self.ask(read::RETURNS, &params, |row| {
                 Ok((row.get::<ReturnId>(0)?, word(row, 1)?, word(row, 2)?, row.get::<Time>(3)?, row.get::<i64>(8)?))
             })?);
@@ -211,7 +211,7 @@ impl Reader<'_> {
 
     fn timeline(&mut self, actor: &SubjectId) -> Result<Vec<Told>> {
         let all = [255; 16];
-        let mut params = [const { Val::Null }; 6];
+        let mut params = [const { Val::Null }; 7];
         params[0] = Val::from(&actor.bytes()[..]);
         params[1] = Val::Int(i64::MAX);
         params[2] = Val::from(&all[..]);
