@@ -27,7 +27,7 @@ test("a colleague is invited, comes in and chooses a password", async ({ staff, 
   await expectAccessible(door);
   await expectFits(door);
   await door.locator('form[action="/console/account/codes"] button').click();
-  await expect(door.locator(".team-drawn svg")).toBeVisible();
+  await expect(door.locator(".team-drawn svg[role=img]")).toBeVisible();
   await expectAccessible(door);
   await expectFits(door);
   await door.goto("/console/roles");

@@ -63,7 +63,7 @@ fn no_key_is_missing() {
     asked.extend(of_consent());
     asked.extend(tracking::events::kinds().map(tracked_knots::key));
     asked.extend(Role::ALL.map(|role| team::role_key(&role)));
-    asked.extend(Right::ALL.iter().map(|right| team::right_key(right)));
+    asked.extend(Right::ALL.iter().map(team::right_key));
     asked.extend(team::REFUSALS.map(|(_, key)| key.to_owned()));
     asked.extend(sources_page::keys());
     asked.extend(imports_page::keys());

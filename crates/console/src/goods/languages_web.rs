@@ -298,7 +298,7 @@ mod tests {
             code: at.to_string(),
             value: String::new(),
             name: at.to_string(),
-            text: (at % 2 == 0).then(|| "x".to_owned()),
+            text: at.is_multiple_of(2).then(|| "x".to_owned()),
         };
         let (first, next) = part((0..150).map(name).collect(), 0);
         assert!(first[..75].iter().all(|one| one.text.is_none()) && first[75].text.is_some());

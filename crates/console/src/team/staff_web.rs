@@ -225,7 +225,7 @@ async fn done_to<T: Send + 'static>(
     act: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
 ) -> Result<Response, Failed> {
     match viewer.app().db.write(name, act).await {
-        Ok(_) => Ok(notices::at(&Address::new(&format!("{PATH}/{id}")), did).into_response()),
+        Ok(_) => Ok(notices::at(&Address::new(format!("{PATH}/{id}")), did).into_response()),
         Err(error @ Error::NotFound { .. }) => Err(error.into()),
         Err(error) => {
             let words = refusal(&viewer.page(Room::Staff).say, error)?;

@@ -193,7 +193,7 @@ impl Town {
         let actor = identifier(who, self.dice.below(2 - who % 2));
         let lines: Vec<BodyLine> = (0..=self.dice.below(6)).map(|_| self.line()).collect();
         let paper = self.paper(number as i64, format!("{number:08}"), actor, lines, None);
-        if number % (RETURNS - 1) == 0 {
+        if number.is_multiple_of(RETURNS - 1) {
             let line = self.line();
             self.backs.push(Back { order: paper.id, actor, line });
         }

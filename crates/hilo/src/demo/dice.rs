@@ -26,7 +26,7 @@ impl Dice {
 
     /// A number from 0 up to, not with, `end`; 0 where `end` is 0.
     pub fn below(&mut self, end: u64) -> u64 {
-        (u128::from(self.roll()) * u128::from(end) >> 64) as u64
+        ((u128::from(self.roll()) * u128::from(end)) >> 64) as u64
     }
 
     /// A number from `first` to `last`, both possible.

@@ -154,7 +154,7 @@ async fn a_shop_of_shopify_moves_in_and_twice_is_once(engine: Engine) {
     assert_eq!(people.customers, 3, "Ana once, though customers and orders name her; Luis; Eva");
     assert_eq!(shop.verify().await, Vec::<String>::new());
 
-    let (before, people) = (catalog(&shop).await, people.clone());
+    let (before, people) = (catalog(&shop).await, people);
     let again = moves(&shop, From::Shopify, &paths, false).await.expect("it is taken");
     assert_eq!((again.products.same, again.products.new, again.products.changed), (2, 0, 0));
     assert_eq!((again.customers.new, again.orders.new, again.prices_set), (0, 0, 0));
