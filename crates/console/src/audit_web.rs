@@ -59,7 +59,7 @@ struct Found {
 
 /// The page.
 pub async fn page(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    let page = viewer.page(Room::Customers);
+    let page = viewer.page(Room::Staff);
     let mut found = find(&viewer, &page.say, &asked, ROWS + 1).await?;
     let more = found.lines.len() as i64 > ROWS;
     found.lines.truncate(ROWS as usize);
@@ -84,7 +84,7 @@ pub async fn page(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked
 
 /// The same lines as a file.
 pub async fn csv(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
-    let say = viewer.page(Room::Customers).say;
+    let say = viewer.page(Room::Staff).say;
     let found = find(&viewer, &say, &asked, FILE_ROWS + 1).await?;
     if found.lines.len() as i64 > FILE_ROWS {
         let says = "There are more than 50,000 lines. Choose a day, a person or what was done, and download again.";

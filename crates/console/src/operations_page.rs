@@ -159,7 +159,8 @@ pub fn weight(say: &Say, bytes: &i64) -> String {
         tenths /= 1024;
         unit += 1;
     }
-    format!("{} {}", say.tenths(tenths), UNITS[unit])
+    let told = if tenths % 10 == 0 { say.number(tenths / 10) } else { say.tenths(tenths) };
+    format!("{told} {}", UNITS[unit])
 }
 
 /// Microseconds as people read them.

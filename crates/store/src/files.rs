@@ -151,10 +151,12 @@ mod tests {
         std::fs::write(folder.path().join("pictures/ab/.part-7"), "half").expect("written");
         assert_eq!(files.get("ab/one.txt").expect("it can be read").as_deref(), Some(b"second".as_slice()));
         let mut names = Vec::new();
-        files.walk(&mut |kept| {
-            let _: () = names.push(kept.name);
-            Ok(())
-        }).expect("shown");
+        files
+            .walk(&mut |kept| {
+                let _: () = names.push(kept.name);
+                Ok(())
+            })
+            .expect("shown");
         names.sort();
         assert_eq!(names, ["ab/one.txt", "cd/two.txt"]);
         files.remove("ab/one.txt").expect("removed");

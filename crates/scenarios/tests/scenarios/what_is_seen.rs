@@ -72,10 +72,12 @@ fn is_about(image: &image::RgbImage, (x, y): (u32, u32), expected: [u8; 3]) -> b
 fn kept(shop: &Shop) -> Vec<(String, Vec<u8>)> {
     let (files, mut all) = (shop.app.db.files().expect("files"), Vec::new());
     let mut names = Vec::new();
-    files.walk(&mut |kept| {
-        let _: () = names.push(kept.name);
-        Ok(())
-    }).expect("a folder");
+    files
+        .walk(&mut |kept| {
+            let _: () = names.push(kept.name);
+            Ok(())
+        })
+        .expect("a folder");
     for name in names {
         let bytes = files.get(&name).expect("it can be read").expect("it is there");
         all.push((name, bytes));

@@ -127,10 +127,12 @@ async fn pictures_are_kept_in_a_bucket(engine: Engine) {
     let looked = move || {
         let files = Files::open(&Place::Bucket(access)).expect("a place");
         let mut names = Vec::new();
-        files.walk(&mut |kept| {
-            let _: () = names.push(kept.name);
-            Ok(())
-        }).expect("a list");
+        files
+            .walk(&mut |kept| {
+                let _: () = names.push(kept.name);
+                Ok(())
+            })
+            .expect("a list");
         assert_eq!(names.len(), 4, "{names:?}");
         for name in &names {
             assert!(files.get(name).expect("it can be read").is_some());
