@@ -7,6 +7,7 @@ import "./theme";
 import "./copy";
 import "./toasts";
 import "./keys";
+import "./palette";
 import "./fresh";
 import "./live";
 import "./now";

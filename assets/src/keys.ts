@@ -1,9 +1,11 @@
-// Keyboard first: `?` lists the keys, `/` or Ctrl-K finds, j and k walk the rows, Enter opens, Esc leaves.
+// Keyboard first: `?` lists the keys, Ctrl-K goes anywhere, `/` finds on the page, j and k walk the rows, Enter opens, Esc leaves.
+import { openPalette } from "./palette";
+
 const ROWS = "[data-row]";
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing) return;
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return act(event, find);
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") return act(event, openPalette);
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") return leave(event);
   if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
@@ -19,12 +21,11 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
   if (target.closest('[data-act="keys"]')) return showKeys();
-  if (target.closest('[data-act="find"]')) return find();
   if (target.matches("dialog")) return (target as HTMLDialogElement).close();
   followRow(event, target);
 });
 
-function act(event: KeyboardEvent, work: () => void): void {
+function act(event: KeyboardEvent, work: () => unknown): void {
   event.preventDefault();
   work();
 }
@@ -37,16 +38,12 @@ function showKeys(): void {
   (document.getElementById("keys") as HTMLDialogElement | null)?.showModal();
 }
 
-/** The search of this page; where a page has none, the customers'. */
+/** The search of this page; where a page has none, the one over everything. */
 function find(): void {
-  const search = document.querySelector<HTMLInputElement>('input[type="search"]');
-  if (search) {
-    search.focus();
-    search.select();
-    return;
-  }
-  const home = document.querySelector<HTMLElement>("[data-find]")?.dataset.find;
-  if (home) location.assign(home);
+  const search = document.querySelector<HTMLInputElement>('main input[type="search"]');
+  if (!search) return void openPalette();
+  search.focus();
+  search.select();
 }
 
 function rows(): HTMLElement[] {

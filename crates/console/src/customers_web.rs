@@ -14,6 +14,7 @@ use web::{
     locale::Say,
     paging,
     rights::{CustomersSee, Right},
+    views::{self, List, View},
     who::May,
 };
 
@@ -23,7 +24,7 @@ use crate::{
     bulk_web,
     customers_page::{CustomerHeads, CustomerRow, CustomersPage},
     labels_page::Tag,
-    labels_web,
+    labels_web, views_web,
 };
 
 const ROWS: i64 = 50;
@@ -43,6 +44,7 @@ pub struct Asked {
     sort: String,
     after: String,
     bulk: String,
+    did: String,
 }
 
 /// What the list shows, read in one transaction.
@@ -53,9 +55,10 @@ struct Read {
     labels: Vec<Label>,
     total: i64,
     bulk: Option<(Bulk, String)>,
+    views: Vec<View>,
 }
 
-fn read(tx: &mut Tx, query: &list::Query, bulk: &str) -> Result<Read> {
+fn read(tx: &mut Tx, query: &list::Query, (bulk, me): (&str, &str)) -> Result<Read> {
     let entries = list::page(tx, query, ROWS + 1)?;
     let people: Vec<CustomerId> = entries.iter().map(|entry| entry.id).collect();
     Ok(Read {
@@ -64,6 +67,7 @@ fn read(tx: &mut Tx, query: &list::Query, bulk: &str) -> Result<Read> {
         labels: labels::all(tx)?,
         total: list::count(tx)?,
         bulk: bulk_web::told(tx, bulk)?,
+        views: views::seen_by(tx, me, List::Customers)?,
         entries,
     })
 }
@@ -72,8 +76,8 @@ fn read(tx: &mut Tx, query: &list::Query, bulk: &str) -> Result<Read> {
 pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let app = viewer.app();
     let query = asked.query(app.clock.now())?;
-    let (sort, reading, bulk) = (query.sort, query.clone(), asked.bulk.clone());
-    let mut read = app.db.read("console.customers", move |tx: &mut Tx| read(tx, &reading, &bulk)).await?;
+    let (sort, reading, bulk, me) = (query.sort, query.clone(), asked.bulk.clone(), viewer.cx.actor.as_text());
+    let mut read = app.db.read("console.customers", move |tx: &mut Tx| read(tx, &reading, (&bulk, &me))).await?;
     let more = read.entries.len() as i64 > ROWS;
     read.entries.truncate(ROWS as usize);
     let page = viewer.page(Room::Customers);
@@ -84,8 +88,14 @@ pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<A
     });
     let first = (!asked.after.is_empty()).then(|| here.to_string());
     html(&CustomersPage {
-        finding: finding(&page.say, &asked, &here, &read),
-        notice: read.bulk.as_ref().map(|told| bulk_web::notice(&page.say, told, &here)),
+        finding: Finding {
+            views: Some(views_web::shown(&viewer, List::Customers, &read.views, &here)),
+            ..finding(&page.say, &asked, &here, &read)
+        },
+        notice: match &read.bulk {
+            Some(told) => Some(bulk_web::notice(&page.say, told, &here)),
+            None => views_web::notice(&viewer, List::Customers, &asked.did),
+        },
         may: viewer.may(Right::CustomersEdit),
         labels: read.labels.iter().filter(|label| label.rule.is_none()).map(choice).collect(),
         keep: here.pairs(),
@@ -219,6 +229,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
         keep: here.pairs().into_iter().filter(|(name, _)| ["returns", "active"].contains(&name.as_str())).collect(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
         suggested: None,
+        views: None,
     }
 }
 

@@ -21,6 +21,8 @@ mod door_web;
 pub mod duplicates_page;
 mod duplicates_web;
 pub mod error_page;
+pub mod find_page;
+mod find_web;
 pub mod gallery_page;
 pub mod garments;
 pub mod goods;
@@ -60,6 +62,7 @@ pub mod team;
 pub mod threads;
 pub mod ties;
 pub mod tracked_knots;
+mod views_web;
 
 use web::locale::Texts;
 

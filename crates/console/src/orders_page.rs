@@ -8,7 +8,10 @@ use web::{
     lists::{Finding, Head, ListWords, Pager},
 };
 
-use crate::threads::{Link, Tone};
+use crate::{
+    notices::Notice,
+    threads::{Link, Tone},
+};
 
 /// The list of orders.
 #[derive(Template)]
@@ -16,6 +19,8 @@ use crate::threads::{Link, Tone};
 pub struct OrdersPage {
     /// The frame.
     pub page: Frame,
+    /// What was done just now.
+    pub notice: Option<Notice>,
     /// Search and filters.
     pub finding: Finding,
     /// The heads of the columns.

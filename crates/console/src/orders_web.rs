@@ -18,6 +18,7 @@ use web::{
     paging,
     rights::OrdersSee,
     shops::Scope,
+    views::{self, List},
     who::May,
 };
 
@@ -29,6 +30,7 @@ use crate::{
     order_page::{OrderLine, OrderPage, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState, OrdersPage},
     threads::{Link, by_day},
+    views_web,
 };
 
 const ROWS: i64 = 50;
@@ -45,17 +47,18 @@ pub struct Asked {
     guests: String,
     sort: String,
     after: String,
+    did: String,
 }
 
 /// The list.
 pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let query = book::Query { shops: viewer.shops.clone(), ..asked.query()? };
-    let by_total = query.by_total;
-    let (mut found, shops, total) = viewer
-        .app()
-        .db
-        .read("console.orders", move |tx| Ok((book::page(tx, &query, ROWS + 1)?, knots::shops(tx)?, book::count(tx)?)))
-        .await?;
+    let (by_total, me) = (query.by_total, viewer.cx.actor.as_text());
+    let read = move |tx: &mut Tx| {
+        let kept = views::seen_by(tx, &me, List::Orders)?;
+        Ok((book::page(tx, &query, ROWS + 1)?, knots::shops(tx)?, book::count(tx)?, kept))
+    };
+    let (mut found, shops, total, kept) = viewer.app().db.read("console.orders", read).await?;
     let more = found.len() as i64 > ROWS;
     found.truncate(ROWS as usize);
     let page = viewer.page(Room::Orders);
@@ -65,7 +68,11 @@ pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Aske
         here.with("after", paging::place(value, last.order.id.bytes())).to_string()
     });
     html(&OrdersPage {
-        finding: finding(&page.say, &asked, &here),
+        notice: views_web::notice(&viewer, List::Orders, &asked.did),
+        finding: Finding {
+            views: Some(views_web::shown(&viewer, List::Orders, &kept, &here)),
+            ..finding(&page.say, &asked, &here)
+        },
         heads: heads(&page.say, &asked, &here),
         rows: found.iter().map(|order| row(&page.say, order, &shops)).collect(),
         // How many there are is said of all shops or of none.
@@ -129,6 +136,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
         keep: if is_on { vec![("guests".to_owned(), "1".to_owned())] } else { Vec::new() },
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
         suggested: None,
+        views: None,
     }
 }
 
@@ -165,7 +173,8 @@ pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>) -> Order
     }
 }
 
-fn customer(say: &Say, listed: &Listed) -> Option<Link> {
+/// Who bought, as a link to their card.
+pub fn customer(say: &Say, listed: &Listed) -> Option<Link> {
     if listed.order.erased {
         return Some(Link { address: String::new(), name: say.t("erased-person") });
     }

@@ -15,7 +15,7 @@ use web::{
 
 use crate::{
     answers::{self, Page, html},
-    audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
+    audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web, find_web,
     gallery_page::GalleryPage,
     goods::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
@@ -24,6 +24,7 @@ use crate::{
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
     privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
     team::{account_web, keys_web, staff_web},
+    views_web,
 };
 
 /// The pages, with the layer that makes a page of what went wrong.
@@ -97,6 +98,10 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/set", sources_web::set)
         .get(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects", sources_web::rejected)
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects/replay", sources_web::replay)
+        .get(For::Staff, "/console/find", find_web::find)
+        .post(For::Staff, "/console/views", views_web::keep)
+        .post(For::Staff, "/console/views/{id}/remove", views_web::remove)
+        .post(For::Staff, "/console/views/{id}/back", views_web::put_back)
         .get(For::Staff, "/console/gallery", gallery)
         .get(For::Staff, "/live", live::stream)
         .and(team())

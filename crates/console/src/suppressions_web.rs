@@ -153,6 +153,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
         keep: if is_on { vec![("lifted".into(), "yes".into())] } else { Vec::new() },
         clear: is_filtered.then(|| PATH.to_owned()),
         suggested: None,
+        views: None,
         ..Finding::default()
     }
 }

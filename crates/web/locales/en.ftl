@@ -47,12 +47,22 @@ frame-failed = The news could not be fetched. Try again.
 frame-copied = Copied
 
 keys-title = Keys
-keys-search = Search
+keys-palette = Go anywhere
+keys-search = Search this page
 keys-next = Next row
 keys-previous = Previous row
 keys-open = Open the row
 keys-leave = Back to the list, or close
 keys-help = Show these keys
+
+find-title = Search everything
+find-words = Person, order, product or place
+
+view-keep = Keep view
+view-name = Name of the view
+view-shared = Let the whole team see it
+view-save = Keep
+view-remove = Remove this view
 
 copy-id = copy the id
 copy-short = Copy id

@@ -47,12 +47,22 @@ frame-failed = No se pudo traer lo nuevo. Prueba otra vez.
 frame-copied = Copiado
 
 keys-title = Teclas
-keys-search = Buscar
+keys-palette = Ir a cualquier sitio
+keys-search = Buscar en esta página
 keys-next = Fila siguiente
 keys-previous = Fila anterior
 keys-open = Abrir la fila
 keys-leave = Volver a la lista, o cerrar
 keys-help = Ver estas teclas
+
+find-title = Buscar en todo
+find-words = Persona, pedido, producto o sitio
+
+view-keep = Guardar vista
+view-name = Nombre de la vista
+view-shared = Que la vea todo el equipo
+view-save = Guardar
+view-remove = Quitar esta vista
 
 copy-id = copiar el identificador
 copy-short = Copiar id

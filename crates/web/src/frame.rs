@@ -151,16 +151,6 @@ impl Frame {
         self.me.as_ref().is_some_and(|me| me.rights.has(right))
     }
 
-    /// Where one looks for something: the first list that they may see.
-    pub fn finding(&self) -> &'static str {
-        let lists = [
-            (Right::CustomersSee, "/console/customers#search"),
-            (Right::CatalogSee, "/console/products#search"),
-            (Right::OrdersSee, "/console/orders#search"),
-        ];
-        lists.into_iter().find(|(right, _)| self.may(*right)).map_or("/console", |(_, list)| list)
-    }
-
     /// A Lucide icon, 16 pixels. It is silent: a word always stands beside it, or an accessible name on its button.
     pub fn icon(&self, name: &'static str) -> Drawing<'_> {
         Drawing { sprite: &self.assets.icons, class: "icon", view: "", prefix: "i", name }

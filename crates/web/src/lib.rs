@@ -28,4 +28,5 @@ pub mod shops;
 pub mod signin;
 pub mod staff;
 pub mod tries;
+pub mod views;
 pub mod who;

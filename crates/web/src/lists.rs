@@ -97,6 +97,8 @@ pub struct Finding {
     pub label: String,
     /// What was searched.
     pub q: String,
+    /// The views of the list that are kept, where it has such.
+    pub views: Option<Views>,
     /// What the text could go on to, where the list can tell.
     pub suggested: Option<Vec<String>>,
     /// Choices such as the country.
@@ -109,6 +111,21 @@ pub struct Finding {
     pub keep: Vec<(String, String)>,
     /// To the list without any filter, where there is one to remove.
     pub clear: Option<String>,
+}
+
+/// The views of a list that are kept.
+#[derive(Clone, Debug, Default)]
+pub struct Views {
+    /// The list's word.
+    pub list: &'static str,
+    /// Each leads to the list as it was kept.
+    pub all: Vec<Chip>,
+    /// The filters and the order that the list shows now.
+    pub query: String,
+    /// Whether they can be kept as a new view.
+    pub may_keep: bool,
+    /// Where the view that is shown is removed, by whoever may.
+    pub remove: Option<String>,
 }
 
 /// A choice of one value.

@@ -36,5 +36,12 @@ static STAFF: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
+    Holding {
+        table: "saved_views",
+        personal: &["name", "query"],
+        plain: &["owner", "list"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
     Holding { table: "sign_in_failures", personal: &[], plain: &["subject_hash"], rule: Rule::Nobody, steps: &[] },
 ];

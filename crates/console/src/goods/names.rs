@@ -30,6 +30,17 @@ pub struct Names {
     others: HashMap<(Kind, String, String), String>,
 }
 
+/// A product's own text in a language, where it is told; else as the shop's first language has it.
+pub fn text_in<'a>(
+    language: Option<&str>,
+    translations: &'a BTreeMap<String, BTreeMap<String, String>>,
+    field: &str,
+    first: Option<&'a str>,
+) -> Option<&'a str> {
+    let other = language.and_then(|code| translations.get(code)?.get(field)).map(String::as_str);
+    other.filter(|text| !text.is_empty()).or(first)
+}
+
 impl Names {
     /// As they are now.
     pub fn read(tx: &mut Tx, say: &Say) -> Result<Names> {
@@ -61,8 +72,7 @@ impl Names {
         field: &str,
         first: Option<&'a str>,
     ) -> Option<&'a str> {
-        let other = self.language.and_then(|code| translations.get(code)?.get(field)).map(String::as_str);
-        other.filter(|text| !text.is_empty()).or(first)
+        text_in(self.language, translations, field, first)
     }
 
     /// A category by its own name.

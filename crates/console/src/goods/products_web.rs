@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use base::{Currency, Error, Money, Result, Time, UnitPrice};
+use base::{Currency, Cx, Error, Money, Result, UnitPrice};
 use catalog::{
     bulk::Bulk,
     details::{self, Details},
@@ -21,6 +21,7 @@ use web::{
     lists::{Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
     rights::{CatalogSee, Right},
+    views::{self, List, View},
     who::{May, Viewer},
 };
 
@@ -33,6 +34,7 @@ use crate::{
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
         sights::Sight,
     },
+    views_web,
 };
 
 const ROWS: usize = 50;
@@ -47,6 +49,7 @@ pub struct Asked {
     pub sort: String,
     from: String,
     bulk: String,
+    did: String,
     /// The value that is chosen of a facet.
     pub filters: BTreeMap<String, String>,
 }
@@ -61,6 +64,7 @@ impl Asked {
                 "sort" => asked.sort.clone_from(value),
                 "from" => asked.from.clone_from(value),
                 "bulk" => asked.bulk.clone_from(value),
+                "did" => asked.did.clone_from(value),
                 facet if is_facet(facet) => asked.narrow(name, value),
                 _ => {}
             }
@@ -162,6 +166,7 @@ struct Read {
     /// All products that there are.
     total: i64,
     bulk: Option<Bulk>,
+    views: Vec<View>,
 }
 
 /// The ids of a page of the list, and whether there are others behind them.
@@ -197,7 +202,7 @@ fn read(
     asked: &Asked,
     answer: &Answer,
     (offset, language): (usize, Option<&str>),
-    now: Time,
+    cx: &Cx,
 ) -> Result<Read> {
     let (ids, more) = ids(tx, asked, answer, offset, ROWS)?;
     let products = details::some(tx, &ids)?;
@@ -206,17 +211,18 @@ fn read(
     Ok(Read {
         more,
         sums: sales::of_products(tx, &ids)?,
-        prices: prices::quote(tx, &variants, &Asker::default(), now)?,
+        prices: prices::quote(tx, &variants, &Asker::default(), cx.now)?,
         labels: Labels::read(tx, language)?,
         total: products::count(tx)?,
         bulk: many_web::told(tx, &asked.bulk)?,
+        views: views::seen_by(tx, &cx.actor.as_text(), List::Products)?,
         products,
     })
 }
 
 /// The list.
 pub async fn list(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
-    let (asked, now) = (Asked::of_fields(&fields), viewer.cx.now);
+    let (asked, cx) = (Asked::of_fields(&fields), viewer.cx.clone());
     let offset = asked.offset()?;
     let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
     let page = viewer.page(Room::Products);
@@ -224,13 +230,20 @@ pub async fn list(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Ve
     let language = Some(page.say.lang.code()).filter(|code| *code != FIRST);
     let (looked, found) = (asked.clone(), answer.clone());
     let read =
-        viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), now)).await?;
+        viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), &cx)).await?;
     let here = asked.address();
     html(&ProductsPage {
-        notice: read.bulk.as_ref().map(|bulk| many_web::notice(&page.say, bulk, &here)),
+        notice: match &read.bulk {
+            Some(bulk) => Some(many_web::notice(&page.say, bulk, &here)),
+            None => views_web::notice(&viewer, List::Products, &asked.did),
+        },
         keep: here.pairs(),
         table: asked.address_of("/console/products/table").to_string(),
-        finding: Finding { suggested: Some(suggested), ..finding(&page.say, &asked, &answer, &read.labels) },
+        finding: Finding {
+            suggested: Some(suggested),
+            views: Some(views_web::shown(&viewer, List::Products, &read.views, &here)),
+            ..finding(&page.say, &asked, &answer, &read.labels)
+        },
         heads: heads(&page.say, &asked, &here),
         rows: read.products.iter().map(|product| row(product, &read)).collect(),
         total: asked.is_plain().then_some(read.total),
@@ -264,6 +277,7 @@ fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Findin
         keep: Vec::new(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
         suggested: None,
+        views: None,
     }
 }
 

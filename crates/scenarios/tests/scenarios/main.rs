@@ -33,6 +33,7 @@ mod every_route_as_everyone;
 mod figures_are_not_for_all;
 mod finished_in_the_console;
 mod forgotten;
+mod found_anywhere;
 mod found_in_the_catalog;
 mod gone_for_good;
 mod how_it_stands;

@@ -414,9 +414,9 @@ async fn a_shop_sees_its_own_orders(engine: Engine) {
     let key = makes_key(&owner, &key).await;
     let listed = eva.gets("/api/v1/orders").await.expect(200).json();
     assert_eq!((listed["data"].as_array().map(Vec::len), &listed["data"][0]["number"]), (Some(1), &json!("V-1")));
-    for path in ["/console/orders", "/console/products?q=85048"] {
+    for path in ["/console/orders", "/console/products?q=85048", "/console/find?q=L-1", "/console/find?q=ana"] {
         let page = eva.gets(path).await.expect(200).text;
-        assert!(!page.contains("L-1"), "{path}: {page}");
+        assert!(!page.contains("L-1</"), "{path}: {page}");
     }
     assert!(eva.gets("/console/orders").await.text.contains("V-1"));
     for path in [format!("/api/v1/orders/{lugo}"), format!("/console/orders/{lugo}"), format!("/api/v1/returns/{back}")]

@@ -1,0 +1,104 @@
+//! Views of lists that staff keep: shown above the list, kept with a name, removed and put back.
+
+use axum::{
+    Form,
+    extract::Path,
+    response::{IntoResponse, Redirect, Response},
+};
+use base::Result;
+use store::Tx;
+use web::{
+    lists::{Chip, Views},
+    problem::Failed,
+    rights::Right,
+    views::{self, List, NewView, View, ViewId},
+    who::{Member, Viewer},
+};
+
+use crate::{
+    address::Address,
+    notices::{Notice, Undo},
+};
+
+/// What the form says.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Told {
+    list: String,
+    query: String,
+    name: String,
+    shared: Option<String>,
+}
+
+/// What a page shows of the views of its list.
+pub fn shown(viewer: &Viewer, list: List, known: &[View], here: &Address) -> Views {
+    let here = here.to_string();
+    let query = here.split_once('?').map_or("", |(_, query)| query);
+    let on = known.iter().find(|view| view.query == query);
+    let me = viewer.cx.actor.as_text();
+    let chip = |view: &View| Chip {
+        name: view.name.clone(),
+        address: address(view),
+        is_on: on.is_some_and(|on| on.id == view.id),
+        count: None,
+    };
+    Views {
+        list: list.word(),
+        all: known.iter().map(chip).collect(),
+        query: query.to_owned(),
+        may_keep: on.is_none() && !query.is_empty(),
+        remove: on
+            .filter(|view| view.owner == me || (view.is_shared && viewer.may(Right::StaffEdit)))
+            .map(|view| format!("/console/views/{}/remove", view.id)),
+    }
+}
+
+fn address(view: &View) -> String {
+    format!("/console/{}?{}", view.list, view.query)
+}
+
+/// What the page says that a view's address led to, with the way to take a removal back.
+pub fn notice(viewer: &Viewer, list: List, did: &str) -> Option<Notice> {
+    let say = viewer.page(web::frame::Room::Nowhere).say;
+    let (did, id) = did.split_once(':').unwrap_or((did, ""));
+    let undo = |id: ViewId| Undo {
+        address: format!("/console/views/{id}/back"),
+        back: format!("/console/{}", list.word()),
+        words: say.t("undo"),
+    };
+    match did {
+        "view-kept" => Some(Notice { words: say.t("did-view-kept"), link: None, undo: None }),
+        "view-removed" => {
+            Some(Notice { words: say.t("did-view-removed"), link: None, undo: id.parse().ok().map(undo) })
+        }
+        _ => None,
+    }
+}
+
+/// Keeps the view that a list shows.
+pub async fn keep(viewer: Member, Form(told): Form<Told>) -> Result<Redirect, Failed> {
+    let list = List::from_word(&told.list)?;
+    let new = NewView { list, name: told.name, query: told.query, is_shared: told.shared.is_some() };
+    let (cx, query) = (viewer.cx.clone(), new.query.clone());
+    viewer.app().db.write("views.keep", move |tx: &mut Tx| views::keep(&cx, tx, &new)).await?;
+    Ok(Redirect::to(&format!("/console/{}?{query}&did=view-kept", list.word())))
+}
+
+/// Removes a view.
+pub async fn remove(viewer: Member, Path(id): Path<String>) -> Result<Response, Failed> {
+    let view = set(&viewer, &id, true).await?;
+    let to = Address::new(format!("/console/{}", view.list)).with("did", format!("view-removed:{}", view.id));
+    Ok(Redirect::to(&to.to_string()).into_response())
+}
+
+/// Puts a view back that was removed.
+pub async fn put_back(viewer: Member, Path(id): Path<String>) -> Result<Response, Failed> {
+    let view = set(&viewer, &id, false).await?;
+    Ok(Redirect::to(&address(&view)).into_response())
+}
+
+async fn set(viewer: &Member, id: &str, is_removed: bool) -> Result<View> {
+    let (id, cx, may_all): (ViewId, _, _) = (id.parse()?, viewer.cx.clone(), viewer.may(Right::StaffEdit));
+    let act = move |tx: &mut Tx| views::set_removed(&cx, tx, id, is_removed, may_all);
+    viewer.app().db.write("views.remove", act).await
+}

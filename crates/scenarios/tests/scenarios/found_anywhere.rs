@@ -1,0 +1,131 @@
+//! The search over everything, and the views of lists that staff keep.
+
+use scenarios::{homes::Engine, people::Person, shops::Shop};
+use serde_json::json;
+use web::rights::Role;
+
+on_both_engines!(
+    everybody_finds_what_they_may_see
+    a_view_is_kept_shared_removed_and_put_back
+    a_view_that_cannot_be_is_refused
+);
+
+async fn opened(engine: Engine) -> (Shop, Person) {
+    let shop = Shop::open(engine).await;
+    shop.stocks(&[("85048", "Bola de cristal")]).await;
+    let owner = shop.owner().await;
+    let order = json!({
+        "number": "A-7001", "at": "2026-11-19T17:30:00Z", "channel": "web", "currency": "EUR",
+        "customer": { "kind": "email", "value": "ana@example.es", "name": "Ana Núñez" },
+        "lines": [{ "sku": "85048", "quantity": 2, "unit_price": "6.95" }],
+    });
+    owner.records_order(&order).await;
+    shop.settle().await;
+    (shop, owner)
+}
+
+async fn everybody_finds_what_they_may_see(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let finds = async |who: &Person, text: &str| who.gets(&format!("/console/find?q={text}")).await.expect(200).text;
+    let (person, order, thing) = ("Ana Núñez</span>", "A-7001</span>", "Bola de cristal</span>");
+    assert!(finds(&owner, "nunez").await.contains(person), "accents do not matter");
+    assert!(finds(&owner, "a-7001").await.contains(order));
+    assert!(finds(&owner, "bola").await.contains(thing));
+    assert!(finds(&owner, "precio").await.contains("/console/products/price-changes"));
+    assert!(finds(&owner, "nothing-like-this").await.contains("role=\"status\""));
+    let all = finds(&owner, "").await;
+    assert!(all.contains("/console/operations\"") && !all.contains(person), "without words the places alone");
+
+    // Who may not see people or orders is told of none, and of no place where they may not go.
+    let product = shop.member(Role::Product).await;
+    for text in ["nunez", "a-7001"] {
+        let found = finds(&product, text).await;
+        assert!(!found.contains(person) && !found.contains(order), "{text}: {found}");
+    }
+    assert!(finds(&product, "bola").await.contains(thing));
+    let places = finds(&product, "").await;
+    for hidden in ["/console/operations\"", "/console/audit\"", "/console/labels\"", "/console/staff\""] {
+        assert!(!places.contains(hidden), "{hidden}: {places}");
+    }
+    let accountant = shop.member(Role::Accountant).await;
+    let found = finds(&accountant, "a-7001").await;
+    assert!(found.contains(order) && !found.contains("Ana Núñez"), "an order without its buyer: {found}");
+
+    owner.gets(&format!("/console/find?q={}", "x".repeat(101))).await.expect(400);
+    assert_eq!(shop.somebody().gets("/console/find?q=ana").await.status, 303);
+}
+
+/// The removal of the view that a list shows.
+fn removal(page: &str) -> String {
+    let start = page.find("/console/views/viw_").unwrap_or_else(|| panic!("no view can be removed in {page}"));
+    page[start..].split('"').next().expect("an address").to_owned()
+}
+
+async fn a_view_is_kept_shared_removed_and_put_back(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let sales = shop.member(Role::Sales).await;
+    let keeps = |name: &'static str, query: &'static str| [("list", "customers"), ("query", query), ("name", name)];
+    let list = "/console/customers";
+    let told = owner.fills_in("/console/views", &keeps("Devuelven algo", "returns=1")).await.expect(303);
+    assert_eq!(told.header("location"), "/console/customers?returns=1&did=view-kept");
+    let chip = "href=\"/console/customers?returns=1\">Devuelven algo</a>";
+    assert!(owner.gets(list).await.expect(200).text.contains(chip));
+    let shown = owner.gets("/console/customers?returns=1").await.expect(200).text;
+    assert!(
+        shown.contains("href=\"/console/customers?returns=1\" aria-current=\"true\">Devuelven algo</a>"),
+        "{shown}"
+    );
+    assert!(!shown.contains("action=\"/console/views\""), "it is kept already");
+    assert!(!owner.gets("/console/orders").await.expect(200).text.contains("Devuelven algo"), "of its list alone");
+    assert!(!sales.gets(list).await.expect(200).text.contains("Devuelven algo"), "it is the owner's own");
+
+    // Told again by its name it means what is told now, and everybody sees it.
+    let again = [("shared", "1")].into_iter().chain(keeps("Devuelven algo", "returns=1&sort=spent"));
+    owner.fills_in("/console/views", &again.collect::<Vec<_>>()).await.expect(303);
+    let chip = "href=\"/console/customers?returns=1&#38;sort=spent\">Devuelven algo</a>";
+    assert!(sales.gets(list).await.expect(200).text.contains(chip), "{}", sales.gets(list).await.text);
+    assert_eq!(owner.gets(list).await.text.matches("Devuelven algo</a>").count(), 1);
+    let shown = sales.gets("/console/customers?returns=1&sort=spent").await.expect(200).text;
+    assert!(!shown.contains("/remove\""), "who did not keep it does not remove it");
+    let path = removal(&owner.gets("/console/customers?returns=1&sort=spent").await.expect(200).text);
+    sales.fills_in(&path, &[]).await.expect(403);
+    let gone = owner.fills_in(&path, &[]).await.expect(303);
+    let page = owner.gets(gone.header("location")).await.expect(200).text;
+    assert!(page.contains("Vista quitada") && !page.contains(chip), "{page}");
+    let back = path.replace("/remove", "/back");
+    assert!(page.contains(&back), "{page}");
+    owner.fills_in(&back, &[]).await.expect(303);
+    assert!(sales.gets(list).await.expect(200).text.contains(chip));
+    // An owner removes what somebody shared, and does not learn of what they keep for themselves.
+    let mine = [("list", "orders"), ("query", "channel=web"), ("name", "Web")];
+    sales.fills_in("/console/views", &mine).await.expect(303);
+    let own = removal(&sales.gets("/console/orders?channel=web").await.expect(200).text);
+    owner.fills_in(&own, &[]).await.expect(404);
+    sales.fills_in("/console/views", &[mine[0], mine[1], mine[2], ("shared", "1")]).await.expect(303);
+    owner.fills_in(&own, &[]).await.expect(303);
+}
+
+async fn a_view_that_cannot_be_is_refused(engine: Engine) {
+    let (_shop, owner) = opened(engine).await;
+    let long = "q=".to_owned() + &"x".repeat(1_000);
+    for (list, query, name) in [
+        ("staff", "q=1", "Una"),
+        ("customers", "", "Una"),
+        ("customers", "q=1", "  "),
+        ("customers", "q=1#top", "Una"),
+        ("customers", "q=1\r\nset-cookie: a=b", "Una"),
+        ("customers", long.as_str(), "Una"),
+    ] {
+        let answer = owner.fills_in("/console/views", &[("list", list), ("query", query), ("name", name)]).await;
+        answer.expect(400);
+    }
+    for number in 0..30 {
+        let name = format!("Vista {number}");
+        owner
+            .fills_in("/console/views", &[("list", "orders"), ("query", "guests=1"), ("name", &name)])
+            .await
+            .expect(303);
+    }
+    let full = owner.fills_in("/console/views", &[("list", "orders"), ("query", "guests=1"), ("name", "Otra")]).await;
+    full.expect(400);
+}
