@@ -1,6 +1,7 @@
 //! What is sold, for staff: the list of products, each one's page, and what is done with the catalog as a whole.
 
 pub mod amounts;
+pub mod beside;
 pub mod changes_page;
 pub(crate) mod changes_web;
 pub mod form_page;

@@ -9,9 +9,11 @@ use catalog::{
     details::Details,
     languages::Language,
     products::{Kind, State},
-    told::{Fiber, Told},
+    told::{Fiber, Told, ToldRelations},
 };
 use web::{frame::Frame, lists::Choice};
+
+use crate::goods::beside;
 
 /// What the field of an attribute begins with.
 pub const ATTRIBUTE: &str = "attribute.";
@@ -137,6 +139,9 @@ impl Form {
         one(&mut form, "kind", product.kind.word());
         let fibers: Vec<String> = product.composition.iter().map(written).collect();
         one(&mut form, "composition", &fibers.join("\n"));
+        for (name, text) in beside::of(product) {
+            one(&mut form, name, &text);
+        }
         form.put("category", product.categories.iter().take(1).cloned().collect());
         form.put("also", product.categories.iter().skip(1).cloned().collect());
         form.put("collection", product.collections.clone());
@@ -191,6 +196,9 @@ impl Form {
         let is_said = |name: &str| !["code", "revision", "seen"].contains(&name);
         let said = self.0.iter().filter(|(name, _)| is_said(name)).map(|(name, values)| (name.clone(), of(values)));
         let mut said: Fields = said.filter(|(_, values)| !values.is_empty()).collect();
+        for name in beside::FIELDS {
+            said.get_mut(name).into_iter().flatten().for_each(|text| *text = beside::plain(text));
+        }
         for name in ["also", "care", "collection"] {
             said.get_mut(name).into_iter().for_each(|values| values.sort_unstable());
         }
@@ -246,6 +254,13 @@ impl Form {
                 translations.entry(language.to_owned()).or_default().insert(field.to_owned(), text);
             }
         }
+        let beside = |name: &str| beside::plain(&self.lines(name)).lines().map(str::to_owned).collect::<Vec<_>>();
+        let relations = ToldRelations {
+            related: given("related").map(|_| beside("related")),
+            cross_sell: given("cross_sell").map(|_| beside("cross_sell")),
+            up_sell: given("up_sell").map(|_| beside("up_sell")),
+        };
+        let parts = || beside("parts").iter().map(|line| beside::part(line)).collect::<Result<Vec<_>>>();
         let no_kind = || Error::invalid("kind", "This is no kind of product.");
         let kind = given("kind").map(|kind| Kind::from_word(&kind).ok_or_else(no_kind)).transpose()?;
         Ok(Told {
@@ -266,6 +281,8 @@ impl Form {
             size_grid: given("size_grid"),
             attributes: Some(attributes.filter(|(_, values)| !values.is_empty()).collect()),
             translations: Some(translations),
+            parts: given("parts").map(|_| parts()).transpose()?,
+            relations: Some(relations),
             ..Told::default()
         })
     }

@@ -25,10 +25,11 @@ use web::{
 use crate::{
     answers::{Page, html},
     goods::{
+        beside,
         form_page::{ATTRIBUTE, Change, Changed, Field, Form, ProductEditPage},
         names::Names,
         product_page::{care_key, refused_key, state_key},
-        products_web,
+        product_web, products_web,
     },
     notices,
 };
@@ -71,11 +72,20 @@ struct Outcome {
     taken: Option<(String, String)>,
 }
 
-async fn page(viewer: &Viewer, form: Form, outcome: Outcome) -> Page {
+async fn page(viewer: &Viewer, mut form: Form, outcome: Outcome) -> Page {
     let page = viewer.page(Room::Products);
     let say = page.say.clone();
-    let read = move |tx: &mut Tx| Ok((Names::read(tx, &say)?, attributes::choices(tx)?, languages::others(tx)?));
-    let (names, choices, languages) = viewer.app().db.read("console.product_form", read).await?;
+    let beside: Vec<ProductId> =
+        beside::FIELDS.iter().flat_map(|field| beside::codes(form.text(field))).map(|code| id_of(&code)).collect();
+    let read = move |tx: &mut Tx| {
+        let others = details::some(tx, &beside)?;
+        Ok((Names::read(tx, &say)?, attributes::choices(tx)?, languages::others(tx)?, others))
+    };
+    let (names, choices, languages, others) = viewer.app().db.read("console.product_form", read).await?;
+    let others = others.iter().map(|one| (one.code.clone(), product_web::name(&names, one))).collect();
+    for field in beside::FIELDS {
+        form.put(field, vec![beside::named(form.text(field), &others)]);
+    }
     let say = &page.say;
     let choice = |name: &str, value: &str, words: String| Choice {
         value: value.to_owned(),
@@ -192,6 +202,10 @@ fn label(say: &Say, names: &Names, field: &str) -> String {
         "collection" => "product-collections",
         "composition" => "product-composition",
         "care" => "product-care",
+        "parts" => "product-parts",
+        "related" => "product-related",
+        "cross_sell" => "product-cross-sell",
+        "up_sell" => "product-up-sell",
         _ => "product-state",
     })
 }

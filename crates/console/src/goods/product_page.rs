@@ -10,6 +10,7 @@ use crate::{
     notices::Notice,
     orders_page::OrderRow,
     reviews_page::Rating,
+    threads::Link,
 };
 
 /// The page of a product.
@@ -61,6 +62,8 @@ pub struct ProductView {
     pub pager: Pager,
     /// What is said of it: what it is called, and the words.
     pub facts: Vec<(String, String)>,
+    /// What goes with it and what it is made of: of each kind its name and those products.
+    pub beside: Vec<(String, Vec<Link>)>,
     /// The paragraphs of its description.
     pub description: Vec<String>,
     /// How many were sold.
@@ -119,7 +122,7 @@ pub fn refused_key(code: &str) -> Option<String> {
     REFUSED.contains(&code).then(|| format!("product-refused-{code}"))
 }
 
-const REFUSED: [&str; 16] = [
+const REFUSED: [&str; 17] = [
     "amount",
     "attributes",
     "care",
@@ -131,6 +134,7 @@ const REFUSED: [&str; 16] = [
     "kind",
     "options",
     "origin",
+    "parts",
     "sku",
     "sku-taken",
     "text",

@@ -1,12 +1,14 @@
 //! Handlers of one product: its page.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
 use base::{Currency, Error, Money, Result, Time};
 use catalog::{
     details::{self, Choice, Details},
     missing::{self, Gap},
     prices::{self, Asker},
-    products::ProductId,
+    products::{ProductId, id_of},
     told::Fiber,
 };
 use orders::{orders as book, reviews, sales};
@@ -35,6 +37,7 @@ use crate::{
     notices::Notice,
     orders_web,
     reviews_page::Rating,
+    threads::Link,
 };
 
 /// Orders that the page of a product lists.
@@ -147,6 +150,7 @@ fn view(tx: &mut Tx, say: &Say, (id, page): (ProductId, Option<usize>), now: Tim
         colors: colors(&names, &product),
         pager,
         facts: facts(say, &names, &product),
+        beside: beside(tx, say, &names, &product)?,
         description: names
             .text(&product.translations, "description", product.description.as_deref())
             .iter()
@@ -199,6 +203,30 @@ fn colors(names: &Names, product: &Details) -> Vec<(String, i64, i64)> {
     }
     found.truncate(VARIANTS);
     found
+}
+
+/// What goes with a product, and what it is made of.
+fn beside(tx: &mut Tx, say: &Say, names: &Names, product: &Details) -> Result<Vec<(String, Vec<Link>)>> {
+    let relations = &product.relations;
+    let codes = |codes: &Option<Vec<String>>| -> Vec<(String, String)> {
+        codes.iter().flatten().map(|code| (code.clone(), String::new())).collect()
+    };
+    let parts = product.parts.iter().map(|part| (part.product.clone(), format!("{} × ", say.number(part.quantity))));
+    let all = [
+        ("product-parts", parts.collect()),
+        ("product-related", codes(&relations.related)),
+        ("product-cross-sell", codes(&relations.cross_sell)),
+        ("product-up-sell", codes(&relations.up_sell)),
+    ];
+    let ids: Vec<ProductId> = all.iter().flat_map(|(_, codes)| codes).map(|(code, _)| id_of(code)).collect();
+    let known: HashMap<ProductId, String> =
+        details::some(tx, &ids)?.iter().map(|one| (one.id, name(names, one))).collect();
+    let link = |(code, count): &(String, String)| {
+        let id = id_of(code);
+        Link { address: format!("{PATH}/{id}"), name: format!("{count}{}", known.get(&id).unwrap_or(code)) }
+    };
+    let told = all.iter().filter(|(_, codes)| !codes.is_empty());
+    Ok(told.map(|(key, codes)| (say.t(key), codes.iter().map(link).collect())).collect())
 }
 
 /// What is said of a product, but for its name and description.

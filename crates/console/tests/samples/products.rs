@@ -14,6 +14,7 @@ use console::{
         sights::Sight,
         unready_page::UnreadyRow,
     },
+    threads::Link,
 };
 use web::{
     lists::{Head, Pager},
@@ -99,6 +100,10 @@ pub fn product_view() -> ProductView {
         pager: Pager { first: None, next: Some("/console/products/prd_1?page=2".to_owned()) },
         variants: ["S", "M", "L <b>"].into_iter().enumerate().map(variant_row).collect(),
         facts: vec![("Marca".to_owned(), "Telar".to_owned()), ("Composición".to_owned(), "70 % lana".to_owned())],
+        beside: vec![(
+            "Parecidos".to_owned(),
+            vec![Link { address: "/console/products/prd_2".to_owned(), name: "Abrigo <b>".to_owned() }],
+        )],
         description: vec!["Cuelga.".to_owned(), "Con <b>vela</b>.".to_owned()],
         other_names: vec!["CREAM HANGING HEART T-LIGHT HOLDER".to_owned(), "wrongly marked carton 22804".to_owned()],
         kind: ProductKind::Goods,

@@ -17,6 +17,7 @@ on_both_engines!(
     two_people_change_a_dress
     categories_move_and_go
     many_variants_are_a_small_page
+    a_dress_goes_with_others_and_a_set_has_parts
 );
 
 async fn details(owner: &Person, code: &str) -> Value {
@@ -354,4 +355,59 @@ async fn many_variants_are_a_small_page(engine: Engine) {
     }
     let first = owner.gets(&own).await.expect(200).text;
     assert!(first.contains("50 colores") && first.contains("?page=2"), "{first}");
+}
+
+async fn a_dress_goes_with_others_and_a_set_has_parts(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    for code in ["ALB", "BEL", "SET"] {
+        makes(&owner, code).await;
+    }
+    adds(&owner, "BEL", "Teja", &["U"]).await;
+    let sku = details(&owner, "BEL").await["variants"][0]["sku"].as_str().expect("a SKU").to_owned();
+    let set = async |related: &str, parts: &str| {
+        let revision = details(&owner, "SET").await["revision"].to_string();
+        let fields = [
+            ("code", "SET"),
+            ("revision", revision.as_str()),
+            ("name", "Conjunto"),
+            ("state", "draft"),
+            ("kind", "goods"),
+            ("related", related),
+            ("cross_sell", ""),
+            ("up_sell", ""),
+            ("parts", parts),
+        ];
+        owner.fills_in(SAVE, &fields).await
+    };
+    // Names behind the codes are there to be read; blanks and empty lines are none.
+    set("ALB · Otro nombre\r\n\r\n BEL ", &format!("2 × ALB\r\nBEL / {sku}")).await.expect(303);
+    let told = details(&owner, "SET").await;
+    assert_eq!(told["relations"]["related"], json!(["ALB", "BEL"]), "{told}");
+    let parts = json!([{ "product": "ALB", "quantity": 2 }, { "product": "BEL", "sku": sku, "quantity": 1 }]);
+    assert_eq!(told["parts"], parts, "{told}");
+    let form = owner.gets(&format!("{}/edit", page("SET"))).await.expect(200).text;
+    assert!(
+        form.contains("2 × ALB · Vestido Alba") && form.contains(&format!("1 × BEL / {sku} · Vestido Alba")),
+        "{form}"
+    );
+    let shown = owner.gets(&page("SET")).await.expect(200).text;
+    assert!(shown.contains(&format!("href=\"{}\">2 × Vestido Alba</a>", page("ALB"))), "{shown}");
+    for (related, parts) in
+        [("SET", ""), ("NADA", ""), ("", "0 × ALB"), ("", "ALB / NADA"), ("", "9999999999999999999 × ALB")]
+    {
+        let refused = set(related, parts).await.expect(400).text;
+        assert!(
+            refused.contains("role=\"alert\"") && refused.contains(if related.is_empty() { parts } else { related })
+        );
+    }
+    // A form that says nothing of it leaves it as it is.
+    let revision = details(&owner, "SET").await["revision"].to_string();
+    let fields =
+        [("code", "SET"), ("revision", &revision), ("name", "Conjunto de lino"), ("state", "draft"), ("kind", "goods")];
+    owner.fills_in(SAVE, &fields).await.expect(303);
+    assert_eq!(details(&owner, "SET").await["parts"], parts);
+    set("", "").await.expect(303);
+    let told = details(&owner, "SET").await;
+    assert_eq!(told["parts"], json!([]), "{told}");
 }
