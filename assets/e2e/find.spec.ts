@@ -22,6 +22,18 @@ test("Ctrl-K finds a person from any page and opens their card @desk", async ({ 
   await expect(staff.getByRole("heading", { level: 1, name: "Ana Morales" })).toBeVisible();
 });
 
+test("Esc in the palette leaves the page where it is @desk", async ({ staff }) => {
+  await staff.goto("/console/products/price-lists");
+  await staff.keyboard.press("Control+k");
+  const palette = staff.locator("dialog#palette");
+  await expect(palette.locator(".palette-item").first()).toBeVisible();
+  await staff.keyboard.press("ArrowDown");
+  await expect(palette.locator(".palette-item").first()).toBeFocused();
+  await staff.keyboard.press("Escape");
+  await expect(palette).toBeHidden();
+  await expect(staff).toHaveURL(/price-lists$/);
+});
+
 test("the glass above every page leads everywhere", async ({ staff }, { project }) => {
   const isPhone = project.name.startsWith("phone");
   await staff.goto("/console/orders");
@@ -44,7 +56,8 @@ test("the glass above every page leads everywhere", async ({ staff }, { project 
 test("filters are kept as a view, shown again and removed", async ({ staff }, { project }) => {
   const name = `Web ${project.name}`;
   // Each project keeps filters of its own: what another has kept is no new view.
-  const filters = `q=T-2${["desktop-es", "desktop-en", "phone-es", "phone-en"].indexOf(project.name)}&channel=web&sort=total`;
+  const channel = ["web", "shop", "app", "instagram"][["desktop-es", "desktop-en", "phone-es", "phone-en"].indexOf(project.name)];
+  const filters = `channel=${channel}&sort=total`;
   await staff.goto(`/console/orders?${filters}`);
   await staff.locator(".view-keep > summary").click();
   await expectAccessible(staff);

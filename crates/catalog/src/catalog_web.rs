@@ -113,7 +113,8 @@ async fn unready(
     Ok(Json(Page { data, next: next.map(|id| id.to_string()) }))
 }
 
-async fn listed<T: Send + 'static>(
+/// Everything that there is of a list.
+pub(crate) async fn listed<T: Send + 'static>(
     viewer: &Viewer,
     act: &'static str,
     all: fn(&mut Tx) -> Result<Vec<T>>,
@@ -122,7 +123,7 @@ async fn listed<T: Send + 'static>(
 }
 
 /// Keeps what was sent and answers with all that there is.
-async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
+pub(crate) async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
     viewer: &Viewer,
     sent: Body<Many<N>>,
     (act, ensure, all): (&'static str, fn(&Cx, &mut Tx, &[N]) -> Result<()>, fn(&mut Tx) -> Result<Vec<T>>),

@@ -19,6 +19,7 @@ pub mod products;
 pub mod search;
 pub mod search_web;
 pub mod shops;
+pub mod shops_web;
 pub mod told;
 pub mod translations;
 pub mod variants;

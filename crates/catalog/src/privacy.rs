@@ -57,7 +57,8 @@ static CATALOG: &[Holding] = &[
     nobodys("synonyms", &["word", "other"]),
     // Words without addresses and numbers, and without who looked for them.
     nobodys("search_queries", &["day", "query"]),
-    nobodys("shops", &["code", "name", "city"]),
+    nobodys("shops", &["code", "name", "city", "address", "company"]),
+    nobodys("companies", &["code", "name", "tax_number", "address", "country"]),
 ];
 
 const fn nobodys(table: &'static str, plain: &'static [&'static str]) -> Holding {

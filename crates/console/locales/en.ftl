@@ -28,6 +28,11 @@ head-product-returned = Returned
 head-revenue = Revenue
 head-last-sold = Last sold
 find-none = Nothing is called “{ $text }”.
+find-count =
+    { $count ->
+        [one] { $count } result
+       *[other] { $count } results
+    }
 find-all = See all in { $what }
 find-places = Places
 find-new-product = New product
@@ -841,6 +846,16 @@ gallery-form = Form
 gallery-form-words = Label above, help below, error beside the field, input kept.
 gallery-floats = Notices and toasts
 gallery-floats-words = They say what happens and what to do; those that float leave on their own.
+gallery-moving = Moving about
+gallery-moving-words = Tabs, kept views, steps and switches.
+gallery-day = Day
+gallery-week = Week
+gallery-palette = One search over everything
+gallery-palette-words = Ctrl K on any page: people, orders, products and places.
+gallery-work = Files and long work
+gallery-work-words = What takes long goes on when you leave the page.
+gallery-drop = Drop the file here
+gallery-drop-over = Let go to send it
 gallery-states = Empty and loading
 gallery-states-words = An empty state teaches the next step.
 gallery-read = Text to read.
@@ -1314,8 +1329,8 @@ gap-responsible = Responsible in the European Union
 gap-composition = Composition
 gap-picture = Picture
 gap-picture-alt = Words for who does not see a picture
-gap-name-translation = Name in English
-gap-description-translation = Description in English
+gap-name-translation = Name in another language
+gap-description-translation = Description in another language
 prices-lead = What it costs on each list, and what it has cost. Nothing is deleted.
 prices-empty-title = No price lists yet
 prices-empty-words = Make one for a channel, a zone or a group of customers, and your prices will be here.
@@ -1976,6 +1991,7 @@ right-sources-see = See sources
 right-sources-edit = Change sources and their keys
 right-operations-see = See how everything runs
 right-operations-edit = Try again what was set aside, and make backups
+right-house-edit = Name the store, its companies and shops
 right-staff-edit = Invite staff and give roles
 right-keys-edit = Make API keys
 right-audit-see = Read the audit
@@ -2100,6 +2116,7 @@ audit-recovery_made = Made new recovery codes
 audit-recovery_used = Came in by a recovery code
 audit-codes_required = Set whether codes are asked of all
 audit-sessions_ended = Ended sessions
+audit-retailer_named = Named the store
 audit-api_key_made = Made an API key
 audit-api_key_revoked = Took an API key back
 
@@ -2468,3 +2485,105 @@ audit-jobs_retried = Tried jobs again
 audit-job_given_up = Gave a job up
 audit-event_retried = Tried an event again
 audit-backup_made = Asked for a backup
+
+house-lead = What it is called, its companies and its shops.
+house-name = The name
+house-name-label = What your store is called
+house-name-help = Your team and whoever buys see it.
+house-shops = Shops
+house-shops-none = There is none yet. Add the first with the form.
+house-shop-new = A new shop
+house-shop-change = Change the shop
+house-shop-name = Name
+house-city = Town
+house-address = Address
+house-company = Company that invoices
+house-code = Code
+house-code-help = Orders of the till and of other programs come with it. Left empty, it follows from the name. It does not change later.
+house-shop-add = Add the shop
+house-companies = Companies
+house-companies-none = A company is who invoices. Add yours with its tax number.
+house-company-new = A new company
+house-company-change = Change the company
+house-legal-name = Legal name
+house-tax-number = Tax number
+house-registered = Registered address
+house-country = Country
+house-company-add = Add the company
+house-refused-company-country = Choose a country of the list.
+house-refused-shop-code = A code has up to 40 letters, digits, hyphens and dots, such as goya.
+house-refused-shop-company = That company is not there any more. Choose another.
+house-refused-shop-known = There is one of this code. Change it, or write another.
+house-refused-text = A text is missing, too long, or has a letter that cannot be seen.
+start-title = First steps
+start-done = { $done } of { $of }
+start-is-done = done
+start-name = Give it a name
+start-name-words = The name that your team and whoever buys see.
+start-name-do = Write it
+start-shops = Add your shops
+start-shops-words = Where things are sold and picked up. One is enough to begin.
+start-shops-do = Add
+start-staff = Invite your team
+start-staff-words = Each person comes in with an account and sees what is theirs.
+start-staff-do = Invite
+start-import = Bring your products
+start-import-words = From Shopify, WooCommerce, Magento or a CSV, with customers and orders.
+start-import-do = Bring
+start-source = Connect your site
+start-source-words = What happens on your site or app reaches the thread of each customer.
+start-source-do = Connect
+did-house = Kept.
+
+audit-is-add = put on
+audit-is-remove = taken off
+audit-is-new = new
+audit-is-set = changed
+audit-is-revoked = taken back
+audit-is-on = turned on
+audit-is-off = turned off
+audit-of-customers =
+    { $count ->
+        [one] { $count } customer
+       *[other] { $count } customers
+    }
+audit-of-from = before { $value }
+audit-of-jobs =
+    { $count ->
+        [one] { $count } job
+       *[other] { $count } jobs
+    }
+audit-of-key = key { $value }
+audit-of-kind = { $value }
+audit-of-label = label { $value }
+audit-of-language = language { $value }
+audit-of-limit = limit { $value }
+audit-of-rejected =
+    { $count ->
+        [one] { $count } refused
+       *[other] { $count } refused
+    }
+audit-of-role = role { $value }
+audit-of-rows =
+    { $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    }
+audit-of-sessions =
+    { $count ->
+        [one] { $count } session
+       *[other] { $count } sessions
+    }
+audit-of-shops = shops { $value }
+audit-of-source = source { $value }
+audit-of-staff = { $value }
+audit-of-taken =
+    { $count ->
+        [one] { $count } taken
+       *[other] { $count } taken
+    }
+audit-of-text = text { $value }
+audit-of-to = now { $value }
+audit-of-fold = sum { $value }
+audit-of-sharing = { $value }
+audit-of-rights = may: { $value }

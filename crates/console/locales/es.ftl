@@ -28,6 +28,11 @@ head-product-returned = Devueltos
 head-revenue = Ingresos
 head-last-sold = Última venta
 find-none = Nada se llama «{ $text }».
+find-count =
+    { $count ->
+        [one] { $count } resultado
+       *[other] { $count } resultados
+    }
 find-all = Ver todo en { $what }
 find-places = Sitios
 find-new-product = Producto nuevo
@@ -841,6 +846,16 @@ gallery-form = Formulario
 gallery-form-words = El nombre arriba, la ayuda debajo, el error junto al campo; lo escrito se conserva.
 gallery-floats = Avisos
 gallery-floats-words = Dicen qué pasa y qué hacer; los que flotan se van solos.
+gallery-moving = Moverse
+gallery-moving-words = Pestañas, vistas guardadas, pasos e interruptores.
+gallery-day = Día
+gallery-week = Semana
+gallery-palette = Buscar en todo
+gallery-palette-words = Ctrl K en cualquier página: personas, pedidos, productos y sitios.
+gallery-work = Archivos y trabajo largo
+gallery-work-words = Lo que dura sigue aunque salgas de la página.
+gallery-drop = Suelta aquí el archivo
+gallery-drop-over = Suéltalo para subirlo
 gallery-states = Vacío y cargando
 gallery-states-words = Un vacío enseña el paso siguiente.
 gallery-read = Texto para leer.
@@ -1268,7 +1283,7 @@ product-related-help = Lo que también podría gustar. Una referencia por línea
 product-cross-sell = Combina con
 product-cross-sell-help = Lo que se compra con él. Una referencia por línea.
 product-up-sell = Uno mejor
-product-up-sell-help = Lo que cuesta algo más y vale más. Una referencia por línea.
+product-up-sell-help = Lo que cuesta algo más y merece la pena. Una referencia por línea.
 product-parts = Está hecho de
 product-parts-help = Solo para lotes, una parte por línea: 2 × TL-CAM. De una variante: 1 × TL-CAM / TL-CAM-38.
 product-care = Cuidado
@@ -1314,8 +1329,8 @@ gap-responsible = Responsable en la Unión Europea
 gap-composition = Composición
 gap-picture = Foto
 gap-picture-alt = Texto para quien no ve la foto
-gap-name-translation = Nombre en inglés
-gap-description-translation = Descripción en inglés
+gap-name-translation = Nombre en otro idioma
+gap-description-translation = Descripción en otro idioma
 prices-lead = Lo que cuesta en cada lista, y lo que ha costado. Nada se borra.
 prices-empty-title = Aún no hay listas de precios
 prices-empty-words = Crea una por canal, zona o grupo de clientes, y tus precios estarán aquí.
@@ -1976,6 +1991,7 @@ right-sources-see = Ver fuentes
 right-sources-edit = Cambiar fuentes y sus claves
 right-operations-see = Ver cómo funciona todo
 right-operations-edit = Reintentar lo apartado y hacer copias
+right-house-edit = Poner nombre, empresas y tiendas
 right-staff-edit = Invitar al equipo y dar roles
 right-keys-edit = Crear claves de API
 right-audit-see = Leer el registro
@@ -2100,6 +2116,7 @@ audit-recovery_made = Hizo nuevos códigos de recuperación
 audit-recovery_used = Entró con un código de recuperación
 audit-codes_required = Fijó si se piden códigos a todos
 audit-sessions_ended = Cerró sesiones
+audit-retailer_named = Puso nombre a la tienda
 audit-api_key_made = Creó una clave de API
 audit-api_key_revoked = Retiró una clave de API
 
@@ -2468,3 +2485,105 @@ audit-jobs_retried = Volvió a intentar tareas
 audit-job_given_up = Dejó una tarea
 audit-event_retried = Volvió a intentar un hecho
 audit-backup_made = Pidió una copia de seguridad
+
+house-lead = Cómo se llama, sus empresas y sus tiendas.
+house-name = El nombre
+house-name-label = Cómo se llama tu tienda
+house-name-help = Así la ven tu equipo y quien compra.
+house-shops = Tiendas
+house-shops-none = Aún no hay ninguna. Añade la primera con el formulario.
+house-shop-new = Una tienda nueva
+house-shop-change = Cambiar la tienda
+house-shop-name = Nombre
+house-city = Ciudad
+house-address = Dirección
+house-company = Empresa que factura
+house-code = Código
+house-code-help = Con él llegan los pedidos de la caja y de otros programas. Vacío, sale del nombre. No cambia después.
+house-shop-add = Añadir la tienda
+house-companies = Empresas
+house-companies-none = La empresa es quien factura. Añade la tuya con su NIF.
+house-company-new = Una empresa nueva
+house-company-change = Cambiar la empresa
+house-legal-name = Razón social
+house-tax-number = NIF
+house-registered = Domicilio
+house-country = País
+house-company-add = Añadir la empresa
+house-refused-company-country = Elige un país de la lista.
+house-refused-shop-code = El código lleva hasta 40 letras sin acentos, cifras, guiones y puntos, como goya.
+house-refused-shop-company = Esa empresa ya no está. Elige otra.
+house-refused-shop-known = Ya hay una con ese código. Cámbiala, o escribe otro.
+house-refused-text = Falta un texto, o es demasiado largo, o tiene una letra que no se ve.
+start-title = Primeros pasos
+start-done = { $done } de { $of }
+start-is-done = hecho
+start-name = Ponle nombre
+start-name-words = El nombre que ven tu equipo y quien compra.
+start-name-do = Escribirlo
+start-shops = Añade tus tiendas
+start-shops-words = Dónde se vende y se recoge. Con una basta para empezar.
+start-shops-do = Añadir
+start-staff = Invita a tu equipo
+start-staff-words = Cada persona entra con su cuenta y ve lo que le toca.
+start-staff-do = Invitar
+start-import = Trae tus productos
+start-import-words = De Shopify, WooCommerce, Magento o un CSV, con clientes y pedidos.
+start-import-do = Traer
+start-source = Conecta tu web
+start-source-words = Lo que pasa en tu web o tu app llega al hilo de cada cliente.
+start-source-do = Conectar
+did-house = Guardado.
+
+audit-is-add = puesta
+audit-is-remove = quitada
+audit-is-new = nueva
+audit-is-set = cambiada
+audit-is-revoked = retirada
+audit-is-on = encendida
+audit-is-off = apagada
+audit-of-customers =
+    { $count ->
+        [one] { $count } cliente
+       *[other] { $count } clientes
+    }
+audit-of-from = antes { $value }
+audit-of-jobs =
+    { $count ->
+        [one] { $count } tarea
+       *[other] { $count } tareas
+    }
+audit-of-key = clave { $value }
+audit-of-kind = { $value }
+audit-of-label = etiqueta { $value }
+audit-of-language = idioma { $value }
+audit-of-limit = límite { $value }
+audit-of-rejected =
+    { $count ->
+        [one] { $count } rechazado
+       *[other] { $count } rechazados
+    }
+audit-of-role = rol { $value }
+audit-of-rows =
+    { $count ->
+        [one] { $count } fila
+       *[other] { $count } filas
+    }
+audit-of-sessions =
+    { $count ->
+        [one] { $count } sesión
+       *[other] { $count } sesiones
+    }
+audit-of-shops = tiendas { $value }
+audit-of-source = fuente { $value }
+audit-of-staff = { $value }
+audit-of-taken =
+    { $count ->
+        [one] { $count } aceptado
+       *[other] { $count } aceptados
+    }
+audit-of-text = texto { $value }
+audit-of-to = ahora { $value }
+audit-of-fold = suma { $value }
+audit-of-sharing = { $value }
+audit-of-rights = puede: { $value }

@@ -9,6 +9,7 @@ use axum::{
 use base::{Error, Result, Time};
 use customers::{
     audits::{self, AuditId, Line, Query},
+    labels,
     people::CustomerId,
     privacy::exports,
 };
@@ -21,7 +22,7 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
-    rights::AuditSee,
+    rights::{AuditSee, Right, Role},
     who::{May, Viewer},
 };
 
@@ -30,6 +31,7 @@ use crate::{
     answers::{Page, html},
     audit_page::{AuditPage, AuditRow},
     consents_web::by,
+    team::{right_key, role_key},
     threads::Link,
 };
 
@@ -54,6 +56,7 @@ pub struct Asked {
 struct Found {
     lines: Vec<Line>,
     staff: Vec<(String, String)>,
+    labels: Vec<(String, String)>,
     is_nobody: bool,
 }
 
@@ -66,7 +69,7 @@ pub async fn page(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked
     let here = asked.address(PATH);
     let next = found.lines.last().filter(|_| more);
     let next = next.map(|last| here.with("after", paging::place(last.at.micros(), last.id.bytes())).to_string());
-    let names: HashMap<String, String> = found.staff.iter().cloned().collect();
+    let names: HashMap<String, String> = found.staff.iter().chain(&found.labels).cloned().collect();
     html(&AuditPage {
         did: (asked.did == "erased").then(|| page.say.t("did-erased")),
         person: asked.person.clone(),
@@ -119,10 +122,11 @@ async fn find(viewer: &Viewer, say: &Say, asked: &Asked, limit: i64) -> Result<F
     let person = asked.person.trim().to_owned();
     let read = move |tx: &mut Tx| {
         let (staff, customer) = (audits::actors(tx)?, whom(tx, &person)?);
+        let labels = labels::all(tx)?.into_iter().map(|label| (format!("label:{}", label.id), label.name)).collect();
         let is_nobody = !person.is_empty() && customer.is_none();
         let query = Query { customer, ..query.clone() };
         let lines = if is_nobody { Vec::new() } else { audits::page(tx, &query, limit)? };
-        Ok(Found { lines, staff, is_nobody })
+        Ok(Found { lines, staff, labels, is_nobody })
     };
     Ok(viewer.app().db.read("console.audit", read).await?)
 }
@@ -211,21 +215,72 @@ fn row(say: &Say, names: &HashMap<String, String>, line: &Line) -> AuditRow {
     }
 }
 
-/// Counts and words, as `orders 2, returns 1`.
-fn details(say: &Say, names: &HashMap<String, String>, details: &Value) -> String {
+/// What else an act says, in words: names for ids, and nothing where there is only an id.
+pub fn details(say: &Say, names: &HashMap<String, String>, details: &Value) -> String {
     let Some(fields) = details.as_object() else { return String::new() };
-    let fields = fields.get("rows").and_then(Value::as_object).unwrap_or(fields);
-    let plain = |value: &Value| match value {
-        Value::Number(number) => say.number(number.as_i64().unwrap_or_default()),
-        // Whoever it was done to stands there by an id.
-        Value::String(text) => {
-            let known = |kind: &str| names.get(&format!("{kind}:{text}"));
-            known("staff").or_else(|| known("key")).unwrap_or(text).clone()
-        }
-        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" "),
-        other => other.to_string(),
+    let told = FIELDS.into_iter().filter_map(|field| told(say, names, field, fields.get(field)?));
+    told.collect::<Vec<_>>().join(", ")
+}
+
+fn told(say: &Say, names: &HashMap<String, String>, field: &str, value: &Value) -> Option<String> {
+    let key = format!("audit-of-{field}");
+    let text = match value {
+        Value::Number(count) if COUNTS.contains(&field) => return Some(say.tn(&key, count.as_i64()?)),
+        Value::Number(number) => say.number(number.as_i64()?),
+        Value::Object(counts) => return Some(say.tn(&key, counts.values().filter_map(Value::as_i64).sum::<i64>())),
+        Value::Bool(is_on) => return Some(say.t(if *is_on { "audit-is-on" } else { "audit-is-off" })),
+        Value::Array(all) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
+        Value::String(text) => text.clone(),
+        Value::Null => return None,
     };
-    fields.iter().map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
+    let said = match field {
+        "act" | "is" => return IS.contains(&text.as_str()).then(|| say.t(&format!("audit-is-{text}"))),
+        "staff" | "key" | "label" => names.get(&format!("{field}:{text}"))?.clone(),
+        "role" | "from" | "to" => say.t(&role_key(&Role::from_word(&text)?)),
+        "rights" => {
+            let rights = text.split(' ').filter_map(Right::from_word).map(|right| say.t(&right_key(&right)));
+            rights.collect::<Vec<_>>().join("; ")
+        }
+        _ => text,
+    };
+    Some(said).filter(|said| !said.is_empty()).map(|said| say.t1(&key, "value", said))
+}
+
+const IS: [&str; 7] = ["add", "remove", "new", "set", "revoked", "on", "off"];
+/// What is said of an act, as one would say it; anything else is an id that leads nowhere.
+const FIELDS: [&str; 24] = [
+    "staff",
+    "key",
+    "source",
+    "label",
+    "act",
+    "is",
+    "is_on",
+    "kind",
+    "fold",
+    "sharing",
+    "text",
+    "language",
+    "role",
+    "from",
+    "to",
+    "rights",
+    "shops",
+    "limit",
+    "customers",
+    "jobs",
+    "sessions",
+    "taken",
+    "rejected",
+    "rows",
+];
+/// Fields that count.
+const COUNTS: [&str; 6] = ["customers", "jobs", "sessions", "taken", "rejected", "rows"];
+
+/// The messages whose keys are put together here, for the test that looks for each.
+pub fn keys() -> Vec<String> {
+    let of = FIELDS.into_iter().filter(|field| !["act", "is", "is_on"].contains(field));
+    IS.map(|word| format!("audit-is-{word}")).into_iter().chain(of.map(|field| format!("audit-of-{field}"))).collect()
 }
 
 #[cfg(test)]

@@ -84,7 +84,7 @@ pub async fn confirming(anyone: Anyone, Path(token): Path<String>) -> Result<Res
             (StatusCode::OK, Confirming::Waiting(asked.collect()))
         }
     };
-    let page = ConfirmPage { page, retailer: anyone.app.retailer.clone(), address, state };
+    let page = ConfirmPage { page, retailer: anyone.retailer.clone(), address, state };
     Ok((status, [UNSEEN], html(&page)?).into_response())
 }
 
@@ -126,8 +126,7 @@ pub async fn preferences(
     let shown = anyone.app.db.read("consents.preferences", look).await?;
     let status = if shown.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND };
     let is_saved = !asked.saved.is_empty();
-    let page =
-        PreferencesPage { page: nobody(&anyone), retailer: anyone.app.retailer.clone(), address, shown, is_saved };
+    let page = PreferencesPage { page: nobody(&anyone), retailer: anyone.retailer.clone(), address, shown, is_saved };
     Ok((status, [UNSEEN], html(&page)?).into_response())
 }
 

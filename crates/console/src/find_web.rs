@@ -21,7 +21,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     card_page::title,
-    find_page::{FindPage, Group, Item},
+    find_page::{FindPage, Group, Item, PLACES},
     goods::names::text_in,
     orders_web::customer,
 };
@@ -37,44 +37,6 @@ const LONGEST: usize = 100;
 pub struct Asked {
     q: String,
 }
-
-/// A place of the console: what it is called, where it is, its drawing, and who may go there; `None` is everybody.
-type Place = (&'static str, &'static str, &'static str, Option<Right>);
-
-/// Every place that has an address of its own.
-pub const PLACES: [Place; 31] = [
-    ("frame-customers", "/console/customers", "users", Some(Right::CustomersSee)),
-    ("frame-orders", "/console/orders", "package", Some(Right::OrdersSee)),
-    ("frame-products", "/console/products", "shirt", Some(Right::CatalogSee)),
-    ("frame-duplicates", "/console/duplicates", "merge", Some(Right::CustomersSee)),
-    ("frame-sources", "/console/sources", "scan-line", Some(Right::SourcesSee)),
-    ("frame-staff", "/console/staff", "user", Some(Right::StaffEdit)),
-    ("frame-operations", "/console/operations", "settings", Some(Right::OperationsSee)),
-    ("frame-account", "/console/account", "user", None),
-    ("imports-title", "/console/imports", "upload", Some(Right::Imports)),
-    ("find-new-product", "/console/products/new", "plus", Some(Right::CatalogEdit)),
-    ("find-new-label", "/console/labels/new", "plus", Some(Right::CustomersEdit)),
-    ("find-invite", "/console/staff", "plus", Some(Right::StaffEdit)),
-    ("changes-title", "/console/products/price-changes", "tag", Some(Right::CatalogSee)),
-    ("lists-title", "/console/products/price-lists", "tag", Some(Right::CatalogSee)),
-    ("shelves-title", "/console/products/categories", "boxes", Some(Right::CatalogSee)),
-    ("makers-title", "/console/products/makers", "store", Some(Right::CatalogSee)),
-    ("languages-title", "/console/products/translations", "languages", Some(Right::CatalogSee)),
-    ("unready-title", "/console/products/unready", "circle-alert", Some(Right::CatalogSee)),
-    ("words-title", "/console/products/words", "search", Some(Right::CatalogSee)),
-    ("table-title", "/console/products/table", "columns-3", Some(Right::CatalogEdit)),
-    ("reviews-title", "/console/reviews", "star", Some(Right::CatalogSee)),
-    ("labels-title", "/console/labels", "tag", Some(Right::CustomersSee)),
-    ("suppressions-title", "/console/suppressions", "x", Some(Right::CustomersSee)),
-    ("rules-title", "/console/identity", "users", Some(Right::IdentityRules)),
-    ("roles-title", "/console/roles", "users", None),
-    ("keys-page", "/console/keys", "hash", Some(Right::KeysEdit)),
-    ("audit-title", "/console/audit", "shield-check", Some(Right::AuditSee)),
-    ("find-backup", "/console/operations", "archive", Some(Right::OperationsEdit)),
-    ("find-codes", "/console/account", "shield-check", None),
-    ("find-password", "/console/account", "user", None),
-    ("gallery-name", "/console/gallery", "ruler", None),
-];
 
 /// What is found, and where one can go while nothing is looked for.
 pub async fn find(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Page {
@@ -97,7 +59,7 @@ pub async fn find(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> P
     html(&FindPage { q: text, groups, page })
 }
 
-/// The places whose words begin like what is looked for, all of it; those of the menu alone for nothing.
+/// The places whose words begin like what is looked for; all of them for nothing.
 fn places(say: &Say, viewer: &Viewer, text: &str) -> Group {
     let wanted = folded(&[text]);
     let fits = |name: &str| {

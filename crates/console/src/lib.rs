@@ -4,7 +4,7 @@
 pub mod address;
 pub mod answers;
 pub mod audit_page;
-mod audit_web;
+pub mod audit_web;
 mod bulk_web;
 pub mod card_behavior;
 pub mod card_page;
@@ -26,6 +26,7 @@ mod find_web;
 pub mod gallery_page;
 pub mod garments;
 pub mod goods;
+pub mod house;
 pub mod identifiers;
 pub mod identity_page;
 mod identity_web;

@@ -57,7 +57,7 @@ async fn form(anyone: &Anyone, fields: &Fields, refused: Option<String>) -> Resu
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
     Ok(NewsletterPage {
         page: nobody(anyone),
-        retailer: anyone.app.retailer.clone(),
+        retailer: anyone.retailer.clone(),
         given: Given { email: field("email"), name: field("name") },
         interests: INTERESTS.map(|(code, key)| (code, key, fields.contains_key(code))).to_vec(),
         text,

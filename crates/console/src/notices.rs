@@ -28,7 +28,7 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 52] = [
+const DONE: [(&str, &str); 53] = [
     ("joined", "did-joined"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
@@ -81,6 +81,7 @@ const DONE: [(&str, &str); 52] = [
     ("codes-off", "did-codes-off"),
     ("codes-on", "did-codes-on"),
     ("key-revoked", "did-key-revoked"),
+    ("house", "did-house"),
 ];
 
 /// The messages, for the test that looks for each.

@@ -117,7 +117,7 @@ pub async fn export(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Pa
         card: format!("/console/customers/{id}"),
         file: format!("/api/v1/customers/{id}/export"),
         title,
-        retailer: viewer.app().retailer.clone(),
+        retailer: viewer.retailer(),
         sections,
         page,
     })

@@ -21,6 +21,7 @@ use crate::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
         products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
+    house::house_web,
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
     privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
     team::{account_web, keys_web, staff_web},
@@ -205,6 +206,10 @@ fn imports() -> Routes {
 
 fn operating() -> Routes {
     Routes::default()
+        .get(For::May(Right::HouseEdit), "/console/house", house_web::show)
+        .post(For::May(Right::HouseEdit), "/console/house", house_web::set_name)
+        .post(For::May(Right::HouseEdit), "/console/house/shops", house_web::keep_shop)
+        .post(For::May(Right::HouseEdit), "/console/house/companies", house_web::keep_company)
         .get(For::May(Right::OperationsSee), "/console/operations", operations_web::show)
         .get(For::May(Right::OperationsSee), "/console/operations/now", operations_web::now)
         .post(For::May(Right::OperationsEdit), "/console/operations/jobs/{id}/retry", operations_web::try_job)

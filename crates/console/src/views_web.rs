@@ -1,13 +1,13 @@
 //! Views of lists that staff keep: shown above the list, kept with a name, removed and put back.
 
 use axum::{
-    Form,
     extract::Path,
     response::{IntoResponse, Redirect, Response},
 };
-use base::Result;
+use base::{Error, Result};
 use store::Tx;
 use web::{
+    asked::Sent,
     lists::{Chip, Views},
     problem::Failed,
     rights::Right,
@@ -32,10 +32,13 @@ pub struct Told {
 
 /// What a page shows of the views of its list.
 pub fn shown(viewer: &Viewer, list: List, known: &[View], here: &Address) -> Views {
-    let here = here.to_string();
-    let query = here.split_once('?').map_or("", |(_, query)| query);
-    let on = known.iter().find(|view| view.query == query);
+    let query_of = |address: &Address| address.to_string().split_once('?').map_or(String::new(), |(_, q)| q.to_owned());
+    let query = query_of(here);
+    // What is looked for is often a person: it is kept of no list of people or of what they bought.
+    let kept = if list == List::Products { query.clone() } else { query_of(&here.without("q")) };
     let me = viewer.cx.actor.as_text();
+    // Of two of the same filters, one's own.
+    let on = known.iter().filter(|view| view.query == query).max_by_key(|view| view.owner == me);
     let chip = |view: &View| Chip {
         name: view.name.clone(),
         address: address(view),
@@ -45,8 +48,8 @@ pub fn shown(viewer: &Viewer, list: List, known: &[View], here: &Address) -> Vie
     Views {
         list: list.word(),
         all: known.iter().map(chip).collect(),
-        query: query.to_owned(),
-        may_keep: on.is_none() && !query.is_empty(),
+        may_keep: on.is_none() && !kept.is_empty() && !known.iter().any(|view| view.query == kept && view.owner == me),
+        query: kept,
         remove: on
             .filter(|view| view.owner == me || (view.is_shared && viewer.may(Right::StaffEdit)))
             .map(|view| format!("/console/views/{}/remove", view.id)),
@@ -76,8 +79,11 @@ pub fn notice(viewer: &Viewer, list: List, did: &str) -> Option<Notice> {
 }
 
 /// Keeps the view that a list shows.
-pub async fn keep(viewer: Member, Form(told): Form<Told>) -> Result<Redirect, Failed> {
+pub async fn keep(viewer: Member, Sent(told): Sent<Told>) -> Result<Redirect, Failed> {
     let list = List::from_word(&told.list)?;
+    if !viewer.may(list.right()) {
+        return Err(Error::Forbidden.into());
+    }
     let new = NewView { list, name: told.name, query: told.query, is_shared: told.shared.is_some() };
     let (cx, query) = (viewer.cx.clone(), new.query.clone());
     viewer.app().db.write("views.keep", move |tx: &mut Tx| views::keep(&cx, tx, &new)).await?;

@@ -452,9 +452,50 @@ fn the_door_and_failures_say_what_to_do() {
 fn the_gallery_shows_each_component_on_both_grounds() {
     for lang in Lang::ALL {
         let html = render("gallery", lang, &GalleryPage::new(page(lang, Room::Nowhere)));
-        for piece in ["thread", "color", "type", "buttons", "badges", "figures", "table", "form", "floats", "states"] {
+        for piece in [
+            "thread",
+            "color",
+            "type",
+            "buttons",
+            "badges",
+            "figures",
+            "table",
+            "form",
+            "floats",
+            "moving",
+            "palette-piece",
+            "work",
+            "states",
+        ] {
             assert!(html.contains(&format!(r#"<section class="piece" id="{piece}""#)) || piece == "table", "{piece}");
         }
-        assert_eq!(html.matches(r#"data-theme="dark""#).count(), 10);
+        assert_eq!(html.matches(r#"data-theme="dark""#).count(), 13);
+    }
+}
+
+#[test]
+fn what_was_done_is_told_in_the_order_of_a_sentence() {
+    use serde_json::json;
+    let names = [("staff:stf_1", "Eva Gil"), ("label:lbl_1", "Lana"), ("key:key_1", "ERP")];
+    let names = names.map(|(id, name)| (id.to_owned(), name.to_owned())).into();
+    let cases = [
+        (json!({ "act": "add", "label": "lbl_1" }), "etiqueta Lana, puesta"),
+        (
+            json!({ "from": "sales", "shops": ["vigo", "lugo"], "staff": "stf_1", "to": "operations" }),
+            "Eva Gil, antes Ventas, ahora Operaciones, tiendas vigo, lugo",
+        ),
+        (json!({ "jobs": 1, "kind": "email" }), "email, 1 tarea"),
+        (json!({ "is_on": true }), "encendida"),
+        (
+            json!({ "key": "key_1", "rights": "orders.see", "shops": [] }),
+            "clave ERP, puede: Ver pedidos y devoluciones",
+        ),
+        (json!({ "rows": { "orders": 2, "returns": 1 } }), "3 filas"),
+        // What is only an id leads nowhere.
+        (json!({ "note": "nte_1", "act": "remove", "label": "lbl_gone" }), "quitada"),
+        (json!(null), ""),
+    ];
+    for (told, expected) in cases {
+        assert_eq!(console::audit_web::details(&samples::say(Lang::Es), &names, &told), expected, "{told}");
     }
 }

@@ -3,10 +3,12 @@
 use std::{collections::BTreeSet, fs, path::Path};
 
 use console::{
+    audit_web, find_page,
     goods::{
         TABS, changes_page, languages_page, lists_page, makers_page, price_page, product_page,
         products_page::ProductKind, shelves_page, variants_page,
     },
+    house::house_page,
     identifiers::{self, Strength},
     imports_page, notices, operations_page,
     orders_page::OrderState,
@@ -55,6 +57,9 @@ fn no_key_is_missing() {
         [lists_page::keys(), makers_page::keys(), price_page::keys(), shelves_page::keys(), variants_page::keys()]
             .concat(),
     );
+    asked.extend(house_page::keys());
+    asked.extend(audit_web::keys());
+    asked.extend(find_page::PLACES.map(|(key, ..)| key.to_owned()));
     asked.extend(changes_page::keys().into_iter().map(str::to_owned));
     asked.extend(languages_page::keys().into_iter().map(str::to_owned));
     asked.extend(TABS.map(|(.., key)| key.to_owned()));

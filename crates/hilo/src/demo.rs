@@ -108,7 +108,8 @@ fn join(cx: &Cx, tx: &mut Tx, people: &[Join]) -> Result<()> {
 
 fn end(tx: &mut Tx) -> Result<()> {
     for shop in &shops::SHOPS {
-        let shop = Shop { code: shop.code.into(), name: shop.name.into(), city: shop.city.into() };
+        let shop =
+            Shop { code: shop.code.into(), name: shop.name.into(), city: shop.city.into(), ..Default::default() };
         catalog::shops::keep(tx, &shop)?;
     }
     settings::set(tx, FULL, "1")

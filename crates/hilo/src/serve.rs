@@ -92,6 +92,7 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(customers::privacy_web::routes())
         .and(customers::audits_web::routes())
         .and(catalog::catalog_web::routes())
+        .and(catalog::shops_web::routes())
         .and(catalog::prices_web::routes())
         .and(catalog::pictures::pictures_web::routes())
         .and(catalog::search_web::routes())

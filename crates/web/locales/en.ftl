@@ -33,6 +33,7 @@ frame-products = Products
 frame-duplicates = Duplicates
 frame-sources = Sources
 frame-staff = Staff
+frame-house = Your store
 frame-operations = Operations
 frame-account = My account
 frame-crumbs = Breadcrumb

@@ -33,6 +33,7 @@ frame-products = Productos
 frame-duplicates = Duplicados
 frame-sources = Fuentes
 frame-staff = Equipo
+frame-house = Tu tienda
 frame-operations = Funcionamiento
 frame-account = Mi cuenta
 frame-crumbs = Ruta

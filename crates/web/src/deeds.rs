@@ -70,6 +70,8 @@ deeds! {
     CodesRequired "codes_required",
     /// Sessions were ended.
     SessionsEnded "sessions_ended",
+    /// The retailer got a name.
+    RetailerNamed "retailer_named",
     /// A key for programs was made.
     ApiKeyMade "api_key_made",
     /// A key for programs was taken back.

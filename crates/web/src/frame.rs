@@ -50,6 +50,8 @@ pub enum Room {
     Duplicates,
     /// Who tells what happens outside.
     Sources,
+    /// The retailer itself: its name, companies and shops.
+    House,
     /// Who works here, and keys of programs.
     Staff,
     /// How everything runs.
@@ -67,6 +69,7 @@ impl Room {
             Room::Products => "products",
             Room::Duplicates => "duplicates",
             Room::Sources => "sources",
+            Room::House => "house",
             Room::Staff => "staff",
             Room::Operations => "operations",
             Room::Nowhere => "",

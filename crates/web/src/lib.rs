@@ -9,6 +9,7 @@ pub mod codes;
 pub mod deeds;
 pub mod frame;
 pub mod guard;
+pub mod house;
 pub mod invitations;
 pub mod keyed;
 pub mod keys;

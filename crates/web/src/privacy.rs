@@ -38,8 +38,8 @@ static STAFF: &[Holding] = &[
     },
     Holding {
         table: "saved_views",
-        personal: &["name", "query"],
-        plain: &["owner", "list"],
+        personal: &["name"],
+        plain: &["owner", "list", "query"],
         rule: Rule::Nobody,
         steps: &[],
     },

@@ -74,6 +74,8 @@ rights! {
     OperationsSee "operations.see",
     /// Tries again what was set aside or gives it up, and makes backups.
     OperationsEdit "operations.edit",
+    /// Names the retailer, its companies and shops.
+    HouseEdit "house.edit",
     /// Invites staff, gives roles, ends sessions, sets rules of signing in.
     StaffEdit "staff.edit",
     /// Makes keys for programs.
@@ -210,6 +212,7 @@ impl Role {
                 SourcesEdit,
                 OperationsSee,
                 OperationsEdit,
+                HouseEdit,
                 AuditSee,
             ]),
             Role::Accountant => Rights::of(&[CatalogSee, OrdersSee, AuditSee]),

@@ -3,6 +3,8 @@
 use base::{Cx, Error, Id, Noun, Result, text};
 use store::{Tx, params, sql, value::Row};
 
+use crate::rights::Right;
+
 /// A view of a list.
 pub struct SavedView;
 impl Noun for SavedView {
@@ -13,7 +15,7 @@ impl Noun for SavedView {
 pub type ViewId = Id<SavedView>;
 
 /// Views of one list that somebody may have of their own.
-const MOST: i64 = 30;
+const MOST: usize = 30;
 /// Bytes of a query.
 const LONGEST: usize = 1_000;
 
@@ -38,6 +40,15 @@ impl List {
             List::Customers => "customers",
             List::Orders => "orders",
             List::Products => "products",
+        }
+    }
+
+    /// What one needs to see it.
+    pub const fn right(self) -> Right {
+        match self {
+            List::Customers => Right::CustomersSee,
+            List::Orders => Right::OrdersSee,
+            List::Products => Right::CatalogSee,
         }
     }
 
@@ -90,7 +101,7 @@ pub fn seen_by(tx: &mut Tx, owner: &str, list: List) -> Result<Vec<View>> {
         "select ",
         columns!(),
         " from saved_views where list = $1 and removed_at is null and (owner = $2 or shared = 1)
-         order by name, id limit 200"
+         order by case when owner = $2 then 0 else 1 end, name, id limit 200"
     ));
     tx.query(text, params![list.word(), owner], read)
 }
@@ -99,24 +110,21 @@ pub fn seen_by(tx: &mut Tx, owner: &str, list: List) -> Result<Vec<View>> {
 pub fn keep(cx: &Cx, tx: &mut Tx, new: &NewView) -> Result<ViewId> {
     let name = text::told("The name", &new.name, 60)?;
     let is_query = new.query.len() <= LONGEST && new.query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-    if new.query.is_empty() || !is_query {
-        return Err(Error::invalid("view-query", "Choose filters first: a view keeps the filters of a list."));
+    let has_words = new.list != List::Products && new.query.split('&').any(|pair| pair.starts_with("q="));
+    if new.query.is_empty() || !is_query || has_words {
+        return Err(Error::invalid(
+            "view-query",
+            "Choose filters first: a view keeps the filters of a list, and no words that look for somebody.",
+        ));
     }
     let owner = cx.actor.as_text();
-    let mine = sql!(
-        "select id, name from saved_views where list = $1 and owner = $2 and removed_at is null order by id limit $3"
-    );
-    let mine = tx.query(mine, params![new.list.word(), &owner, MOST], |row| {
-        Ok((row.get::<ViewId>(0)?, row.get::<String>(1)?))
-    })?;
+    let mine = kept_by(tx, &owner, new.list.word())?;
     if let Some((id, _)) = mine.iter().find(|(_, known)| *known == name) {
         let text = sql!("update saved_views set query = $2, shared = $3 where id = $1");
         tx.exec(text, params![*id, &new.query, i64::from(new.is_shared)])?;
         return Ok(*id);
     }
-    if mine.len() as i64 >= MOST {
-        return Err(Error::invalid("view-most", "You keep 30 views of this list. Remove one first."));
-    }
+    is_full(&mine)?;
     let id = ViewId::new(cx.now);
     let text = sql!(
         "insert into saved_views (id, owner, list, name, query, shared, created_at)
@@ -135,9 +143,29 @@ pub fn set_removed(cx: &Cx, tx: &mut Tx, id: ViewId, is_removed: bool, may_all: 
         // Of others' own views nobody is told that they are there.
         return Err(if view.is_shared { Error::Forbidden } else { Error::NotFound { what: SavedView::NAME } });
     }
+    if !is_removed {
+        let mine = kept_by(tx, &view.owner, &view.list)?;
+        if mine.iter().any(|(other, name)| *other != id && *name == view.name) {
+            return Err(Error::conflict("view-name", "There is a view of this name again. Rename it, or leave it so."));
+        }
+        is_full(&mine)?;
+    }
     let text = sql!("update saved_views set removed_at = $2 where id = $1");
     tx.exec(text, params![id, is_removed.then_some(cx.now)])?;
     Ok(view)
+}
+
+/// The views of a list that somebody has of their own.
+fn kept_by(tx: &mut Tx, owner: &str, list: &str) -> Result<Vec<(ViewId, String)>> {
+    let text = sql!("select id, name from saved_views where list = $1 and owner = $2 and removed_at is null");
+    tx.query(text, params![list, owner], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+fn is_full(mine: &[(ViewId, String)]) -> Result<()> {
+    match mine.len() < MOST {
+        true => Ok(()),
+        false => Err(Error::invalid("view-most", "You keep 30 views of this list. Remove one first.")),
+    }
 }
 
 fn read(row: &Row) -> Result<View> {

@@ -16,6 +16,7 @@ use base::{Actor, Cx, Error};
 use crate::{
     app::App,
     frame::{Frame, Me, Room, Theme},
+    house,
     keys::{self, Key},
     locale::Lang,
     problem::Failed,
@@ -41,6 +42,8 @@ pub struct Anyone {
     pub staff: Option<Staff>,
     /// The language they are answered in.
     pub lang: Lang,
+    /// What the retailer is called.
+    pub retailer: String,
     theme: Option<Theme>,
     path: String,
 }
@@ -99,11 +102,24 @@ impl Deref for Member {
 }
 
 impl Anyone {
+    fn of(parts: &Parts, app: &App, staff: Option<Staff>, name: Option<String>) -> Anyone {
+        let language = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        Anyone {
+            app: app.clone(),
+            staff,
+            retailer: name.unwrap_or_else(|| app.retailer.clone()),
+            lang: Lang::of_request(cookie(&parts.headers, Lang::COOKIE), language),
+            theme: cookie(&parts.headers, Theme::COOKIE).and_then(Theme::from_cookie),
+            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+        }
+    }
+
     /// The frame of a page for them.
     pub fn page(&self, room: Room) -> Frame {
         let me = self.staff.as_ref().map(|staff| Me {
             name: staff.name.clone(),
-            line: self.app.retailer.clone(),
+            line: self.retailer.clone(),
             rights: staff.role.rights(),
         });
         Frame {
@@ -128,6 +144,11 @@ impl Viewer {
         &self.anyone.app
     }
 
+    /// What the retailer is called.
+    pub fn retailer(&self) -> String {
+        self.anyone.retailer.clone()
+    }
+
     /// The frame of a page for them.
     pub fn page(&self, room: Room) -> Frame {
         self.anyone.page(room)
@@ -143,19 +164,14 @@ impl FromRequestParts<App> for Anyone {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Anyone, Failed> {
-        let staff = match session_token(&parts.headers) {
-            Some(token) => signed_in(app, token.to_owned()).await?,
-            None => None,
+        let token = session_token(&parts.headers).map(str::to_owned);
+        let is_anonymous = token.is_none();
+        let (staff, name) = match signed_in(app, token).await {
+            // A page for nobody in particular, such as one about an error, needs no database.
+            Err(_) if is_anonymous => (None, None),
+            found => found?,
         };
-        let language = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-        Ok(Anyone {
-            app: app.clone(),
-            staff,
-            lang: Lang::of_request(cookie(&parts.headers, Lang::COOKIE), language),
-            theme: cookie(&parts.headers, Theme::COOKIE).and_then(Theme::from_cookie),
-            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
-        })
+        Ok(Anyone::of(parts, app, staff, name))
     }
 }
 
@@ -187,7 +203,8 @@ async fn by_key(parts: &mut Parts, app: &App, text: String) -> Result<Viewer, Fa
         return Err(Error::SignInNeeded.into());
     };
     parts.headers.remove(header::COOKIE);
-    let anyone = Anyone::from_request_parts(parts, app).await?;
+    // The API has no pages: what the retailer is called is not read for it.
+    let anyone = Anyone::of(parts, app, None, None);
     let cx = Cx { actor: Actor::Key(id.to_string()), now };
     tell_who_asked(parts, &cx);
     Ok(Viewer { cx, rights, shops, anyone })
@@ -225,15 +242,19 @@ impl<R: Needed> FromRequestParts<App> for May<R> {
     }
 }
 
-async fn signed_in(app: &App, token: String) -> Result<Option<Staff>, Failed> {
-    let now = app.clock.now();
-    let look = token.clone();
-    let found = app.db.read("staff.session", move |tx| sessions::of(tx, &look, now)).await?;
-    let Some((staff, stale)) = found else { return Ok(None) };
-    if stale {
+/// Who has this session, and what the retailer is called: both from one reading.
+async fn signed_in(app: &App, token: Option<String>) -> base::Result<(Option<Staff>, Option<String>)> {
+    let (now, look) = (app.clock.now(), token.clone());
+    let read = move |tx: &mut store::Tx| {
+        let found = look.as_ref().map(|token| sessions::of(tx, token, now)).transpose()?.flatten();
+        Ok((found, house::name(tx)?))
+    };
+    let (found, name) = app.db.read("staff.session", read).await?;
+    let Some((staff, stale)) = found else { return Ok((None, name)) };
+    if let Some(token) = token.filter(|_| stale) {
         app.db.write("staff.see_session", move |tx| sessions::see(tx, &token, now)).await?;
     }
-    Ok(Some(staff))
+    Ok((Some(staff), name))
 }
 
 /// The session's token in a request.

@@ -9,7 +9,7 @@ use catalog::{
     missing::{self, Gap},
     prices::{self, Asker},
     products::{ProductId, id_of},
-    told::Fiber,
+    told::{Fiber, ToldPart},
 };
 use orders::{orders as book, reviews, sales};
 use store::Tx;
@@ -211,7 +211,11 @@ fn beside(tx: &mut Tx, say: &Say, names: &Names, product: &Details) -> Result<Ve
     let codes = |codes: &Option<Vec<String>>| -> Vec<(String, String)> {
         codes.iter().flatten().map(|code| (code.clone(), String::new())).collect()
     };
-    let parts = product.parts.iter().map(|part| (part.product.clone(), format!("{} × ", say.number(part.quantity))));
+    let part = |part: &ToldPart| {
+        let sku = part.sku.as_ref().map(|sku| format!("{sku}, ")).unwrap_or_default();
+        (part.product.clone(), format!("{} × {sku}", say.number(part.quantity)))
+    };
+    let parts = product.parts.iter().map(part);
     let all = [
         ("product-parts", parts.collect()),
         ("product-related", codes(&relations.related)),

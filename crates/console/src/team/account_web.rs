@@ -52,7 +52,7 @@ async fn page(
     refused: Refused,
     recovery: Vec<String>,
 ) -> Page {
-    let (page, id, retailer) = (member.page(Room::Nowhere), member.staff.id, member.app().retailer.clone());
+    let (page, id, retailer) = (member.page(Room::Nowhere), member.staff.id, member.retailer());
     let (say, this) = (page.say.clone(), session_token(headers).map(sessions::handle_of).unwrap_or_default());
     let read = move |tx: &mut Tx| {
         let staff = staff::get(tx, id)?.staff;
@@ -170,7 +170,7 @@ pub async fn end_sessions(member: Member, asked::Sent(ending): asked::Sent<Endin
 
 /// Begins to set codes up.
 pub async fn begin_codes(member: Member) -> Result<Response, Failed> {
-    let (staff, retailer) = (member.staff.clone(), member.app().retailer.clone());
+    let (staff, retailer) = (member.staff.clone(), member.retailer());
     if !staff.has_codes {
         member.app().db.write("codes.set_up", move |tx| codes::set_up(tx, &staff, &retailer).map(|_| ())).await?;
     }
@@ -257,7 +257,7 @@ pub async fn code_form(
 }
 
 async fn code_page(anyone: &Anyone, half: &HalfIn, refused: Option<String>, next: String) -> Page {
-    let (staff, retailer) = (half.staff.clone(), anyone.app.retailer.clone());
+    let (staff, retailer) = (half.staff.clone(), anyone.retailer.clone());
     let setting_up = match staff.has_codes {
         true => None,
         false => {

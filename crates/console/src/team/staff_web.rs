@@ -336,7 +336,7 @@ async fn invited_page(
             (status, None, Some(refusal(&page.say, error)?))
         }
     };
-    let retailer = anyone.app.retailer.clone();
+    let retailer = anyone.retailer.clone();
     // Whoever is at the door has no part in the frame, even where somebody is signed in.
     let page = web::frame::Frame { me: None, ..page };
     Ok((status, html(&InvitedPage { page, retailer, open, refused })?).into_response())

@@ -116,8 +116,12 @@ pub fn goods(tx: &mut Tx) -> Result<()> {
     };
     let products = (0..PRODUCTS).map(product).collect::<Result<Vec<_>>>()?;
     catalog::products::ensure(&cx, tx, &products)?;
-    let shop =
-        |number| catalog::shops::Shop { code: code(number), name: format!("Shop {number}"), city: "Vigo".into() };
+    let shop = |number| catalog::shops::Shop {
+        code: code(number),
+        name: format!("Shop {number}"),
+        city: "Vigo".into(),
+        ..Default::default()
+    };
     (0..SHOPS).try_for_each(|number| catalog::shops::keep(tx, &shop(number)))
 }
 

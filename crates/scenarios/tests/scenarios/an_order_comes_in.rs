@@ -39,7 +39,10 @@ async fn opened(engine: Engine) -> (Shop, Person) {
     shop.stocks(&[("85048", "Glass ball"), ("79323P", "Pink lights"), ("22041", "Record frame")]).await;
     shop.db_writes(|tx| {
         [("vigo", "Vigo"), ("lugo", "Lugo"), ("plaza", "<i>vigo</i>")].into_iter().try_for_each(|(code, name)| {
-            shops::keep(tx, &shops::Shop { code: code.into(), name: name.into(), city: name.into() })
+            shops::keep(
+                tx,
+                &shops::Shop { code: code.into(), name: name.into(), city: name.into(), ..Default::default() },
+            )
         })
     })
     .await;

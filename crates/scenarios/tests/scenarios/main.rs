@@ -58,6 +58,7 @@ mod source_pages;
 mod the_api_is_described;
 mod the_catalog_in_pages;
 mod the_door;
+mod the_first_hour;
 mod told_from_outside;
 mod verify_tells;
 mod what_a_browser_may;

@@ -393,7 +393,8 @@ async fn a_shop_sees_its_own_orders(engine: Engine) {
     shop.stocks(&[("85048", "Glass ball")]).await;
     shop.db_writes(|tx| {
         ["vigo", "lugo"].into_iter().try_for_each(|code| {
-            let new = catalog::shops::Shop { code: code.into(), name: code.into(), city: code.into() };
+            let new =
+                catalog::shops::Shop { code: code.into(), name: code.into(), city: code.into(), ..Default::default() };
             catalog::shops::keep(tx, &new)
         })
     })
