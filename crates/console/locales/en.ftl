@@ -29,9 +29,9 @@ head-revenue = Revenue
 head-last-sold = Last sold
 find-none = Nothing is called “{ $text }”.
 find-count =
-    { $count ->
-        [one] { $count } result
-       *[other] { $count } results
+    { $n ->
+        [one] { $n } result
+       *[other] { $n } results
     }
 find-all = See all in { $what }
 find-places = Places
@@ -2543,15 +2543,15 @@ audit-is-revoked = taken back
 audit-is-on = turned on
 audit-is-off = turned off
 audit-of-customers =
-    { $count ->
-        [one] { $count } customer
-       *[other] { $count } customers
+    { $n ->
+        [one] { $n } customer
+       *[other] { $n } customers
     }
 audit-of-from = before { $value }
 audit-of-jobs =
-    { $count ->
-        [one] { $count } job
-       *[other] { $count } jobs
+    { $n ->
+        [one] { $n } job
+       *[other] { $n } jobs
     }
 audit-of-key = key { $value }
 audit-of-kind = { $value }
@@ -2559,28 +2559,28 @@ audit-of-label = label { $value }
 audit-of-language = language { $value }
 audit-of-limit = limit { $value }
 audit-of-rejected =
-    { $count ->
-        [one] { $count } refused
-       *[other] { $count } refused
+    { $n ->
+        [one] { $n } refused
+       *[other] { $n } refused
     }
 audit-of-role = role { $value }
 audit-of-rows =
-    { $count ->
-        [one] { $count } row
-       *[other] { $count } rows
+    { $n ->
+        [one] { $n } row
+       *[other] { $n } rows
     }
 audit-of-sessions =
-    { $count ->
-        [one] { $count } session
-       *[other] { $count } sessions
+    { $n ->
+        [one] { $n } session
+       *[other] { $n } sessions
     }
 audit-of-shops = shops { $value }
 audit-of-source = source { $value }
 audit-of-staff = { $value }
 audit-of-taken =
-    { $count ->
-        [one] { $count } taken
-       *[other] { $count } taken
+    { $n ->
+        [one] { $n } taken
+       *[other] { $n } taken
     }
 audit-of-text = text { $value }
 audit-of-to = now { $value }

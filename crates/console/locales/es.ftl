@@ -29,9 +29,9 @@ head-revenue = Ingresos
 head-last-sold = Última venta
 find-none = Nada se llama «{ $text }».
 find-count =
-    { $count ->
-        [one] { $count } resultado
-       *[other] { $count } resultados
+    { $n ->
+        [one] { $n } resultado
+       *[other] { $n } resultados
     }
 find-all = Ver todo en { $what }
 find-places = Sitios
@@ -2543,15 +2543,15 @@ audit-is-revoked = retirada
 audit-is-on = encendida
 audit-is-off = apagada
 audit-of-customers =
-    { $count ->
-        [one] { $count } cliente
-       *[other] { $count } clientes
+    { $n ->
+        [one] { $n } cliente
+       *[other] { $n } clientes
     }
 audit-of-from = antes { $value }
 audit-of-jobs =
-    { $count ->
-        [one] { $count } tarea
-       *[other] { $count } tareas
+    { $n ->
+        [one] { $n } tarea
+       *[other] { $n } tareas
     }
 audit-of-key = clave { $value }
 audit-of-kind = { $value }
@@ -2559,28 +2559,28 @@ audit-of-label = etiqueta { $value }
 audit-of-language = idioma { $value }
 audit-of-limit = límite { $value }
 audit-of-rejected =
-    { $count ->
-        [one] { $count } rechazado
-       *[other] { $count } rechazados
+    { $n ->
+        [one] { $n } rechazado
+       *[other] { $n } rechazados
     }
 audit-of-role = rol { $value }
 audit-of-rows =
-    { $count ->
-        [one] { $count } fila
-       *[other] { $count } filas
+    { $n ->
+        [one] { $n } fila
+       *[other] { $n } filas
     }
 audit-of-sessions =
-    { $count ->
-        [one] { $count } sesión
-       *[other] { $count } sesiones
+    { $n ->
+        [one] { $n } sesión
+       *[other] { $n } sesiones
     }
 audit-of-shops = tiendas { $value }
 audit-of-source = fuente { $value }
 audit-of-staff = { $value }
 audit-of-taken =
-    { $count ->
-        [one] { $count } aceptado
-       *[other] { $count } aceptados
+    { $n ->
+        [one] { $n } aceptado
+       *[other] { $n } aceptados
     }
 audit-of-text = texto { $value }
 audit-of-to = ahora { $value }

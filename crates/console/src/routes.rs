@@ -99,12 +99,8 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/set", sources_web::set)
         .get(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects", sources_web::rejected)
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects/replay", sources_web::replay)
-        .get(For::Staff, "/console/find", find_web::find)
-        .post(For::Staff, "/console/views", views_web::keep)
-        .post(For::Staff, "/console/views/{id}/remove", views_web::remove)
-        .post(For::Staff, "/console/views/{id}/back", views_web::put_back)
-        .get(For::Staff, "/console/gallery", gallery)
         .get(For::Staff, "/live", live::stream)
+        .and(anywhere())
         .and(team())
         .and(products())
         .and(imports())
@@ -112,6 +108,16 @@ pub fn routes(app: &App) -> Routes {
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
+}
+
+/// What belongs to no room.
+fn anywhere() -> Routes {
+    Routes::default()
+        .get(For::Staff, "/console/find", find_web::find)
+        .get(For::Staff, "/console/gallery", gallery)
+        .post(For::Staff, "/console/views", views_web::keep)
+        .post(For::Staff, "/console/views/{id}/remove", views_web::remove)
+        .post(For::Staff, "/console/views/{id}/back", views_web::put_back)
 }
 
 fn team() -> Routes {
