@@ -88,7 +88,10 @@ async fn a_new_retailer_finds_its_feet(engine: Engine) {
 async fn shops_and_companies_are_told_by_the_api(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
-    let one = |code: &str, company: Value| json!({ "data": [{ "code": code, "name": "Goya", "city": "Madrid", "company": company }] });
+    let one = |code: &str, company: Value| {
+        let shop = json!({ "code": code, "name": "Goya", "city": "Madrid", "company": company });
+        json!({ "data": [shop] })
+    };
     owner.tells("/api/v1/shops", "", &one("goya", json!("telar"))).await.expect(400);
     let company = json!({ "data": [{ "code": "telar", "name": "Telar Moda, S.L.", "country": "ES" }] });
     let kept = owner.tells("/api/v1/companies", "", &company).await.expect(200).json();
