@@ -25,6 +25,7 @@ use web::{
     live::Hub,
     locale::Words,
     passwords, probes, problem,
+    rates::{self, Rates},
     rights::Role,
     routes::{For, Route, Routes},
     sessions::Token,
@@ -74,6 +75,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
         secure_cookies: config.has_secure_cookies(),
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
+        rates: Rates::new(rates::Limits { of_key: config.key_per_second, of_address: config.address_per_second }),
         live: Hub::new(config.max_connections),
         sign_ins: Semaphore::new(2),
         rooms,
@@ -105,7 +107,10 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
     let description: Arc<str> = openapi::written(description)?.into();
     let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&description));
     let api = api.map(|router| {
-        router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
+        router
+            .route("/api/{*rest}", any(problem::nowhere))
+            .layer(middleware::from_fn_with_state(app.clone(), rates::paced))
+            .layer(middleware::from_fn(problem::as_problem))
     });
     let probes = Routes::default()
         .get(For::Anyone, "/healthz", probes::healthz)

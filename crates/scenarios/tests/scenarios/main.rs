@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
 mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
+mod asked_too_often;
 mod bad_files;
 mod before_it_changes;
 mod consent;
