@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
-    asked::{self, Body, body},
+    asked::{self, At, Body, body},
     keyed::{Created, Repeatable},
     paging::Many,
     problem::Failed,
@@ -149,8 +149,8 @@ struct Course {
     set: Vec<Set>,
 }
 
-async fn of_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Many<Course>>, Failed> {
-    let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
+async fn of_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<Json<Many<Course>>, Failed> {
+    let now = viewer.cx.now;
     let read = move |tx: &mut Tx| {
         let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
         let lists: BTreeMap<_, String> =
@@ -217,8 +217,8 @@ async fn change(sent: Repeatable<PricesEdit, Rule>) -> Result<Created<Done>, Fai
     Ok(viewer.app().db.write("prices.change", act).await?)
 }
 
-async fn undo(viewer: May<PricesEdit>, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {
-    let (id, cx): (ChangeId, _) = (id.parse()?, viewer.cx.clone());
+async fn undo(viewer: May<PricesEdit>, At(id): At<ChangeId>) -> Result<Json<Counted>, Failed> {
+    let cx = viewer.cx.clone();
     let set = viewer.app().db.write("prices.undo", move |tx| changes::undo(&cx, tx, id)).await?;
     Ok(Json(Counted { set }))
 }

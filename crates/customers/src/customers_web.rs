@@ -1,13 +1,13 @@
 //! The customers in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time};
 use store::{
     Tx,
     thread::{self, EventId, Wanted},
 };
 use web::{
-    asked,
+    asked::{self, At},
     paging::{self, Page, limit},
     problem::Failed,
     rights::{CustomersSee, Right},
@@ -93,8 +93,7 @@ impl Asked {
 }
 
 /// The card; that of whoever somebody was joined with, where they were.
-async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn show(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Card>, Failed> {
     let read = move |tx: &mut Tx| {
         let living = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         card::read(tx, living)?.ok_or(Error::NotFound { what: "customer" })
@@ -134,10 +133,9 @@ struct ThreadAsked {
 
 async fn show_thread(
     viewer: May<CustomersSee>,
-    Path(id): Path<String>,
+    At(id): At<CustomerId>,
     asked::Asked(asked): asked::Asked<ThreadAsked>,
 ) -> Result<Json<Page<Shown>>, Failed> {
-    let id: CustomerId = id.parse()?;
     let limit = limit(asked.limit)?;
     let before = asked.before.as_deref().map(paging::read_place).transpose()?;
     let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));

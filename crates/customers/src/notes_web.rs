@@ -1,10 +1,10 @@
 //! Notes in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result};
 use store::Tx;
 use web::{
-    asked::{Body, body},
+    asked::{At, Body, body},
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
     routes::{For, Routes},
@@ -33,8 +33,7 @@ struct Notes {
     data: Vec<Note>,
 }
 
-async fn index(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Notes>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn index(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Notes>, Failed> {
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         Ok(Notes { data: notes::of_person(tx, id, MOST)? })
@@ -49,9 +48,9 @@ struct Told {
     text: String,
 }
 
-async fn add(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
+async fn add(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
     let told = body(sent)?;
-    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         let note = notes::add(&cx, tx, id, &told.text)?;
         notes::one(tx, note)
@@ -59,8 +58,8 @@ async fn add(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Body<Told
     Ok(Json(viewer.app().db.write("notes.add", act).await?))
 }
 
-async fn remove(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Note>, Failed> {
-    let (id, cx): (NoteId, _) = (id.parse()?, viewer.cx.clone());
+async fn remove(viewer: May<CustomersEdit>, At(id): At<NoteId>) -> Result<Json<Note>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         notes::remove(&cx, tx, id)?;
         notes::one(tx, id)

@@ -6,7 +6,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::{Error, Result};
-use web::{openapi::SESSION, who::COOKIE};
+use web::{
+    openapi::{KEY, SESSION, refusals},
+    who::COOKIE,
+};
 
 /// The address of the description.
 pub const PATH: &str = "/api/v1/openapi.json";
@@ -28,6 +31,14 @@ pub fn written(mut api: OpenApi) -> Result<String> {
     };
     let components = api.components.get_or_insert_with(Components::default);
     components.security_schemes.insert(SESSION.to_owned(), ReferenceOr::Item(session));
+    let key = SecurityScheme::Http {
+        scheme: "bearer".to_owned(),
+        bearer_format: None,
+        description: Some("The key of a program.".to_owned()),
+        extensions: Default::default(),
+    };
+    components.security_schemes.insert(KEY.to_owned(), ReferenceOr::Item(key));
+    components.responses.extend(refusals());
     let operations = api.paths.iter().flat_map(|paths| paths.paths.values());
     let operations = operations.filter_map(ReferenceOr::as_item).flat_map(|path| path.iter());
     let mut tags: Vec<String> = operations.flat_map(|(_, operation)| operation.tags.clone()).collect();

@@ -1,6 +1,6 @@
 //! Orders, returns and products in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
     details::{self, Details},
@@ -17,6 +17,7 @@ use customers::{
 use store::Tx;
 use web::{
     asked,
+    asked::At,
     channels::Channel,
     keyed::{Created, Repeatable},
     paging::{self, Page, limit},
@@ -99,8 +100,8 @@ struct OrderShown {
     returns: Vec<Return>,
 }
 
-async fn show(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
-    let (id, shops): (OrderId, _) = (id.parse()?, viewer.shops.clone());
+async fn show(viewer: May<OrdersSee>, At(id): At<OrderId>) -> Result<Json<OrderShown>, Failed> {
+    let shops = viewer.shops.clone();
     let found = viewer.app().db.read("orders.show", move |tx| {
         let Some(listed) = orders::listed(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(OrderShown {
@@ -119,8 +120,8 @@ struct ReturnShown {
     return_lines: Vec<returns::Line>,
 }
 
-async fn show_return(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
-    let (id, shops): (ReturnId, _) = (id.parse()?, viewer.shops.clone());
+async fn show_return(viewer: May<OrdersSee>, At(id): At<ReturnId>) -> Result<Json<ReturnShown>, Failed> {
+    let shops = viewer.shops.clone();
     let found = viewer.app().db.read("returns.show", move |tx| {
         let Some(head) = returns::get(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id)? }))
@@ -180,8 +181,8 @@ async fn products(
     Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
 }
 
-async fn show_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
-    let (id, now): (ProductId, _) = (id.parse()?, viewer.cx.now);
+async fn show_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<Json<ProductShown>, Failed> {
+    let now = viewer.cx.now;
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
         let is_priced = !prices::priced(tx, std::slice::from_ref(&product), now)?.is_empty();

@@ -1,9 +1,6 @@
 //! The API of sources, their keys, and what of them could not be used.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-};
+use axum::{Extension, Json, extract::State};
 use base::{Error, Result, Time};
 use customers::{
     audits::{self, Act, Note},
@@ -17,7 +14,7 @@ use store::{
 };
 use web::{
     app::App,
-    asked::{Asked, Body as Sent, body},
+    asked::{Asked, At, Body as Sent, body},
     locale::Lang,
     paging::Many,
     problem::Failed,
@@ -75,9 +72,8 @@ struct Shown {
 async fn show(
     viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Shown>, Failed> {
-    let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
     let read = move |tx: &mut Tx| {
@@ -122,9 +118,9 @@ async fn create(
 async fn add_key(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Created>, Failed> {
-    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let key = viewer.app().db.write("sources.add_key", move |tx| sources::add_key(&cx, tx, id)).await?;
     gate.forget();
     Ok(Json(Created { id, key: key.0 }))
@@ -146,10 +142,10 @@ struct Done {
 async fn revoke(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<RevokeSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -164,10 +160,10 @@ struct TurnSent {
 async fn turn(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<TurnSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -187,10 +183,10 @@ struct SetSent {
 async fn set(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<SetSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let SetSent { origins, networks, per_second } = body(sent)?;
     let takes = Takes { origins, networks, per_second };
     viewer.app().db.write("sources.set", move |tx| sources::set(&cx, tx, id, &takes)).await?;
@@ -216,10 +212,9 @@ struct After {
 async fn rejected(
     viewer: May<SourcesEdit>,
     State(app): State<App>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     Asked(asked): Asked<After>,
 ) -> Result<Json<Page>, Failed> {
-    let id: SourceId = id.parse()?;
     let before = asked.after.as_deref().map(place).transpose()?;
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
@@ -258,10 +253,9 @@ struct ReplaySent {
 async fn replay(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<ReplaySent>,
 ) -> Result<Json<rejects::Replayed>, Failed> {
-    let id: SourceId = id.parse()?;
     let sent = body(sent)?;
     if sent.ids.len() as i64 > rejects::AT_ONCE {
         return Err(Error::invalid("ids", format!("Name at most {} messages.", rejects::AT_ONCE)).into());
@@ -306,9 +300,8 @@ struct Recent {
 async fn recent(
     viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Recent>, Failed> {
-    let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
     let is_owner = viewer.may(Right::SourcesEdit);

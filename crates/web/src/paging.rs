@@ -5,7 +5,7 @@ use base::{Error, Result};
 
 /// Rows of a page of the API where the address does not say, and at most.
 const ROWS: i64 = 50;
-const MOST: i64 = 500;
+pub(crate) const MOST: i64 = 500;
 
 /// A page of a list: its rows, and the cursor of the next page.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
