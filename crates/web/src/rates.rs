@@ -273,7 +273,10 @@ mod tests {
             let _ = rates.take(None, from, at(100));
             let _ = rates.let_in(&number.to_be_bytes(), from, at(100));
         }
-        let held = |rates: &Rates| (rates.buckets().addresses.len(), rates.buckets().keys.len());
+        let held = |rates: &Rates| {
+            let buckets = rates.buckets();
+            (buckets.addresses.len(), buckets.keys.len())
+        };
         assert!(held(&rates).0 <= MOST + 1 && held(&rates).1 <= MOST, "{:?}", held(&rates));
         assert!(rates.let_in(&[1; 32], address("198.51.100.1"), at(200)).is_some(), "there is room again");
         assert!(held(&rates).0 < 10 && held(&rates).1 < 10, "{:?}", held(&rates));
