@@ -41,7 +41,7 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	cargo test $(CARGO_FLAGS) --workspace --no-fail-fast
 	$(call headline,API)
 	@scripts/fuzz
-	@FUZZ_POSTGRES="$$(scripts/test-postgres url)" scripts/fuzz
+	@FUZZ_POSTGRES="$$(scripts/test-postgres url)" scripts/fuzz --phases fuzzing,stateful
 	$(call headline,Browser)
 	@scripts/e2e
 

@@ -14,7 +14,7 @@ use web::{
     asked::{self, Body, body},
     locale::Lang,
     openapi,
-    paging::Many,
+    paging::{self, Many},
     problem::Failed,
     rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
@@ -42,7 +42,7 @@ const ROWS: usize = 24;
 const MOST: usize = 100;
 /// What an address may say, for who said something else.
 const NAMES: &str = "q, audience, category, brand, available, kind, state, price_min, price_max, channel, currency, \
-                     zone, group, language, sort, offset, limit, option.*, attribute.*";
+                     zone, group, language, sort, after, limit, option.*, attribute.*";
 /// Characters of what is looked for.
 const LONGEST: usize = 200;
 /// Synonyms that one request may tell.
@@ -84,8 +84,8 @@ struct Row {
 struct Found {
     data: Vec<Row>,
     total: u64,
-    /// How many to pass over for the next page; nothing at the end.
-    next: Option<usize>,
+    /// Where the next page begins; nothing at the end.
+    next: Option<String>,
     reading: Reading,
     facets: Vec<Shown>,
     /// What they cost, as if nothing had been said of it.
@@ -162,9 +162,8 @@ struct SearchAsked {
     language: Option<String>,
     /// The order.
     sort: Option<Sort>,
-    /// How many to pass over, as `next` says.
-    #[schemars(range(max = 1_999))]
-    offset: Option<usize>,
+    /// Where the page begins, as `next` said.
+    after: Option<String>,
     /// How many.
     #[schemars(range(min = 1, max = 100))]
     limit: Option<usize>,
@@ -220,7 +219,7 @@ async fn find(viewer: May<CatalogSee>, Sought(mut asked): Sought) -> Result<Json
         })
         .await?;
     let prices = prices.map(|(least, most)| Prices { least, most });
-    Ok(Json(Found { data, total, next, reading, facets, prices }))
+    Ok(Json(Found { data, total, next: next.map(|next| next.to_string()), reading, facets, prices }))
 }
 
 /// The query of an address, and who asks what things cost: by no channel, zone or group where it says none. What names
@@ -255,9 +254,12 @@ fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
             "currency" => asker.currency = Some(value),
             "zone" => asker.zone = Some(value),
             "group" => asker.groups.push(value),
-            "offset" => {
-                let offset = value.parse().ok().filter(|offset| *offset < DEPTH);
-                query.offset = offset.ok_or_else(|| wrong(format!("An offset is 0 to {}.", DEPTH - 1)))?;
+            "after" => {
+                let offset = paging::read_offset(Some(&value))? as usize;
+                if offset >= DEPTH {
+                    return Err(Error::invalid("cursor", format!("A search goes {DEPTH} products deep.")));
+                }
+                query.offset = offset;
             }
             "limit" => {
                 let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
@@ -420,7 +422,8 @@ mod tests {
             ("q", &"a".repeat(201)),
             ("limit", "0"),
             ("limit", "101"),
-            ("offset", "-1"),
+            ("after", "-1"),
+            ("after", "2000"),
             ("color", "rojo"),
         ] {
             assert!(read(&[wrong]).is_err(), "{wrong:?}");

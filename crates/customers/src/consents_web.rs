@@ -6,7 +6,7 @@ use store::{Tx, thread::IdentifierId};
 use web::{
     asked::{self, At, Object},
     keyed::{Created, Repeatable},
-    paging::{self, Page, limit},
+    paging::{self, Many, Page, limit},
     problem::Failed,
     rights::{ConsentsEdit, CustomersSee, Right},
     routes::{For, Routes},
@@ -334,9 +334,9 @@ async fn lead(
     Ok(done.await?)
 }
 
-async fn list_texts(viewer: May<CustomersSee>) -> Result<Json<Page<Text>>, Failed> {
+async fn list_texts(viewer: May<CustomersSee>) -> Result<Json<Many<Text>>, Failed> {
     let data = viewer.app().db.read("consents.texts", texts::all).await?;
-    Ok(Json(Page { data, next: None }))
+    Ok(Json(Many { data }))
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]

@@ -44,13 +44,21 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
+    /// Words of the name or town, or the start of an identifier: at most 100 characters.
     q: Option<String>,
+    /// As its source writes it.
     country: Option<String>,
+    /// Only those who brought something back.
     with_returns: bool,
+    /// Only those who did something since.
     active_since: Option<Time>,
+    /// Only those who wear it.
     label: Option<LabelId>,
+    /// Whether those who are known by a browser or a device alone, and never bought, are among them.
     visitors: Visitors,
+    /// `last_seen`, `first_seen`, `spent` or `orders`.
     sort: Option<String>,
+    /// Turns the order round.
     ascending: bool,
     after: Option<String>,
     limit: Option<i64>,
@@ -126,7 +134,7 @@ impl Shown {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ThreadAsked {
-    before: Option<String>,
+    after: Option<String>,
     channel: Option<String>,
     limit: Option<i64>,
 }
@@ -137,7 +145,7 @@ async fn show_thread(
     asked::Asked(asked): asked::Asked<ThreadAsked>,
 ) -> Result<Json<Page<Shown>>, Failed> {
     let limit = limit(asked.limit)?;
-    let before = asked.before.as_deref().map(paging::read_place).transpose()?;
+    let before = asked.after.as_deref().map(paging::read_place).transpose()?;
     let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));
     let places = viewer.shops.as_parameter();
     let mut events = viewer

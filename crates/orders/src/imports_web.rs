@@ -25,9 +25,10 @@ use schemars::json_schema;
 use store::{Db, Tx};
 use web::{
     app::App,
-    asked::{At, Body, body},
+    asked::{Asked, At, Body, body},
     keyed::Created,
     openapi,
+    paging::{self, Page},
     problem::Failed,
     rights::{Imports, Right},
     routes::{For, Routes},
@@ -44,8 +45,6 @@ use crate::{
 
 /// All that one request may bring.
 pub const MOST_SENT: usize = 2 << 30;
-/// Imports that a list tells of.
-const LATEST: i64 = 50;
 /// Pictures that could not be fetched, of which an import tells.
 pub const PICTURES: i64 = 100;
 
@@ -222,16 +221,20 @@ impl OperationInput for Files {
     }
 }
 
-/// The latest imports.
-#[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "Imports")]
-struct Latest {
-    data: Vec<Import>,
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
+#[serde(default, deny_unknown_fields)]
+struct ListAsked {
+    after: Option<String>,
+    limit: Option<i64>,
 }
 
-async fn index(viewer: May<Imports>) -> Result<Json<Latest>, Failed> {
-    let data = viewer.app().db.read("imports.list", |tx| imports::latest(tx, LATEST)).await?;
-    Ok(Json(Latest { data }))
+async fn index(viewer: May<Imports>, Asked(asked): Asked<ListAsked>) -> Result<Json<Page<Import>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), ImportId::from_bytes(id)));
+    let found = viewer.app().db.read("imports.list", move |tx| imports::latest(tx, after, limit + 1)).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.created_at.micros(), last.id.bytes()))))
 }
 
 async fn show(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {

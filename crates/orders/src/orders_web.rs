@@ -20,7 +20,7 @@ use web::{
     asked::At,
     channels::Channel,
     keyed::{Created, Repeatable},
-    paging::{self, Page, limit},
+    paging::{self, Page, limit, read_offset},
     problem::Failed,
     rights::{CatalogSee, OrdersEdit, OrdersSee, Right},
     routes::{For, Routes},
@@ -57,9 +57,12 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
+    /// The start of a number, words of the customer's name, or the start of an identifier.
     q: Option<String>,
     channel: Option<String>,
+    /// Only orders of nobody known.
     guests: bool,
+    /// The largest first.
     by_total: bool,
     after: Option<String>,
     limit: Option<i64>,
@@ -133,10 +136,12 @@ async fn show_return(viewer: May<OrdersSee>, At(id): At<ReturnId>) -> Result<Jso
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ProductsAsked {
+    /// Words of the name or code, or a SKU.
     q: Option<String>,
     kind: Option<String>,
+    /// By code, where it is by revenue else.
     by_code: bool,
-    offset: u32,
+    after: Option<String>,
     limit: Option<i64>,
 }
 
@@ -168,7 +173,7 @@ async fn products(
     asked::Asked(asked): asked::Asked<ProductsAsked>,
 ) -> Result<Json<Page<ProductListed>>, Failed> {
     let limit = limit(asked.limit)?;
-    let offset = i64::from(asked.offset);
+    let offset = i64::from(read_offset(asked.after.as_deref())?);
     let query = sales::Query { search: asked.q, kind: asked.kind, by_code: asked.by_code, offset };
     let mut found = viewer.app().db.read("products.list", move |tx| sales::page(tx, &query, limit + 1)).await?;
     let more = found.len() as i64 > limit;
@@ -199,12 +204,19 @@ async fn show_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<
 #[schemars(rename = "NewPaper")]
 #[serde(deny_unknown_fields)]
 struct Told {
+    /// Yours: 1 to 40 visible ASCII characters. It comes in once.
     number: String,
+    /// When; now, where it is not said.
     at: Option<Time>,
+    /// Where, such as `web` or `shop`.
     channel: String,
+    /// The code of a shop.
     place: Option<String>,
+    /// Whose it is; left out for a guest.
     customer: Option<ToldCustomer>,
+    /// A code of ISO 4217.
     currency: String,
+    /// 1 to 1,000 of them.
     lines: Vec<ToldLine>,
 }
 

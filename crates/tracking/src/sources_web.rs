@@ -16,7 +16,7 @@ use web::{
     app::App,
     asked::{Asked, At, Body as Sent, body},
     locale::Lang,
-    paging::Many,
+    paging::{self, Many, Page},
     problem::Failed,
     rights::{Right, SourcesEdit, SourcesSee},
     routes::{For, Routes},
@@ -194,19 +194,10 @@ async fn set(
     Ok(Json(Done { done: true }))
 }
 
-/// Messages of one page.
-const PAGE: i64 = 100;
-
-#[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "RejectPage")]
-struct Page {
-    data: Vec<rejects::Listed>,
-    next: Option<String>,
-}
-
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 struct After {
     after: Option<String>,
+    limit: Option<i64>,
 }
 
 async fn rejected(
@@ -214,23 +205,17 @@ async fn rejected(
     State(app): State<App>,
     At(id): At<SourceId>,
     Asked(asked): Asked<After>,
-) -> Result<Json<Page>, Failed> {
-    let before = asked.after.as_deref().map(place).transpose()?;
+) -> Result<Json<Page<rejects::Listed>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let before = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let before = before.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
-        rejects::of_source(tx, id, before, PAGE)
+        rejects::of_source(tx, id, before, limit + 1)
     };
-    let data = app.db.read("sources.rejects", read).await?;
+    let found = app.db.read("sources.rejects", read).await?;
     note_seen(&viewer, id).await?;
-    let last = data.last().filter(|_| data.len() as i64 == PAGE);
-    let next = last.map(|last| format!("{}.{}", last.received.micros(), last.id));
-    Ok(Json(Page { data, next }))
-}
-
-fn place(text: &str) -> Result<(Time, RejectId)> {
-    let wrong = || Error::invalid("after", "Send what `next` said.");
-    let (at, id) = text.split_once('.').ok_or_else(wrong)?;
-    Ok((Time::from_micros(at.parse().map_err(|_| wrong())?), id.parse()?))
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.received.micros(), last.id.bytes()))))
 }
 
 /// Notes that somebody reads what could not be used: it may be personal.

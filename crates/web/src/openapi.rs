@@ -1,5 +1,7 @@
 //! What handlers ask for and answer, as OpenAPI describes it.
 
+use std::sync::Arc;
+
 use aide::{
     generate::GenContext,
     openapi::{
@@ -9,6 +11,7 @@ use aide::{
     operation::{OperationInput, OperationOutput, add_parameters},
 };
 use schemars::{JsonSchema, Schema, json_schema};
+use serde_json::Value;
 
 use crate::{
     asked::Named,
@@ -26,6 +29,10 @@ pub const SESSION: &str = "session";
 pub const KEY: &str = "key";
 /// The kind of a problem's body.
 pub const PROBLEM: &str = "application/problem+json";
+
+/// The description of the API, for whoever shows it.
+#[derive(Clone, Debug)]
+pub struct Description(pub Arc<Value>);
 
 /// What may be refused, and what that means. An operation names those that it can answer.
 const REFUSALS: [(u16, &str); 11] = [
@@ -123,7 +130,7 @@ pub fn bytes() -> Schema {
 
 /// Says what an operation is, who may ask it, what varies in its address, and what it can refuse. Gives the names that
 /// its query may have.
-pub(crate) fn complete(operation: &mut Operation, (who, path): (For, &str), says: &str) -> Named {
+pub(crate) fn complete(operation: &mut Operation, (method, path, who): (&str, &str, For), says: &str) -> Named {
     operation.summary = Some(says.to_owned());
     operation.tags = path.split('/').nth(3).map(str::to_owned).into_iter().collect();
     let right = match who {
@@ -142,14 +149,24 @@ pub(crate) fn complete(operation: &mut Operation, (who, path): (For, &str), says
             operation.parameters.push(ReferenceOr::Item(parameter));
         }
     }
-    operation.parameters.iter_mut().filter_map(ReferenceOr::as_item_mut).for_each(bound);
-    refuses(operation);
+    operation.parameters.iter_mut().filter_map(ReferenceOr::as_item_mut).for_each(known);
+    refuses(operation, method);
     named(operation)
 }
 
-/// How many rows a page may have, where the parameter does not say something else.
-fn bound(parameter: &mut Parameter) {
+/// Says what a parameter is that means the same everywhere, and how many rows a page may have, where it does not say.
+fn known(parameter: &mut Parameter) {
     let data = parameter.parameter_data_mut();
+    if data.description.is_none() {
+        let says = match data.name.as_str() {
+            "id" => "Its id.",
+            "after" => "Where the page begins: what `next` said. Left out, the list begins.",
+            "limit" => "How many rows.",
+            "channel" => "Where it happened, such as `web` or `shop`.",
+            _ => return,
+        };
+        data.description = Some(says.to_owned());
+    }
     if let ParameterSchemaOrContent::Schema(SchemaObject { json_schema, .. }) = &mut data.format
         && data.name == "limit"
         && json_schema.get("maximum").is_none()
@@ -160,7 +177,7 @@ fn bound(parameter: &mut Parameter) {
 }
 
 /// Names what an operation can refuse.
-fn refuses(operation: &mut Operation) {
+fn refuses(operation: &mut Operation, method: &str) {
     let is = |like: fn(&Parameter) -> bool| operation.parameters.iter().filter_map(ReferenceOr::as_item).any(like);
     let (varies, is_keyed) =
         (is(|one| matches!(one, Parameter::Path { .. })), is(|one| matches!(one, Parameter::Header { .. })));
@@ -168,7 +185,7 @@ fn refuses(operation: &mut Operation) {
     let can = |status: u16| match status {
         404 => varies,
         405 => false,
-        409 => has_body || varies,
+        409 => method == "POST",
         413 => has_body,
         422 => is_keyed,
         401 | 403 => !operation.security.is_empty(),

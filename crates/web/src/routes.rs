@@ -70,10 +70,10 @@ impl Routes {
     {
         let mut named = Named::default();
         let route = get_with(handler, |mut operation| {
-            named = openapi::complete(operation.inner_mut(), (who, path), says);
+            named = openapi::complete(operation.inner_mut(), ("GET", path, who), says);
             operation
         });
-        self.router = self.router.api_route(path, route.layer(from_fn_with_state(named, asked::only_named)));
+        self.router = self.router.api_route(path, route.route_layer(from_fn_with_state(named, asked::only_named)));
         self.list.push(Route { method: "GET", path, who });
         self
     }
@@ -89,10 +89,10 @@ impl Routes {
     {
         let mut named = Named::default();
         let route = post_with(handler, |mut operation| {
-            named = openapi::complete(operation.inner_mut(), (who, path), says);
+            named = openapi::complete(operation.inner_mut(), ("POST", path, who), says);
             operation
         });
-        self.router = self.router.api_route(path, route.layer(from_fn_with_state(named, asked::only_named)));
+        self.router = self.router.api_route(path, route.route_layer(from_fn_with_state(named, asked::only_named)));
         self.list.push(Route { method: "POST", path, who });
         self
     }

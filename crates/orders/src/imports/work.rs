@@ -182,7 +182,7 @@ fn columns_of(db: &Db, import: &Import, down: &Down) -> Result<Columns> {
         return Ok(Columns { mapping: Some(mapping), names, examples });
     }
     let guess = Mapping::guess(&table);
-    let earlier = db.read_now("imports.earlier", |tx| latest(tx, 100))?;
+    let earlier = db.read_now("imports.earlier", |tx| latest(tx, None, 100))?;
     let fits = |mapping: &Mapping| mapping.columns.keys().eq(guess.columns.keys());
     let known = earlier.into_iter().filter(|one| one.id != import.id).filter_map(|one| one.mapping).find(fits);
     Ok(Columns { mapping: Some(known.unwrap_or(guess)), names, examples })

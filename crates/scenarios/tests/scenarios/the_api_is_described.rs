@@ -12,6 +12,7 @@ on_both_engines!(
     every_route_is_described
     what_is_described_holds_together
     what_nobody_named_is_refused
+    a_list_is_turned_page_by_page
     a_list_is_no_body
     a_method_that_is_not_there_names_those_that_are
 );
@@ -107,7 +108,7 @@ async fn what_nobody_named_is_refused(engine: Engine) {
 async fn a_method_that_is_not_there_names_those_that_are(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
-    let answer = owner.asks(owner.request(Method::PUT, "/api/v1/orders"), Bytes::new()).await;
+    let answer = owner.asks(owner.request(Method::PUT, "/api/v1/orders?colour=red"), Bytes::new()).await;
     assert_eq!((answer.status, answer.problem()), (405, "request".into()));
     assert_eq!(answer.header("allow"), "GET,HEAD,POST");
 }
@@ -127,4 +128,51 @@ async fn a_list_is_no_body(engine: Engine) {
         let answer = owner.asks(request, Bytes::from_static(b" [null, null, null]")).await;
         assert_eq!((answer.status, answer.problem()), (400, "body".into()), "{method} {path}");
     }
+}
+
+/// Lists that come whole: what a shop sets up by hand, and what is looked at by its newest alone.
+const WHOLE: [&str; 17] = [
+    "/api/v1/attributes",
+    "/api/v1/categories",
+    "/api/v1/collections",
+    "/api/v1/consent-texts",
+    "/api/v1/customers/{id}/labels",
+    "/api/v1/labels",
+    "/api/v1/languages",
+    "/api/v1/makers",
+    "/api/v1/operations/settings",
+    "/api/v1/price-lists",
+    "/api/v1/prices",
+    "/api/v1/products/{id}/prices",
+    "/api/v1/search/misses",
+    "/api/v1/size-grids",
+    "/api/v1/sources",
+    "/api/v1/synonyms",
+    "/api/v1/translations",
+];
+
+/// Lists of the newest, of which others are of no use.
+const NEWEST: [&str; 1] = ["/api/v1/sources/{id}/recent"];
+
+async fn a_list_is_turned_page_by_page(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let description = description(&shop).await;
+    let mut whole = Vec::new();
+    for (method, path, operation) in operations(&description) {
+        let mut schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        if let Some(name) = schema["$ref"].as_str().and_then(|to| to.rsplit('/').next()) {
+            schema = &description["components"]["schemas"][name];
+        }
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let takes = |name: &str| parameters.iter().any(|one| one["in"] == "query" && one["name"] == name);
+        assert!(!takes("before") && !takes("offset") && !takes("page"), "{method} {path} turns its pages by 'after'");
+        if method != "GET" || schema["properties"]["data"].is_null() || NEWEST.contains(&path.as_str()) {
+            continue;
+        }
+        match schema["properties"]["next"].is_null() {
+            true => whole.push(path),
+            false => assert!(takes("after") && takes("limit"), "{path} has pages, and says how to turn them"),
+        }
+    }
+    assert_eq!(whole, WHOLE);
 }
