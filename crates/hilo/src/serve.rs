@@ -24,6 +24,7 @@ use web::{
     assets, guard,
     live::Hub,
     locale::Words,
+    openapi::Description,
     passwords, probes, problem,
     rates::{self, Rates},
     rights::Role,
@@ -104,8 +105,9 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(tracking::sources_web::routes())
         .and(operations::operations_web::routes());
     let (api, description) = api.described();
-    let description: Arc<str> = openapi::written(description)?.into();
-    let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&description));
+    let description = Description(Arc::new(openapi::written(description)?));
+    let text: Arc<str> = description.0.to_string().into();
+    let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&text));
     let api = api.map(|router| {
         router
             .route("/api/{*rest}", any(problem::nowhere))
@@ -121,6 +123,7 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
     let ours = ours.map(|router| {
         router
             .layer(Extension(gate.clone()))
+            .layer(Extension(description))
             .layer(middleware::from_fn_with_state(app.clone(), seen::note))
             .layer(middleware::from_fn(guard::same_site))
     });
