@@ -27,6 +27,7 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	@scripts/test-postgres start --durable >/dev/null
 	@scripts/sdks
 	@scripts/moto
+	@scripts/schemathesis
 	$(call headline,Assets)
 	@$(MAKE) --no-print-directory assets
 	@cd assets && npm run --silent check
@@ -38,6 +39,9 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	@HILO_TEST_POSTGRES="$$(scripts/test-postgres url)" \
 	HILO_TEST_POSTGRES_DURABLE="$$(scripts/test-postgres url --durable)" \
 	cargo test $(CARGO_FLAGS) --workspace --no-fail-fast
+	$(call headline,API)
+	@scripts/fuzz
+	@FUZZ_POSTGRES="$$(scripts/test-postgres url)" scripts/fuzz --phases fuzzing,stateful
 	$(call headline,Browser)
 	@scripts/e2e
 

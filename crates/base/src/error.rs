@@ -13,7 +13,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[allow(missing_docs, reason = "the cases say what their fields are")]
 pub enum Error {
     /// The input is wrong. `code` is a stable word (`csv-header`), `says` a sentence with the remedy.
-    Invalid { code: &'static str, says: String },
+    Invalid { code: &'static str, says: String, at: Option<Box<Spot>> },
     /// The thing asked for is not there, or not for this person.
     NotFound { what: &'static str },
     /// The input is right but the state refuses it.
@@ -32,10 +32,38 @@ pub enum Error {
     Internal { cause: String },
 }
 
+/// Where in a file something is wrong.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spot {
+    /// The file's name, without its folders.
+    pub file: String,
+    /// The line.
+    pub line: Option<u64>,
+    /// What stands there that helps whoever has the file before them, and is for nobody else.
+    pub shows: Option<String>,
+}
+
 impl Error {
     /// Wrong input, with a stable code and a sentence that names the remedy.
     pub fn invalid(code: &'static str, says: impl Into<String>) -> Error {
-        Error::Invalid { code, says: says.into() }
+        Error::Invalid { code, says: says.into(), at: None }
+    }
+
+    /// Adds where in a file it is to wrong input; others stay as they are.
+    #[must_use]
+    pub fn in_file(self, spot: Spot) -> Error {
+        match self {
+            Error::Invalid { code, says, .. } => Error::Invalid { code, says, at: Some(Box::new(spot)) },
+            other => other,
+        }
+    }
+
+    /// Where in a file it is, where it is in one.
+    pub fn spot(&self) -> Option<&Spot> {
+        match self {
+            Error::Invalid { at, .. } => at.as_deref(),
+            _ => None,
+        }
     }
 
     /// A refusal by the state of things.
@@ -76,6 +104,9 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Error::Invalid { says, at: Some(spot), .. } if spot.shows.is_some() => {
+                write!(f, "{says} {}", spot.shows.as_deref().unwrap_or_default())
+            }
             Error::Invalid { says, .. } | Error::Conflict { says, .. } | Error::Busy { says } => f.write_str(says),
             Error::NotFound { what } => write!(f, "There is no such {what}."),
             Error::SignInNeeded => f.write_str("Sign in first."),

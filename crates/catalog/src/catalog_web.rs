@@ -14,7 +14,7 @@ use web::{
 
 use crate::{
     attributes::{self, Attribute, Maker, SizeGrid},
-    categories::{self, Category, Collection, NewCategory},
+    categories::{self, Category, Collection, NewCategory, moves},
     details::{self, Details},
     keep,
     languages::{self, Language},
@@ -35,6 +35,8 @@ pub fn routes() -> Routes {
         .reads(For::May(Right::CatalogSee), "/api/v1/products/unready", "Products that lack something", unready)
         .reads(For::May(Right::CatalogSee), "/api/v1/categories", "The tree of categories", all_categories)
         .acts(For::May(Right::CatalogEdit), "/api/v1/categories", "Keep categories as they are told", keep_categories)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/categories/move", "Move a category into another", move_category)
+        .acts(For::May(Right::CatalogEdit), "/api/v1/categories/remove", "Take a category away", remove_category)
         .reads(For::May(Right::CatalogSee), "/api/v1/collections", "Seasons and collections", all_collections)
         .acts(
             For::May(Right::CatalogEdit),
@@ -149,6 +151,53 @@ async fn keep_categories(
     sent: Body<Many<NewCategory>>,
 ) -> Result<Json<Many<Category>>, Failed> {
     kept(&viewer, sent, ("categories.keep", categories::ensure, categories::all)).await
+}
+
+/// Where a category stands from now on.
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CategoryMove {
+    /// The category.
+    code: String,
+    /// What it stands in from now on; nothing for the top.
+    into: Option<String>,
+}
+
+/// What a category is called from now on.
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+struct CategoryMoved {
+    /// Its code.
+    code: String,
+}
+
+async fn move_category(viewer: May<CatalogEdit>, sent: Body<CategoryMove>) -> Result<Json<CategoryMoved>, Failed> {
+    let (CategoryMove { code, into }, cx) = (body(sent)?, viewer.cx.clone());
+    let act = move |tx: &mut Tx| moves::move_into(&cx, tx, &code, into.as_deref());
+    Ok(Json(CategoryMoved { code: viewer.app().db.write("categories.move", act).await? }))
+}
+
+/// A category that is no more.
+#[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CategoryToRemove {
+    /// The category.
+    code: String,
+}
+
+/// What became of what stood in it.
+#[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
+struct CategoryRemoved {
+    /// Products that stand in the one above from now on.
+    products: i64,
+}
+
+async fn remove_category(
+    viewer: May<CatalogEdit>,
+    sent: Body<CategoryToRemove>,
+) -> Result<Json<CategoryRemoved>, Failed> {
+    let CategoryToRemove { code } = body(sent)?;
+    let act = move |tx: &mut Tx| moves::remove(tx, &code);
+    Ok(Json(CategoryRemoved { products: viewer.app().db.write("categories.remove", act).await? }))
 }
 
 async fn all_collections(viewer: May<CatalogSee>) -> Result<Json<Many<Collection>>, Failed> {

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, text};
+use base::{Currency, Cx, Error, Id, Noun, Result, Time, UnitPrice, iso, text};
 use store::{Tx, many, params, sql, value::Row};
 
 use crate::{
@@ -133,8 +133,7 @@ pub fn ensure_lists(cx: &Cx, tx: &mut Tx, lists: &[List]) -> Result<()> {
 /// Whether this is a code of ISO 3166-1, or of ISO 3166-2.
 fn is_zone(zone: &str) -> bool {
     let (country, part) = zone.split_once('-').unwrap_or((zone, "0"));
-    let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
-    is_country && (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    iso::is_country(country) && (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Every list, the one that is asked first in front.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
-    asked::{self, Body, body},
+    asked::{self, At, Body, body},
     keyed::{Created, Repeatable},
-    paging::Many,
+    paging::{self, Many, Page},
     problem::Failed,
     rights::{CatalogSee, PricesEdit, Right},
     routes::{For, Routes},
@@ -27,8 +27,6 @@ use crate::{
 
 /// Prices that one request may set, or ask for.
 const PRICES: usize = 1_000;
-/// Changes that the list of them shows.
-const CHANGES: i64 = 100;
 
 /// The addresses.
 pub fn routes() -> Routes {
@@ -149,8 +147,8 @@ struct Course {
     set: Vec<Set>,
 }
 
-async fn of_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Many<Course>>, Failed> {
-    let (id, now): (ProductId, Time) = (id.parse()?, viewer.cx.now);
+async fn of_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<Json<Many<Course>>, Failed> {
+    let now = viewer.cx.now;
     let read = move |tx: &mut Tx| {
         let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
         let lists: BTreeMap<_, String> =
@@ -176,9 +174,24 @@ async fn of_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<J
     Ok(Json(Many { data: viewer.app().db.read("prices.of-product", read).await? }))
 }
 
-async fn latest(viewer: May<CatalogSee>) -> Result<Json<Many<Told>>, Failed> {
-    let read = |tx: &mut Tx| changes::latest(tx, CHANGES);
-    Ok(Json(Many { data: viewer.app().db.read("price-changes.list", read).await? }))
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
+#[serde(default, deny_unknown_fields)]
+struct ChangesAsked {
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn latest(
+    viewer: May<CatalogSee>,
+    asked::Asked(asked): asked::Asked<ChangesAsked>,
+) -> Result<Json<Page<Told>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), ChangeId::from_bytes(id)));
+    let read = move |tx: &mut Tx| changes::latest(tx, after, limit + 1);
+    let found = viewer.app().db.read("price-changes.list", read).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.set_at.micros(), last.id.bytes()))))
 }
 
 /// What a change would do.
@@ -217,8 +230,8 @@ async fn change(sent: Repeatable<PricesEdit, Rule>) -> Result<Created<Done>, Fai
     Ok(viewer.app().db.write("prices.change", act).await?)
 }
 
-async fn undo(viewer: May<PricesEdit>, Path(id): Path<String>) -> Result<Json<Counted>, Failed> {
-    let (id, cx): (ChangeId, _) = (id.parse()?, viewer.cx.clone());
+async fn undo(viewer: May<PricesEdit>, At(id): At<ChangeId>) -> Result<Json<Counted>, Failed> {
+    let cx = viewer.cx.clone();
     let set = viewer.app().db.write("prices.undo", move |tx| changes::undo(&cx, tx, id)).await?;
     Ok(Json(Counted { set }))
 }

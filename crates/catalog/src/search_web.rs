@@ -1,12 +1,20 @@
 //! Search in the JSON API: looking for products, what a text could go on to, synonyms, and what nobody finds.
 
-use axum::Json;
+use aide::{
+    generate::GenContext,
+    openapi::Operation,
+    operation::{OperationInput, add_parameters},
+};
+use axum::{Json, extract::FromRequestParts, http::request::Parts};
 use base::{Cx, Error, Result, Time, UnitPrice};
+use schemars::json_schema;
 use store::Tx;
 use web::{
+    app::App,
     asked::{self, Body, body},
     locale::Lang,
-    paging::Many,
+    openapi,
+    paging::{self, Many},
     problem::Failed,
     rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
@@ -32,6 +40,11 @@ use crate::{
 /// Products of a page where the address does not say, and at most.
 const ROWS: usize = 24;
 const MOST: usize = 100;
+/// What an address may say, for who said something else.
+const NAMES: &str = "q, audience, category, brand, available, kind, state, price_min, price_max, channel, currency, \
+                     zone, group, language, sort, after, limit, option.*, attribute.*";
+/// Characters of what is looked for.
+const LONGEST: usize = 200;
 /// Synonyms that one request may tell.
 const SYNONYMS: usize = 1_000;
 
@@ -71,8 +84,8 @@ struct Row {
 struct Found {
     data: Vec<Row>,
     total: u64,
-    /// How many to pass over for the next page; nothing at the end.
-    next: Option<usize>,
+    /// Where the next page begins; nothing at the end.
+    next: Option<String>,
     reading: Reading,
     facets: Vec<Shown>,
     /// What they cost, as if nothing had been said of it.
@@ -102,10 +115,85 @@ struct ShownValue {
     is_chosen: bool,
 }
 
-async fn find(
-    viewer: May<CatalogSee>,
-    asked::Asked(mut asked): asked::Asked<Vec<(String, String)>>,
-) -> Result<Json<Found>, Failed> {
+/// The words of an address, in whatever order: what narrows down may be there several times.
+struct Sought(Vec<(String, String)>);
+
+impl FromRequestParts<App> for Sought {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Sought, Failed> {
+        asked::Asked::from_request_parts(parts, app).await.map(|asked::Asked(pairs)| Sought(pairs))
+    }
+}
+
+/// What an address may say that has a name of its own.
+#[derive(schemars::JsonSchema)]
+#[schemars(inline)]
+#[allow(dead_code, reason = "it describes what `read_query` reads")]
+struct SearchAsked {
+    /// What is looked for.
+    #[schemars(length(max = 200))]
+    q: Option<String>,
+    /// Whose products: all of them, or what shoppers may see.
+    audience: Option<Audience>,
+    /// One of these categories, with what stands within.
+    category: Option<Vec<String>>,
+    /// One of these brands.
+    brand: Option<Vec<String>>,
+    /// What is for sale, or what is not.
+    available: Option<Vec<Available>>,
+    /// One of these kinds; for staff.
+    kind: Option<Vec<String>>,
+    /// One of these states; for staff.
+    state: Option<Vec<String>>,
+    /// What the cheapest variant costs at least.
+    price_min: Option<UnitPrice>,
+    /// What it costs at most.
+    price_max: Option<UnitPrice>,
+    /// Where it is asked what things cost.
+    channel: Option<String>,
+    /// In which currency.
+    currency: Option<String>,
+    /// For which country, or part of one.
+    zone: Option<String>,
+    /// For whom: groups of customers.
+    group: Option<Vec<String>>,
+    /// What facets are called in.
+    language: Option<String>,
+    /// The order.
+    sort: Option<Sort>,
+    /// Where the page begins, as `next` said.
+    after: Option<String>,
+    /// How many.
+    #[schemars(range(min = 1, max = 100))]
+    limit: Option<usize>,
+}
+
+/// A word of the facet `available`.
+#[derive(schemars::JsonSchema)]
+#[schemars(rename_all = "snake_case", inline)]
+#[allow(dead_code, reason = "it describes what the index holds")]
+enum Available {
+    Yes,
+    No,
+}
+
+impl OperationInput for Sought {
+    fn operation_input(cx: &mut GenContext, operation: &mut Operation) {
+        asked::Asked::<SearchAsked>::operation_input(cx, operation);
+        let one_of = json_schema!({ "type": "string" });
+        let schema = json_schema!({
+            "type": "object",
+            "patternProperties": { "^(option|attribute)\\.[a-z0-9_-]+$": one_of },
+            "additionalProperties": false,
+        });
+        let says =
+            "`option.color=teja`, `attribute.neckline=barco`: by any option or attribute, each also several times.";
+        add_parameters(cx, operation, [openapi::open_parameters("facets", says, schema)]);
+    }
+}
+
+async fn find(viewer: May<CatalogSee>, Sought(mut asked): Sought) -> Result<Json<Found>, Failed> {
     let language = asked.extract_if(.., |(name, _)| name == "language").map(|(_, code)| code).next();
     let (mut query, asker) = read_query(asked)?;
     let (search, now) = (Search::of(viewer.app())?, viewer.cx.now);
@@ -131,7 +219,7 @@ async fn find(
         })
         .await?;
     let prices = prices.map(|(least, most)| Prices { least, most });
-    Ok(Json(Found { data, total, next, reading, facets, prices }))
+    Ok(Json(Found { data, total, next: next.map(|next| next.to_string()), reading, facets, prices }))
 }
 
 /// The query of an address, and who asks what things cost: by no channel, zone or group where it says none. What names
@@ -143,6 +231,9 @@ fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
     let word = |name: &str, value: &str| wrong(format!("'{value}' is no {name}."));
     for (name, value) in asked {
         match name.as_str() {
+            "q" if value.chars().count() > LONGEST => {
+                return Err(Error::invalid("search", format!("A search has at most {LONGEST} characters.")));
+            }
             "q" => query.text = value,
             "audience" => query.audience = audience(&value)?,
             "sort" => {
@@ -163,9 +254,12 @@ fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
             "currency" => asker.currency = Some(value),
             "zone" => asker.zone = Some(value),
             "group" => asker.groups.push(value),
-            "offset" => {
-                let offset = value.parse().ok().filter(|offset| *offset < DEPTH);
-                query.offset = offset.ok_or_else(|| wrong(format!("An offset is 0 to {}.", DEPTH - 1)))?;
+            "after" => {
+                let offset = paging::read_offset(Some(&value))? as usize;
+                if offset >= DEPTH {
+                    return Err(Error::invalid("cursor", format!("A search goes {DEPTH} products deep.")));
+                }
+                query.offset = offset;
             }
             "limit" => {
                 let limit = value.parse().ok().filter(|limit| (1..=MOST).contains(limit));
@@ -174,7 +268,10 @@ fn read_query(asked: Vec<(String, String)>) -> Result<(Query, Asker)> {
             name if is_facet(name) => {
                 query.filters.entry(name.to_owned()).or_default().insert(value);
             }
-            name => return Err(wrong(format!("A search does not know '{name}'."))),
+            name => {
+                let says = format!("This address takes no parameter '{name}'. It knows: {NAMES}.");
+                return Err(Error::invalid("parameter", says));
+            }
         }
     }
     Ok((query, asker))
@@ -322,9 +419,11 @@ mod tests {
         for wrong in [
             ("sort", "price"),
             ("price_min", "1,5"),
+            ("q", &"a".repeat(201)),
             ("limit", "0"),
             ("limit", "101"),
-            ("offset", "-1"),
+            ("after", "-1"),
+            ("after", "2000"),
             ("color", "rojo"),
         ] {
             assert!(read(&[wrong]).is_err(), "{wrong:?}");

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use base::{
-    Error, Result,
+    Error, Result, iso,
     text::{self, hidden},
 };
 
@@ -186,8 +186,8 @@ impl Told {
         line("The brand", 100, &mut self.brand)?;
         lines("The warnings", 2_000, &mut self.warnings)?;
         if let Some(origin) = self.origin.as_mut().filter(|origin| !origin.is_empty()) {
-            if origin.len() != 2 || !origin.bytes().all(|byte| byte.is_ascii_alphabetic()) {
-                return Err(Error::invalid("origin", "The origin is a country of two letters, such as ES."));
+            if !iso::is_country(&origin.to_ascii_uppercase()) {
+                return Err(Error::invalid("origin", "The origin is a country by its two letters, such as ES."));
             }
             origin.make_ascii_uppercase();
         }
@@ -285,7 +285,7 @@ impl Told {
 
 /// Refuses what is no language of two letters.
 pub(crate) fn check_language(language: &str) -> Result<()> {
-    if language.len() == 2 && language.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if iso::is_language(language) {
         return Ok(());
     }
     Err(Error::invalid("language", format!("'{language}' is no language such as es or en.")))
@@ -357,6 +357,8 @@ mod tests {
             (r#"{"code":""}"#, "sku"),
             (r#"{"code":"A","name":"x\u202ey"}"#, "text"),
             (r#"{"code":"A","origin":"Spain"}"#, "origin"),
+            (r#"{"code":"A","origin":"XX"}"#, "origin"),
+            (r#"{"code":"A","translations":{"zz":{"name":"A"}}}"#, "language"),
             (r#"{"code":"A","composition":[{"fiber":"wool","percent":70}]}"#, "composition"),
             (r#"{"code":"A","care":["boil"]}"#, "care"),
             (r#"{"code":"A","translations":{"english":{"name":"x"}}}"#, "language"),

@@ -2043,6 +2043,29 @@ invited-lead = You were invited as: { $role }. Choose a name and a password.
 invited-enter = Come in
 keys-page = API keys
 keys-lead = What programs come in with. Each may only what you choose, and its acts stand in the audit under its name.
+keys-api = What they may ask
+api-lead = What programs may ask and tell, room by room. This page is made from the description of the API itself, so it says what holds here.
+api-room-lead = What can be asked here, with everything that goes in and comes out.
+api-rooms = Rooms of the API
+api-begin = To begin
+api-begin-words = A program comes in with a key. Every example on these pages is run by a test before each release.
+api-parameters = Parameters
+api-reads = Reads
+api-answers = Answers
+api-refuses = May refuse with
+api-example = Try it
+api-field = Name
+api-kind = What it is
+api-means = What it means
+api-needed = Needed
+api-not-yours = Not yours
+api-refusals = When something is refused
+api-refusals-words = The answer is a problem (RFC 9457): the end of type is stable, title says what to do.
+api-status = Status
+count-fields = { $n ->
+    [one] { $count } field
+   *[other] { $count } fields
+}
 keys-empty-title = No key yet
 keys-empty-words = Give each program a key of its own: an ERP, a report, a till. Then you can take back one without stopping the others.
 key-new = A new key

@@ -2043,6 +2043,29 @@ invited-lead = Te han invitado como: { $role }. Elige un nombre y una contraseñ
 invited-enter = Entrar
 keys-page = Claves de API
 keys-lead = Con lo que entran los programas. Cada una puede solo lo que elijas, y lo que hace queda en el registro con su nombre.
+keys-api = Qué pueden pedir
+api-lead = Qué pueden pedir y contar los programas, sala por sala. Esta página sale de la propia descripción de la API: dice lo que aquí vale.
+api-room-lead = Qué se puede pedir aquí, con todo lo que entra y lo que sale.
+api-rooms = Salas de la API
+api-begin = Para empezar
+api-begin-words = Un programa entra con una clave. Una prueba ejecuta todos los ejemplos de estas páginas antes de cada versión.
+api-parameters = Parámetros
+api-reads = Lee
+api-answers = Responde
+api-refuses = Puede rechazar con
+api-example = Pruébalo
+api-field = Nombre
+api-kind = Qué es
+api-means = Qué significa
+api-needed = Obligatorio
+api-not-yours = No es tuyo
+api-refusals = Cuando algo se rechaza
+api-refusals-words = La respuesta es un problema (RFC 9457): el final de type no cambia, title dice qué hacer.
+api-status = Estado
+count-fields = { $n ->
+    [one] { $count } campo
+   *[other] { $count } campos
+}
 keys-empty-title = Aún no hay claves
 keys-empty-words = Da a cada programa su propia clave: un ERP, un informe, una caja. Así puedes retirar una sin parar las demás.
 key-new = Una clave nueva

@@ -46,7 +46,7 @@ pub async fn list(viewer: May<Imports>) -> Page {
 async fn shown(viewer: &Viewer, words: &Words, refused: Option<String>) -> Page {
     let page = viewer.page(Room::Products);
     let read = |tx: &mut Tx| {
-        let all = imports::latest(tx, ROWS)?;
+        let all = imports::latest(tx, None, ROWS)?;
         let staff = staff_names(tx, all.iter().map(|one| one.created_by.as_str()))?;
         Ok((all, staff))
     };

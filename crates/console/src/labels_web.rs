@@ -378,7 +378,7 @@ pub struct Said {
 pub fn read_beside(tx: &mut Tx, id: CustomerId) -> Result<Said> {
     let worn = labels::of_person(tx, id)?;
     let names = labels::all(tx)?.into_iter().filter(|label| label.rule.is_none()).map(|label| label.name).collect();
-    let notes = notes::of_person(tx, id, NOTES)?;
+    let notes = notes::of_person(tx, id, None, NOTES)?;
     let actors = worn.iter().map(|worn| worn.by.as_str()).chain(notes.iter().map(|note| note.by.as_str()));
     let staff = staff_names(tx, actors.map(Some))?;
     Ok(Said { worn, names, notes, staff })

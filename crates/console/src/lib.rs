@@ -3,6 +3,8 @@
 
 pub mod address;
 pub mod answers;
+pub mod api_page;
+mod api_web;
 pub mod audit_page;
 pub mod audit_web;
 mod bulk_web;

@@ -15,7 +15,8 @@ use web::{
 
 use crate::{
     answers::{self, Page, html},
-    audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web, find_web,
+    api_web, audit_web, bulk_web, card_web, choices_web, consents_web, customers_web, door_web, duplicates_web,
+    find_web,
     gallery_page::GalleryPage,
     goods::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
@@ -144,6 +145,8 @@ fn team() -> Routes {
         .post(For::Staff, "/console/account/codes", account_web::begin_codes)
         .post(For::Staff, "/console/account/codes/confirm", account_web::confirm_codes)
         .post(For::Staff, "/console/account/codes/change", account_web::change_codes)
+        .get(For::Staff, "/console/api", api_web::index)
+        .get(For::Staff, "/console/api/{room}", api_web::room)
         .get(For::May(Right::KeysEdit), "/console/keys", keys_web::list)
         .post(For::May(Right::KeysEdit), "/console/keys", keys_web::make)
         .post(For::May(Right::KeysEdit), "/console/keys/{id}/revoke", keys_web::revoke)

@@ -1,12 +1,12 @@
 //! Consent in the JSON API.
 
-use axum::{Json, body::Bytes, extract::Path, http::StatusCode};
+use axum::{Json, response::NoContent};
 use base::{Cx, Error, Result, Time, text};
 use store::{Tx, thread::IdentifierId};
 use web::{
-    asked::{self, read},
+    asked::{self, At, Object},
     keyed::{Created, Repeatable},
-    paging::{self, Page, limit},
+    paging::{self, Many, Page, limit},
     problem::Failed,
     rights::{ConsentsEdit, CustomersSee, Right},
     routes::{For, Routes},
@@ -60,8 +60,8 @@ struct Shown {
     history: Vec<Entry>,
 }
 
-async fn of_customer(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let (id, now): (CustomerId, Time) = (id.parse()?, viewer.cx.now);
+async fn of_customer(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Shown>, Failed> {
+    let now = viewer.cx.now;
     let found = viewer.app().db.read("consents.of_customer", move |tx| {
         let Some(id) = identity::living(tx, id)? else { return Ok(None) };
         Ok(Some(Shown { state: history::states(tx, id, now)?, history: history::of_customer(tx, id)? }))
@@ -251,16 +251,16 @@ async fn record(
 }
 
 /// A link that confirms what was asked. Each call makes another; only its hash is kept.
-async fn link(viewer: May<ConsentsEdit>, Path(id): Path<String>) -> Result<Created<Link>, Failed> {
-    let (id, cx, token): (ConsentId, Cx, Token) = (id.parse()?, viewer.cx.clone(), Token::new()?);
+async fn link(viewer: May<ConsentsEdit>, At(id): At<ConsentId>) -> Result<Created<Link>, Failed> {
+    let (cx, token) = (viewer.cx.clone(), Token::new()?);
     let path = format!("/c/{}", token.0);
     viewer.app().db.write("consents.let_confirm", move |tx| asks::let_confirm(&cx, tx, &token, &[id])).await?;
     Ok(Created::of(&Link { path })?)
 }
 
-/// Where the link leads.
+/// Where a link leads.
 #[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "ConfirmLink")]
+#[schemars(rename = "ConsentLink")]
 struct Link {
     path: String,
 }
@@ -275,14 +275,14 @@ struct Address {
 async fn preferences(
     viewer: May<ConsentsEdit>,
     asked::Asked(asked): asked::Asked<Address>,
-) -> Result<Json<serde_json::Value>, Failed> {
+) -> Result<Json<Link>, Failed> {
     let (known, now) = (Known::parse(asked.kind, &asked.value)?, viewer.cx.now);
     let token = viewer.app().db.read("consents.preference_token", move |tx| {
         let address = address_of(tx, &known, now)?;
         consents::subject(tx, address)?;
         asks::preference_token(tx, address)
     });
-    Ok(Json(serde_json::json!({ "path": format!("/preferences/{}", token.await?.0) })))
+    Ok(Json(Link { path: format!("/preferences/{}", token.await?.0) }))
 }
 
 /// A lead as others tell it.
@@ -334,9 +334,9 @@ async fn lead(
     Ok(done.await?)
 }
 
-async fn list_texts(viewer: May<CustomersSee>) -> Result<Json<Page<Text>>, Failed> {
+async fn list_texts(viewer: May<CustomersSee>) -> Result<Json<Many<Text>>, Failed> {
     let data = viewer.app().db.read("consents.texts", texts::all).await?;
-    Ok(Json(Page { data, next: None }))
+    Ok(Json(Many { data }))
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
@@ -348,19 +348,19 @@ struct ToldText {
 }
 
 /// Adds a text. It needs no key: the same again changes nothing.
-async fn add_text(viewer: May<ConsentsEdit>, body: Bytes) -> Result<StatusCode, Failed> {
-    let (cx, told): (Cx, ToldText) = (viewer.cx.clone(), read(&body)?);
+async fn add_text(viewer: May<ConsentsEdit>, Object(told): Object<ToldText>) -> Result<NoContent, Failed> {
+    let cx = viewer.cx.clone();
     let new = TextRead { version: told.version, language: told.language };
     viewer.app().db.write("consents.add_text", move |tx| texts::add(&cx, tx, &new, &told.text)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
 async fn choices(viewer: May<CustomersSee>) -> Result<Json<Choices>, Failed> {
     Ok(Json(viewer.app().db.read("consents.choices", settings::read).await?))
 }
 
-async fn choose(viewer: May<ConsentsEdit>, body: Bytes) -> Result<StatusCode, Failed> {
-    let (cx, told): (Cx, Choices) = (viewer.cx.clone(), read(&body)?);
+async fn choose(viewer: May<ConsentsEdit>, Object(told): Object<Choices>) -> Result<NoContent, Failed> {
+    let cx = viewer.cx.clone();
     viewer.app().db.write("consents.choose", move |tx| settings::set(&cx, tx, &told)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }

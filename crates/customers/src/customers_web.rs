@@ -1,13 +1,13 @@
 //! The customers in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time};
 use store::{
     Tx,
     thread::{self, EventId, Wanted},
 };
 use web::{
-    asked,
+    asked::{self, At},
     paging::{self, Page, limit},
     problem::Failed,
     rights::{CustomersSee, Right},
@@ -44,13 +44,21 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
+    /// Words of the name or town, or the start of an identifier: at most 100 characters.
     q: Option<String>,
+    /// As its source writes it.
     country: Option<String>,
+    /// Only those who brought something back.
     with_returns: bool,
+    /// Only those who did something since.
     active_since: Option<Time>,
+    /// Only those who wear it.
     label: Option<LabelId>,
+    /// Whether those who are known by a browser or a device alone, and never bought, are among them.
     visitors: Visitors,
+    /// `last_seen`, `first_seen`, `spent` or `orders`.
     sort: Option<String>,
+    /// Turns the order round.
     ascending: bool,
     after: Option<String>,
     limit: Option<i64>,
@@ -93,8 +101,7 @@ impl Asked {
 }
 
 /// The card; that of whoever somebody was joined with, where they were.
-async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Card>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn show(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Card>, Failed> {
     let read = move |tx: &mut Tx| {
         let living = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         card::read(tx, living)?.ok_or(Error::NotFound { what: "customer" })
@@ -127,19 +134,18 @@ impl Shown {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ThreadAsked {
-    before: Option<String>,
+    after: Option<String>,
     channel: Option<String>,
     limit: Option<i64>,
 }
 
 async fn show_thread(
     viewer: May<CustomersSee>,
-    Path(id): Path<String>,
+    At(id): At<CustomerId>,
     asked::Asked(asked): asked::Asked<ThreadAsked>,
 ) -> Result<Json<Page<Shown>>, Failed> {
-    let id: CustomerId = id.parse()?;
     let limit = limit(asked.limit)?;
-    let before = asked.before.as_deref().map(paging::read_place).transpose()?;
+    let before = asked.after.as_deref().map(paging::read_place).transpose()?;
     let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));
     let places = viewer.shops.as_parameter();
     let mut events = viewer

@@ -1,10 +1,10 @@
 //! Who is who in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time, text};
 use store::thread::IdentifierId;
 use web::{
-    asked::{self, Body as Sent, body},
+    asked::{self, At, Body as Sent, body},
     channels::Channel,
     paging::{self, Page, limit},
     problem::Failed,
@@ -214,10 +214,10 @@ struct LinksAsked {
 
 async fn person_links(
     viewer: May<CustomersSee>,
-    Path(id): Path<String>,
+    At(id): At<CustomerId>,
     asked::Asked(asked): asked::Asked<LinksAsked>,
 ) -> Result<Json<Page<Link>>, Failed> {
-    let (id, limit): (CustomerId, _) = (id.parse()?, limit(asked.limit)?);
+    let limit = limit(asked.limit)?;
     let after = asked.after.as_deref().map(paging::read_place).transpose()?;
     let after = after.map(|(micros, id)| (Time::from_micros(micros), LinkId::from_bytes(id)));
     let read = move |tx: &mut store::Tx| {
@@ -234,15 +234,16 @@ async fn person_links(
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct With {
+    #[schemars(with = "CustomerId")]
     with: String,
 }
 
 async fn preview(
     viewer: May<CustomersSee>,
-    Path(id): Path<String>,
+    At(id): At<CustomerId>,
     asked::Asked(asked): asked::Asked<With>,
 ) -> Result<Json<Preview>, Failed> {
-    let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, asked.with.parse()?);
+    let (keeps, joins) = (id, asked.with.parse()?);
     let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| rehearsals::preview(&cx, tx, keeps, joins);
     Ok(Json(viewer.app().db.rehearse("customers.preview", act).await?))
@@ -255,8 +256,8 @@ struct Joined {
     customer: Option<Card>,
 }
 
-async fn merge(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
-    let (keeps, joins): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
+async fn merge(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
+    let (keeps, joins) = (id, body(sent)?.with.parse()?);
     let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| {
         let link = merges::merge(&cx, tx, keeps, joins)?;
@@ -275,25 +276,25 @@ struct Done {
 
 const DONE: Json<Done> = Json(Done { done: true });
 
-async fn never(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
-    let (one, other): (CustomerId, CustomerId) = (id.parse()?, body(sent)?.with.parse()?);
+async fn never(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
+    let (one, other) = (id, body(sent)?.with.parse()?);
     let cx = viewer.cx.clone();
     viewer.app().db.write("customers.never", move |tx| merges::never(&cx, tx, one, other)).await?;
     Ok(DONE)
 }
 
-async fn undo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+async fn undo(viewer: May<CustomersEdit>, At(id): At<LinkId>) -> Result<Json<Link>, Failed> {
     change(viewer, id, merges::undo).await
 }
 
-async fn redo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Link>, Failed> {
+async fn redo(viewer: May<CustomersEdit>, At(id): At<LinkId>) -> Result<Json<Link>, Failed> {
     change(viewer, id, merges::redo).await
 }
 
 type Change = fn(&base::Cx, &mut store::Tx, LinkId) -> Result<()>;
 
-async fn change(viewer: May<CustomersEdit>, id: String, change: Change) -> Result<Json<Link>, Failed> {
-    let (id, cx): (LinkId, _) = (id.parse()?, viewer.cx.clone());
+async fn change(viewer: May<CustomersEdit>, id: LinkId, change: Change) -> Result<Json<Link>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| {
         change(&cx, tx, id)?;
         links::one(tx, id)
@@ -307,8 +308,8 @@ struct Now {
     id: CustomerId,
 }
 
-async fn part(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Now>, Failed> {
-    let (id, cx): (IdentifierId, _) = (id.parse()?, viewer.cx.clone());
+async fn part(viewer: May<CustomersEdit>, At(id): At<IdentifierId>) -> Result<Json<Now>, Failed> {
+    let cx = viewer.cx.clone();
     let id = viewer.app().db.write("customers.part", move |tx| merges::part(&cx, tx, id)).await?;
     Ok(Json(Now { id }))
 }
@@ -321,10 +322,10 @@ struct SharingSent {
 
 async fn sharing(
     viewer: May<CustomersEdit>,
-    Path(id): Path<String>,
+    At(id): At<IdentifierId>,
     sent: Sent<SharingSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx, sent): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     if sent.sharing == Sharing::Counted {
         return Err(Error::invalid("sharing", "Say no, shared, personal or blocked; Hilo counts by itself.").into());
     }
@@ -347,10 +348,10 @@ struct Next {
 
 async fn recycle(
     viewer: May<CustomersEdit>,
-    Path(id): Path<String>,
+    At(id): At<IdentifierId>,
     sent: Sent<RecycleSent>,
 ) -> Result<Json<Next>, Failed> {
-    let (id, cx, since): (IdentifierId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?.since);
+    let (cx, since) = (viewer.cx.clone(), body(sent)?.since);
     let act = move |tx: &mut store::Tx| merges::recycle(&cx, tx, id, since);
     let identifier = viewer.app().db.write("customers.recycle", act).await?;
     Ok(Json(Next { identifier }))

@@ -1,10 +1,10 @@
 //! Labels in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
-    asked::{Body as Sent, body},
+    asked::{At, Body as Sent, body},
     paging::Many,
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
@@ -70,8 +70,7 @@ async fn index(viewer: May<CustomersSee>) -> Result<Json<Many<Shown>>, Failed> {
     Ok(Json(viewer.app().db.read("labels.list", read).await?))
 }
 
-async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let id: LabelId = id.parse()?;
+async fn show(viewer: May<CustomersSee>, At(id): At<LabelId>) -> Result<Json<Shown>, Failed> {
     let read = move |tx: &mut Tx| {
         let label = labels::one(tx, id)?;
         Ok(Shown { customers: labels::count(tx, id)?, label })
@@ -88,12 +87,8 @@ async fn create(viewer: May<CustomersEdit>, sent: Sent<NewLabel>) -> Result<Json
     Ok(Json(viewer.app().db.write("labels.create", act).await?))
 }
 
-async fn change(
-    viewer: May<CustomersEdit>,
-    Path(id): Path<String>,
-    sent: Sent<NewLabel>,
-) -> Result<Json<Label>, Failed> {
-    let (id, cx, new): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+async fn change(viewer: May<CustomersEdit>, At(id): At<LabelId>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
+    let (cx, new) = (viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut Tx| {
         labels::change(&cx, tx, id, &new)?;
         labels::one(tx, id)
@@ -108,8 +103,8 @@ struct Done {
     done: bool,
 }
 
-async fn remove(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Done>, Failed> {
-    let (id, cx): (LabelId, _) = (id.parse()?, viewer.cx.clone());
+async fn remove(viewer: May<CustomersEdit>, At(id): At<LabelId>) -> Result<Json<Done>, Failed> {
+    let cx = viewer.cx.clone();
     viewer.app().db.write("labels.remove", move |tx| labels::remove(&cx, tx, id)).await?;
     Ok(Json(Done { done: true }))
 }
@@ -160,12 +155,8 @@ struct Begun {
     bulk: Option<Bulk>,
 }
 
-async fn begin(
-    viewer: May<CustomersEdit>,
-    Path(id): Path<String>,
-    sent: Sent<BulkSent>,
-) -> Result<Json<Begun>, Failed> {
-    let (id, cx, sent): (LabelId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+async fn begin(viewer: May<CustomersEdit>, At(id): At<LabelId>, sent: Sent<BulkSent>) -> Result<Json<Begun>, Failed> {
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     let (act, is_preview) = (sent.act, sent.preview);
     let whom = sent.whom()?;
     let looked = whom.clone();
@@ -181,13 +172,12 @@ async fn begin(
     Ok(Json(viewer.app().db.write("labels.bulk", act).await?))
 }
 
-async fn show_bulk(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
-    let id: BulkId = id.parse()?;
+async fn show_bulk(viewer: May<CustomersSee>, At(id): At<BulkId>) -> Result<Json<Bulk>, Failed> {
     Ok(Json(viewer.app().db.read("labels.show_bulk", move |tx| bulk::one(tx, id)).await?))
 }
 
-async fn undo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Bulk>, Failed> {
-    let (id, cx): (BulkId, _) = (id.parse()?, viewer.cx.clone());
+async fn undo(viewer: May<CustomersEdit>, At(id): At<BulkId>) -> Result<Json<Bulk>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         bulk::undo(&cx, tx, id)?;
         bulk::one(tx, id)
@@ -195,8 +185,7 @@ async fn undo(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json
     Ok(Json(viewer.app().db.write("labels.undo", act).await?))
 }
 
-async fn of_person(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Many<Worn>>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn of_person(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Many<Worn>>, Failed> {
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         Ok(Many { data: labels::of_person(tx, id)? })
@@ -213,10 +202,10 @@ struct WearSent {
 
 async fn wear(
     viewer: May<CustomersEdit>,
-    Path(id): Path<String>,
+    At(id): At<CustomerId>,
     sent: Sent<WearSent>,
 ) -> Result<Json<Many<Worn>>, Failed> {
-    let (id, cx, sent): (CustomerId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     let act = move |tx: &mut Tx| {
         match sent.act {
             Act::Add => labels::put(&cx, tx, sent.label, id)?,

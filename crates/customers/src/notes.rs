@@ -71,12 +71,14 @@ pub fn one(tx: &mut Tx, id: NoteId) -> Result<Note> {
 }
 
 /// Notes about a person that were not removed, newest first.
-pub fn of_person(tx: &mut Tx, customer: CustomerId, limit: i64) -> Result<Vec<Note>> {
+pub fn of_person(tx: &mut Tx, customer: CustomerId, before: Option<(Time, NoteId)>, limit: i64) -> Result<Vec<Note>> {
+    let (at, id) = before.unwrap_or((Time::from_micros(i64::MAX), NoteId::from_bytes([255; 16])));
     let text = sql!(
         "select n.id, n.text, n.by, n.at, n.removed_at from identifiers i join notes n on n.identifier_id = i.id
-         where i.customer_id = $1 and n.removed_at is null order by n.at desc, n.id desc limit $2"
+         where i.customer_id = $1 and n.removed_at is null and (n.at, n.id) < ($2, $3)
+         order by n.at desc, n.id desc limit $4"
     );
-    tx.query(text, params![customer, limit], read)
+    tx.query(text, params![customer, at, id, limit], read)
 }
 
 /// Writes a note about somebody.

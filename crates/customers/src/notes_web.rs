@@ -1,10 +1,11 @@
 //! Notes in the JSON API.
 
-use axum::{Json, extract::Path};
-use base::{Error, Result};
+use axum::Json;
+use base::{Error, Result, Time};
 use store::Tx;
 use web::{
-    asked::{Body, body},
+    asked::{Asked, At, Body, body},
+    paging::{self, Page},
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
     routes::{For, Routes},
@@ -17,9 +18,6 @@ use crate::{
     people::CustomerId,
 };
 
-/// How many notes one answer holds.
-const MOST: i64 = 200;
-
 /// The addresses.
 pub fn routes() -> Routes {
     Routes::default()
@@ -28,18 +26,28 @@ pub fn routes() -> Routes {
         .acts(For::May(Right::CustomersEdit), "/api/v1/notes/{id}/remove", "Remove a note", remove)
 }
 
-#[derive(serde::Serialize, schemars::JsonSchema)]
-struct Notes {
-    data: Vec<Note>,
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
+#[serde(default, deny_unknown_fields)]
+struct ListAsked {
+    after: Option<String>,
+    limit: Option<i64>,
 }
 
-async fn index(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Notes>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn index(
+    viewer: May<CustomersSee>,
+    At(id): At<CustomerId>,
+    Asked(asked): Asked<ListAsked>,
+) -> Result<Json<Page<Note>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), NoteId::from_bytes(id)));
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-        Ok(Notes { data: notes::of_person(tx, id, MOST)? })
+        notes::of_person(tx, id, after, limit + 1)
     };
-    Ok(Json(viewer.app().db.read("notes.list", read).await?))
+    let found = viewer.app().db.read("notes.list", read).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.at.micros(), last.id.bytes()))))
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -49,9 +57,9 @@ struct Told {
     text: String,
 }
 
-async fn add(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
+async fn add(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
     let told = body(sent)?;
-    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         let note = notes::add(&cx, tx, id, &told.text)?;
         notes::one(tx, note)
@@ -59,8 +67,8 @@ async fn add(viewer: May<CustomersEdit>, Path(id): Path<String>, sent: Body<Told
     Ok(Json(viewer.app().db.write("notes.add", act).await?))
 }
 
-async fn remove(viewer: May<CustomersEdit>, Path(id): Path<String>) -> Result<Json<Note>, Failed> {
-    let (id, cx): (NoteId, _) = (id.parse()?, viewer.cx.clone());
+async fn remove(viewer: May<CustomersEdit>, At(id): At<NoteId>) -> Result<Json<Note>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         notes::remove(&cx, tx, id)?;
         notes::one(tx, id)

@@ -1,17 +1,23 @@
 //! The rights of a person in the JSON API.
 
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Described},
+    operation::OperationOutput,
+};
 use axum::{
     Json,
     body::{Body, Bytes},
-    extract::Path,
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use base::{Error, Result, Time};
 use futures_util::stream;
+use schemars::json_schema;
 use store::Db;
 use web::{
-    asked,
+    asked::{At, Maybe},
+    openapi,
     problem::Failed,
     rights::{CustomersPrivacy, Right},
     routes::{For, Routes},
@@ -43,8 +49,8 @@ pub fn routes() -> Routes {
 }
 
 /// Everything that is known of somebody, as one JSON object.
-async fn export(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Result<Response, Failed> {
-    let (id, cx): (CustomerId, _) = (id.parse()?, viewer.cx.clone());
+async fn export(viewer: May<CustomersPrivacy>, At(id): At<CustomerId>) -> Result<Export, Failed> {
+    let cx = viewer.cx.clone();
     let db = viewer.app().db.clone();
     let now = cx.now;
     let id = db.write("privacy.export", move |tx| exports::begin(&cx, tx, id)).await?;
@@ -57,7 +63,36 @@ async fn export(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Result
         ),
     ];
     let headers: HeaderMap = headers.into_iter().collect();
-    Ok((headers, parts(db, id, now)).into_response())
+    Ok(Export((headers, parts(db, id, now)).into_response()))
+}
+
+/// An export as it is sent.
+struct Export(Response);
+
+impl IntoResponse for Export {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl OperationOutput for Export {
+    type Inner = Export;
+
+    fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Described)> {
+        let schema = json_schema!({
+            "type": "object",
+            "required": ["format", "version", "exported_at", "customer"],
+            "properties": {
+                "format": { "const": "hilo-person" },
+                "version": { "type": "integer" },
+                "exported_at": { "type": "string", "format": "date-time" },
+                "customer": { "type": "string" },
+            },
+            "additionalProperties": true,
+        });
+        let says = "All that is known of somebody, a list for each section. What breaks off is not JSON.".to_owned();
+        vec![(Some(200), openapi::answer(says, "application/json", schema))]
+    }
 }
 
 /// The parts one after the other, each read when the one before is on its way. Where one cannot be read the answer is
@@ -73,15 +108,14 @@ fn parts(db: Db, id: CustomerId, now: Time) -> Body {
     }))
 }
 
-async fn preview(viewer: May<CustomersPrivacy>, Path(id): Path<String>) -> Result<Json<Preview>, Failed> {
-    let id: CustomerId = id.parse()?;
+async fn preview(viewer: May<CustomersPrivacy>, At(id): At<CustomerId>) -> Result<Json<Preview>, Failed> {
     Ok(Json(viewer.app().db.read("privacy.preview", move |tx| erasures::preview(tx, id)).await?))
 }
 
-async fn erase(viewer: May<CustomersPrivacy>, Path(id): Path<String>, body: Bytes) -> Result<Json<Preview>, Failed> {
-    let seen = match body.is_empty() {
-        true => Seen::default(),
-        false => asked::read(&body)?,
-    };
-    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id.parse()?, seen).await?))
+async fn erase(
+    viewer: May<CustomersPrivacy>,
+    At(id): At<CustomerId>,
+    Maybe(seen): Maybe<Seen>,
+) -> Result<Json<Preview>, Failed> {
+    Ok(Json(erasures::erase(&viewer.cx, &viewer.app().db, id, seen).await?))
 }

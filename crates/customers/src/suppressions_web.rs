@@ -1,11 +1,20 @@
 //! Addresses that are left alone, in the JSON API.
 
-use axum::{Json, body::Bytes, extract::Path, http::StatusCode};
-use base::{Cx, Error, Result, Time, text};
+use aide::{generate::GenContext, openapi::Operation, operation::OperationInput};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{FromRequest, Request},
+    response::{IntoResponse, NoContent, Response},
+};
+use base::{Error, Result, Time, text};
+use schemars::json_schema;
 use store::{Tx, thread::IdentifierId};
 use web::{
-    asked::{self, read},
+    app::App,
+    asked::{self, At, Object},
     keyed::{Created, Repeatable},
+    openapi,
     paging::{self, Page, limit},
     problem::Failed,
     rights::{ConsentsEdit, CustomersSee, Right},
@@ -46,6 +55,7 @@ pub fn routes() -> Routes {
 struct ListAsked {
     kind: Option<Kind>,
     value: Option<String>,
+    #[schemars(with = "Option<SuppressionReason>")]
     reason: Option<String>,
     with_lifted: bool,
     after: Option<String>,
@@ -136,7 +146,9 @@ async fn suppress(
 #[schemars(inline)]
 #[serde(deny_unknown_fields)]
 struct ImportAsked {
+    #[schemars(with = "SuppressionReason")]
     reason: String,
+    #[schemars(with = "Option<Channel>")]
     channel: Option<String>,
     source: String,
 }
@@ -152,18 +164,37 @@ pub struct Imported {
     pub rejected: Vec<Rejected>,
 }
 
+/// A file of text.
+struct List(String);
+
+impl FromRequest<App> for List {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> std::result::Result<List, Response> {
+        let bytes = Bytes::from_request(request, app).await.map_err(IntoResponse::into_response)?;
+        let unreadable = |_| Failed(Error::invalid("body", "The file is not UTF-8 text.")).into_response();
+        String::from_utf8(bytes.into()).map(List).map_err(unreadable)
+    }
+}
+
+impl OperationInput for List {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let text = || json_schema!({ "type": "string" });
+        let says = "Addresses, one a line, or the first column of a CSV.";
+        openapi::takes(operation, says, [("text/csv", text()), ("text/plain", text())]);
+    }
+}
+
 /// Takes in a file of addresses. It needs no key: what is on the list already stays as it is.
 async fn import(
     viewer: May<ConsentsEdit>,
     asked::Asked(asked): asked::Asked<ImportAsked>,
-    body: Bytes,
+    List(file): List,
 ) -> Result<Json<Imported>, Failed> {
-    let unreadable = |_| Error::invalid("body", "The file is not UTF-8 text.");
-    let file = std::str::from_utf8(&body).map_err(unreadable)?;
     let reason = SuppressionReason::parse(&asked.reason)?;
     let channel = asked.channel.as_deref().map_or(Ok(Channel::Any), Channel::parse)?;
     let source = text::told("The source", &asked.source, 60)?;
-    Ok(Json(take_in(&viewer, file, (channel, reason, source)).await?))
+    Ok(Json(take_in(&viewer, &file, (channel, reason, source)).await?))
 }
 
 /// Takes in a file, a piece in each act.
@@ -191,9 +222,12 @@ struct ToldLift {
     why: String,
 }
 
-async fn lift(viewer: May<ConsentsEdit>, Path(id): Path<String>, body: Bytes) -> Result<StatusCode, Failed> {
-    let id: SuppressionId = id.parse()?;
-    let (cx, told): (Cx, ToldLift) = (viewer.cx.clone(), read(&body)?);
+async fn lift(
+    viewer: May<ConsentsEdit>,
+    At(id): At<SuppressionId>,
+    Object(told): Object<ToldLift>,
+) -> Result<NoContent, Failed> {
+    let cx = viewer.cx.clone();
     viewer.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }

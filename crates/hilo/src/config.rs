@@ -46,6 +46,10 @@ pub struct Config {
     pub listen_plain: String,
     /// Connections served at once.
     pub max_connections: u32,
+    /// Requests of the API a second of a key or a session; 0 for as many as it likes.
+    pub key_per_second: u32,
+    /// Requests of the API a second of an address, for whoever has neither; 0 for as many as it likes.
+    pub address_per_second: u32,
     /// Where backups are written that are made from the console; empty for `backups` in the data folder.
     pub backups: PathBuf,
     /// Where pictures are; empty for `pictures` in the data folder.
@@ -110,6 +114,8 @@ impl Default for Config {
             tls_key: PathBuf::new(),
             listen_plain: String::new(),
             max_connections: 2_048,
+            key_per_second: 100,
+            address_per_second: 10,
             backups: PathBuf::new(),
             pictures: PathBuf::new(),
             pictures_bucket: String::new(),
@@ -195,6 +201,8 @@ impl Config {
             "HILO_LISTEN_PLAIN" => self.listen_plain = value.into(),
             "HILO_BACKUPS" => self.backups = value.into(),
             "HILO_MAX_CONNECTIONS" => self.max_connections = value.parse().map_err(|_| wrong("a number"))?,
+            "HILO_KEY_PER_SECOND" => self.key_per_second = value.parse().map_err(|_| wrong("a number"))?,
+            "HILO_ADDRESS_PER_SECOND" => self.address_per_second = value.parse().map_err(|_| wrong("a number"))?,
             "HILO_PICTURES" => self.pictures = value.into(),
             "HILO_PICTURES_BUCKET" => self.pictures_bucket = value.into(),
             "HILO_PICTURES_ENDPOINT" => self.pictures_endpoint = value.into(),
@@ -239,6 +247,11 @@ impl Config {
         self.check_tls()?;
         if !(1..=1_000_000).contains(&self.max_connections) {
             return wrong(format!("max_connections = {} must be between 1 and 1000000.", self.max_connections));
+        }
+        for (name, rate) in [("key_per_second", self.key_per_second), ("address_per_second", self.address_per_second)] {
+            if rate > 1_000_000 {
+                return wrong(format!("{name} = {rate} must be between 0, for as many as anybody likes, and 1000000."));
+            }
         }
         if !self.database.is_empty() && !self.database.starts_with("postgres") {
             return wrong("database must be a postgres:// address, or empty for the embedded database.".into());
@@ -401,6 +414,8 @@ mod tests {
         config.metrics_token.clear();
         config.check().expect("a bucket with its key");
         assert!(!format!("{config:?}").contains("hush"));
+        config = Config { address_per_second: 1_000_001, ..Config::default() };
+        assert!(config.check().expect_err("too many").to_string().contains("address_per_second = 1000001"));
         config = Config { max_connections: 0, ..Config::default() };
         assert!(config.check().expect_err("nobody could come in").to_string().contains("max_connections = 0"));
     }

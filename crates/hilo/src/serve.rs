@@ -24,7 +24,9 @@ use web::{
     assets, guard,
     live::Hub,
     locale::Words,
+    openapi::Description,
     passwords, probes, problem,
+    rates::{self, Rates},
     rights::Role,
     routes::{For, Route, Routes},
     sessions::Token,
@@ -74,6 +76,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
         secure_cookies: config.has_secure_cookies(),
         trusted_proxies: config.trusted_proxies.clone(),
         metrics_token: config.metrics_token.clone(),
+        rates: Rates::new(rates::Limits { of_key: config.key_per_second, of_address: config.address_per_second }),
         live: Hub::new(config.max_connections),
         sign_ins: Semaphore::new(2),
         rooms,
@@ -103,10 +106,14 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(tracking::sources_web::routes())
         .and(operations::operations_web::routes());
     let (api, description) = api.described();
-    let description: Arc<str> = openapi::written(description)?.into();
-    let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&description));
+    let description = Description(Arc::new(openapi::written(description)?));
+    let text: Arc<str> = description.0.to_string().into();
+    let api = api.get(For::Anyone, openapi::PATH, async move || openapi::served(&text));
     let api = api.map(|router| {
-        router.route("/api/{*rest}", any(problem::nowhere)).layer(middleware::from_fn(problem::as_problem))
+        router
+            .route("/api/{*rest}", any(problem::nowhere))
+            .layer(middleware::from_fn_with_state(app.clone(), rates::paced))
+            .layer(middleware::from_fn(problem::as_problem))
     });
     let probes = Routes::default()
         .get(For::Anyone, "/healthz", probes::healthz)
@@ -117,6 +124,7 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
     let ours = ours.map(|router| {
         router
             .layer(Extension(gate.clone()))
+            .layer(Extension(description))
             .layer(middleware::from_fn_with_state(app.clone(), seen::note))
             .layer(middleware::from_fn(guard::same_site))
     });

@@ -1,6 +1,6 @@
 //! The API of operating Hilo, for whoever keeps it running.
 
-use axum::{Json, extract::Path, http::StatusCode};
+use axum::{Json, response::NoContent};
 use base::{Error, Result};
 use store::{
     backups::{self, Backup, BackupId},
@@ -9,7 +9,8 @@ use store::{
 };
 use web::{
     app::App,
-    asked::{Body, body},
+    asked::{At, Body, body},
+    keyed::Accepted,
     paging::Many,
     problem::Failed,
     rights::{OperationsEdit, OperationsSee, Right},
@@ -69,16 +70,16 @@ struct Tried {
     jobs: u64,
 }
 
-async fn try_job(viewer: May<OperationsEdit>, Path(id): Path<String>) -> Result<Json<Tried>, Failed> {
-    let (id, cx): (JobId, _) = (id.parse()?, viewer.cx.clone());
+async fn try_job(viewer: May<OperationsEdit>, At(id): At<JobId>) -> Result<Json<Tried>, Failed> {
+    let cx = viewer.cx.clone();
     viewer.app().db.write("operations.try_job", move |tx| acts::try_job(&cx, tx, id)).await?;
     Ok(Json(Tried { jobs: 1 }))
 }
 
-async fn give_up(viewer: May<OperationsEdit>, Path(id): Path<String>) -> Result<StatusCode, Failed> {
-    let (id, cx): (JobId, _) = (id.parse()?, viewer.cx.clone());
+async fn give_up(viewer: May<OperationsEdit>, At(id): At<JobId>) -> Result<NoContent, Failed> {
+    let cx = viewer.cx.clone();
     viewer.app().db.write("operations.give_up", move |tx| acts::give_up(&cx, tx, id)).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(NoContent)
 }
 
 /// The jobs to try again.
@@ -106,6 +107,7 @@ struct Event {
     /// The fold's version.
     version: i64,
     /// The event.
+    #[schemars(with = "EventId")]
     event: String,
 }
 
@@ -126,17 +128,16 @@ async fn try_event(viewer: May<OperationsEdit>, sent: Body<Event>) -> Result<Jso
     Ok(Json(Counted { is_counted }))
 }
 
-async fn back_up(viewer: May<OperationsEdit>) -> Result<(StatusCode, Json<Backup>), Failed> {
+async fn back_up(viewer: May<OperationsEdit>) -> Result<Accepted<Backup>, Failed> {
     let (cx, folder) = (viewer.cx.clone(), Here::of(viewer.app())?.backups.clone());
     let act = move |tx: &mut store::Tx| {
         let id = acts::back_up(&cx, tx, &folder)?;
         backups::one(tx, id)
     };
     let backup = viewer.app().db.write("operations.back_up", act).await?;
-    Ok((StatusCode::ACCEPTED, Json(backup)))
+    Ok(Accepted(backup))
 }
 
-async fn backup(viewer: May<OperationsSee>, Path(id): Path<String>) -> Result<Json<Backup>, Failed> {
-    let id: BackupId = id.parse()?;
+async fn backup(viewer: May<OperationsSee>, At(id): At<BackupId>) -> Result<Json<Backup>, Failed> {
     Ok(Json(viewer.app().db.read("operations.backup", move |tx| backups::one(tx, id)).await?))
 }

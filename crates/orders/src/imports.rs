@@ -320,8 +320,10 @@ pub fn one(tx: &mut Tx, id: ImportId) -> Result<Import> {
 }
 
 /// The latest imports.
-pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Import>> {
-    tx.query(columns!("order by created_at desc, id limit $1"), params![limit], read)
+pub fn latest(tx: &mut Tx, before: Option<(Time, ImportId)>, limit: i64) -> Result<Vec<Import>> {
+    let (at, id) = before.unwrap_or((Time::from_micros(i64::MAX), ImportId::from_bytes([255; 16])));
+    let text = columns!("where (created_at, id) < ($1, $2) order by created_at desc, id desc limit $3");
+    tx.query(text, params![at, id, limit], read)
 }
 
 /// What may hold people beside the database: files that were sent and are not taken, and lists of what was refused.

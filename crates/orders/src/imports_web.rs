@@ -1,11 +1,18 @@
 //! Imports in the JSON API: files are sent, looked at, and taken when somebody says so.
 
+use std::convert::Infallible;
+
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Described},
+    operation::{OperationInput, OperationOutput},
+};
 use axum::{
     Json,
     body::{Body as Stream, Bytes},
-    extract::{FromRequest, Multipart, Path, Request},
+    extract::{FromRequest, Multipart, Request},
     http::{StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{IntoResponse, NoContent, Response},
 };
 use base::{Currency, Error, Result, Time};
 use catalog::import::{
@@ -14,9 +21,14 @@ use catalog::import::{
     tables::Mark,
     whys::sentence,
 };
+use schemars::json_schema;
 use store::{Db, Tx};
 use web::{
-    asked::{Body, body},
+    app::App,
+    asked::{Asked, At, Body, body},
+    keyed::Created,
+    openapi,
+    paging::{self, Page},
     problem::Failed,
     rights::{Imports, Right},
     routes::{For, Routes},
@@ -33,8 +45,6 @@ use crate::{
 
 /// All that one request may bring.
 pub const MOST_SENT: usize = 2 << 30;
-/// Imports that a list tells of.
-const LATEST: i64 = 50;
 /// Pictures that could not be fetched, of which an import tells.
 pub const PICTURES: i64 = 100;
 
@@ -175,32 +185,65 @@ fn shown(tx: &mut Tx, id: ImportId) -> Result<Shown> {
     Ok(Shown { import, pictures_waiting, pictures_refused })
 }
 
-async fn create(viewer: May<Imports>, request: Request) -> Result<Response, Failed> {
+async fn create(viewer: May<Imports>, Files(request): Files) -> Result<Created<Shown>, Failed> {
     let id = receive(&viewer, request, &mut Words::default()).await?;
     let shown = viewer.app().db.read("imports.show", move |tx| shown(tx, id)).await?;
-    Ok((StatusCode::CREATED, Json(shown)).into_response())
+    Ok(Created::of(&shown)?)
 }
 
-/// The latest imports.
-#[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "Imports")]
-struct Latest {
-    data: Vec<Import>,
+/// A form with files, which are read as they come.
+struct Files(Request);
+
+impl FromRequest<App> for Files {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _: &App) -> Result<Files, Infallible> {
+        Ok(Files(request))
+    }
 }
 
-async fn index(viewer: May<Imports>) -> Result<Json<Latest>, Failed> {
-    let data = viewer.app().db.read("imports.list", |tx| imports::latest(tx, LATEST)).await?;
-    Ok(Json(Latest { data }))
+/// The words of the form and its files.
+impl OperationInput for Files {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let schema = json_schema!({
+            "type": "object",
+            "required": ["shop", "files"],
+            "properties": {
+                "shop": { "type": "string", "enum": ["shopify", "woocommerce", "magento", "csv"] },
+                "currency": { "type": "string", "description": "Of the prices, where their list is new." },
+                "store": { "type": "string", "description": "A short name, where several stores of one kind move in." },
+                "decimals": { "type": "string", "enum": ["comma", "point"] },
+                "form": { "type": "string", "description": "16 characters or more: the same form is one import." },
+                "files": { "type": "array", "maxItems": MOST_FILES, "items": openapi::bytes() },
+            },
+        });
+        openapi::takes(operation, "A form with files, `.csv` or `.csv.gz`.", [("multipart/form-data", schema)]);
+    }
 }
 
-async fn show(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let id: ImportId = id.parse()?;
+#[derive(Clone, Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[schemars(inline)]
+#[serde(default, deny_unknown_fields)]
+struct ListAsked {
+    after: Option<String>,
+    limit: Option<i64>,
+}
+
+async fn index(viewer: May<Imports>, Asked(asked): Asked<ListAsked>) -> Result<Json<Page<Import>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let after = after.map(|(at, id)| (Time::from_micros(at), ImportId::from_bytes(id)));
+    let found = viewer.app().db.read("imports.list", move |tx| imports::latest(tx, after, limit + 1)).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.created_at.micros(), last.id.bytes()))))
+}
+
+async fn show(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {
     Ok(Json(viewer.app().db.read("imports.show", move |tx| shown(tx, id)).await?))
 }
 
-async fn set_mapping(viewer: May<Imports>, Path(id): Path<String>, sent: Body<Mapping>) -> Result<Json<Shown>, Failed> {
+async fn set_mapping(viewer: May<Imports>, At(id): At<ImportId>, sent: Body<Mapping>) -> Result<Json<Shown>, Failed> {
     let mapping = body(sent)?;
-    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         imports::set_mapping(&cx, tx, id, &mapping)?;
         shown(tx, id)
@@ -208,8 +251,8 @@ async fn set_mapping(viewer: May<Imports>, Path(id): Path<String>, sent: Body<Ma
     Ok(Json(viewer.app().db.write("imports.set_mapping", act).await?))
 }
 
-async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
+async fn start(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         imports::start(&cx, tx, id)?;
         shown(tx, id)
@@ -217,8 +260,8 @@ async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Show
     Ok(Json(viewer.app().db.write("imports.start", act).await?))
 }
 
-async fn cancel(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
+async fn cancel(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {
+    let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         imports::cancel(&cx, tx, id)?;
         shown(tx, id)
@@ -226,9 +269,9 @@ async fn cancel(viewer: May<Imports>, Path(id): Path<String>) -> Result<Json<Sho
     Ok(Json(viewer.app().db.write("imports.cancel", act).await?))
 }
 
-async fn discard(viewer: May<Imports>, Path(id): Path<String>) -> Result<StatusCode, Failed> {
-    discarded(&viewer, id.parse()?).await?;
-    Ok(StatusCode::NO_CONTENT)
+async fn discard(viewer: May<Imports>, At(id): At<ImportId>) -> Result<NoContent, Failed> {
+    discarded(&viewer, id).await?;
+    Ok(NoContent)
 }
 
 /// Forgets an import, and then removes its files. Those that are left where this dies are swept.
@@ -237,8 +280,26 @@ pub async fn discarded(viewer: &Viewer, id: ImportId) -> Result<()> {
     remove(viewer, gone).await
 }
 
-async fn rejects(viewer: May<Imports>, Path(id): Path<String>) -> Result<Response, Failed> {
-    Ok(rejects_of(&viewer, id.parse()?).await?)
+async fn rejects(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Csv, Failed> {
+    Ok(Csv(rejects_of(&viewer, id).await?))
+}
+
+/// A list as CSV.
+struct Csv(Response);
+
+impl IntoResponse for Csv {
+    fn into_response(self) -> Response {
+        self.0
+    }
+}
+
+impl OperationOutput for Csv {
+    type Inner = Csv;
+
+    fn inferred_responses(_: &mut GenContext, _: &mut Operation) -> Vec<(Option<u16>, Described)> {
+        let says = "A line for each that was refused: `file,line,reason,text`.".to_owned();
+        vec![(Some(200), openapi::answer(says, "text/csv", json_schema!({ "type": "string" })))]
+    }
 }
 
 /// The list of what an import refused, part by part.

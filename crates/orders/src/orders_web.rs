@@ -1,6 +1,6 @@
 //! Orders, returns and products in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Currency, Error, Id, Money, Noun, Result, Time, UnitPrice, text};
 use catalog::{
     details::{self, Details},
@@ -17,9 +17,10 @@ use customers::{
 use store::Tx;
 use web::{
     asked,
+    asked::At,
     channels::Channel,
     keyed::{Created, Repeatable},
-    paging::{self, Page, limit},
+    paging::{self, Page, limit, read_offset},
     problem::Failed,
     rights::{CatalogSee, OrdersEdit, OrdersSee, Right},
     routes::{For, Routes},
@@ -56,9 +57,12 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
+    /// The start of a number, words of the customer's name, or the start of an identifier.
     q: Option<String>,
     channel: Option<String>,
+    /// Only orders of nobody known.
     guests: bool,
+    /// The largest first.
     by_total: bool,
     after: Option<String>,
     limit: Option<i64>,
@@ -99,8 +103,8 @@ struct OrderShown {
     returns: Vec<Return>,
 }
 
-async fn show(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<OrderShown>, Failed> {
-    let (id, shops): (OrderId, _) = (id.parse()?, viewer.shops.clone());
+async fn show(viewer: May<OrdersSee>, At(id): At<OrderId>) -> Result<Json<OrderShown>, Failed> {
+    let shops = viewer.shops.clone();
     let found = viewer.app().db.read("orders.show", move |tx| {
         let Some(listed) = orders::listed(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(OrderShown {
@@ -119,8 +123,8 @@ struct ReturnShown {
     return_lines: Vec<returns::Line>,
 }
 
-async fn show_return(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<Json<ReturnShown>, Failed> {
-    let (id, shops): (ReturnId, _) = (id.parse()?, viewer.shops.clone());
+async fn show_return(viewer: May<OrdersSee>, At(id): At<ReturnId>) -> Result<Json<ReturnShown>, Failed> {
+    let shops = viewer.shops.clone();
     let found = viewer.app().db.read("returns.show", move |tx| {
         let Some(head) = returns::get(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id)? }))
@@ -132,10 +136,12 @@ async fn show_return(viewer: May<OrdersSee>, Path(id): Path<String>) -> Result<J
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct ProductsAsked {
+    /// Words of the name or code, or a SKU.
     q: Option<String>,
     kind: Option<String>,
+    /// By code, where it is by revenue else.
     by_code: bool,
-    offset: u32,
+    after: Option<String>,
     limit: Option<i64>,
 }
 
@@ -167,7 +173,7 @@ async fn products(
     asked::Asked(asked): asked::Asked<ProductsAsked>,
 ) -> Result<Json<Page<ProductListed>>, Failed> {
     let limit = limit(asked.limit)?;
-    let offset = i64::from(asked.offset);
+    let offset = i64::from(read_offset(asked.after.as_deref())?);
     let query = sales::Query { search: asked.q, kind: asked.kind, by_code: asked.by_code, offset };
     let mut found = viewer.app().db.read("products.list", move |tx| sales::page(tx, &query, limit + 1)).await?;
     let more = found.len() as i64 > limit;
@@ -180,8 +186,8 @@ async fn products(
     Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
 }
 
-async fn show_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<ProductShown>, Failed> {
-    let (id, now): (ProductId, _) = (id.parse()?, viewer.cx.now);
+async fn show_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<Json<ProductShown>, Failed> {
+    let now = viewer.cx.now;
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
         let is_priced = !prices::priced(tx, std::slice::from_ref(&product), now)?.is_empty();
@@ -198,12 +204,19 @@ async fn show_product(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result
 #[schemars(rename = "NewPaper")]
 #[serde(deny_unknown_fields)]
 struct Told {
+    /// Yours: 1 to 40 visible ASCII characters. It comes in once.
     number: String,
+    /// When; now, where it is not said.
     at: Option<Time>,
+    /// Where, such as `web` or `shop`.
     channel: String,
+    /// The code of a shop.
     place: Option<String>,
+    /// Whose it is; left out for a guest.
     customer: Option<ToldCustomer>,
+    /// A code of ISO 4217.
     currency: String,
+    /// 1 to 1,000 of them.
     lines: Vec<ToldLine>,
 }
 

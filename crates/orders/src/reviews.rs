@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use base::{Cx, Error, Id, Noun, Result, Time, text};
+use base::{Cx, Error, Id, Noun, Result, Time, iso, text};
 use catalog::{
     products::{self, ProductId},
     variants::VariantId,
@@ -148,9 +148,8 @@ impl NewReview {
         if !(1..=5).contains(&self.stars) {
             return Err(Error::invalid("stars", "A review gives 1 to 5 stars."));
         }
-        let is_language = |word: &String| word.len() == 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
-        if self.language.as_ref().is_some_and(|word| !is_language(word)) {
-            return Err(Error::invalid("language", "A language is two letters, such as es."));
+        if self.language.as_ref().is_some_and(|word| !iso::is_language(word)) {
+            return Err(Error::invalid("language", "A language is told by its two letters, such as es."));
         }
         let title = self.title.filter(|title| !title.trim().is_empty());
         Ok(NewReview {
@@ -546,7 +545,7 @@ mod tests {
         for wrong in [review(0, "a"), review(6, "a"), review(3, " "), review(3, "a\u{202e}b"), review(3, &long)] {
             assert!(wrong.checked().is_err());
         }
-        let wrong = NewReview { language: Some("ES".into()), ..review(3, "a") };
+        let wrong = NewReview { language: Some("zz".into()), ..review(3, "a") };
         assert!(wrong.checked().is_err());
     }
 

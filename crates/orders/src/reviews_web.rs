@@ -1,6 +1,6 @@
 //! Reviews in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result, Time};
 use catalog::products::{self, ProductId};
 use customers::{
@@ -9,7 +9,7 @@ use customers::{
 };
 use store::Tx;
 use web::{
-    asked::{self, Body, body},
+    asked::{self, At, Body, body},
     keyed::{Created, Repeatable},
     paging::{self, limit},
     problem::Failed,
@@ -80,10 +80,10 @@ async fn index(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<Asked>
 
 async fn of_product(
     viewer: May<CatalogSee>,
-    Path(id): Path<String>,
+    At(id): At<ProductId>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Json<Listed>, Failed> {
-    listed(&viewer, &asked, Some(id.parse()?)).await
+    listed(&viewer, &asked, Some(id)).await
 }
 
 async fn listed(viewer: &Viewer, asked: &Asked, product: Option<ProductId>) -> Result<Json<Listed>, Failed> {
@@ -105,8 +105,7 @@ async fn listed(viewer: &Viewer, asked: &Asked, product: Option<ProductId>) -> R
     Ok(Json(viewer.app().db.read("reviews.list", read).await?))
 }
 
-async fn show(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Review>, Failed> {
-    let id: ReviewId = id.parse()?;
+async fn show(viewer: May<CatalogSee>, At(id): At<ReviewId>) -> Result<Json<Review>, Failed> {
     Ok(Json(viewer.app().db.read("reviews.show", move |tx| reviews::one(tx, id)).await?))
 }
 
@@ -160,12 +159,8 @@ impl Decision {
     }
 }
 
-async fn decide(
-    viewer: May<ReviewsEdit>,
-    Path(id): Path<String>,
-    sent: Body<Decision>,
-) -> Result<Json<Review>, Failed> {
-    let (id, refused, cx): (ReviewId, _, _) = (id.parse()?, body(sent)?.refused()?, viewer.cx.clone());
+async fn decide(viewer: May<ReviewsEdit>, At(id): At<ReviewId>, sent: Body<Decision>) -> Result<Json<Review>, Failed> {
+    let (refused, cx) = (body(sent)?.refused()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::decide(&cx, tx, id, refused)?;
         reviews::one(tx, id)
@@ -179,8 +174,8 @@ struct Answer {
     text: String,
 }
 
-async fn answer(viewer: May<ReviewsEdit>, Path(id): Path<String>, sent: Body<Answer>) -> Result<Json<Review>, Failed> {
-    let (id, told, cx): (ReviewId, _, _) = (id.parse()?, body(sent)?, viewer.cx.clone());
+async fn answer(viewer: May<ReviewsEdit>, At(id): At<ReviewId>, sent: Body<Answer>) -> Result<Json<Review>, Failed> {
+    let (told, cx) = (body(sent)?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::answer(&cx, tx, id, &told.text)?;
         reviews::one(tx, id)

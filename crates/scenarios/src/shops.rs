@@ -71,11 +71,18 @@ impl Shop {
 
     /// Opens what is in this home already.
     pub async fn open_at(home: Home) -> Shop {
+        // Stories are told in one moment, in which a rate gives nothing back.
+        Shop::open_with(home, |config| (config.key_per_second, config.address_per_second) = (0, 0)).await
+    }
+
+    /// Opens it with settings of its own.
+    pub async fn open_with(home: Home, set: impl FnOnce(&mut Config)) -> Shop {
         let settings = home.settings();
         let opened = tokio::task::spawn_blocking(move || Db::open(&settings)).await.expect("no panic");
         let clock = Clock::set_at(MORNING);
         let (stopper, stop) = watch::channel(false);
-        let config = Config { retailer: "Telar".into(), data: home.data(), ..Config::default() };
+        let mut config = Config { retailer: "Telar".into(), data: home.data(), ..Config::default() };
+        set(&mut config);
         let app = serve::app(&config, opened.expect("the database opens"), clock.clone(), stop.clone());
         let app = app.expect("the program can be assembled");
         let (router, routes) = serve::routes(&app).expect("the routes are described");
@@ -147,7 +154,8 @@ impl Shop {
         self.somebody().signs_in(&email, PASSWORD).await
     }
 
-    async fn hires(&self, email: &str, role: Role) {
+    /// Takes somebody on.
+    pub async fn hires(&self, email: &str, role: Role) {
         static HASH: OnceLock<String> = OnceLock::new();
         let hash = HASH.get_or_init(|| passwords::hash(PASSWORD).expect("a hash")).clone();
         let cx = self.cx();

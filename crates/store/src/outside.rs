@@ -26,13 +26,24 @@ const KNOCKING: Duration = Duration::from_secs(5);
 /// Redirects that are followed.
 const REDIRECTS: u32 = 4;
 
-/// Why nothing came.
+/// What of it kept something from coming.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The address: it is none, or leads where nobody may ask.
+    Address,
+    /// Its server, which answers something else, or nothing.
+    Server,
+    /// It is larger than what is taken.
+    Size,
+}
+
+/// Why nothing came: what of it, for whoever decides by it, and a sentence for the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unfetched {
     /// Asking again would come to the same.
-    ForGood(String),
+    ForGood(Cause, String),
     /// It may come another time.
-    ForNow(String),
+    ForNow(Cause, String),
 }
 
 /// Which machines may be asked.
@@ -45,17 +56,17 @@ pub fn get(address: &str, most: usize) -> Result<Vec<u8>, Unfetched> {
 }
 
 fn ask(agent: &Agent, address: &str, most: usize) -> Result<Vec<u8>, Unfetched> {
-    let uri: Uri = address.parse().map_err(|_| Unfetched::ForGood("it is no address of the web".to_owned()))?;
+    let uri: Uri = address.parse().map_err(|_| no_address())?;
     if !matches!(uri.scheme_str(), Some("http" | "https")) {
-        return Err(Unfetched::ForGood("it is no address of the web".to_owned()));
+        return Err(no_address());
     }
     let mut answer = agent.get(uri).call().map_err(|error| why(&error, most))?;
     let status = answer.status();
     if status.is_server_error() || matches!(status.as_u16(), 408 | 425 | 429) {
-        return Err(Unfetched::ForNow(format!("its server answers {status}")));
+        return Err(Unfetched::ForNow(Cause::Server, format!("its server answers {status}")));
     }
     if !status.is_success() {
-        return Err(Unfetched::ForGood(format!("its server answers {status}")));
+        return Err(Unfetched::ForGood(Cause::Server, format!("its server answers {status}")));
     }
     let limit = u64::try_from(most).unwrap_or(u64::MAX);
     if answer.body().content_length().is_some_and(|length| length > limit) {
@@ -64,21 +75,28 @@ fn ask(agent: &Agent, address: &str, most: usize) -> Result<Vec<u8>, Unfetched> 
     answer.body_mut().with_config().limit(limit).read_to_vec().map_err(|error| why(&error, most))
 }
 
+fn no_address() -> Unfetched {
+    Unfetched::ForGood(Cause::Address, "it is no address of the web".to_owned())
+}
+
 fn too_large(most: usize) -> Unfetched {
-    Unfetched::ForGood(format!("it is larger than {} MB", most >> 20))
+    Unfetched::ForGood(Cause::Size, format!("it is larger than {} MB", most >> 20))
 }
 
 fn why(error: &ureq::Error, most: usize) -> Unfetched {
     use ureq::Error;
+    let for_now = |says: &str| Unfetched::ForNow(Cause::Server, says.to_owned());
     match error {
-        Error::Other(cause) if cause.is::<Inner>() => Unfetched::ForGood(Inner.to_string()),
+        Error::Other(cause) if cause.is::<Inner>() => Unfetched::ForGood(Cause::Address, Inner.to_string()),
         Error::BodyExceedsLimit(_) => too_large(most),
-        Error::BadUri(_) => Unfetched::ForGood("it is no address of the web".to_owned()),
-        Error::TooManyRedirects => Unfetched::ForGood("its server leads from one address to the next".to_owned()),
-        Error::HostNotFound => Unfetched::ForNow("its server is not found".to_owned()),
-        Error::Timeout(_) => Unfetched::ForNow("its server does not answer in time".to_owned()),
-        Error::Tls(_) | Error::Rustls(_) => Unfetched::ForNow("its server cannot say who it is".to_owned()),
-        _ => Unfetched::ForNow("its server does not answer".to_owned()),
+        Error::BadUri(_) => no_address(),
+        Error::TooManyRedirects => {
+            Unfetched::ForGood(Cause::Server, "its server leads from one address to the next".to_owned())
+        }
+        Error::HostNotFound => for_now("its server is not found"),
+        Error::Timeout(_) => for_now("its server does not answer in time"),
+        Error::Tls(_) | Error::Rustls(_) => for_now("its server cannot say who it is"),
+        _ => for_now("its server does not answer"),
     }
 }
 
@@ -231,10 +249,10 @@ mod tests {
             "http://0x7f.1:1/",
             "http://2130706433/",
         ] {
-            assert_eq!(get(address, 9), Err(Unfetched::ForGood(Inner.to_string())), "{address}");
+            assert_eq!(get(address, 9), Err(Unfetched::ForGood(Cause::Address, Inner.to_string())), "{address}");
         }
         for address in ["file:///etc/passwd", "ftp://x.example/a", "a.jpg", ""] {
-            assert_eq!(get(address, 9), Err(Unfetched::ForGood("it is no address of the web".into())), "{address}");
+            assert_eq!(get(address, 9), Err(no_address()), "{address}");
         }
     }
 
@@ -259,20 +277,20 @@ mod tests {
             (&["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour"], Ok("four")),
             (
                 &["HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\nmuch"],
-                Err(Unfetched::ForGood("it is larger than 1 MB".into())),
+                Err(Unfetched::ForGood(Cause::Size, "it is larger than 1 MB".into())),
             ),
             (
                 &["HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"],
-                Err(Unfetched::ForGood("its server answers 404 Not Found".into())),
+                Err(Unfetched::ForGood(Cause::Server, "its server answers 404 Not Found".into())),
             ),
             (
                 &["HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"],
-                Err(Unfetched::ForNow("its server answers 503 Service Unavailable".into())),
+                Err(Unfetched::ForNow(Cause::Server, "its server answers 503 Service Unavailable".into())),
             ),
             // Who asks for what is outside is led inside: every step is judged.
             (
                 &["HTTP/1.1 302 Found\r\nLocation: http://127.0.0.2:1/\r\nContent-Length: 0\r\n\r\n"],
-                Err(Unfetched::ForGood(Inner.to_string())),
+                Err(Unfetched::ForGood(Cause::Address, Inner.to_string())),
             ),
         ];
         for (answers, expected) in cases {

@@ -1,10 +1,11 @@
 //! What a person did outside, in the JSON API.
 
-use axum::{Json, extract::Path};
+use axum::Json;
 use base::{Error, Result};
 use customers::{identity, people::CustomerId};
 use store::Tx;
 use web::{
+    asked::At,
     problem::Failed,
     rights::{CustomersSee, Right},
     routes::{For, Routes},
@@ -23,8 +24,8 @@ pub fn routes() -> Routes {
     )
 }
 
-async fn show(viewer: May<CustomersSee>, Path(id): Path<String>) -> Result<Json<Behavior>, Failed> {
-    let (id, now): (CustomerId, _) = (id.parse()?, viewer.cx.now);
+async fn show(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<Behavior>, Failed> {
+    let now = viewer.cx.now;
     let read = move |tx: &mut Tx| {
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         behavior::read(tx, id, now)

@@ -1,9 +1,6 @@
 //! The API of sources, their keys, and what of them could not be used.
 
-use axum::{
-    Extension, Json,
-    extract::{Path, State},
-};
+use axum::{Extension, Json, extract::State};
 use base::{Error, Result, Time};
 use customers::{
     audits::{self, Act, Note},
@@ -17,9 +14,9 @@ use store::{
 };
 use web::{
     app::App,
-    asked::{Asked, Body as Sent, body},
+    asked::{Asked, At, Body as Sent, body},
     locale::Lang,
-    paging::Many,
+    paging::{self, Many, Page},
     problem::Failed,
     rights::{Right, SourcesEdit, SourcesSee},
     routes::{For, Routes},
@@ -75,9 +72,8 @@ struct Shown {
 async fn show(
     viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Shown>, Failed> {
-    let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
     let read = move |tx: &mut Tx| {
@@ -122,9 +118,9 @@ async fn create(
 async fn add_key(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Created>, Failed> {
-    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let key = viewer.app().db.write("sources.add_key", move |tx| sources::add_key(&cx, tx, id)).await?;
     gate.forget();
     Ok(Json(Created { id, key: key.0 }))
@@ -146,10 +142,10 @@ struct Done {
 async fn revoke(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<RevokeSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -164,10 +160,10 @@ struct TurnSent {
 async fn turn(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<TurnSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx, sent): (SourceId, _, _) = (id.parse()?, viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -187,10 +183,10 @@ struct SetSent {
 async fn set(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<SetSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (id, cx): (SourceId, _) = (id.parse()?, viewer.cx.clone());
+    let cx = viewer.cx.clone();
     let SetSent { origins, networks, per_second } = body(sent)?;
     let takes = Takes { origins, networks, per_second };
     viewer.app().db.write("sources.set", move |tx| sources::set(&cx, tx, id, &takes)).await?;
@@ -198,44 +194,28 @@ async fn set(
     Ok(Json(Done { done: true }))
 }
 
-/// Messages of one page.
-const PAGE: i64 = 100;
-
-#[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "RejectPage")]
-struct Page {
-    data: Vec<rejects::Listed>,
-    next: Option<String>,
-}
-
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 struct After {
     after: Option<String>,
+    limit: Option<i64>,
 }
 
 async fn rejected(
     viewer: May<SourcesEdit>,
     State(app): State<App>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     Asked(asked): Asked<After>,
-) -> Result<Json<Page>, Failed> {
-    let id: SourceId = id.parse()?;
-    let before = asked.after.as_deref().map(place).transpose()?;
+) -> Result<Json<Page<rejects::Listed>>, Failed> {
+    let limit = paging::limit(asked.limit)?;
+    let before = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let before = before.map(|(at, id)| (Time::from_micros(at), RejectId::from_bytes(id)));
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
-        rejects::of_source(tx, id, before, PAGE)
+        rejects::of_source(tx, id, before, limit + 1)
     };
-    let data = app.db.read("sources.rejects", read).await?;
+    let found = app.db.read("sources.rejects", read).await?;
     note_seen(&viewer, id).await?;
-    let last = data.last().filter(|_| data.len() as i64 == PAGE);
-    let next = last.map(|last| format!("{}.{}", last.received.micros(), last.id));
-    Ok(Json(Page { data, next }))
-}
-
-fn place(text: &str) -> Result<(Time, RejectId)> {
-    let wrong = || Error::invalid("after", "Send what `next` said.");
-    let (at, id) = text.split_once('.').ok_or_else(wrong)?;
-    Ok((Time::from_micros(at.parse().map_err(|_| wrong())?), id.parse()?))
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.received.micros(), last.id.bytes()))))
 }
 
 /// Notes that somebody reads what could not be used: it may be personal.
@@ -258,10 +238,9 @@ struct ReplaySent {
 async fn replay(
     viewer: May<SourcesEdit>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
     sent: Sent<ReplaySent>,
 ) -> Result<Json<rejects::Replayed>, Failed> {
-    let id: SourceId = id.parse()?;
     let sent = body(sent)?;
     if sent.ids.len() as i64 > rejects::AT_ONCE {
         return Err(Error::invalid("ids", format!("Name at most {} messages.", rejects::AT_ONCE)).into());
@@ -306,9 +285,8 @@ struct Recent {
 async fn recent(
     viewer: May<SourcesSee>,
     Extension(gate): Extension<Gate>,
-    Path(id): Path<String>,
+    At(id): At<SourceId>,
 ) -> Result<Json<Recent>, Failed> {
-    let id: SourceId = id.parse()?;
     gate.counts.write(viewer.app()).await?;
     let day = viewer.app().say(Lang::En).day_key(viewer.cx.now);
     let is_owner = viewer.may(Right::SourcesEdit);

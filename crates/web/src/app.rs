@@ -12,6 +12,7 @@ use crate::{
     frame::Assets,
     live::Hub,
     locale::{Lang, Say, Words},
+    rates::Rates,
 };
 
 /// The program, as handlers see it. Clones share it.
@@ -38,6 +39,8 @@ pub struct Parts {
     pub trusted_proxies: Vec<IpAddr>,
     /// Who has it may read the figures at /metrics; empty lets only this machine.
     pub metrics_token: String,
+    /// How often the API may be asked.
+    pub rates: Rates,
     /// Notices to open pages.
     pub live: Hub,
     /// How many passwords are checked at once: each takes 19 MB and a core for a while.

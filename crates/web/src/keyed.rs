@@ -90,3 +90,12 @@ impl<T> IntoResponse for Created<T> {
         (StatusCode::CREATED, Json(self.0)).into_response()
     }
 }
+
+/// An answer 202: what was asked for, which is still to be done.
+pub struct Accepted<T>(pub T);
+
+impl<T: Serialize> IntoResponse for Accepted<T> {
+    fn into_response(self) -> Response {
+        (StatusCode::ACCEPTED, Json(self.0)).into_response()
+    }
+}

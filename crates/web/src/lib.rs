@@ -22,6 +22,7 @@ pub mod passwords;
 mod privacy;
 pub mod probes;
 pub mod problem;
+pub mod rates;
 pub mod rights;
 pub mod routes;
 pub mod sessions;

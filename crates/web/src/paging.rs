@@ -5,7 +5,7 @@ use base::{Error, Result};
 
 /// Rows of a page of the API where the address does not say, and at most.
 const ROWS: i64 = 50;
-const MOST: i64 = 500;
+pub(crate) const MOST: i64 = 500;
 
 /// A page of a list: its rows, and the cursor of the next page.
 #[derive(Debug, serde::Serialize, schemars::JsonSchema)]
@@ -31,6 +31,23 @@ pub fn limit(asked: Option<i64>) -> Result<i64> {
     }
 }
 
+/// A page of rows, of which one more than fit were read: `place` says where the next begins, behind the last of these.
+pub fn cut<T>(mut rows: Vec<T>, limit: i64, place: impl Fn(&T) -> String) -> Page<T> {
+    let more = rows.len() as i64 > limit;
+    rows.truncate(limit as usize);
+    let next = rows.last().filter(|_| more).map(place);
+    Page { data: rows, next }
+}
+
+/// Reads how many rows to pass over, where a list has no place of its own.
+pub fn read_offset(text: Option<&str>) -> Result<u32> {
+    text.map_or(Ok(0), |text| text.parse().map_err(|_| unknown()))
+}
+
+fn unknown() -> Error {
+    Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.")
+}
+
 /// The place behind a row, as text: the sort's value and the row's id.
 pub fn place(value: i64, id: &[u8; 16]) -> String {
     let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
@@ -39,15 +56,14 @@ pub fn place(value: i64, id: &[u8; 16]) -> String {
 
 /// Reads a place that was given out.
 pub fn read_place(text: &str) -> Result<(i64, [u8; 16])> {
-    let wrong = || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
-    let (value, id) = text.split_once('.').ok_or_else(wrong)?;
-    let value = value.parse().map_err(|_| wrong())?;
+    let (value, id) = text.split_once('.').ok_or_else(unknown)?;
+    let value = value.parse().map_err(|_| unknown())?;
     if id.len() != 32 || !id.is_ascii() {
-        return Err(wrong());
+        return Err(unknown());
     }
     let mut bytes = [0; 16];
     for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&id[index * 2..index * 2 + 2], 16).map_err(|_| wrong())?;
+        *byte = u8::from_str_radix(&id[index * 2..index * 2 + 2], 16).map_err(|_| unknown())?;
     }
     Ok((value, bytes))
 }

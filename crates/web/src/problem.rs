@@ -2,7 +2,6 @@
 //! 9457), the layer around pages makes a page of it.
 
 use axum::{
-    Json,
     body::{Body, to_bytes},
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -10,6 +9,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base::Error;
+
+use crate::openapi;
 
 /// An error as an answer. The layers around look for it in the response's extensions.
 #[derive(Clone, Debug)]
@@ -45,14 +46,18 @@ pub fn status(error: &Error) -> StatusCode {
     }
 }
 
-/// A problem body.
-#[derive(Debug, serde::Serialize)]
-struct Problem {
-    r#type: String,
-    title: String,
-    status: u16,
+/// A problem, as RFC 9457 has it.
+#[derive(Debug, serde::Serialize, schemars::JsonSchema)]
+pub struct Problem {
+    /// `/problems/` and a stable word.
+    pub r#type: String,
+    /// A sentence for a person.
+    pub title: String,
+    /// The status of the answer.
+    pub status: u16,
+    /// Under which the log has the cause.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reference: Option<String>,
+    pub reference: Option<String>,
 }
 
 /// The layer around the API.
@@ -61,11 +66,14 @@ pub async fn as_problem(request: Request, next: Next) -> Response {
     let Some(Failed(error)) = response.extensions_mut().remove::<Failed>() else { return response };
     let reference = log(&error);
     let title = if reference.is_some() { "Something went wrong on our side.".to_owned() } else { error.to_string() };
-    let status = response.status();
-    let kind = format!("/problems/{}", error.code());
-    let mut answer =
-        (status, Json(Problem { r#type: kind, title, status: status.as_u16(), reference })).into_response();
-    answer.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    let status = response.status().as_u16();
+    let problem = Problem { r#type: format!("/problems/{}", error.code()), title, status, reference };
+    // What stands beside it stays: which methods there are beside a 405, how often one may ask.
+    let (mut parts, body) = response.into_parts();
+    let body = serde_json::to_vec(&problem).map_or(body, Body::from);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(openapi::PROBLEM));
+    let mut answer = Response::from_parts(parts, body);
     retry_after(&error, &mut answer);
     answer
 }

@@ -12,10 +12,16 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     handler::Handler,
+    middleware::from_fn_with_state,
     routing::{get, post},
 };
 
-use crate::{app::App, openapi, rights::Right};
+use crate::{
+    app::App,
+    asked::{self, Named},
+    openapi,
+    rights::Right,
+};
 
 /// Who a route is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +59,7 @@ impl Default for Routes {
 
 impl Routes {
     /// Adds something that programs read. What they send and get follows from the handler's types; `says` says
-    /// in a few words what it is.
+    /// in a few words what it is. A query that the description does not name is refused.
     #[must_use]
     pub fn reads<H, I, O, T>(mut self, who: For, path: &'static str, says: &'static str, handler: H) -> Routes
     where
@@ -62,13 +68,12 @@ impl Routes {
         O: OperationOutput,
         T: 'static,
     {
-        self.router = self.router.api_route(
-            path,
-            get_with(handler, |mut operation| {
-                openapi::complete(operation.inner_mut(), path, says);
-                operation
-            }),
-        );
+        let mut named = Named::default();
+        let route = get_with(handler, |mut operation| {
+            named = openapi::complete(operation.inner_mut(), ("GET", path, who), says);
+            operation
+        });
+        self.router = self.router.api_route(path, route.route_layer(from_fn_with_state(named, asked::only_named)));
         self.list.push(Route { method: "GET", path, who });
         self
     }
@@ -82,13 +87,12 @@ impl Routes {
         O: OperationOutput,
         T: 'static,
     {
-        self.router = self.router.api_route(
-            path,
-            post_with(handler, |mut operation| {
-                openapi::complete(operation.inner_mut(), path, says);
-                operation
-            }),
-        );
+        let mut named = Named::default();
+        let route = post_with(handler, |mut operation| {
+            named = openapi::complete(operation.inner_mut(), ("POST", path, who), says);
+            operation
+        });
+        self.router = self.router.api_route(path, route.route_layer(from_fn_with_state(named, asked::only_named)));
         self.list.push(Route { method: "POST", path, who });
         self
     }

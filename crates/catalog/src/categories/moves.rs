@@ -17,7 +17,8 @@ fn known<'c>(all: &'c [Category], code: &str) -> Result<&'c Category> {
     all.iter().find(|one| one.code == code).ok_or(Error::NotFound { what: "category" })
 }
 
-fn parent(code: &str) -> Option<&str> {
+/// The code of what a category stands in; nothing at the top.
+pub fn parent(code: &str) -> Option<&str> {
     code.rsplit_once('/').map(|(parent, _)| parent)
 }
 

@@ -5,7 +5,7 @@ use base::{Cx, Error, Result};
 use store::{
     Db, Tx,
     jobs::{Leased, Slow},
-    outside::{self, Unfetched},
+    outside::{self, Cause, Unfetched},
     params, sql,
 };
 
@@ -42,12 +42,12 @@ pub fn fetch(
             Err(Error::Invalid { code, .. }) => code,
             Err(error) => return Err(error),
         },
-        Err(Unfetched::ForNow(why)) if !is_last => {
+        Err(Unfetched::ForNow(_, why)) if !is_last => {
             return Err(Error::Busy { says: format!("A picture was not fetched: {why}.") });
         }
-        Err(Unfetched::ForGood(why) | Unfetched::ForNow(why)) => {
+        Err(Unfetched::ForGood(cause, why) | Unfetched::ForNow(cause, why)) => {
             tracing::info!(picture = %id, why, "a picture was not fetched");
-            code(&why)
+            code(cause)
         }
     };
     let cx = cx.clone();
@@ -55,11 +55,11 @@ pub fn fetch(
 }
 
 /// The code of why a picture was not fetched.
-fn code(why: &str) -> &'static str {
-    match why {
-        why if why.starts_with("it is larger") => "picture-too-large",
-        why if why.starts_with("its server") => "picture-server",
-        _ => "picture-address",
+fn code(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Size => "picture-too-large",
+        Cause::Server => "picture-server",
+        Cause::Address => "picture-address",
     }
 }
 

@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use base::{Error, Result};
+use base::{Error, Result, Spot};
 
-use super::{tables::Table, words};
+use super::{
+    tables::{Table, spot},
+    words,
+};
 
 /// What a column is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,21 +241,23 @@ impl Mapping {
         for field in self.columns.values().filter(|field| ![Field::Ignore, Field::Picture].contains(field)) {
             if taken.contains(&field) {
                 let says = format!("{path}: two columns are said to be {}. Only one can be.", field.word());
-                return Err(Error::invalid("mapping-twice", says));
+                return Err(Error::invalid("mapping-twice", says).in_file(spot(&table.path, None)));
             }
             taken.push(field);
         }
         if !missing.is_empty() {
             let says = format!("{path} has no column {}. Change the mapping, or make one anew.", missing.join(", "));
-            return Err(Error::invalid("mapping-column", says));
+            return Err(Error::invalid("mapping-column", says).in_file(spot(&table.path, None)));
         }
         if !self.columns.values().any(|field| [Field::Sku, Field::Code].contains(field)) {
             let columns = table.names().join(", ");
             let says = format!(
                 "{path}: none of its columns is known to be the SKU. Save a mapping with --mapping FILE --dry-run, \
-                 name the column there, and import with it. The columns are: {columns}."
+                 name the column there, and import with it."
             );
-            return Err(Error::invalid("mapping-sku", says));
+            let shows = Some(format!("The columns are: {columns}."));
+            let spot = Spot { shows, ..spot(&table.path, None) };
+            return Err(Error::invalid("mapping-sku", says).in_file(spot));
         }
         Ok(())
     }

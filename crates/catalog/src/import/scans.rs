@@ -6,7 +6,7 @@ use std::{io::Read, path::Path};
 use base::Result;
 use sha2::{Digest, Sha256};
 
-use super::tables::{open, refused};
+use super::tables::{open, refused, spot};
 
 /// The most that a file may hold, unpacked.
 const LARGEST_FILE: u64 = 2 << 30;
@@ -63,7 +63,7 @@ pub(super) fn scan(path: &Path, delimiter: u8) -> Result<Seen> {
     }
     if let Some(line) = quotes.open() {
         let says = format!("a quote is opened on line {line} and never closed. Close it, or double it");
-        return Err(refused(path, "csv-quotes", &says));
+        return Err(refused(path, "csv-quotes", &says).in_file(spot(path, Some(line))));
     }
     Ok(Seen { is_utf8: letters.is_utf8(), is_crlf: quotes.is_crlf, digest: hasher.finalize().into() })
 }

@@ -11,7 +11,7 @@ use std::{
     sync::Arc,
 };
 
-use base::{Error, Result, Time, UnitPrice};
+use base::{Error, Result, Spot, Time, UnitPrice};
 use csv::{ByteRecord, StringRecord};
 use flate2::read::MultiGzDecoder;
 use jiff::tz::TimeZone;
@@ -311,9 +311,15 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+/// Where something is wrong in a file.
+pub fn spot(path: &Path, line: Option<u64>) -> Spot {
+    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Spot { file, line, shows: None }
+}
+
 /// A refusal of a whole file.
 pub fn refused(path: &Path, code: &'static str, says: &str) -> Error {
-    Error::invalid(code, format!("{}: {says}.", path.display()))
+    Error::invalid(code, format!("{}: {says}.", path.display())).in_file(spot(path, None))
 }
 
 pub(super) fn open(path: &Path) -> Result<Box<dyn Read + Send>> {
@@ -354,7 +360,7 @@ fn advance(path: &Path, reader: &mut csv::Reader<Bounded>, record: &mut ByteReco
         csv::ErrorKind::Io(cause) if cause.kind() == std::io::ErrorKind::FileTooLarge => {
             let most = LARGEST_ROW >> 20;
             let says = format!("the row on line {line} is larger than {most} MB. Is a quote before it never closed?");
-            Error::invalid("csv-row", format!("{}: {says}", path.display()))
+            Error::invalid("csv-row", format!("{}: {says}", path.display())).in_file(spot(path, Some(line)))
         }
         _ => refused(path, "import-file", &format!("{error}. Is the file complete?")),
     })
@@ -387,7 +393,7 @@ fn check_width(path: &Path, record: &ByteRecord, line: u64, width: usize) -> Res
     let told = record.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
     if told > width {
         let says = format!("line {line} has {told} cells, and the header {width}");
-        return Err(refused(path, "csv-columns", &says));
+        return Err(refused(path, "csv-columns", &says).in_file(spot(path, Some(line))));
     }
     Ok(())
 }

@@ -1,16 +1,27 @@
 //! Pictures in the JSON API: one is sent, and looked at.
 
+use std::convert::Infallible;
+
+use aide::{
+    generate::GenContext,
+    openapi::{Operation, Response as Described},
+    operation::{OperationInput, OperationOutput},
+};
 use axum::{
     Json,
     body::Bytes,
-    extract::{FromRequest, Multipart, Path, Request, multipart::Field},
-    http::{HeaderMap, StatusCode, header},
+    extract::{FromRequest, Multipart, Request, multipart::Field},
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
 use base::{Error, Result};
+use schemars::json_schema;
 use tokio::sync::Semaphore;
 use web::{
     app::App,
+    asked::At,
+    keyed::Created,
+    openapi,
     problem::Failed,
     rights::{CatalogEdit, CatalogSee, Right},
     routes::{For, Routes},
@@ -64,15 +75,66 @@ fn shown(sheet: Sheet, is_ready: bool) -> Json<Shown> {
     Json(Shown { id, kind, width, height, bytes, average, is_ready, sizes: sizes(id, width, height) })
 }
 
-async fn send(viewer: May<CatalogEdit>, headers: HeaderMap, request: Request) -> Result<Response, Failed> {
-    let bytes = sent(viewer.app(), &headers, request).await?;
+async fn send(viewer: May<CatalogEdit>, File(request): File) -> Result<Taken, Failed> {
+    let bytes = sent(viewer.app(), request).await?;
     let (sheet, cx) = (receive(viewer.app(), bytes).await?, viewer.cx.clone());
     let id = sheet.id;
     let act = move |tx: &mut store::Tx| Ok((put(&cx, tx, std::slice::from_ref(&sheet))?, read(tx, id)?));
     let (new, kept) = viewer.app().db.write("pictures.put", act).await?;
     let (sheet, is_ready) = kept.ok_or_else(|| Error::internal("a picture that was put is not there"))?;
-    let status = if new.is_empty() { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, shown(sheet, is_ready)).into_response())
+    Ok(Taken { is_new: !new.is_empty(), shown: shown(sheet, is_ready) })
+}
+
+/// A picture on its way in.
+struct File(Request);
+
+impl FromRequest<App> for File {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, _: &App) -> Result<File, Infallible> {
+        Ok(File(request))
+    }
+}
+
+impl OperationInput for File {
+    fn operation_input(_: &mut GenContext, operation: &mut Operation) {
+        let form = json_schema!({
+            "type": "object",
+            "required": ["file"],
+            "properties": { "file": openapi::bytes() },
+        });
+        let kinds = [
+            ("image/jpeg", openapi::bytes()),
+            ("image/png", openapi::bytes()),
+            ("image/webp", openapi::bytes()),
+            ("image/gif", openapi::bytes()),
+            ("multipart/form-data", form),
+        ];
+        openapi::takes(operation, "One picture, at most 20 MB; what it is follows from its content.", kinds);
+    }
+}
+
+/// A picture that was taken in: 201 where it is new, else 200.
+struct Taken {
+    is_new: bool,
+    shown: Json<Shown>,
+}
+
+impl IntoResponse for Taken {
+    fn into_response(self) -> Response {
+        let status = if self.is_new { StatusCode::CREATED } else { StatusCode::OK };
+        (status, self.shown).into_response()
+    }
+}
+
+impl OperationOutput for Taken {
+    type Inner = Shown;
+
+    fn inferred_responses(cx: &mut GenContext, operation: &mut Operation) -> Vec<(Option<u16>, Described)> {
+        let known = Json::<Shown>::inferred_responses(cx, operation);
+        let new = Created::<Shown>::inferred_responses(cx, operation);
+        known.into_iter().chain(new).collect()
+    }
 }
 
 /// Reads a picture and brings its file to safety.
@@ -132,16 +194,15 @@ async fn whole(field: &mut Field<'_>) -> Result<Bytes> {
     Ok(bytes.into())
 }
 
-async fn one(viewer: May<CatalogSee>, Path(id): Path<String>) -> Result<Json<Shown>, Failed> {
-    let id: PictureId = id.parse()?;
+async fn one(viewer: May<CatalogSee>, At(id): At<PictureId>) -> Result<Json<Shown>, Failed> {
     let found = viewer.app().db.read("pictures.read", move |tx| read(tx, id)).await?;
     let (sheet, is_ready) = found.ok_or(Error::NotFound { what: "picture" })?;
     Ok(shown(sheet, is_ready))
 }
 
 /// The bytes of the picture: the body itself, or the one file of a form.
-async fn sent(app: &App, headers: &HeaderMap, request: Request) -> Result<Bytes> {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+async fn sent(app: &App, request: Request) -> Result<Bytes> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     if !kind.trim_start().to_ascii_lowercase().starts_with("multipart/") {
         return Bytes::from_request(request, app).await.map_err(|refused| unread(refused.status()));
     }

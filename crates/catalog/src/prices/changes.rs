@@ -367,10 +367,13 @@ pub struct Told {
 }
 
 /// The latest changes.
-pub fn latest(tx: &mut Tx, limit: i64) -> Result<Vec<Told>> {
-    let text =
-        sql!("select id, rule, count, set_at, set_by, undone_at from price_changes order by set_at desc, id limit $1");
-    tx.query(text, params![limit], |row: &Row| {
+pub fn latest(tx: &mut Tx, before: Option<(Time, ChangeId)>, limit: i64) -> Result<Vec<Told>> {
+    let (at, id) = before.unwrap_or((Time::from_micros(i64::MAX), ChangeId::from_bytes([255; 16])));
+    let text = sql!(
+        "select id, rule, count, set_at, set_by, undone_at from price_changes where (set_at, id) < ($1, $2)
+         order by set_at desc, id desc limit $3"
+    );
+    tx.query(text, params![at, id, limit], |row: &Row| {
         let rule = serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?;
         let (set_at, set_by, undone_at) = (row.get(3)?, row.get(4)?, row.get(5)?);
         Ok(Told { id: row.get(0)?, rule, count: row.get(2)?, set_at, set_by, undone_at })

@@ -156,7 +156,7 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
             let (planned, settled) = (changes::plan(tx, &rule, now)?, changes::preview(tx, &rule, now)?);
             Ok((planned, changes::digest(&settled), rule))
         });
-        let made = changes::latest(tx, CHANGES)?;
+        let made = changes::latest(tx, None, CHANGES)?;
         Ok(Read {
             lists: prices::lists(tx)?,
             categories: categories::all(tx)?,

@@ -124,11 +124,11 @@ fn opened_shelf(
     others: &HashMap<String, Spoken>,
     own: i64,
 ) -> OpenShelf {
-    let above = parent(&row.code);
+    let above = moves::parent(&row.code).unwrap_or_default();
     let place = |one: &ShelfRow| Choice { value: one.code.clone(), name: one.indented(), is_on: one.code == above };
     let top = Choice { value: String::new(), name: say.t("shelf-top"), is_on: above.is_empty() };
     let outside = rows.iter().filter(|one| !moves::is_within(&one.code, &row.code)).map(place);
-    let has_others = rows.iter().any(|one| parent(&one.code) == row.code);
+    let has_others = rows.iter().any(|one| moves::parent(&one.code) == Some(row.code.as_str()));
     OpenShelf {
         code: row.code.clone(),
         name: asked.name.clone().unwrap_or_else(|| row.name.clone()),
@@ -149,17 +149,13 @@ fn opened_shelf(
 }
 
 /// The categories of each, in their order: by place, then by name.
-fn neighbors(all: &[Category]) -> BTreeMap<&str, Vec<&Category>> {
-    let mut within: BTreeMap<&str, Vec<&Category>> = BTreeMap::new();
+fn neighbors(all: &[Category]) -> BTreeMap<Option<&str>, Vec<&Category>> {
+    let mut within: BTreeMap<Option<&str>, Vec<&Category>> = BTreeMap::new();
     for one in all {
-        within.entry(parent(&one.code)).or_default().push(one);
+        within.entry(moves::parent(&one.code)).or_default().push(one);
     }
     within.values_mut().for_each(|some| some.sort_by_key(|one| (one.place, one.name.to_lowercase(), &one.code)));
     within
-}
-
-fn parent(code: &str) -> &str {
-    code.rsplit_once('/').map_or("", |(parent, _)| parent)
 }
 
 /// The categories, each under the one that it stands in. Pure.
@@ -177,12 +173,12 @@ fn tree(
     let mut rows = Vec::with_capacity(all.len());
     // What is to be shown next stands last.
     let mut open: Vec<(&Category, bool, bool)> = Vec::new();
-    let push = |open: &mut Vec<_>, code: &str| {
-        let some = within.get(code).map_or(&[][..], Vec::as_slice);
+    let push = |open: &mut Vec<_>, code: Option<&str>| {
+        let some = within.get(&code).map_or(&[][..], Vec::as_slice);
         let end = some.len();
         open.extend(some.iter().enumerate().rev().map(|(at, one)| (*one, at == 0, at + 1 == end)));
     };
-    push(&mut open, "");
+    push(&mut open, None);
     while let Some((one, is_first, is_last)) = open.pop() {
         rows.push(ShelfRow {
             code: one.code.clone(),
@@ -193,7 +189,7 @@ fn tree(
             is_first,
             is_last,
         });
-        push(&mut open, &one.code);
+        push(&mut open, Some(&one.code));
     }
     rows
 }
@@ -221,7 +217,11 @@ pub async fn add(viewer: May<CatalogEdit>, Sent(form): Sent<ShelfForm>) -> Resul
         if all.iter().any(|one| one.code == code) {
             return Err(Error::invalid("known", "There is a category of this name there."));
         }
-        let last = all.iter().filter(|one| parent(&one.code) == sent.parent).map(|one| one.place).max();
+        let last = all
+            .iter()
+            .filter(|one| moves::parent(&one.code).unwrap_or_default() == sent.parent)
+            .map(|one| one.place)
+            .max();
         let new = NewCategory {
             code: code.clone(),
             name: Some(sent.name.trim().to_owned()),
@@ -334,7 +334,7 @@ pub async fn change(viewer: May<CatalogEdit>, Sent(form): Sent<OneForm>) -> Resu
 /// The neighbors of a category with the places that they have once it is moved by one. Pure.
 fn moved(all: &[Category], code: &str, up: bool) -> Vec<NewCategory> {
     let mut some: Vec<&str> = neighbors(all)
-        .remove(parent(code))
+        .remove(&moves::parent(code))
         .map_or_else(Vec::new, |some| some.into_iter().map(|one| one.code.as_str()).collect());
     let Some(at) = some.iter().position(|one| *one == code) else { return Vec::new() };
     let to = if up { at.checked_sub(1) } else { Some(at + 1).filter(|to| *to < some.len()) };

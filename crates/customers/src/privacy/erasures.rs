@@ -76,7 +76,7 @@ impl Preview {
 }
 
 /// Whom whoever erases has seen: somebody may have been joined with them since.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Seen {
     /// Who it was.

@@ -7,7 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use base::{Clock, Cx, Error, Result};
+use base::{Clock, Cx, Error, Result, Spot};
 use catalog::import::{mappings::Mapping, tables::Table};
 use store::{
     Db,
@@ -32,7 +32,7 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
         Err(Error::NotFound { .. }) => return Ok(()),
         read => read?,
     };
-    let (names, state, since) = (import.files.clone(), import.state, import.changed_at);
+    let (state, since) = (import.state, import.changed_at);
     let outcome = match import.state {
         State::Looking => look(cx, db, import),
         State::Running => take(cx, db, import),
@@ -42,9 +42,7 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
         Ok(()) => return Ok(()),
         // Whoever stopped it has said so.
         Err(error) if error.code() == "import-stopped" => return Ok(()),
-        Err(error @ (Error::Invalid { .. } | Error::Conflict { .. })) => {
-            trouble(&error, names.iter().map(|file| file.name.as_str()))
-        }
+        Err(error @ (Error::Invalid { .. } | Error::Conflict { .. })) => trouble(error),
         Err(error) if job.is_last() => {
             tracing::error!(import = %id, cause = %error, "an import was given up");
             Trouble::of("import-given-up", GIVEN_UP)
@@ -62,15 +60,11 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
 }
 
 /// Why files could not be read, without anything of what stands in them.
-fn trouble<'n>(error: &Error, names: impl Iterator<Item = &'n str>) -> Trouble {
-    let said = error.to_string();
-    let said = said.split(" The columns are: ").next().unwrap_or_default();
-    let mut names = names.filter(|name| said.contains(&format!("{name}: ")) || said.contains(&format!("{name} ")));
-    let line = said.split(" line ").nth(1).and_then(|rest| {
-        let end = rest.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(rest.len());
-        rest[..end].parse().ok()
-    });
-    Trouble { file: names.next().map(str::to_owned), line, ..Trouble::of(error.code(), said) }
+fn trouble(error: Error) -> Trouble {
+    let (code, spot) = (error.code(), error.spot().cloned().unwrap_or_default());
+    let file = Some(spot.file.clone()).filter(|file| !file.is_empty());
+    let says = error.in_file(Spot { shows: None, ..spot.clone() }).to_string();
+    Trouble { file, line: spot.line, ..Trouble::of(code, &says) }
 }
 
 /// The files of an import on this machine, for as long as they are needed.
@@ -107,7 +101,7 @@ impl Down {
     fn said(&self, error: Error) -> Error {
         let folder = format!("{}/", self.folder.path().display());
         match error {
-            Error::Invalid { code, says } => Error::Invalid { code, says: says.replace(&folder, "") },
+            Error::Invalid { code, says, at } => Error::Invalid { code, says: says.replace(&folder, ""), at },
             Error::Conflict { code, says } => Error::Conflict { code, says: says.replace(&folder, "") },
             other => other,
         }
@@ -141,9 +135,7 @@ fn look(cx: &Cx, db: &Db, import: Import) -> Result<()> {
     let (foreseen, why) = match looked.map_err(|error| down.said(error)) {
         Ok(report) => (Some(json(&plain(report))?), None),
         // What its columns are can be said on the page.
-        Err(error) if error.code().starts_with("mapping") => {
-            (None, Some(json(&trouble(&error, import.files.iter().map(|file| file.name.as_str())))?))
-        }
+        Err(error) if error.code().starts_with("mapping") => (None, Some(json(&trouble(error))?)),
         Err(error) => return Err(error),
     };
     let (id, now, since) = (import.id, cx.now, import.changed_at);
@@ -190,7 +182,7 @@ fn columns_of(db: &Db, import: &Import, down: &Down) -> Result<Columns> {
         return Ok(Columns { mapping: Some(mapping), names, examples });
     }
     let guess = Mapping::guess(&table);
-    let earlier = db.read_now("imports.earlier", |tx| latest(tx, 100))?;
+    let earlier = db.read_now("imports.earlier", |tx| latest(tx, None, 100))?;
     let fits = |mapping: &Mapping| mapping.columns.keys().eq(guess.columns.keys());
     let known = earlier.into_iter().filter(|one| one.id != import.id).filter_map(|one| one.mapping).find(fits);
     Ok(Columns { mapping: Some(known.unwrap_or(guess)), names, examples })

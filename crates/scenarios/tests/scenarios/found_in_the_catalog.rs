@@ -314,7 +314,7 @@ async fn what_nobody_finds_is_counted(engine: Engine) {
         "q=ana%40example.es",
         "q=600123456",
         "q=alba&brand=Telar",
-        "q=alba&offset=1",
+        "q=alba&after=1",
     ] {
         finds(&owner, query).await;
     }

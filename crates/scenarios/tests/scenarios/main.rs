@@ -22,6 +22,7 @@ macro_rules! on_both_engines {
 mod a_year_arrives;
 mod an_order_comes_in;
 mod anas_card_is_open;
+mod asked_too_often;
 mod bad_files;
 mod before_it_changes;
 mod consent;
@@ -55,6 +56,7 @@ mod same_question;
 mod sdks_as_they_are;
 mod search_and_sort;
 mod source_pages;
+mod the_api_by_example;
 mod the_api_is_described;
 mod the_catalog_in_pages;
 mod the_door;

@@ -20,7 +20,10 @@ use scenarios::{
     shops::Shop,
 };
 use serde_json::{Value, json};
-use store::{outside::Unfetched, params, sql};
+use store::{
+    outside::{Cause, Unfetched},
+    params, sql,
+};
 
 use super::moving_in::{asks, product};
 
@@ -136,7 +139,7 @@ async fn a_picture_of_the_web_comes_by_itself_or_says_why_not(engine: Engine) {
         let work = move || fetching::fetch(&cx, &db, id, is_last, &|_| answer.clone());
         tokio::task::spawn_blocking(work).await.expect("no panic")
     };
-    let late = || Err(Unfetched::ForNow("its server does not answer in time".to_owned()));
+    let late = || Err(Unfetched::ForNow(Cause::Server, "its server does not answer in time".to_owned()));
     assert!(fetch(false, late()).await.is_err(), "the job comes again");
     fetch(true, late()).await.expect("it is given up");
     assert_eq!(state().await.1[0].2, "picture-server");

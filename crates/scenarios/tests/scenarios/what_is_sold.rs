@@ -12,6 +12,7 @@ on_both_engines!(
     a_dress_is_told_and_told_again
     what_cannot_be_is_refused_and_changes_nothing
     a_size_is_bought_and_counts_for_its_product
+    a_shelf_is_moved_and_taken_away
     what_is_missing_is_listed
     a_product_is_changed_and_priced_on_its_pages
 );
@@ -108,6 +109,8 @@ async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
     let cases = [
         (with("categories", json!(["hombre"])), "unknown"),
         (with("maker", json!("nobody")), "unknown"),
+        (with("origin", json!("XX")), "origin"),
+        (with("translations", json!({ "zz": { "name": "Alba" } })), "language"),
         (with("attributes", json!({ "heel": ["7"] })), "unknown"),
         (with("attributes", json!({ "weight": ["heavy"] })), "attributes"),
         (with("composition", json!([{ "fiber": "lino", "percent": 90 }])), "composition"),
@@ -134,6 +137,7 @@ async fn what_cannot_be_is_refused_and_changes_nothing(engine: Engine) {
         ("makers", json!({ "code": "x", "name": "X", "address": "a\u{202e}b" }), "text"),
         ("attributes", json!({ "code": "x", "name": "X", "values": "number", "unit": "a".repeat(21) }), "text"),
         ("price-lists", json!({ "code": "x", "name": "X", "currency": "EUR", "zone": "Galicia" }), "zone"),
+        ("price-lists", json!({ "code": "x", "name": "X", "currency": "EUR", "zone": "XX-GA" }), "zone"),
         ("price-lists", json!({ "code": "x", "name": "X", "currency": "EUR", "channel": "a\u{0}" }), "text"),
         (
             "size-grids",
@@ -185,6 +189,45 @@ async fn a_size_is_bought_and_counts_for_its_product(engine: Engine) {
     let found = owner.gets("/api/v1/products?q=TL-ALB-TEJ-S").await.expect(200).json();
     assert_eq!(found["data"][0]["code"], "TL-ALB", "a SKU leads to its product");
     assert_eq!(shop.verify().await, Vec::<String>::new());
+}
+
+async fn a_shelf_is_moved_and_taken_away(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    tells(&owner, &dress()).await;
+    let shelves = json!({ "data": [{ "code": "lino", "name": "Lino" }] });
+    owner.tells("/api/v1/categories", "", &shelves).await.expect(200);
+    let move_to = async |body: Value| owner.tells("/api/v1/categories/move", "", &body).await;
+    let moved = move_to(json!({ "code": "mujer/vestidos", "into": "lino" })).await.expect(200);
+    assert_eq!(moved.json(), json!({ "code": "lino/vestidos" }));
+    assert_eq!(product(&owner).await["categories"], json!(["lino/vestidos", "mujer"]));
+    let top = move_to(json!({ "code": "lino/vestidos" })).await.expect(200);
+    assert_eq!(top.json(), json!({ "code": "vestidos" }));
+    for (body, status, problem) in [
+        (json!({ "code": "casa" }), 404, "not-found"),
+        (json!({ "code": "vestidos", "into": "casa" }), 400, "parent"),
+        (json!({ "code": "vestidos", "into": "vestidos" }), 400, "within"),
+        (json!({ "codes": ["vestidos"] }), 400, "body"),
+    ] {
+        assert_eq!(move_to(body.clone()).await.expect(status).problem(), problem, "{body}");
+    }
+    move_to(json!({ "code": "vestidos", "into": "lino" })).await.expect(200);
+    let remove = async |code: &str| owner.tells("/api/v1/categories/remove", "", &json!({ "code": code })).await;
+    assert_eq!(remove("lino").await.expect(400).problem(), "has-others");
+    assert_eq!(remove("mujer").await.expect(400).problem(), "has-products");
+    assert_eq!(remove("lino/vestidos").await.expect(200).json(), json!({ "products": 1 }));
+    assert_eq!(product(&owner).await["categories"], json!(["lino", "mujer"]), "it stands in the one above");
+    assert_eq!(remove("lino/vestidos").await.expect(404).problem(), "not-found");
+    let viewer = shop.viewer().await;
+    let refused = viewer.tells("/api/v1/categories/remove", "", &json!({ "code": "mujer" })).await.expect(403);
+    assert_eq!(refused.problem(), "forbidden");
+    shop.closes().await;
+}
+
+/// The dress as it is now.
+async fn product(owner: &Person) -> Value {
+    let found = owner.gets("/api/v1/products?q=TL-ALB").await.expect(200).json();
+    let id = found["data"][0]["id"].as_str().expect("it is there").to_owned();
+    owner.gets(&format!("/api/v1/products/{id}")).await.expect(200).json()
 }
 
 async fn what_is_missing_is_listed(engine: Engine) {
