@@ -24,6 +24,7 @@ pub mod error_page;
 pub mod gallery_page;
 pub mod garments;
 pub mod goods;
+pub mod home;
 pub mod identifiers;
 pub mod identity_page;
 mod identity_web;

@@ -21,6 +21,7 @@ use crate::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
         products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
+    home::home_web,
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
     privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
     team::{account_web, keys_web, staff_web},
@@ -30,7 +31,6 @@ use crate::{
 pub fn routes(app: &App) -> Routes {
     Routes::default()
         .get(For::Anyone, "/", || async { Redirect::to("/console") })
-        .get(For::Staff, "/console", home)
         .get(For::Anyone, "/signin", door_web::form)
         .post(For::Anyone, "/signin", door_web::enter)
         .post(For::Anyone, "/signout", signin::sign_out)
@@ -99,6 +99,7 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Staff, "/console/gallery", gallery)
         .get(For::Staff, "/live", live::stream)
+        .and(home())
         .and(team())
         .and(products())
         .and(imports())
@@ -106,6 +107,13 @@ pub fn routes(app: &App) -> Routes {
         .map(|router| {
             router.fallback(answers::nowhere).layer(middleware::from_fn_with_state(app.clone(), answers::as_page))
         })
+}
+
+fn home() -> Routes {
+    Routes::default()
+        .get(For::Staff, "/console", home_web::show)
+        .get(For::May(Right::OrdersSee), "/console/home/csv", home_web::csv)
+        .get(For::Staff, "/console/home/live", home_web::news)
 }
 
 fn team() -> Routes {
@@ -207,17 +215,6 @@ fn operating() -> Routes {
         .post(For::May(Right::OperationsEdit), "/console/operations/jobs/retry", operations_web::try_jobs)
         .post(For::May(Right::OperationsEdit), "/console/operations/events/retry", operations_web::try_event)
         .post(For::May(Right::OperationsEdit), "/console/operations/backups", operations_web::back_up)
-}
-
-/// The first room of which somebody sees something; everybody has an account of their own.
-async fn home(member: Member) -> Redirect {
-    let rooms = [
-        (Right::CustomersSee, "/console/customers"),
-        (Right::CatalogSee, "/console/products"),
-        (Right::OrdersSee, "/console/orders"),
-        (Right::SourcesSee, "/console/sources"),
-    ];
-    Redirect::to(rooms.into_iter().find(|(right, _)| member.may(*right)).map_or("/console/account", |(_, room)| room))
 }
 
 async fn gallery(viewer: Member) -> Page {
