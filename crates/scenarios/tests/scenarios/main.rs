@@ -35,6 +35,7 @@ mod finished_in_the_console;
 mod forgotten;
 mod found_in_the_catalog;
 mod gone_for_good;
+mod how_it_goes;
 mod how_it_stands;
 mod identity_model;
 mod killed_in_the_middle;
