@@ -7,7 +7,7 @@ document.addEventListener("htmx:after:swap", () => {
   const shelf = document.getElementById("fresh");
   if (!shelf?.querySelector(".knot")) return;
   dropKnown(shelf);
-  if (topIsPast()) announce(shelf);
+  if (topIsPast() || isPaused()) announce(shelf);
   else settle(shelf);
 });
 
@@ -19,6 +19,19 @@ document.addEventListener("click", (event) => {
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   document.getElementById("thread")?.scrollIntoView({ behavior: calm ? "auto" : "smooth" });
 });
+
+// A thread that is paused takes nothing by itself; what waits is said, and one may still take it.
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>('[data-act="pause"]');
+  if (!button) return;
+  const paused = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(paused));
+  button.querySelector("span")!.textContent = (paused ? button.dataset.go : button.dataset.pause) ?? "";
+  const shelf = document.getElementById("fresh");
+  if (!paused && shelf?.querySelector(".knot") && !topIsPast()) settle(shelf);
+});
+
+const isPaused = () => document.querySelector('[data-act="pause"][aria-pressed="true"]') !== null;
 
 const days = () => document.getElementById("days");
 

@@ -2610,3 +2610,118 @@ audit-of-to = now { $value }
 audit-of-fold = sum { $value }
 audit-of-sharing = { $value }
 audit-of-rights = may: { $value }
+
+# Home
+home-today = Today
+home-week = 7 days
+home-month = 28 days
+home-days = Chosen days
+home-from = From
+home-to = To
+home-show = Show
+home-until = { $days }, until { $time }, against { $before } until the same time. A year ago: { $year }.
+home-whole = { $days }, against { $before }. A year ago: { $year }.
+home-all-shops = All shops
+home-my-shops = My shops
+home-no-shop = In no shop
+home-filters = Only this is shown
+home-filter-off = remove
+home-figures = Figures
+home-net = Net sales
+home-orders = Orders and tickets
+home-average = Average ticket
+home-returns = Returns
+home-visits = Visits
+home-newcomers = New people
+home-was = was { $value }
+home-year-ago = a year ago { $value }
+home-more = { $percent } more
+home-less = { $percent } less
+home-as-much = as much
+home-also = Also in { $currency }
+home-needs = Needs a person
+home-calm = Nothing waits for you. Enjoy the day.
+home-by-hour = Net sales by hour
+home-by-day = Net sales by day
+home-chart-says = { $title }: { $is }, before { $was }. The table below has the figures.
+home-as-table = The figures as a table
+home-hour = Hour
+home-day = Day
+home-by-channel = By channel
+home-by-shop = By shop
+home-against = against { $before }
+home-nothing = Nothing in this time
+home-thread = The whole shop, now
+home-pause = Pause
+home-go-on = Go on
+home-quiet = Nothing has happened yet. What customers do appears here as they do it.
+home-new-title = Nothing has been sold yet
+home-new-words = Bring the customers, products and orders of your shop, or connect your web site. Figures begin with the first order.
+home-step-import = Move in
+home-step-source = Connect a source
+home-step-product = Add a product
+home-old-title = The newest sale is of { $date }
+home-old-words = Nothing has been sold since. Look at the last days that have figures.
+home-old-day = Show that day
+home-old-month = Show its 28 days
+count-visits = { $n ->
+    [one] { $count } visit
+   *[other] { $count } visits
+}
+need-look = Look
+need-check = Check
+need-read = Read
+need-compare = Compare
+need-complete = Complete
+need-write = Write
+need-or-more = { $words }, at least
+need-events = { $n ->
+    [one] { $count } event is missing in the sums
+   *[other] { $count } events are missing in the sums
+}
+need-events-words = Figures are too low until it is mended and tried again.
+need-jobs = { $n ->
+    [one] { $count } job kept failing
+   *[other] { $count } jobs kept failing
+}
+need-jobs-words = They were set aside with their reason. Try them again, or give them up.
+need-backup-none = There is no backup
+need-backup-failed = The last backup failed
+need-backup-old = The last backup is { $count } days old
+need-backup-words = If this machine breaks today, what came since is lost.
+need-backup-act = Back up
+need-silent = { $n ->
+    [one] { $name } has told nothing for a day
+   *[other] { $count } sources have told nothing for a day, { $name } among them
+}
+need-silent-words = Was its key or its page changed? Visits and behavior are missing meanwhile.
+need-rejects = { $n ->
+    [one] { $count } message could not be used
+   *[other] { $count } messages could not be used
+}
+need-rejects-words = They wait for 30 days. Mend the cause, and tell them again.
+need-imports = { $n ->
+    [one] { $count } import stopped
+   *[other] { $count } imports stopped
+}
+need-imports-words = What was brought until then stays. See why, and go on.
+need-reviews = { $n ->
+    [one] { $count } review waits
+   *[other] { $count } reviews wait
+}
+need-reviews-words = Shoppers see them once you have.
+need-pairs = { $n ->
+    [one] { $count } pair may be one person
+   *[other] { $count } pairs may be one person
+}
+need-pairs-words = They have names, addresses or phones in common.
+need-unready = { $n ->
+    [one] { $count } product cannot be sold yet
+   *[other] { $count } products cannot be sold yet
+}
+need-unready-words = They lack something that the law or a shopper needs.
+need-untold = { $n ->
+    [one] { $count } product lacks its words in { $language }
+   *[other] { $count } products lack their words in { $language }
+}
+need-untold-words = Shoppers of that language read another meanwhile.

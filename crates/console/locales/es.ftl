@@ -2610,3 +2610,118 @@ audit-of-to = ahora { $value }
 audit-of-fold = suma { $value }
 audit-of-sharing = { $value }
 audit-of-rights = puede: { $value }
+
+# Home
+home-today = Hoy
+home-week = 7 días
+home-month = 28 días
+home-days = Días elegidos
+home-from = Desde
+home-to = Hasta
+home-show = Ver
+home-until = { $days }, hasta las { $time }, frente a { $before } hasta la misma hora. Hace un año: { $year }.
+home-whole = { $days }, frente a { $before }. Hace un año: { $year }.
+home-all-shops = Todas las tiendas
+home-my-shops = Mis tiendas
+home-no-shop = En ninguna tienda
+home-filters = Solo se ve esto
+home-filter-off = quitar
+home-figures = Cifras
+home-net = Ventas netas
+home-orders = Pedidos y tickets
+home-average = Ticket medio
+home-returns = Devoluciones
+home-visits = Visitas
+home-newcomers = Personas nuevas
+home-was = antes { $value }
+home-year-ago = hace un año { $value }
+home-more = { $percent } más
+home-less = { $percent } menos
+home-as-much = lo mismo
+home-also = También en { $currency }
+home-needs = Te necesita
+home-calm = Nada te espera. Que tengas un buen día.
+home-by-hour = Ventas netas por hora
+home-by-day = Ventas netas por día
+home-chart-says = { $title }: { $is }, antes { $was }. La tabla de abajo tiene las cifras.
+home-as-table = Las cifras en una tabla
+home-hour = Hora
+home-day = Día
+home-by-channel = Por canal
+home-by-shop = Por tienda
+home-against = frente a { $before }
+home-nothing = Nada en este tiempo
+home-thread = Toda la tienda, ahora
+home-pause = Pausar
+home-go-on = Seguir
+home-quiet = Aún no ha pasado nada. Lo que hagan tus clientes aparece aquí según lo hacen.
+home-new-title = Aún no se ha vendido nada
+home-new-words = Trae los clientes, productos y pedidos de tu tienda, o conecta tu web. Las cifras empiezan con el primer pedido.
+home-step-import = Mudarte a Hilo
+home-step-source = Conectar una fuente
+home-step-product = Añadir un producto
+home-old-title = La última venta es del { $date }
+home-old-words = Desde entonces no se ha vendido nada. Mira los últimos días que tienen cifras.
+home-old-day = Ver ese día
+home-old-month = Ver sus 28 días
+count-visits = { $n ->
+    [one] { $count } visita
+   *[other] { $count } visitas
+}
+need-look = Mirar
+need-check = Revisar
+need-read = Leer
+need-compare = Comparar
+need-complete = Completar
+need-write = Escribir
+need-or-more = { $words }, por lo menos
+need-events = { $n ->
+    [one] { $count } suceso falta en las sumas
+   *[other] { $count } sucesos faltan en las sumas
+}
+need-events-words = Las cifras se quedan cortas hasta que se arregle y se vuelva a intentar.
+need-jobs = { $n ->
+    [one] { $count } tarea falla una y otra vez
+   *[other] { $count } tareas fallan una y otra vez
+}
+need-jobs-words = Están apartadas, con su motivo. Vuelve a intentarlas o renuncia a ellas.
+need-backup-none = No hay copia de seguridad
+need-backup-failed = La última copia de seguridad falló
+need-backup-old = La última copia de seguridad tiene { $count } días
+need-backup-words = Si esta máquina se rompe hoy, se pierde lo que ha llegado desde entonces.
+need-backup-act = Hacer copia
+need-silent = { $n ->
+    [one] { $name } lleva un día sin contar nada
+   *[other] { $count } fuentes llevan un día sin contar nada, entre ellas { $name }
+}
+need-silent-words = ¿Ha cambiado su clave o su página? Mientras tanto faltan visitas y comportamiento.
+need-rejects = { $n ->
+    [one] { $count } mensaje no se pudo usar
+   *[other] { $count } mensajes no se pudieron usar
+}
+need-rejects-words = Esperan 30 días. Arregla la causa y cuéntalos otra vez.
+need-imports = { $n ->
+    [one] { $count } importación se detuvo
+   *[other] { $count } importaciones se detuvieron
+}
+need-imports-words = Lo que llegó hasta entonces se queda. Mira por qué y sigue.
+need-reviews = { $n ->
+    [one] { $count } opinión espera
+   *[other] { $count } opiniones esperan
+}
+need-reviews-words = Los compradores las ven cuando tú las hayas visto.
+need-pairs = { $n ->
+    [one] { $count } pareja puede ser una sola persona
+   *[other] { $count } parejas pueden ser una sola persona
+}
+need-pairs-words = Tienen en común nombres, direcciones o teléfonos.
+need-unready = { $n ->
+    [one] { $count } producto aún no se puede vender
+   *[other] { $count } productos aún no se pueden vender
+}
+need-unready-words = Les falta algo que la ley o el comprador necesitan.
+need-untold = { $n ->
+    [one] A { $count } producto le faltan sus palabras en { $language }
+   *[other] A { $count } productos les faltan sus palabras en { $language }
+}
+need-untold-words = Mientras tanto, quien habla esa lengua lee otra.

@@ -112,7 +112,7 @@ pub async fn csv(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>
 }
 
 /// A cell that no program takes for more cells, or for a formula.
-fn quoted(cell: &str) -> String {
+pub fn quoted(cell: &str) -> String {
     let calm = if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() };
     if calm.contains([',', '"', '\n', '\r']) { format!("\"{}\"", calm.replace('"', "\"\"")) } else { calm }
 }

@@ -49,7 +49,8 @@ pub struct Item {
 pub type Place = (&'static str, &'static str, &'static str, Option<Right>);
 
 /// Every place that has an address of its own.
-pub const PLACES: [Place; 32] = [
+pub const PLACES: [Place; 33] = [
+    ("frame-home", "/console", "house", None),
     ("frame-customers", "/console/customers", "users", Some(Right::CustomersSee)),
     ("frame-orders", "/console/orders", "package", Some(Right::OrdersSee)),
     ("frame-products", "/console/products", "shirt", Some(Right::CatalogSee)),

@@ -28,6 +28,7 @@ mod find_web;
 pub mod gallery_page;
 pub mod garments;
 pub mod goods;
+pub mod home;
 pub mod house;
 pub mod identifiers;
 pub mod identity_page;

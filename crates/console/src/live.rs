@@ -8,6 +8,10 @@ use store::{Db, followers, thread, thread::Cursor};
 use tokio::sync::watch;
 use web::live::{Hub, Notice};
 
+use crate::home::home_thread;
+
+/// The topic of whoever watches the whole shop.
+pub const SHOP: &str = "shop";
 /// Events looked at in one go.
 const SLICE: i64 = 1_000;
 
@@ -54,6 +58,9 @@ async fn look(db: &Db, last: Option<Cursor>) -> Result<(Option<Cursor>, Vec<Stri
         let next = if events.len() as i64 == SLICE { next.min(now.clone()) } else { now.clone() };
         let mut topics = Vec::new();
         for event in events {
+            if home_thread::is_told(&event.kind) && !topics.iter().any(|topic| topic == SHOP) {
+                topics.push(SHOP.to_owned());
+            }
             let Some(actor) = event.actor else { continue };
             let Some(person) = card::person_of(tx, actor)? else { continue };
             let topic = format!("customer:{person}");

@@ -22,6 +22,7 @@ use crate::{
         changes_web, form_web, languages_web, lists_web, makers_web, many_web, media_web, price_web, product_web,
         products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
+    home::home_web,
     house::house_web,
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
     privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
@@ -33,7 +34,6 @@ use crate::{
 pub fn routes(app: &App) -> Routes {
     Routes::default()
         .get(For::Anyone, "/", || async { Redirect::to("/console") })
-        .get(For::Staff, "/console", home)
         .get(For::Anyone, "/signin", door_web::form)
         .post(For::Anyone, "/signin", door_web::enter)
         .post(For::Anyone, "/signout", signin::sign_out)
@@ -102,6 +102,7 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::SourcesEdit), "/console/sources/{id}/rejects/replay", sources_web::replay)
         .get(For::Staff, "/live", live::stream)
         .and(anywhere())
+        .and(home())
         .and(team())
         .and(products())
         .and(imports())
@@ -119,6 +120,13 @@ fn anywhere() -> Routes {
         .post(For::Staff, "/console/views", views_web::keep)
         .post(For::Staff, "/console/views/{id}/remove", views_web::remove)
         .post(For::Staff, "/console/views/{id}/back", views_web::put_back)
+}
+
+fn home() -> Routes {
+    Routes::default()
+        .get(For::Staff, "/console", home_web::show)
+        .get(For::May(Right::OrdersSee), "/console/home/csv", home_web::csv)
+        .get(For::Staff, "/console/home/live", home_web::news)
 }
 
 fn team() -> Routes {
@@ -226,17 +234,6 @@ fn operating() -> Routes {
         .post(For::May(Right::OperationsEdit), "/console/operations/jobs/retry", operations_web::try_jobs)
         .post(For::May(Right::OperationsEdit), "/console/operations/events/retry", operations_web::try_event)
         .post(For::May(Right::OperationsEdit), "/console/operations/backups", operations_web::back_up)
-}
-
-/// The first room of which somebody sees something; everybody has an account of their own.
-async fn home(member: Member) -> Redirect {
-    let rooms = [
-        (Right::CustomersSee, "/console/customers"),
-        (Right::CatalogSee, "/console/products"),
-        (Right::OrdersSee, "/console/orders"),
-        (Right::SourcesSee, "/console/sources"),
-    ];
-    Redirect::to(rooms.into_iter().find(|(right, _)| member.may(*right)).map_or("/console/account", |(_, room)| room))
 }
 
 async fn gallery(viewer: Member) -> Page {

@@ -14,6 +14,7 @@ pub mod identity_web;
 pub mod labels;
 pub mod labels_web;
 pub mod list;
+pub mod newcomers;
 pub mod notes;
 pub mod notes_web;
 pub mod people;

@@ -88,6 +88,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
 pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
     let gate = tracking::gate::Gate::default();
     let api = customers::customers_web::routes()
+        .and(customers::newcomers::routes())
         .and(customers::identity_web::routes())
         .and(customers::labels_web::routes())
         .and(customers::notes_web::routes())
@@ -100,9 +101,11 @@ pub fn routes(app: &App) -> Result<(Router, Vec<Route>)> {
         .and(catalog::pictures::pictures_web::routes())
         .and(catalog::search_web::routes())
         .and(orders::orders_web::routes())
+        .and(orders::takings_web::routes())
         .and(orders::reviews_web::routes())
         .and(orders::imports_web::routes())
         .and(tracking::behavior_web::routes())
+        .and(tracking::begun_web::routes())
         .and(tracking::sources_web::routes())
         .and(operations::operations_web::routes());
     let (api, description) = api.described();

@@ -14,5 +14,7 @@ pub mod returns;
 pub mod reviews;
 pub mod reviews_web;
 pub mod sales;
+pub mod takings;
+pub mod takings_web;
 pub mod totals;
 pub mod verify;

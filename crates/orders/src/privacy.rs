@@ -107,6 +107,13 @@ static ORDERS: &[Holding] = &[
         }],
     },
     Holding { table: "product_sales", personal: &[], plain: &["currency"], rule: Rule::Nobody, steps: &[] },
+    Holding {
+        table: "takings",
+        personal: &[],
+        plain: &["channel", "place", "currency"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
 ];
 
 #[allow(unsafe_code)]

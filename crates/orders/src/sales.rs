@@ -1,4 +1,5 @@
-//! How each product sells: a fold over the orders and returns of the thread.
+//! How each product sells, and what was taken when: a fold over the orders and returns of the thread. Both read the
+//! same bodies, which hold every line, so one reading serves both.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -15,10 +16,14 @@ use store::{
     tx::Sql,
 };
 
-use crate::events::{self, Body};
+use crate::{
+    events::{self, Body},
+    takings,
+};
 
-const NAME: &str = "product_sales";
-const VERSION: i64 = 1;
+/// The name of this fold among the followers.
+pub const NAME: &str = "product_sales";
+const VERSION: i64 = 2;
 
 /// The fold.
 pub fn fold() -> Fold {
@@ -44,6 +49,7 @@ pub struct Sums {
 
 fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, String)>> {
     let mut sums: BTreeMap<(ProductId, Currency), Sums> = BTreeMap::new();
+    let mut taken = takings::Sums::default();
     let mut refused = Vec::new();
     for event in slice {
         let bought = [events::ORDER_COMPLETED, events::ORDER_UPDATED].contains(&event.kind.as_str());
@@ -51,7 +57,10 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
             continue;
         }
         match event.read_body::<Body>() {
-            Ok(body) => add(&mut sums, event, &body, bought),
+            Ok(body) => {
+                add(&mut sums, event, &body, bought);
+                taken.add(event, &body);
+            }
             Err(error) => refused.push((event.id, error.to_string())),
         }
     }
@@ -71,6 +80,7 @@ fn record(tx: &mut Tx, version: i64, slice: &[Event]) -> Result<Vec<(EventId, St
         params![version, *product, *currency, sold, revenue, returned, orders, first_sold, last_sold]
     });
     tx.exec_many(text, rows)?;
+    taken.write(tx, version)?;
     Ok(refused)
 }
 
@@ -96,7 +106,7 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
         "delete from product_sales where version = $1 and product_id in
          (select product_id from product_sales where version = $1 limit $2)"
     );
-    Ok(tx.exec(text, params![version, limit])? > 0)
+    Ok(tx.exec(text, params![version, limit])? + takings::forget(tx, version, limit)? > 0)
 }
 
 /// What a list of products shows.

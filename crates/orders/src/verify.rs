@@ -171,5 +171,21 @@ fn sums() -> Vec<Rule> {
             product,
             "products whose sums differ from the lines they are on",
         ),
+        (
+            sql!(
+                "select cast(d.quarter as text) from (select quarter, channel, place, currency, sum(orders) as orders,
+                     sum(sold) as sold, sum(returns) as returns, sum(returned) as returned from (
+                         select placed_at / 900000000 as quarter, channel, coalesce(place, '') as place, currency,
+                             1 as orders, total as sold, 0 as returns, 0 as returned from orders
+                         union all select accepted_at / 900000000, channel, coalesce(place, ''), currency, 0, 0, 1,
+                             total from returns
+                         union all select t.quarter, t.channel, t.place, t.currency, -t.orders, -t.sold, -t.returns,
+                             -t.returned from takings t join followers w on w.name = 'product_sales' and w.active = 1
+                             and w.version = t.version) a group by quarter, channel, place, currency) d
+                 where d.orders <> 0 or d.sold <> 0 or d.returns <> 0 or d.returned <> 0 limit 5"
+            ),
+            |row| row.get(0),
+            "quarters of an hour, counted from 1970, whose takings differ from their orders and returns",
+        ),
     ]
 }

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 33] = [
+const STEPS: [(&str, &str); 34] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -48,6 +48,7 @@ const STEPS: [(&str, &str); 33] = [
     ("0035_people", include_str!("../../../migrations/0035_people.sql")),
     ("0036_api_keys", include_str!("../../../migrations/0036_api_keys.sql")),
     ("0037_operations", include_str!("../../../migrations/0037_operations.sql")),
+    ("0038_takings", include_str!("../../../migrations/0038_takings.sql")),
     ("0040_saved_views", include_str!("../../../migrations/0040_saved_views.sql")),
     ("0041_companies", include_str!("../../../migrations/0041_companies.sql")),
 ];

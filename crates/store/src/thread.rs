@@ -473,3 +473,14 @@ pub fn story(tx: &mut Tx, subject: SubjectId, limit: i64) -> Result<Vec<Event>> 
 fn read_private(row: &Row) -> Result<Event> {
     Ok(Event { private: row.get(COLUMNS)?, ..read_event(row)? })
 }
+
+/// What reached the thread last, newest first: so many events before a position, or before its end.
+pub fn newest(tx: &mut Tx, before: Option<i64>, limit: i64) -> Result<Vec<(i64, Event)>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", e.position from events e where e.position < $1 order by e.position desc limit $2"
+    ));
+    let read = |row: &Row| Ok((row.get::<i64>(COLUMNS)?, read_event(row)?));
+    tx.query(text, params![before.unwrap_or(i64::MAX), limit], read)
+}

@@ -36,6 +36,8 @@ static TRACKING: &[Holding] = &[
     },
     Holding { table: "source_keys", personal: &[], plain: &["hash", "shown", "by"], rule: Rule::Nobody, steps: &[] },
     of_identifier!("visits", &["channel", "source", "medium", "campaign", "referrer", "landing"]),
+    // How many came, whoever it was.
+    Holding { table: "visit_quarters", personal: &[], plain: &["channel"], rule: Rule::Nobody, steps: &[] },
     of_identifier!("behavior_days", &[]),
     of_identifier!("behavior_tallies", &["facet", "key"]),
     of_identifier!("aged", &[]),

@@ -3,6 +3,8 @@
 
 pub mod addresses;
 pub mod aging;
+pub mod begun;
+pub mod begun_web;
 pub mod behavior;
 pub mod behavior_web;
 pub mod bodies;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::Time;
+use web::spans;
 
 /// A longer pause ends a visit.
 pub const PAUSE: i64 = 30 * 60 * 1_000_000;
@@ -93,6 +94,8 @@ pub struct Change {
     pub now: Vec<Visit>,
     /// What changes by day: visits and what was done.
     pub days: BTreeMap<i64, (i64, Counts)>,
+    /// What changes by quarter of an hour and channel: visits that begin there.
+    pub quarters: BTreeMap<(i64, String), i64>,
 }
 
 /// Puts events, each as a visit of its own, among the visits that are known, all of one identifier.
@@ -130,6 +133,7 @@ impl Change {
         let (visits, counts) = self.days.entry(visit.day()).or_default();
         *visits += times;
         counts.add(visit.counts, times);
+        *self.quarters.entry((spans::quarter(visit.started), visit.channel.clone())).or_default() += times;
     }
 }
 
@@ -148,6 +152,7 @@ mod tests {
     fn after(minutes: &[i64]) -> Vec<(i64, i64, i64)> {
         let mut visits: BTreeMap<Time, Visit> = BTreeMap::new();
         let mut days: BTreeMap<i64, (i64, Counts)> = BTreeMap::new();
+        let mut begun: BTreeMap<i64, i64> = BTreeMap::new();
         for &minute in minutes {
             let known: Vec<Visit> = visits.values().cloned().collect();
             let change = join(&known, vec![event(minute)]);
@@ -158,7 +163,12 @@ mod tests {
                 *sum += more;
                 of_day.add(counts, 1);
             }
+            change.quarters.into_iter().for_each(|((at, _), more)| *begun.entry(at).or_default() += more);
         }
+        begun.retain(|_, visits| *visits != 0);
+        let mut expected: BTreeMap<i64, i64> = BTreeMap::new();
+        visits.keys().for_each(|started| *expected.entry(spans::quarter(*started)).or_default() += 1);
+        assert_eq!(begun, expected, "{minutes:?}");
         let pages: i64 = days.values().map(|(_, counts)| counts.pages).sum();
         assert_eq!(pages, minutes.len() as i64, "{minutes:?}");
         assert_eq!(days.values().map(|(visits, _)| visits).sum::<i64>(), visits.len() as i64, "{minutes:?}");

@@ -206,7 +206,18 @@ fn write(tx: &mut Tx, version: i64, changes: &[(IdentifierId, Change)]) -> Resul
         let Counts { pages, views, carts, searches } = *counts;
         params![version, actor, *day, *visits, pages, views, carts, searches]
     });
-    tx.exec_many(text, rows).map(|_| ())
+    tx.exec_many(text, rows)?;
+    let mut quarters: BTreeMap<(i64, &str), i64> = BTreeMap::new();
+    for ((quarter, channel), visits) in changes.iter().flat_map(|(_, change)| &change.quarters) {
+        *quarters.entry((*quarter, channel.as_str())).or_default() += visits;
+    }
+    let text = sql!(
+        "insert into visit_quarters (version, quarter, channel, visits) values ($1, $2, $3, $4)
+         on conflict (version, quarter, channel) do update set visits = visit_quarters.visits + excluded.visits"
+    );
+    let rows = quarters.iter().filter(|(_, visits)| **visits != 0);
+    tx.exec_many(text, rows.map(|((quarter, channel), visits)| params![version, *quarter, *channel, *visits]))
+        .map(|_| ())
 }
 
 fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
@@ -222,6 +233,10 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
         sql!(
             "delete from behavior_tallies where version = $1 and identifier_id in
                  (select identifier_id from behavior_tallies where version = $1 limit $2)"
+        ),
+        sql!(
+            "delete from visit_quarters where version = $1 and quarter in
+                 (select quarter from visit_quarters where version = $1 limit $2)"
         ),
     ];
     let mut gone = 0;

@@ -27,6 +27,7 @@ channel-hilo = Hilo
 frame-skip = Skip to content
 frame-rooms = Rooms
 frame-search = Search
+frame-home = Home
 frame-customers = Customers
 frame-orders = Orders
 frame-products = Products

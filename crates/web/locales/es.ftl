@@ -27,6 +27,7 @@ channel-hilo = Hilo
 frame-skip = Ir al contenido
 frame-rooms = Salas
 frame-search = Buscar
+frame-home = Inicio
 frame-customers = Clientes
 frame-orders = Pedidos
 frame-products = Productos

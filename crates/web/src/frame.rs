@@ -40,6 +40,8 @@ pub struct Me {
 /// The rooms of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Room {
+    /// How the shop does, and what needs a person.
+    Home,
     /// The customers and their cards.
     Customers,
     /// The orders.
@@ -64,6 +66,7 @@ impl Room {
     /// The word in addresses.
     pub const fn slug(self) -> &'static str {
         match self {
+            Room::Home => "home",
             Room::Customers => "customers",
             Room::Orders => "orders",
             Room::Products => "products",

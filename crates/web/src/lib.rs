@@ -28,6 +28,7 @@ pub mod routes;
 pub mod sessions;
 pub mod shops;
 pub mod signin;
+pub mod spans;
 pub mod staff;
 pub mod tries;
 pub mod views;

@@ -37,6 +37,7 @@ mod forgotten;
 mod found_anywhere;
 mod found_in_the_catalog;
 mod gone_for_good;
+mod how_it_goes;
 mod how_it_stands;
 mod identity_model;
 mod killed_in_the_middle;

@@ -14,6 +14,7 @@ on_both!(
     an_older_program_refuses_a_newer_schema
     data_survives_each_step
     a_step_that_fails_leaves_nothing
+    visits_that_are_known_are_counted
 );
 
 fn fact(db: &Db, name: &'static str) -> Option<String> {
@@ -76,6 +77,46 @@ fn data_survives_each_step(home: &Home) {
         let left: Vec<_> = names.filter(|name| name.to_string_lossy().contains(".part")).collect();
         assert!(left.is_empty(), "{left:?}");
     }
+}
+
+/// Visits have left the thread with age, so what is counted of them later is counted from the visits.
+fn visits_that_are_known_are_counted(home: &Home) {
+    const BEFORE: usize = 31;
+    let db = Db::open_unmigrated(&home.settings).expect("an empty database");
+    migrations::up_to(&db, BEFORE).expect("the steps before");
+    let visited = |tx: &mut Tx| {
+        let text = sql!(
+            "insert into visits (version, identifier_id, started, last, pages, views, carts, searches, channel)
+             values ($1, $2, $3, $3, 1, 0, 0, 0, $4)"
+        );
+        // Quarters 1,994,623 and 1,994,624 begin at 07:45 and 08:00 of 20 November 2026.
+        for (version, who, started, channel) in [
+            (1, 1, 1_795_161_599_999_999_i64, "web"),
+            (1, 2, 1_795_161_600_000_000, "web"),
+            (1, 3, 1_795_161_600_000_001, "web"),
+            (1, 3, 1_795_162_499_999_999, "app"),
+            (2, 1, 1_795_161_600_000_000, "web"),
+        ] {
+            tx.exec(text, params![version, &[who; 16][..], base::Time::from_micros(started), channel])?;
+        }
+        Ok(())
+    };
+    db.write_now("test.visits", visited).expect("visits of before");
+    drop(db);
+    let db = Db::open(&home.settings).expect("the other steps");
+    let counted = |tx: &mut Tx| {
+        let text = sql!("select version, quarter, channel, visits from visit_quarters order by 1, 2, 3");
+        tx.query(text, params![], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<i64>(1)?, row.get::<String>(2)?, row.get::<i64>(3)?))
+        })
+    };
+    let found = db.read_now("test.counted", counted).expect("what was counted");
+    let expected =
+        [(1, 1_994_623, "web", 1), (1, 1_994_624, "app", 1), (1, 1_994_624, "web", 2), (2, 1_994_624, "web", 1)];
+    assert_eq!(
+        found,
+        expected.map(|(version, quarter, channel, visits)| (version, quarter, channel.to_owned(), visits))
+    );
 }
 
 fn a_step_that_fails_leaves_nothing(home: &Home) {

@@ -1,0 +1,139 @@
+//! The handlers of the home page: the page, its file, and what is new.
+
+use axum::{
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use base::{Currency, Result};
+use customers::fold;
+use store::{Tx, followers, thread};
+use web::{
+    asked,
+    frame::Room,
+    problem::Failed,
+    rights::{OrdersSee, Right},
+    spans::{self, Days, Grain},
+    who::{May, Member, Viewer},
+};
+
+use super::{
+    home_page::{HomeLive, HomePage, Live},
+    home_read::{self, Asked},
+    home_thread::{self, News},
+    needs, needs_read,
+    view::{PATH, View},
+};
+use crate::{
+    answers::{Page, html},
+    audit_web::quoted,
+    knots,
+};
+
+/// The page.
+pub async fn show(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Page {
+    let page = viewer.page(Room::Home);
+    let say = page.say.clone();
+    let (rights, scope, cx) = (viewer.rights, viewer.shops.clone(), viewer.cx.clone());
+    let (days, query) = (look(&viewer, &asked)?, asked.clone());
+    let (zone, today) = (say.zone.clone(), say.day_key(say.now));
+    let read = move |tx: &mut Tx| {
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, (rights, &scope))?;
+        let counted = needs_read::read(&cx, tx, rights, &today)?;
+        let after = followers::active_cursor(tx, fold::NAME)?.map_or_else(|| thread::start(tx), Ok)?;
+        let newest = if home_thread::sees(rights) { Some(home_thread::newest(&cx, tx, rights, &scope)?) } else { None };
+        Ok((sums, counted, newest, after.to_string(), knots::shops(tx)?))
+    };
+    let (sums, counted, newest, after, shops) = viewer.app().db.read("console.home", read).await?;
+    let view = View::new(&say, &asked, days, sums, shops);
+    let instead = view.instead(&viewer);
+    let sees_sales = viewer.may(Right::OrdersSee) && instead.is_none();
+    html(&HomePage {
+        span: view.span(&viewer),
+        figures: if instead.is_none() { view.figures(&viewer) } else { Vec::new() },
+        also: if sees_sales { view.also() } else { Vec::new() },
+        needs: needs::lines(&say, &counted),
+        sales: if sees_sales { Some(view.sales()) } else { None },
+        thread: newest.map(|newest| newest.days(&say)).transpose()?,
+        live: Live { address: view.address(&format!("{PATH}/home/live")).to_string(), after },
+        instead,
+        page,
+    })
+}
+
+fn look(viewer: &Viewer, asked: &Asked) -> Result<Days> {
+    asked.check()?;
+    asked.days(&viewer.app().zone, viewer.cx.now)
+}
+
+/// What is new since the page was read: its figures, and knots.
+pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
+    let page = viewer.page(Room::Home);
+    let say = page.say.clone();
+    let (rights, scope, cx) = (viewer.rights, viewer.shops.clone(), viewer.cx.clone());
+    let (days, query, zone) = (look(&viewer, &asked)?, asked.clone(), say.zone.clone());
+    let after: thread::Cursor = asked.after.parse()?;
+    let read = move |tx: &mut Tx| {
+        let news = home_thread::news(tx, &after, rights, &scope)?;
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, (rights, &scope))?;
+        Ok((news, sums, knots::shops(tx)?))
+    };
+    let (news, sums, shops) = viewer.app().db.read("console.home_live", read).await?;
+    let (newest, after) = match news {
+        News::Nothing => return Ok(StatusCode::NO_CONTENT.into_response()),
+        News::Restored => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
+        News::These(newest, after) => (newest, after),
+    };
+    let view = View::new(&say, &asked, days, sums, shops);
+    let figures = if view.instead(&viewer).is_none() { view.figures(&viewer) } else { Vec::new() };
+    Ok(html(&HomeLive { figures, fresh: newest.days(&say)?, after, page })?.into_response())
+}
+
+/// Everything behind the chart and the tables as a file.
+pub async fn csv(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
+    let (days, query, zone) = (look(&viewer, &asked)?, asked.clone(), viewer.app().zone.clone());
+    let (rights, scope, now) = (viewer.rights, viewer.shops.clone(), viewer.cx.now);
+    let read = move |tx: &mut Tx| home_read::read(tx, (&zone, now), &days, &query, (rights, &scope));
+    let sums = viewer.app().db.read("console.home_csv", read).await?;
+    let mut text =
+        "stretch,day,hour,channel,shop,currency,orders,units,sold,returns,returned_units,returned,net\n".to_owned();
+    let grain = home_read::grain(&days);
+    for (stretch, parts) in [("now", sums.now), ("before", sums.before_whole)] {
+        for part in orders::takings::joined(parts) {
+            let is_asked = (asked.channel.is_empty() || asked.channel == part.channel)
+                && (asked.shop.is_empty() || Some(&asked.shop) == part.place.as_ref());
+            if !is_asked {
+                continue;
+            }
+            let (day, hour) = spans::place_of(grain, part.slot);
+            let hour = if grain == Grain::Hour { hour.to_string() } else { String::new() };
+            let place = quoted(part.place.as_deref().unwrap_or_default());
+            let (taken, currency) = (part.taken, part.currency);
+            let money = |minor: i64| plain(minor, currency);
+            text.push_str(&format!(
+                "{stretch},{day},{hour},{},{place},{currency},{},{},{},{},{},{},{}\n",
+                quoted(&part.channel),
+                taken.orders,
+                taken.units,
+                money(taken.sold),
+                taken.returns,
+                taken.returned_units,
+                money(taken.returned),
+                money(taken.net())
+            ));
+        }
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"takings.csv\""),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// An amount as a program reads it: `-12.50`.
+fn plain(minor: i64, currency: Currency) -> String {
+    let digits = currency.decimals() as usize;
+    let unit = 10_u64.pow(currency.decimals());
+    let size = minor.unsigned_abs();
+    let sign = if minor < 0 { "-" } else { "" };
+    if digits == 0 { format!("{sign}{size}") } else { format!("{sign}{}.{:0digits$}", size / unit, size % unit) }
+}

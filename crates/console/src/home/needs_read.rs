@@ -1,0 +1,101 @@
+//! Counting what needs a person, as far as whoever looks may see and mend it.
+
+use base::{Cx, Result, Time};
+use catalog::{languages, missing, translations};
+use customers::duplicates;
+use orders::{imports, reviews};
+use store::{Tx, backups, params, parked, sql};
+use tracking::{counts, rejects, sources};
+use web::rights::{Right, Rights};
+
+use super::needs::{Backup, Counted};
+
+/// Beyond so many products that lack something nobody counts.
+const UNREADY: i64 = 9;
+/// A source that was heard of before and tells nothing for so long is silent.
+const SILENT_S: i64 = 86_400;
+const DAY: i64 = 86_400;
+
+/// Counts.
+pub fn read(cx: &Cx, tx: &mut Tx, rights: Rights, today: &str) -> Result<Counted> {
+    let mut found = Counted::default();
+    if rights.has(Right::OperationsSee) {
+        found.jobs = parked::kinds(tx, cx.now)?.iter().map(|kind| kind.parked).sum();
+        found.events = parked::count_events(tx)?;
+        found.backup = backup(&backups::all(tx, 5)?, cx.now);
+    }
+    if rights.has(Right::Imports) {
+        found.imports = stopped(tx)?;
+    }
+    if rights.has(Right::SourcesSee) {
+        of_sources(tx, cx.now, rights, today, &mut found)?;
+    }
+    if rights.has(Right::ReviewsEdit) {
+        found.reviews = reviews::waiting(tx)?;
+    }
+    if rights.has(Right::CustomersEdit) {
+        let pairs = duplicates::count(cx, tx)?;
+        found.pairs = (pairs, pairs >= duplicates::COUNTED);
+    }
+    if rights.has(Right::CatalogEdit) {
+        let (unready, next) = missing::page(tx, None, UNREADY, cx.now)?;
+        found.unready = (unready.iter().filter(|one| !one.is_publishable).count() as i64, next.is_some());
+        for language in languages::others(tx)? {
+            let products = translations::count_untold(tx, language.code)?;
+            if products > 0 {
+                found.untold.push((language, products));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// How the last of these backups is.
+fn backup(known: &[backups::Backup], now: Time) -> Backup {
+    let newest = known.iter().find(|backup| !backup.state.is_busy());
+    if newest.is_some_and(|backup| backup.why.is_some()) {
+        return Backup::Failed;
+    }
+    let Some(made) = known.iter().find(|backup| backup.bytes.is_some()) else {
+        return if known.is_empty() { Backup::Missing } else { Backup::Fine };
+    };
+    match now.seconds_since(made.made_at) / DAY {
+        0 | 1 => Backup::Fine,
+        days => Backup::Old(days),
+    }
+}
+
+/// Imports that stopped and can be tried again.
+fn stopped(tx: &mut Tx) -> Result<Option<(i64, String)>> {
+    let text = sql!("select count(*) from imports where state = 'failed'");
+    let failed = tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0);
+    if failed == 0 {
+        return Ok(None);
+    }
+    let latest = imports::latest(tx, None, 50)?;
+    let one = latest.iter().find(|import| import.state == imports::State::Failed);
+    let page = one.map_or("/console/imports".to_owned(), |import| format!("/console/imports/{}", import.id));
+    Ok(Some((failed, page)))
+}
+
+fn of_sources(tx: &mut Tx, now: Time, rights: Rights, today: &str, found: &mut Counted) -> Result<()> {
+    let told = counts::today(tx, today)?;
+    let all = sources::all(tx)?;
+    let page = |id: sources::SourceId| format!("/console/sources/{id}");
+    let heard = |id: &sources::SourceId| told.get(id).and_then(|today| today.last_at);
+    let silent: Vec<_> = all
+        .iter()
+        .filter(|source| source.is_on && heard(&source.id).is_some_and(|last| now.seconds_since(last) > SILENT_S))
+        .collect();
+    found.silent = silent.first().map(|first| (silent.len() as i64, first.name.clone(), page(first.id)));
+    if rights.has(Right::SourcesEdit) {
+        for source in &all {
+            let waiting: i64 = rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum();
+            if waiting > 0 {
+                let (sum, _) = found.rejects.get_or_insert_with(|| (0, format!("{}/rejects", page(source.id))));
+                *sum += waiting;
+            }
+        }
+    }
+    Ok(())
+}
