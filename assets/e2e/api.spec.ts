@@ -14,11 +14,11 @@ test("whoever connects a program reads what it may ask", async ({ staff, page, c
   await expect(operation.locator("h2")).toHaveText("Record an order");
   await expect(operation.locator("th code").filter({ hasText: "lines[].sku" })).toBeVisible();
   await expect(operation.locator(".api-right code")).toHaveText("orders.edit");
-  await operation.locator('[data-act="copy"]').click();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('curl "$URL/api/v1/orders"');
   await operation.locator("summary").first().click();
   await expectAccessible(staff);
   await expectFits(staff);
+  await operation.locator('[data-act="copy"]').click();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('curl "$URL/api/v1/orders"');
 
   await staff.goto("/console/api/search");
   await expect(staff.locator("#get-api-v1-search th code").filter({ hasText: "price_min" })).toBeVisible();

@@ -22,7 +22,7 @@ test("a product shows what it brought", async ({ staff, words }) => {
 test("the gallery shows every component, on both grounds", async ({ staff, words }) => {
   await staff.goto("/console/gallery");
   await expect(staff.getByRole("heading", { level: 1, name: words.gallery })).toBeVisible();
-  await expect(staff.locator('.stage[data-theme="dark"]')).toHaveCount(10);
+  await expect(staff.locator('.stage[data-theme="dark"]')).toHaveCount(13);
   await expectAccessible(staff);
   await expectFits(staff);
 });

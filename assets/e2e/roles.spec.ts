@@ -22,7 +22,7 @@ async function comesIn(owner: Page, browser: Browser, role: string, project: { n
 /** Rooms that the menu shows, by the last part of their addresses. */
 async function menu(page: Page): Promise<string[]> {
   const all = await page.locator("nav.rooms a.room").evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
-  return all.filter((href) => href !== "/console").map((href) => href.replace("/console/", "")).sort();
+  return all.filter((href) => !["/console", "/console/find"].includes(href)).map((href) => href.replace("/console/", "")).sort();
 }
 
 const stories: Record<string, { menu: string[]; story: (page: Page, name: string) => Promise<void> }> = {

@@ -56,12 +56,14 @@ const STEPS: [(&str, &str); 34] = [
 /// The schema that this program needs.
 pub const LATEST: usize = STEPS.len();
 
-/// A column whose values are ids of another table's rows.
+/// A column whose values are keys of another table's rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Reference {
     pub(crate) table: &'static str,
     pub(crate) column: &'static str,
     pub(crate) to: &'static str,
+    /// The column of its key there.
+    pub(crate) key: &'static str,
 }
 
 /// Every reference, as the steps write them: one on a line. Not every engine keeps all of them.
@@ -72,12 +74,13 @@ pub(crate) fn references() -> Vec<Reference> {
             table = rest.trim_end_matches(" (");
         }
         if let Some((before, after)) = line.split_once(" references ")
-            && let (Some(column), Some(to)) = (before.split_whitespace().next(), after.split_whitespace().next())
+            && let (Some(column), Some((to, key))) = (before.split_whitespace().next(), after.split_once(" ("))
         {
+            let key = key.split(')').next().unwrap_or_default();
             let words: Vec<&'static str> = before.split_whitespace().collect();
             found.push(match words[..] {
-                ["alter", "table", table, "add", "column", column, ..] => Reference { table, column, to },
-                _ => Reference { table, column, to },
+                ["alter", "table", table, "add", "column", column, ..] => Reference { table, column, to, key },
+                _ => Reference { table, column, to, key },
             });
         }
     }
@@ -229,9 +232,10 @@ mod tests {
     #[test]
     fn references_are_read_from_the_steps() {
         let found = references();
-        assert!(found.contains(&Reference { table: "order_lines", column: "order_id", to: "orders" }));
-        assert!(found.contains(&Reference { table: "event_private", column: "event_id", to: "events" }));
-        assert!(found.contains(&Reference { table: "return_lines", column: "variant_id", to: "variants" }));
+        assert!(found.contains(&Reference { table: "order_lines", column: "order_id", to: "orders", key: "id" }));
+        assert!(found.contains(&Reference { table: "event_private", column: "event_id", to: "events", key: "id" }));
+        assert!(found.contains(&Reference { table: "return_lines", column: "variant_id", to: "variants", key: "id" }));
+        assert!(found.contains(&Reference { table: "shops", column: "company", to: "companies", key: "code" }));
         let words: usize = STEPS.iter().map(|(_, text)| text.matches(" references ").count()).sum();
         assert_eq!(found.len(), words);
     }

@@ -36,6 +36,7 @@ frame-sources = Sources
 frame-staff = Staff
 frame-house = Your store
 frame-operations = Operations
+frame-more = More
 frame-account = My account
 frame-crumbs = Breadcrumb
 frame-theme = Switch between light and dark

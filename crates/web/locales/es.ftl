@@ -36,6 +36,7 @@ frame-sources = Fuentes
 frame-staff = Equipo
 frame-house = Tu tienda
 frame-operations = Funcionamiento
+frame-more = Más
 frame-account = Mi cuenta
 frame-crumbs = Ruta
 frame-theme = Cambiar entre claro y oscuro

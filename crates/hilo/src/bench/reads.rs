@@ -42,7 +42,7 @@ const READS: [&str; 11] = [
     "select id, code, name, kind, drawing, dye from products where id in ($1, $2",
     "from returns r where r.actor = $1 and (cast($3 as text) is null",
     "select o.id, o.number, o.channel from orders o where o.id in (select m.order_id",
-    "select code, name, city from shops order by code",
+    "select code, name, city, address, company from shops order by code",
     "v.is_sold from variants v join products p on p.id = v.product_id where v.id in ($1, $2",
 ];
 

@@ -190,10 +190,10 @@ pub(crate) fn texts(tx: &mut Tx) -> Result<Vec<(String, String)>> {
 /// References to rows that are not there, as sentences.
 pub(super) fn dangling(tx: &mut Tx) -> Result<Vec<String>> {
     let mut found = Vec::new();
-    for Reference { table, column, to } in migrations::references() {
+    for Reference { table, column, to, key } in migrations::references() {
         let text = format!(
             "select count(*) from {table} c where c.{column} is not null
-                 and not exists (select 1 from {to} p where p.id = c.{column})"
+                 and not exists (select 1 from {to} p where p.{key} = c.{column})"
         );
         let mut rows = 0;
         each_row(tx, &text, &mut |row| {
