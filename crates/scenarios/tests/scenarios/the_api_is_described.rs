@@ -131,10 +131,11 @@ async fn a_list_is_no_body(engine: Engine) {
 }
 
 /// Lists that come whole: what a shop sets up by hand, and what is looked at by its newest alone.
-const WHOLE: [&str; 17] = [
+const WHOLE: [&str; 21] = [
     "/api/v1/attributes",
     "/api/v1/categories",
     "/api/v1/collections",
+    "/api/v1/companies",
     "/api/v1/consent-texts",
     "/api/v1/customers/{id}/labels",
     "/api/v1/labels",
@@ -145,10 +146,13 @@ const WHOLE: [&str; 17] = [
     "/api/v1/prices",
     "/api/v1/products/{id}/prices",
     "/api/v1/search/misses",
+    "/api/v1/shops",
     "/api/v1/size-grids",
     "/api/v1/sources",
     "/api/v1/synonyms",
+    "/api/v1/takings",
     "/api/v1/translations",
+    "/api/v1/visits",
 ];
 
 /// Lists of the newest, of which others are of no use.
