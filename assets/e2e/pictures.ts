@@ -23,11 +23,14 @@ for (const [name, path] of Object.entries(PAGES)) {
     const kind = project.name.startsWith("phone") ? "phone" : "desktop";
     const folder = "../docs/pages";
     mkdirSync(folder, { recursive: true });
+    // Nothing moves while a picture is taken.
+    await staff.emulateMedia({ reducedMotion: "reduce" });
     await staff.goto(path);
     if (OPENED.includes(name)) {
       await staff.locator("[data-row]").first().getByRole("link").first().click();
       await staff.waitForLoadState("load");
     }
+    await staff.evaluate(() => document.fonts.ready.then(() => undefined));
     for (const theme of ["light", "dark"]) {
       await staff.evaluate((theme) => document.documentElement.setAttribute("data-theme", theme), theme);
       await staff.screenshot({ path: `${folder}/${name}-${kind}-${theme}.jpg`, type: "jpeg", quality: 78 });
