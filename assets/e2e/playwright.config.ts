@@ -20,8 +20,6 @@ const locales = ["es", "en"] as const;
 
 export default defineConfig({
   testDir: ".",
-  // scripts/pictures takes pictures instead.
-  testMatch: process.env.HILO_PICTURES ? "pictures.ts" : "*.spec.ts",
   outputDir: process.env.HILO_E2E_OUT ?? "../dist/e2e",
   workers: 1,
   forbidOnly: true,
