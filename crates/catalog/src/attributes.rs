@@ -130,7 +130,7 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, attributes: &[Attribute]) -> Result<()> {
 }
 
 /// A text that may be missing; an empty one is.
-fn said(what: &str, told: Option<&str>, most: usize) -> Result<Option<String>> {
+pub(crate) fn said(what: &str, told: Option<&str>, most: usize) -> Result<Option<String>> {
     told.filter(|told| !told.trim().is_empty()).map(|told| text::told(what, told, most)).transpose()
 }
 

@@ -1,8 +1,9 @@
 //! Shops and the companies that they belong to: a company issues invoices, a shop is where things happen.
 
-use base::{Error, Result, text};
+use base::{Error, Result, iso, text};
 use store::{Tx, params, sql, value::Row};
-use web::locale::{Lang, countries};
+
+use crate::attributes::said;
 
 /// Letters of a code.
 const CODE: usize = 40;
@@ -55,16 +56,12 @@ fn code(told: &str) -> Result<&str> {
     }
 }
 
-fn given(what: &str, told: Option<&str>, most: usize) -> Result<Option<String>> {
-    told.filter(|told| !told.trim().is_empty()).map(|told| text::told(what, told, most)).transpose()
-}
-
 /// Keeps a shop; what is told of it last is what holds.
 pub fn keep(tx: &mut Tx, shop: &Shop) -> Result<()> {
     let code = code(&shop.code)?;
     let name = text::told("The name of the shop", &shop.name, 100)?;
     let city = text::told("The town", &shop.city, 100)?;
-    let address = given("The address", shop.address.as_deref(), 300)?;
+    let address = said("The address", shop.address.as_deref(), 300)?;
     if let Some(company) = &shop.company
         && !companies(tx)?.iter().any(|known| known.code == *company)
     {
@@ -97,11 +94,10 @@ fn read(row: &Row) -> Result<Shop> {
 pub fn keep_company(tx: &mut Tx, company: &Company) -> Result<()> {
     let code = code(&company.code)?;
     let name = text::told("The legal name", &company.name, 200)?;
-    let tax_number = given("The tax number", company.tax_number.as_deref(), 20)?;
-    let address = given("The address", company.address.as_deref(), 300)?;
-    let country = given("The country", company.country.as_deref(), 2)?;
-    let is_known = |country: &String| countries::all(Lang::En).iter().any(|(code, _)| code == country);
-    if country.as_ref().is_some_and(|country| !is_known(country)) {
+    let tax_number = said("The tax number", company.tax_number.as_deref(), 20)?;
+    let address = said("The address", company.address.as_deref(), 300)?;
+    let country = said("The country", company.country.as_deref(), 2)?;
+    if country.as_ref().is_some_and(|country| !iso::is_country(country)) {
         return Err(Error::invalid("company-country", "A country is one of ISO 3166-1, such as ES."));
     }
     let text = sql!(

@@ -47,10 +47,7 @@ struct Newcomers {
 
 async fn show(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Newcomers>, Failed> {
     let (zone, now) = (&viewer.app().zone, viewer.cx.now);
-    let days = match (asked.from.as_str(), asked.to.as_str()) {
-        ("", "") => Days::today(zone, now),
-        (first, last) => Days::parse(first, last)?,
-    };
+    let days = Days::asked(&asked.from, &asked.to, zone, now)?;
     let stretch = days.until(zone, now);
     let people = viewer.app().db.read("customers.newcomers", move |tx| count(tx, stretch)).await?;
     Ok(Json(Newcomers { people }))

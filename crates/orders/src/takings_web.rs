@@ -59,19 +59,12 @@ async fn index(
     viewer: May<OrdersSee>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Json<Many<Takings>>, Failed> {
-    let grain = match asked.by.as_str() {
-        "" | "day" => Grain::Day,
-        "hour" => Grain::Hour,
-        _ => return Err(Error::invalid("by", "Ask by day or by hour.").into()),
-    };
+    let grain = Grain::asked(&asked.by)?;
     if let Some(channel) = asked.channel.as_deref().filter(|channel| Channel::from_slug(channel).is_none()) {
         return Err(Error::invalid("channel", format!("'{channel}' is not a channel such as web or shop.")).into());
     }
     let (zone, now) = (viewer.app().zone.clone(), viewer.cx.now);
-    let days = match (asked.from.as_str(), asked.to.as_str()) {
-        ("", "") => Days::today(&zone, now),
-        (first, last) => Days::parse(first, last)?,
-    };
+    let days = Days::asked(&asked.from, &asked.to, &zone, now)?;
     let shops = viewer.shops.clone();
     let read = move |tx: &mut store::Tx| takings::read(tx, &zone, days.until(&zone, now), grain, &shops);
     let mut parts = viewer.app().db.read("orders.takings", read).await?;

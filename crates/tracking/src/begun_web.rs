@@ -1,7 +1,7 @@
 //! How many visits there were, in the JSON API.
 
 use axum::Json;
-use base::{Error, Result};
+use base::Result;
 use std::collections::BTreeMap;
 use web::{
     asked,
@@ -47,16 +47,9 @@ async fn index(
     viewer: May<SourcesSee>,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Json<Many<VisitsBegun>>, Failed> {
-    let grain = match asked.by.as_str() {
-        "" | "day" => Grain::Day,
-        "hour" => Grain::Hour,
-        _ => return Err(Error::invalid("by", "Ask by day or by hour.").into()),
-    };
+    let grain = Grain::asked(&asked.by)?;
     let (zone, now) = (viewer.app().zone.clone(), viewer.cx.now);
-    let days = match (asked.from.as_str(), asked.to.as_str()) {
-        ("", "") => Days::today(&zone, now),
-        (first, last) => Days::parse(first, last)?,
-    };
+    let days = Days::asked(&asked.from, &asked.to, &zone, now)?;
     // A visit from outside is in no shop: whoever is bound to some is told of none.
     if !viewer.shops.is_all() {
         return Ok(Json(Many { data: Vec::new() }));

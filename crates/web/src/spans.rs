@@ -64,6 +64,15 @@ pub enum Grain {
 }
 
 impl Grain {
+    /// What an address asks for: `hour`, or `day`, which nothing is too.
+    pub fn asked(word: &str) -> Result<Grain> {
+        match word {
+            "" | "day" => Ok(Grain::Day),
+            "hour" => Ok(Grain::Hour),
+            _ => Err(Error::invalid("by", "Ask by day or by hour.")),
+        }
+    }
+
     /// How many quarters one group has.
     pub const fn quarters(self) -> i64 {
         match self {
@@ -119,6 +128,11 @@ impl Days {
     /// The day that a moment is on.
     pub fn of(zone: &TimeZone, moment: Time) -> Days {
         Days::one(local_day(zone, moment))
+    }
+
+    /// Days as an address says them, and today where it says none.
+    pub fn asked(first: &str, last: &str, zone: &TimeZone, now: Time) -> Result<Days> {
+        if first.is_empty() && last.is_empty() { Ok(Days::today(zone, now)) } else { Days::parse(first, last) }
     }
 
     /// Days as an address says them: `2026-11-01` and `2026-11-20`; one of them alone is one day.
