@@ -51,6 +51,8 @@ test("what happens is announced, and taken when one wants it", async ({ staff })
   await expect(staff.locator("[data-live-dot]")).toHaveAttribute("data-state", "open");
   const orders = () => staff.locator("#home-figures .figure:nth-child(2) dd").first().innerText();
   const before = await orders();
+  const fold = staff.locator("#home-sales details.fold");
+  await fold.locator("summary").click();
   const pause = staff.locator('[data-act="pause"]');
   await pause.click();
   await expect(pause).toHaveAttribute("aria-pressed", "true");
@@ -60,6 +62,9 @@ test("what happens is announced, and taken when one wants it", async ({ staff })
   await expect(pill).toBeVisible();
   expect(await staff.locator("#days .knot").first().getAttribute("data-knot")).toBe(first);
   await expect.poll(orders, "figures are live too").not.toBe(before);
+  const tip = (await staff.locator(".home-chart .tip").textContent()) ?? "nothing";
+  await expect(staff.locator("#home-figures .figure dd").first(), "the chart says what the figure says").toContainText(tip);
+  await expect(fold, "what was opened stays open").toHaveAttribute("open", "");
   await expectAccessible(staff);
   await pill.click();
   await expect(pill).toBeHidden();

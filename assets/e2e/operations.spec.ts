@@ -4,6 +4,8 @@ test("whoever runs Hilo sees how it stands and makes a backup", async ({ staff }
   await staff.goto("/console/sources");
   await staff.locator('#main a[href="/console/operations"]').click();
   await expect(staff.locator("#health-title")).toBeVisible();
+  await expectAccessible(staff);
+  await staff.locator(".operations-machine > summary").click();
   await expect(staff.locator(".operations-settings code").filter({ hasText: "metrics_token" })).toBeVisible();
   await expectAccessible(staff);
   await expectFits(staff);

@@ -94,19 +94,9 @@ export const test = base.extend<Staff>({
   words: async ({}, use, info) => use(words[info.project.metadata.locale as "es" | "en"]),
   forgiven: [],
   page: async ({ page, forgiven }, use) => {
-    const complaints: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.text().includes("Content Security Policy")) complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => complaints.push(error.message));
-    await page.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (event) => {
-        console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`);
-      });
-    });
+    const complaints = await listen(page);
     await use(page);
-    const known = [MOTION_GIVEN_UP, ...forgiven];
-    expect(complaints.filter((text) => !known.some((one) => one.test(text)))).toEqual([]);
+    complaints.expectNone(forgiven);
   },
   staff: async ({ page, words }, use) => {
     await signIn(page, words);
@@ -115,6 +105,25 @@ export const test = base.extend<Staff>({
 });
 
 export { expect };
+
+/** Hears whatever the browser complains of on a page. */
+export async function listen(page: Page): Promise<{ expectNone: (forgiven: RegExp[]) => void }> {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.text().includes("Content Security Policy")) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      console.error(`Content Security Policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  const expectNone = (forgiven: RegExp[]) => {
+    const known = [MOTION_GIVEN_UP, ...forgiven];
+    expect(complaints.filter((text) => !known.some((one) => one.test(text)))).toEqual([]);
+  };
+  return { expectNone };
+}
 
 /** Signs in through the door, as a person does. */
 export async function signIn(page: Page, words: Words): Promise<void> {
@@ -132,15 +141,70 @@ export function secret(name: string): string {
 }
 
 /** No barrier that a machine can find (WCAG 2.2 A and AA). */
-export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
+export async function expectAccessible(page: Page, within = "html"): Promise<void> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page }).include(within).withTags(tags).analyze();
   const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  expect(told).toEqual([]);
+  expect.soft(told).toEqual([]);
+}
+
+/** What axe says of color alone, which is what grounds and states differ in. */
+export async function expectReadable(page: Page, within = "html"): Promise<void> {
+  const rules = ["color-contrast", "link-in-text-block"];
+  const { violations } = await new AxeBuilder({ page }).include(within).withRules(rules).analyze();
+  const told = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html.slice(0, 120)).join(", ")}`);
+  expect.soft(told).toEqual([]);
 }
 
 /** Nothing sticks out of the page: it scrolls down, not sideways. */
 export async function expectFits(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  const wide = await page.evaluate(() => {
+    if (document.documentElement.scrollWidth <= innerWidth) return [];
+    const sticks = [...document.querySelectorAll("body *")].filter((node) => node.getBoundingClientRect().right > innerWidth + 1);
+    return [`${document.documentElement.scrollWidth} of ${innerWidth}`, ...sticks.slice(0, 6).map((node) => `${node.tagName}.${node.className}`)];
+  });
+  expect.soft(wide, "the page scrolls down, not sideways").toEqual([]);
+}
+
+/** No text is cut: what does not fit is wrapped, can be scrolled to, or ends in an ellipsis. */
+export async function expectWhole(page: Page): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const told: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const text = node.textContent?.trim() ?? "";
+      const parent = node.parentElement!;
+      if (!text || !parent.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+      if (parent.closest("script, template, noscript, option, [aria-hidden='true'], .skip, svg")) continue;
+      // What is there for whoever listens is not seen at all.
+      let isHeard = false;
+      for (let over: Element | null = parent; over; over = over.parentElement) isHeard ||= getComputedStyle(over).clipPath.startsWith("inset(50%");
+      if (isHeard) continue;
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      let { left, top, right, bottom } = range.getBoundingClientRect();
+      for (let over: HTMLElement | null = parent; over && over !== document.body; over = over.parentElement) {
+        const style = getComputedStyle(over);
+        const [x, y] = [style.overflowX, style.overflowY];
+        // What can be scrolled is not cut, nor what stands above a page that scrolls.
+        if ([x, y].some((one) => one === "auto" || one === "scroll") || style.position === "fixed") break;
+        const edge = over.getBoundingClientRect();
+        const isCutX = (x === "hidden" || x === "clip") && style.textOverflow !== "ellipsis" && style.webkitLineClamp === "none";
+        const isCutY = (y === "hidden" || y === "clip") && style.webkitLineClamp === "none";
+        const sticksX = right > edge.right + 2 || left < edge.left - 2;
+        const sticksY = bottom > edge.bottom + 6 || top < edge.top - 6;
+        if ((isCutX && sticksX) || (isCutY && sticksY)) {
+          told.push(`"${text.slice(0, 40)}" in ${over.tagName.toLowerCase()}.${over.className}`);
+          break;
+        }
+        // What ends in an ellipsis goes no further.
+        if (x !== "visible") [left, right] = [Math.max(left, edge.left), Math.min(right, edge.right)];
+        if (y !== "visible") [top, bottom] = [Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+      }
+    }
+    return told;
+  });
+  expect.soft(cut, "no text is cut").toEqual([]);
 }
 
 /** The rows of a list. */

@@ -23,7 +23,10 @@ test("a colleague is invited, comes in and chooses a password", async ({ staff, 
   await expectAccessible(door);
   await door.locator("#password").fill("cuatro palabras que no van");
   await door.locator("button.button-act").click();
-  await expect(door).toHaveURL(/\/console\/account$/);
+  await expect(door).toHaveURL(/\/console(\?|$)/);
+  await expect(door.locator(".did")).toBeVisible();
+  await expectFits(door);
+  await door.goto("/console/account");
   await expectAccessible(door);
   await expectFits(door);
   await door.locator('form[action="/console/account/codes"] button').click();

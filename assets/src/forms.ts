@@ -1,6 +1,25 @@
 // Forms: a second click sends nothing a second time, and what is written is not left behind unasked.
 const written = new Set<HTMLFormElement>();
 
+/** Whether a form of this page holds something that was neither there when it came nor sent since. */
+export function isChanged(): boolean {
+  const posts = [...document.querySelectorAll("form")].filter((form) => form.method === "post" && form.dataset.sent === undefined);
+  return posts.some((form) => [...form.elements].some(differs));
+}
+
+function differs(field: Element): boolean {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (field instanceof HTMLSelectElement) {
+    const options = [...field.options];
+    const came = options.findIndex((option) => option.defaultSelected);
+    if (field.multiple) return options.some((option) => option.selected !== option.defaultSelected);
+    return field.selectedIndex !== Math.max(came, 0);
+  }
+  if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+  if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
 document.addEventListener("input", (event) => {
   const form = (event.target as HTMLInputElement).form;
   if (form?.dataset.keep !== undefined) written.add(form);

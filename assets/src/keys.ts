@@ -1,4 +1,5 @@
 // Keyboard first: `?` lists the keys, Ctrl-K goes anywhere, `/` finds on the page, j and k walk the rows, Enter opens, Esc leaves.
+import { isChanged } from "./forms";
 import { openPalette } from "./palette";
 
 const ROWS = "[data-row]";
@@ -82,14 +83,18 @@ function followRow(event: MouseEvent, target: Element): void {
   else link.click();
 }
 
+/** Esc, one step at a time: out of the field, off the row, up. What was written and not sent is never left by a key. */
 function leave(event: KeyboardEvent): void {
   if (document.querySelector("dialog[open]")) return; // the browser closes it
-  const search = event.target as HTMLInputElement;
-  if (search.matches?.('input[type="search"]')) {
-    if (!search.value) search.blur();
+  const field = event.target;
+  if (isTyping(field)) {
+    // The browser empties a search first.
+    if (!(field as HTMLElement).matches('input[type="search"]') || !(field as HTMLInputElement).value) {
+      (field as HTMLElement).blur();
+    }
     return;
   }
   const marked = document.querySelector(`${ROWS}.is-key`);
   if (marked) return marked.classList.remove("is-key");
-  document.querySelector<HTMLAnchorElement>("[data-up]")?.click();
+  if (!isChanged()) document.querySelector<HTMLAnchorElement>("[data-up]")?.click();
 }

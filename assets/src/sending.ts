@@ -31,6 +31,19 @@ function answered(form: HTMLFormElement, request: XMLHttpRequest): void {
   form.replaceWith(next);
 }
 
+/** More files than fit are said where they are chosen, before any is sent. */
+document.addEventListener("change", (event) => {
+  const input = event.target as HTMLInputElement;
+  if (!input.matches("input[data-most]")) return;
+  const [chosen, most] = [input.files?.length ?? 0, Number(input.dataset.most)];
+  const words = chosen > most ? (input.dataset.tooMany ?? "").replace("{chosen}", String(chosen)) : "";
+  input.setCustomValidity(words);
+  if (words) input.setAttribute("aria-invalid", "true");
+  else input.removeAttribute("aria-invalid");
+  const says = input.parentElement?.querySelector<HTMLElement>("[data-counted]");
+  if (says) Object.assign(says, { textContent: words, hidden: words === "" });
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (!form.matches(forms)) return;

@@ -119,19 +119,20 @@ pub fn begin(cx: &Cx, tx: &mut Tx, change: &Change, ids: &[ProductId]) -> Result
 /// One of them.
 pub fn one(tx: &mut Tx, id: BulkId) -> Result<Bulk> {
     let text = sql!("select id, change, state, total, looked, changed, by, at from product_bulks where id = $1");
-    let read = |row: &Row| {
-        Ok(Bulk {
-            id: row.get(0)?,
-            change: serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?,
-            state: row.get(2)?,
-            total: row.get(3)?,
-            looked: row.get(4)?,
-            changed: row.get(5)?,
-            by: row.get(6)?,
-            at: row.get(7)?,
-        })
-    };
     tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "change of products" })
+}
+
+fn read(row: &Row) -> Result<Bulk> {
+    Ok(Bulk {
+        id: row.get(0)?,
+        change: serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?,
+        state: row.get(2)?,
+        total: row.get(3)?,
+        looked: row.get(4)?,
+        changed: row.get(5)?,
+        by: row.get(6)?,
+        at: row.get(7)?,
+    })
 }
 
 /// Takes a change back: what it changed says again what it said, where nobody has said otherwise since.
@@ -159,7 +160,18 @@ fn go_on(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
         "running" => step(cx, tx, &bulk),
         "undoing" => step_back(cx, tx, &bulk),
         _ => Ok(()),
-    }
+    }?;
+    let text = sql!("update product_bulks set ended_at = $2 where id = $1 and state in ('done', 'undone')");
+    tx.exec(text, params![bulk.id, cx.now]).map(|_| ())
+}
+
+/// Changes of somebody, as `staff:stf_...`, that the background brought to an end since a moment, the latest first.
+pub fn ended(tx: &mut Tx, by: &str, since: Time) -> Result<Vec<(Time, Bulk)>> {
+    let text = sql!(
+        "select id, change, state, total, looked, changed, by, at, ended_at from product_bulks
+         where by = $1 and ended_at > $2 and state in ('done', 'undone') order by ended_at desc, id desc limit 20"
+    );
+    tx.query(text, params![by, since], |row| Ok((row.get(8)?, read(row)?)))
 }
 
 /// The next products of one fate.

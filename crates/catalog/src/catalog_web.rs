@@ -4,7 +4,7 @@ use axum::Json;
 use base::{Cx, Error, Result};
 use store::Tx;
 use web::{
-    asked::{self, Body, body},
+    asked::{self, Body},
     paging::{Many, Page, limit},
     problem::Failed,
     rights::{CatalogEdit, CatalogSee, Right},
@@ -80,7 +80,7 @@ struct Telling {
 }
 
 async fn tell(viewer: May<CatalogEdit>, sent: Body<Telling>) -> Result<Json<Many<Details>>, Failed> {
-    let Telling { products, revision } = body(sent)?;
+    let Telling { products, revision } = sent.0;
     if !(1..=PRODUCTS).contains(&products.len()) {
         return Err(Error::invalid("products", format!("Tell 1 to {PRODUCTS} products at once.")).into());
     }
@@ -130,7 +130,7 @@ pub(crate) async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
     sent: Body<Many<N>>,
     (act, ensure, all): (&'static str, fn(&Cx, &mut Tx, &[N]) -> Result<()>, fn(&mut Tx) -> Result<Vec<T>>),
 ) -> Result<Json<Many<T>>, Failed> {
-    let new = body(sent)?.data;
+    let new = sent.0.data;
     if new.len() > ENTRIES {
         return Err(Error::invalid("data", format!("Send at most {ENTRIES} at once.")).into());
     }
@@ -171,7 +171,7 @@ struct CategoryMoved {
 }
 
 async fn move_category(viewer: May<CatalogEdit>, sent: Body<CategoryMove>) -> Result<Json<CategoryMoved>, Failed> {
-    let (CategoryMove { code, into }, cx) = (body(sent)?, viewer.cx.clone());
+    let (CategoryMove { code, into }, cx) = (sent.0, viewer.cx.clone());
     let act = move |tx: &mut Tx| moves::move_into(&cx, tx, &code, into.as_deref());
     Ok(Json(CategoryMoved { code: viewer.app().db.write("categories.move", act).await? }))
 }
@@ -195,7 +195,7 @@ async fn remove_category(
     viewer: May<CatalogEdit>,
     sent: Body<CategoryToRemove>,
 ) -> Result<Json<CategoryRemoved>, Failed> {
-    let CategoryToRemove { code } = body(sent)?;
+    let CategoryToRemove { code } = sent.0;
     let act = move |tx: &mut Tx| moves::remove(tx, &code);
     Ok(Json(CategoryRemoved { products: viewer.app().db.write("categories.remove", act).await? }))
 }
@@ -251,7 +251,7 @@ struct Kept {
 }
 
 async fn keep_translations(viewer: May<CatalogEdit>, sent: Body<Many<ToldName>>) -> Result<Json<Kept>, Failed> {
-    let told = body(sent)?.data;
+    let told = sent.0.data;
     if told.len() > ENTRIES {
         return Err(Error::invalid("data", format!("Send at most {ENTRIES} at once.")).into());
     }

@@ -6,7 +6,7 @@ use axum::Json;
 use base::{Error, Result, Time, UnitPrice};
 use store::Tx;
 use web::{
-    asked::{self, At, Body, body},
+    asked::{self, At, Body},
     keyed::{Created, Repeatable},
     paging::{self, Many, Page},
     problem::Failed,
@@ -57,7 +57,7 @@ async fn lists(viewer: May<CatalogSee>) -> Result<Json<Many<List>>, Failed> {
 }
 
 async fn keep_lists(viewer: May<PricesEdit>, sent: Body<Many<List>>) -> Result<Json<Many<List>>, Failed> {
-    let (cx, new) = (viewer.cx.clone(), body(sent)?.data);
+    let (cx, new) = (viewer.cx.clone(), sent.0.data);
     let act = move |tx: &mut Tx| {
         prices::ensure_lists(&cx, tx, &new)?;
         prices::lists(tx)
@@ -127,7 +127,7 @@ struct Counted {
 }
 
 async fn set(viewer: May<PricesEdit>, sent: Body<Setting>) -> Result<Json<Counted>, Failed> {
-    let Setting { prices: new } = body(sent)?;
+    let Setting { prices: new } = sent.0;
     if !(1..=PRICES).contains(&new.len()) {
         return Err(Error::invalid("prices", format!("Set 1 to {PRICES} prices at once.")).into());
     }
@@ -204,7 +204,7 @@ struct Preview {
 }
 
 async fn preview(viewer: May<PricesEdit>, sent: Body<Rule>) -> Result<Json<Preview>, Failed> {
-    let (rule, now) = (body(sent)?, viewer.cx.now);
+    let (rule, now) = (sent.0, viewer.cx.now);
     let read = move |tx: &mut Tx| changes::preview(tx, &rule, now);
     let mut data = viewer.app().db.read("price-changes.preview", read).await?;
     let count = data.len();

@@ -11,7 +11,7 @@ use schemars::json_schema;
 use store::Tx;
 use web::{
     app::App,
-    asked::{self, Body, body},
+    asked::{self, Body},
     locale::Lang,
     openapi,
     paging::{self, Many},
@@ -384,7 +384,7 @@ async fn all_synonyms(viewer: May<CatalogSee>) -> Result<Json<Many<Synonym>>, Fa
 }
 
 async fn keep_synonyms(viewer: May<CatalogEdit>, sent: Body<Many<Synonym>>) -> Result<Json<Many<Synonym>>, Failed> {
-    let told = body(sent)?.data;
+    let told = sent.0.data;
     if told.len() > SYNONYMS {
         return Err(Error::invalid("data", format!("Send at most {SYNONYMS} at once.")).into());
     }

@@ -113,6 +113,27 @@ impl ApiPage {
     }
 }
 
+/// The SKU in examples, which every house but the demo lacks.
+const SKU: &str = "TL-ALB-TEJ-S";
+
+impl OpenRoom {
+    /// The same with a SKU of this house in its examples, so that they can be tried as they stand.
+    #[must_use]
+    pub fn with_sku(mut self, sku: Option<&str>) -> OpenRoom {
+        if let Some(sku) = sku {
+            for example in self.operations.iter_mut().filter_map(|one| one.example.as_mut()) {
+                *example = example.replace(SKU, sku);
+            }
+        }
+        self
+    }
+}
+
+/// A text in pieces: what stands between backticks is code.
+pub fn pieces(text: &str) -> Vec<(bool, &str)> {
+    text.split('`').enumerate().filter(|(_, piece)| !piece.is_empty()).map(|(at, piece)| (at % 2 == 1, piece)).collect()
+}
+
 /// The description of the API, as it is read here.
 #[derive(Clone, Copy)]
 pub struct Reader<'d>(pub &'d Value);
@@ -316,6 +337,13 @@ fn asking(method: &str, path: &str, operation: &Value) -> Asking {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn backticks_are_code() {
+        let told = pieces("What `next` said, or `none`");
+        assert_eq!(told, [(false, "What "), (true, "next"), (false, " said, or "), (true, "none")]);
+        assert_eq!(pieces("plain"), [(false, "plain")]);
+    }
 
     #[test]
     fn a_body_is_shown_field_by_field() {

@@ -5,7 +5,8 @@ use axum::{
     extract::Path,
     http::{HeaderMap, header},
 };
-use base::Error;
+use base::{Error, Result};
+use store::{Tx, params, sql};
 use web::{frame::Room, openapi::Description, who::Member};
 
 use crate::{
@@ -15,7 +16,7 @@ use crate::{
 
 /// All rooms.
 pub async fn index(member: Member, headers: HeaderMap, Extension(told): Extension<Description>) -> Page {
-    page(&member, &headers, &told, None)
+    page(&member, &headers, &told, None).await
 }
 
 /// One room.
@@ -25,12 +26,14 @@ pub async fn room(
     Extension(told): Extension<Description>,
     Path(name): Path<String>,
 ) -> Page {
-    page(&member, &headers, &told, Some(&name))
+    page(&member, &headers, &told, Some(&name)).await
 }
 
-fn page(member: &Member, headers: &HeaderMap, told: &Description, name: Option<&str>) -> Page {
+async fn page(member: &Member, headers: &HeaderMap, told: &Description, name: Option<&str>) -> Page {
     let reader = Reader(&told.0);
     let open = name.map(|name| reader.room(name).ok_or(Error::NotFound { what: "page" })).transpose()?;
+    let sku = member.app().db.read("console.api", any_sku).await?;
+    let open = open.map(|room| room.with_sku(sku.as_deref()));
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
     let scheme = if member.app().secure_cookies { "https" } else { "http" };
     html(&ApiPage {
@@ -40,4 +43,10 @@ fn page(member: &Member, headers: &HeaderMap, told: &Description, name: Option<&
         open,
         refusals: reader.refusals(),
     })
+}
+
+/// The SKU of something that is sold here.
+fn any_sku(tx: &mut Tx) -> Result<Option<String>> {
+    let text = sql!("select sku from variants where is_sold = $1 order by id limit 1");
+    tx.query_one(text, params![true], |row| row.get(0))
 }

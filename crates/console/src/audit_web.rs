@@ -157,15 +157,21 @@ fn whom(tx: &mut Tx, said: &str) -> Result<Option<CustomerId>> {
 
 impl Asked {
     fn query(&self, say: &Say) -> Result<Query> {
-        let from = say.day_begins(&self.day);
+        let day = match self.day.as_str() {
+            "" => None,
+            day => {
+                Some(say.day_begins(day).zip(say.day_ends(day)).ok_or_else(|| Error::invalid("day", "Choose a day."))?)
+            }
+        };
+        let unknown = || Error::invalid("act", "There is no such act in the audit.");
+        let act = Some(&*self.act).filter(|act| !act.is_empty());
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         Ok(Query {
             customer: None,
             actor: (!self.staff.is_empty()).then(|| self.staff.clone()),
-            act: audits::known_word(&self.act),
-            from,
-            // A day with a change of the clock is a little longer or shorter; the next one begins within it.
-            until: from.and_then(|from| say.day_begins(&say.day_key(from.plus_seconds(36 * 3_600)))),
+            act: act.map(|word| audits::known_word(word).ok_or_else(unknown)).transpose()?,
+            from: day.map(|(from, _)| from),
+            until: day.map(|(_, until)| until),
             after: after.map(|(micros, id)| (Time::from_micros(micros), AuditId::from_bytes(id))),
         })
     }
@@ -248,9 +254,11 @@ fn told(say: &Say, names: &HashMap<String, String>, field: &str, value: &Value) 
 
 const IS: [&str; 7] = ["add", "remove", "new", "set", "revoked", "on", "off"];
 /// What is said of an act, as one would say it; anything else is an id that leads nowhere.
-const FIELDS: [&str; 24] = [
+const FIELDS: [&str; 26] = [
     "staff",
     "key",
+    "shop",
+    "company",
     "source",
     "label",
     "act",

@@ -16,7 +16,7 @@ use customers::{
 use orders::returns::{self, Return, Source};
 use store::{
     Tx, followers,
-    thread::{self, Cursor, EventId, Wanted},
+    thread::{self, Cursor, Event, EventId, IdentifierId, Wanted},
 };
 use tracking::behavior::{self, Behavior};
 use web::{
@@ -26,6 +26,7 @@ use web::{
     locale::Say,
     paging,
     problem::Failed,
+    reach::Reach,
     rights::{CustomersSee, Right},
     shops::Scope,
     who::{May, Viewer},
@@ -48,7 +49,7 @@ use crate::{
 };
 
 /// Knots of one page.
-const PAGE: i64 = 30;
+const PAGE: i64 = 24;
 /// Returns that the card lists.
 const RETURNS: i64 = 5;
 /// Favorite products that the card lists.
@@ -57,6 +58,8 @@ const FAVORITES: usize = 6;
 const TIES: i64 = 4;
 /// Knots that one look for news may bring.
 const NEWS: usize = 50;
+/// Events that are counted one by one for whoever is bound to shops.
+const SEEN: i64 = 2_000;
 
 /// What the address of a card may ask for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
@@ -69,9 +72,9 @@ pub struct Asked {
     after: Option<String>,
     #[serde(default)]
     shown: i64,
-    /// The shops that whoever asks is bound to; never from the address.
+    /// How far whoever asks sees; never from the address.
     #[serde(skip)]
-    shops: Scope,
+    reach: Reach,
     did: Option<String>,
     link: Option<LinkId>,
 }
@@ -90,11 +93,16 @@ struct Read {
     said: Option<Said>,
     told: Told,
     more: bool,
+    /// What whoever is bound to shops may see of the thread: mark and channel of each event.
+    seen: Option<Vec<(&'static str, String)>>,
+    /// How many events they do not see.
+    elsewhere: i64,
 }
 
 /// Reads all that the card shows; says how many knots that is. For whoever measures it.
 pub fn look(tx: &mut Tx, id: CustomerId) -> Result<usize> {
-    read(tx, id, &Asked::default(), Time::default()).map(|read| read.told.events.len())
+    let asked = Asked { reach: Reach::ALL, ..Asked::default() };
+    read(tx, id, &asked, Time::default()).map(|read| read.told.events.len())
 }
 
 /// The card; that of whoever was joined with another leads to the other's.
@@ -104,7 +112,7 @@ pub async fn card(
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
-    let query = Asked { shops: viewer.shops.clone(), ..asked.clone() };
+    let query = Asked { reach: viewer.reach(), ..asked.clone() };
     let today = viewer.cx.now;
     let look = move |tx: &mut Tx| {
         let now = living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
@@ -122,7 +130,8 @@ pub async fn card(
         address: asked.filtered(&format!("/console/customers/{id}/live")).to_string(),
         after: read.at.to_string(),
     };
-    let mut thread = filters(id, &asked, &read.card);
+    scope_card(&mut read);
+    let mut thread = Thread { elsewhere: read.elsewhere, ..filters(id, &asked, &read.card) };
     let earlier = earlier(id, &asked, &read);
     thread.days = by_day(&say, read.told.knots(&say)?);
     thread.start = if earlier.is_none() { read.card.first_seen } else { None };
@@ -132,6 +141,37 @@ pub async fn card(
         read.said.as_ref().map(|said| said.beside(&say, id, viewer.may(Right::CustomersEdit))).unwrap_or_default();
     let card = Card { notice: notice(&say, id, &asked, &read), beside, ..view(&say, &read) };
     Ok(html(&CardPage { page, card, thread, live })?.into_response())
+}
+
+/// Whoever is bound to shops counts what they see: the rest is a number, and what was bought elsewhere is no favorite.
+fn scope_card(read: &mut Read) {
+    let Some(seen) = read.seen.take() else { return };
+    read.elsewhere = (read.card.facts - seen.len() as i64).max(0);
+    if read.elsewhere == 0 {
+        return;
+    }
+    let count = |tallies: &mut Vec<Tally>, is: &dyn Fn(&(&'static str, String), &str) -> bool| {
+        for tally in tallies.iter_mut() {
+            tally.count = seen.iter().filter(|one| is(one, &tally.key)).count() as i64;
+        }
+        tallies.retain(|tally| tally.count > 0);
+    };
+    count(&mut read.card.marks, &|(mark, _), key| *mark == key);
+    count(&mut read.card.channels, &|(_, channel), key| channel == key);
+    read.card.facts = seen.len() as i64;
+    read.favorites.clear();
+}
+
+/// The marks and channels of everything that whoever is bound to shops may see; nothing for who is bound to none.
+fn seen(tx: &mut Tx, actors: &[IdentifierId], shops: &Scope) -> Result<Option<Vec<(&'static str, String)>>> {
+    if shops.is_all() {
+        return Ok(None);
+    }
+    let wanted = Wanted { channel: None, kinds: &[], places: shops.as_parameter() };
+    let all = || customers::fold::KINDS.iter().chain(&customers::consents::KINDS).chain(&orders::events::KINDS);
+    let mark = |event: &Event| all().find(|known| known.name == event.kind).map_or("", |known| known.mark);
+    let events = thread::timeline(tx, actors, wanted, None, SEEN)?;
+    Ok(Some(events.iter().map(|event| (mark(event), event.channel.clone())).collect()))
 }
 
 /// The page that an act on the thread comes back to, for whoever may act.
@@ -154,7 +194,7 @@ pub async fn earlier_knots(
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Page {
     let id: CustomerId = id.parse()?;
-    let query = Asked { shops: viewer.shops.clone(), ..asked.clone() };
+    let query = Asked { reach: viewer.reach(), ..asked.clone() };
     let today = viewer.cx.now;
     let mut read = viewer.app().db.read("console.card_earlier", move |tx| read(tx, id, &query, today)).await?;
     read.told.back = back(&viewer, id);
@@ -175,7 +215,10 @@ pub async fn news(
 ) -> Result<Response, Failed> {
     let id: CustomerId = id.parse()?;
     let after = asked.after.as_deref().map(str::parse::<Cursor>).transpose()?;
-    let found = viewer.app().db.read("console.card_live", move |tx| look_for_news(tx, id, after.as_ref())).await?;
+    let reach = viewer.reach();
+    let scope = reach.shops.clone();
+    let found =
+        viewer.app().db.read("console.card_live", move |tx| look_for_news(tx, id, after.as_ref(), &scope)).await?;
     let mut read = match found {
         News::Nothing => return Ok(StatusCode::NO_CONTENT.into_response()),
         News::Restored | News::Moved => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
@@ -186,9 +229,10 @@ pub async fn news(
     read.told.events.retain(|event| {
         let kind = wanted.kinds.is_empty() || wanted.kinds.contains(&event.kind.as_str());
         let place = event.place.as_deref();
-        kind && wanted.channel.is_none_or(|channel| channel == event.channel) && viewer.shops.shows(&event.kind, place)
+        kind && wanted.channel.is_none_or(|channel| channel == event.channel) && reach.shows(&event.kind, place)
     });
     read.told.back = back(&viewer, id);
+    scope_card(&mut read);
     let page = viewer.page(Room::Customers);
     let fresh = by_day(&page.say.clone(), read.told.knots(&page.say)?);
     let (thread, after) = (filters(id, &asked, &read.card), read.at.to_string());
@@ -210,7 +254,7 @@ enum News {
     These(Box<Read>),
 }
 
-fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<News> {
+fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>, shops: &Scope) -> Result<News> {
     let start = thread::start(tx)?;
     let after = after.unwrap_or(&start);
     if after.is_before(&start) {
@@ -235,9 +279,11 @@ fn look_for_news(tx: &mut Tx, id: CustomerId, after: Option<&Cursor>) -> Result<
         _ => (now, false),
     };
     let card = card::read(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
-    let told = knots::read(tx, events)?;
+    let told = knots::read(tx, events, shops)?;
     let (favorites, returns, behavior) = (Vec::new(), Vec::new(), Behavior::default());
-    let read = Read { card, at, favorites, returns, ties: Ties::default(), behavior, said: None, told, more };
+    let (seen, elsewhere) = (seen(tx, &actors, shops)?, 0);
+    let read =
+        Read { seen, elsewhere, card, at, favorites, returns, ties: Ties::default(), behavior, said: None, told, more };
     Ok(News::These(Box::new(read)))
 }
 
@@ -264,15 +310,24 @@ fn read(tx: &mut Tx, id: CustomerId, asked: &Asked, now: Time) -> Result<Read> {
         |(product, _): &(Product, Tally)| [products::Kind::Goods, products::Kind::Voucher].contains(&product.kind);
     let mut favorites: Vec<(Product, Tally)> = known.filter(liked).collect();
     favorites.truncate(FAVORITES);
-    let mut returned = Vec::new();
-    for back in returns::of_actors(tx, &actors, &asked.shops, RETURNS)? {
-        let sources = returns::sources(tx, back.id)?;
-        returned.push((back, sources));
-    }
+    let shops = &asked.reach.shops;
+    let back = if asked.reach.rights.has(Right::OrdersSee) {
+        returns::of_actors(tx, &actors, shops, RETURNS)?
+    } else {
+        Vec::new()
+    };
+    let mut sources = returns::sources(tx, &back.iter().map(|back| back.id).collect::<Vec<_>>(), shops)?;
+    let with_sources = |back: Return| {
+        let from = sources.remove(&back.id).unwrap_or_default();
+        (back, from)
+    };
+    let returned = back.into_iter().map(with_sources).collect();
     let ties = ties::of_person(tx, id, &[Newest { state: "active", after: None, limit: TIES }], asked.link)?;
     let said = Some(labels_web::read_beside(tx, id)?);
     let behavior = behavior::read(tx, id, now)?;
-    Ok(Read { favorites, returns: returned, ties, behavior, said, told: knots::read(tx, events)?, more, at, card })
+    let told = knots::read(tx, events, shops)?;
+    let seen = seen(tx, &actors, shops)?;
+    Ok(Read { seen, elsewhere: 0, favorites, returns: returned, ties, behavior, said, told, more, at, card })
 }
 
 fn place(text: &str) -> Result<thread::Before> {
@@ -299,7 +354,7 @@ impl Asked {
     }
 
     fn wanted<'a>(&'a self, kinds: &'a [&'static str]) -> Wanted<'a> {
-        Wanted { channel: self.channel().map(Channel::slug), kinds, places: self.shops.as_parameter() }
+        Wanted { channel: self.channel().map(Channel::slug), kinds, places: self.reach.places() }
     }
 
     /// An address with the filters of this one.

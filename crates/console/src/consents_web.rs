@@ -25,7 +25,7 @@ use web::{
     asked,
     frame::Room,
     lists::{Choice, Select},
-    locale::Say,
+    locale::{Lang, Say},
     problem::{self, Failed},
     rights::{ConsentsEdit, CustomersSee, Right},
     staff,
@@ -84,6 +84,12 @@ pub fn by(say: &Say, names: &HashMap<String, String>, actor: &str) -> String {
         _ if actor == "operator" => say.t("by-operator"),
         _ => say.t("by-hilo"),
     }
+}
+
+/// What a text is called: its version, and its language by name.
+fn text_name(say: &Say, version: &str, language: &str) -> String {
+    let name = Lang::from_code(language).map_or(language, |lang| lang.own_name());
+    say.tv("consent-text-read", &[("version", version.to_owned()), ("language", name.to_owned())])
 }
 
 /// What a customer allows.
@@ -242,7 +248,7 @@ fn told(say: &Say, entry: &history::Entry, staff: &HashMap<String, String>) -> E
         place: entry.place.clone(),
         basis: (!is_plain).then(|| say.t(&format!("basis-{}", entry.basis.word()))),
         by: by(say, staff, &entry.by),
-        text: entry.text.as_ref().map(|text| format!("{} ({})", text.version, text.language)),
+        text: entry.text.as_ref().map(|text| text_name(say, &text.version, &text.language)),
         proof: fields
             .map(|(name, value)| (name.clone(), value.as_str().map_or(value.to_string(), str::to_owned)))
             .collect(),
@@ -262,7 +268,7 @@ fn form(say: &Say, read: &Read, sent: &Sent, refused: Option<&Error>) -> Stateme
     let none = |key: &str, chosen: &str| choice(String::new(), say.t(key), chosen);
     let named = |text: &Text| {
         let value = format!("{} {}", text.version, text.language);
-        choice(value, format!("{} ({})", text.version, text.language), &sent.text)
+        choice(value, text_name(say, &text.version, &text.language), &sent.text)
     };
     let texts = std::iter::once(none("consents-no-text", &sent.text)).chain(read.texts.iter().map(named));
     let named = |shop: &Shop| choice(shop.code.clone(), shop.name.clone(), &sent.place);

@@ -45,6 +45,7 @@ impl CustomersPage {
             count: self.total.map_or_else(here, |total| say.tn("count-customers", total)),
             empty_title: say.t("customers-empty-title"),
             empty_words: say.t("customers-empty-words"),
+            by_program: false,
         }
     }
 }
@@ -101,6 +102,11 @@ impl CustomerRow {
     /// What the list calls them.
     pub fn title(&self, say: &Say) -> String {
         title(say, self.name.as_deref().or(self.contact.as_deref()), self.number.as_deref())
+    }
+
+    /// The labels that the list has no room for, in a line.
+    pub fn other_tags(&self) -> String {
+        self.tags.iter().skip(1).map(|tag| tag.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// What stands under the name: how else they are known.

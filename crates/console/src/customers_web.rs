@@ -24,7 +24,9 @@ use crate::{
     bulk_web,
     customers_page::{CustomerHeads, CustomerRow, CustomersPage},
     labels_page::Tag,
-    labels_web, views_web,
+    labels_web,
+    tallies::{self, People},
+    views_web,
 };
 
 const ROWS: i64 = 50;
@@ -51,9 +53,7 @@ pub struct Asked {
 struct Read {
     entries: Vec<Entry>,
     tags: Vec<Vec<Tag>>,
-    countries: Vec<(String, i64)>,
     labels: Vec<Label>,
-    total: i64,
     bulk: Option<(Bulk, String)>,
     views: Vec<View>,
 }
@@ -63,9 +63,7 @@ fn read(tx: &mut Tx, query: &list::Query, (bulk, me): (&str, &str)) -> Result<Re
     let people: Vec<CustomerId> = entries.iter().map(|entry| entry.id).collect();
     Ok(Read {
         tags: labels_web::tags_of(tx, &people)?,
-        countries: list::countries(tx)?,
         labels: labels::all(tx)?,
-        total: list::count(tx)?,
         bulk: bulk_web::told(tx, bulk)?,
         views: views::seen_by(tx, me, List::Customers)?,
         entries,
@@ -78,6 +76,7 @@ pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<A
     let query = asked.query(app.clock.now())?;
     let (sort, reading, bulk, me) = (query.sort, query.clone(), asked.bulk.clone(), viewer.cx.actor.as_text());
     let mut read = app.db.read("console.customers", move |tx: &mut Tx| read(tx, &reading, (&bulk, &me))).await?;
+    let people = tallies::people(app).await?;
     let more = read.entries.len() as i64 > ROWS;
     read.entries.truncate(ROWS as usize);
     let page = viewer.page(Room::Customers);
@@ -90,7 +89,7 @@ pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<A
     html(&CustomersPage {
         finding: Finding {
             views: Some(views_web::shown(&viewer, List::Customers, &read.views, &here)),
-            ..finding(&page.say, &asked, &here, &read)
+            ..finding(&page.say, &asked, &here, (&read, &people))
         },
         notice: match &read.bulk {
             Some(told) => Some(bulk_web::notice(&page.say, told, &here)),
@@ -101,7 +100,7 @@ pub async fn list(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<A
         keep: here.pairs(),
         heads: heads(&page.say, &asked, &here),
         rows: read.entries.iter().zip(read.tags).map(|(entry, tags)| CustomerRow { tags, ..row(entry) }).collect(),
-        total: asked.is_plain().then_some(read.total),
+        total: asked.is_plain().then_some(people.total),
         pager: Pager { first, next },
         page,
     })
@@ -182,10 +181,10 @@ impl Asked {
     }
 }
 
-fn finding(say: &Say, asked: &Asked, here: &Address, read: &Read) -> Finding {
+fn finding(say: &Say, asked: &Asked, here: &Address, (read, people): (&Read, &People)) -> Finding {
     let mut choices =
         vec![Choice { value: String::new(), name: say.t("filter-any-country"), is_on: asked.country.is_empty() }];
-    choices.extend(read.countries.iter().map(|(country, _)| Choice {
+    choices.extend(people.countries.iter().map(|(country, _)| Choice {
         value: country.clone(),
         name: say.country(country),
         is_on: *country == asked.country,

@@ -10,6 +10,7 @@ use web::{
     frame::Room,
     problem::{self, Failed},
     signin::{Credentials, Entered, From, inside, sign_in},
+    staff,
     who::Anyone,
 };
 
@@ -31,7 +32,7 @@ pub async fn form(anyone: Anyone, asked::Asked(asked): asked::Asked<Asked>) -> R
     if anyone.staff.is_some() {
         return Ok(Redirect::to(&inside(&asked.next)).into_response());
     }
-    Ok(door(&anyone, String::new(), None, asked.next)?.into_response())
+    Ok(door(&anyone, String::new(), None, asked.next).await?.into_response())
 }
 
 /// Somebody knocks.
@@ -54,7 +55,7 @@ pub async fn enter(
                 Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, say.t("signin-too-many")),
                 _ => (StatusCode::UNAUTHORIZED, say.t("signin-wrong")),
             };
-            let mut answer = (status, door(&anyone, given.email, Some(refused), given.next)?).into_response();
+            let mut answer = (status, door(&anyone, given.email, Some(refused), given.next).await?).into_response();
             problem::retry_after(&error, &mut answer);
             Ok(answer)
         }
@@ -62,6 +63,7 @@ pub async fn enter(
     }
 }
 
-fn door(anyone: &Anyone, email: String, refused: Option<String>, next: String) -> Page {
-    html(&SigninPage { page: anyone.page(Room::Nowhere), email, refused, next })
+async fn door(anyone: &Anyone, email: String, refused: Option<String>, next: String) -> Page {
+    let is_new = anyone.app.db.read("staff.count", staff::count).await? == 0;
+    html(&SigninPage { page: anyone.page(Room::Nowhere), email, refused, next, is_new })
 }

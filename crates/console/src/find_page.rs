@@ -45,11 +45,30 @@ pub struct Item {
     pub address: String,
 }
 
+/// Other words for places, in Spanish and English, as people look for them: the address, and the words.
+pub const ALSO: [(&str, &str); 12] = [
+    (
+        "/console/imports",
+        "importar importacion importaciones import mudarse migrar migrate move in csv shopify magento woocommerce",
+    ),
+    ("/console/house", "ajustes configuracion settings tienda store empresa company nif cif logo"),
+    ("/console/operations", "ajustes configuracion settings copias backups estado status espacio disk health"),
+    ("/console/account", "ajustes settings perfil profile idioma language contrasena password sesiones sessions"),
+    ("/console/staff", "empleados usuarios users staff people permisos permissions equipo team"),
+    ("/console/keys", "claves api keys tokens caja till erp integraciones integrations"),
+    ("/console/sources", "web tracking pixel segment analitica analytics"),
+    ("/console/duplicates", "duplicados fusionar unir merge join twins"),
+    ("/console/reviews", "opiniones valoraciones comentarios ratings comments estrellas stars"),
+    ("/console/labels", "etiquetas tags segmentos segments listas lists"),
+    ("/console/products/price-lists", "tarifas rates precios prices"),
+    ("/console/audit", "auditoria registro log historial history quien who"),
+];
+
 /// A place of the console: what it is called, where it is, its drawing, and who may go there; `None` is everybody.
 pub type Place = (&'static str, &'static str, &'static str, Option<Right>);
 
 /// Every place that has an address of its own.
-pub const PLACES: [Place; 33] = [
+pub const PLACES: [Place; 34] = [
     ("frame-home", "/console", "house", None),
     ("frame-customers", "/console/customers", "users", Some(Right::CustomersSee)),
     ("frame-orders", "/console/orders", "package", Some(Right::OrdersSee)),
@@ -60,6 +79,7 @@ pub const PLACES: [Place; 33] = [
     ("frame-house", "/console/house", "store", Some(Right::HouseEdit)),
     ("frame-operations", "/console/operations", "settings", Some(Right::OperationsSee)),
     ("frame-account", "/console/account", "user", None),
+    ("told-title", "/console/notifications", "bell", None),
     ("imports-title", "/console/imports", "upload", Some(Right::Imports)),
     ("find-new-product", "/console/products/new", "plus", Some(Right::CatalogEdit)),
     ("find-new-label", "/console/labels/new", "plus", Some(Right::CustomersEdit)),

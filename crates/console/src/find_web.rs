@@ -4,7 +4,8 @@ use base::{Error, Money, Result, text::folded};
 use catalog::{
     details,
     products::Kind,
-    search::{Audience, index::Search},
+    search::{Audience, Reading, index::Search},
+    shops::Shop,
 };
 use customers::list;
 use orders::orders::{self as book, Listed};
@@ -21,7 +22,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     card_page::title,
-    find_page::{FindPage, Group, Item, PLACES},
+    find_page::{ALSO, FindPage, Group, Item, PLACES, Place},
     goods::names::text_in,
     orders_web::customer,
 };
@@ -47,16 +48,27 @@ pub async fn find(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> P
     let page = viewer.page(Room::Nowhere);
     let mut groups = vec![places(&page.say, &viewer, &text)];
     if !text.is_empty() {
-        let products = products(&viewer, &page.say, &text).await?;
+        let (products, is_guessed) = products(&viewer, &page.say, &text).await?;
         let (say, who, words) = (page.say.clone(), (*viewer).clone(), text.clone());
         let found = viewer.app().db.read("console.find", move |tx| rows(tx, &say, &who, &words)).await?;
+        let is_named = found.iter().any(|group| group.items.iter().any(|item| is_named(item, &text)));
+        let is_hit = is_named || found.iter().any(|group| !group.items.is_empty());
         groups.extend(found);
-        groups.push(products);
+        // What is only like it says nothing beside what it names.
+        if !(is_named || is_hit && is_guessed) {
+            groups.push(products);
+        }
         // Whoever writes a name means the person before the page that is called like it.
         groups.rotate_left(1);
     }
     groups.retain(|group| !group.items.is_empty());
     html(&FindPage { q: text, groups, page })
+}
+
+/// Whether something is called exactly what is looked for.
+fn is_named(item: &Item, text: &str) -> bool {
+    let wanted = folded(&[text]);
+    folded(&[&item.name]) == wanted || folded(&[&item.note]) == wanted
 }
 
 /// The places whose words begin like what is looked for; all of them for nothing.
@@ -67,14 +79,27 @@ fn places(say: &Say, viewer: &Viewer, text: &str) -> Group {
         wanted.split_whitespace().all(|part| name.split_whitespace().any(|word| word.starts_with(part)))
     };
     let mine = PLACES.iter().filter(|(.., right)| right.is_none_or(|right| viewer.may(right)));
-    let items = mine.map(|(key, address, icon, _)| Item {
-        icon: Some(icon),
+    let item = |(key, address, icon, _): &Place| Item {
+        icon: Some(*icon),
         name: say.t(key),
         note: String::new(),
         address: (*address).to_owned(),
-    });
+    };
+    // Other words lead to the place itself, not to every act that stands on its page.
+    let also = |address: &str| ALSO.iter().any(|(of, words)| *of == address && fits(words));
+    let mut named = Vec::new();
+    let mut meant: Vec<Item> = Vec::new();
+    for place in mine {
+        let item = item(place);
+        if fits(&item.name) {
+            named.push(item);
+        } else if also(place.1) && !meant.iter().any(|other| other.address == item.address) {
+            meant.push(item);
+        }
+    }
+    named.extend(meant);
     let most = if wanted.is_empty() { PLACES.len() } else { MOST };
-    Group { title: say.t("find-places"), items: items.filter(|item| fits(&item.name)).take(most).collect(), all: None }
+    Group { title: say.t("find-places"), items: named.into_iter().take(most).collect(), all: None }
 }
 
 fn group(say: &Say, key: &str, list: &str, text: &str, mut items: Vec<Item>) -> Group {
@@ -83,7 +108,24 @@ fn group(say: &Say, key: &str, list: &str, text: &str, mut items: Vec<Item>) -> 
     Group { title: say.t(key), items, all }
 }
 
-/// People and orders.
+/// The shops of this name, each of which leads to how it does.
+fn named_shops(tx: &mut Tx, say: &Say, viewer: &Viewer, text: &str) -> Result<Group> {
+    let wanted = folded(&[text]);
+    let fits = |shop: &Shop| {
+        let name = folded(&[&shop.name, &shop.city, &shop.code]);
+        wanted.split_whitespace().all(|part| name.split_whitespace().any(|word| word.starts_with(part)))
+    };
+    let mine = catalog::shops::all(tx)?.into_iter().filter(|shop| viewer.shops.has(Some(&shop.code)) && fits(shop));
+    let item = |shop: Shop| Item {
+        icon: Some("store"),
+        name: shop.name,
+        note: shop.city,
+        address: Address::new("/console").with("shop", shop.code).to_string(),
+    };
+    Ok(Group { title: say.t("house-shops"), items: mine.map(item).take(MOST).collect(), all: None })
+}
+
+/// People, orders and shops.
 fn rows(tx: &mut Tx, say: &Say, viewer: &Viewer, text: &str) -> Result<Vec<Group>> {
     let mut groups = Vec::new();
     if viewer.may(Right::CustomersSee) {
@@ -104,16 +146,19 @@ fn rows(tx: &mut Tx, say: &Say, viewer: &Viewer, text: &str) -> Result<Vec<Group
     }
     if viewer.may(Right::OrdersSee) {
         let (search, shops) = (Some(text.to_owned()), viewer.shops.clone());
-        let orders = book::page(tx, &book::Query { search, shops, ..book::Query::default() }, MOST as i64 + 1)?;
-        let items = orders.iter().map(|listed| order(say, listed, viewer.may(Right::CustomersSee)));
+        let by_people = viewer.may(Right::CustomersSee);
+        let query = book::Query { search, by_people, shops, ..book::Query::default() };
+        let orders = book::page(tx, &query, MOST as i64 + 1)?;
+        let items = orders.iter().map(|listed| order(say, listed, by_people));
         groups.push(group(say, "frame-orders", "/console/orders", text, items.collect()));
+        groups.push(named_shops(tx, say, viewer, text)?);
     }
     Ok(groups)
 }
 
-fn order(say: &Say, listed: &Listed, with_buyer: bool) -> Item {
+fn order(say: &Say, listed: &Listed, sees_people: bool) -> Item {
     let Listed { order, .. } = listed;
-    let buyer = customer(say, listed).filter(|_| with_buyer).map(|buyer| buyer.name);
+    let buyer = customer(say, listed, sees_people).map(|buyer| buyer.name);
     let total = say.money(Money::new(order.total, order.currency));
     let note: Vec<String> = buyer.into_iter().chain([total, say.date(order.placed_at)]).collect();
     Item {
@@ -124,9 +169,10 @@ fn order(say: &Say, listed: &Listed, with_buyer: bool) -> Item {
     }
 }
 
-async fn products(viewer: &Member, say: &Say, text: &str) -> Result<Group> {
+/// The products, and whether they are only like what is looked for.
+async fn products(viewer: &Member, say: &Say, text: &str) -> Result<(Group, bool)> {
     if !viewer.may(Right::CatalogSee) {
-        return Ok(group(say, "frame-products", "", text, Vec::new()));
+        return Ok((group(say, "frame-products", "", text, Vec::new()), false));
     }
     let (search, looked) = (Search::of(viewer.app())?, text.to_owned());
     let look = move || search.suggest(&looked, Audience::Staff);
@@ -142,5 +188,5 @@ async fn products(viewer: &Member, say: &Say, text: &str) -> Result<Group> {
         note: product.code.clone(),
         address: format!("/console/products/{}", product.id),
     });
-    Ok(group(say, "frame-products", "/console/products", text, items.collect()))
+    Ok((group(say, "frame-products", "/console/products", text, items.collect()), found.reading != Reading::Exact))
 }

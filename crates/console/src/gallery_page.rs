@@ -2,15 +2,23 @@
 
 use askama::Template;
 use base::{Currency, Money, Time};
+use orders::takings::Taken;
 use web::{
     channels::Channel,
     frame::Frame,
     lists::{Chip, Head, Order},
     locale::Say,
+    rights::Rights,
 };
 
 use crate::{
     garments::Garment,
+    home::{
+        chart::{self, Drawn, Step},
+        figures::{Better, Tile, count_tile, tiles, trend},
+        home_page::{Choice, Row, Sales},
+        needs::{self, Backup, Counted, Need},
+    },
     orders_page::{OrderRow, OrderState},
     sentences::{Bought, Happening, Returned, bought, joined, returned},
     threads::{Badge, Day, Fact, Knot, KnotKind, Link, SlipLine, Tone, by_day},
@@ -28,6 +36,11 @@ pub struct GalleryPage {
     heads: Vec<Head>,
     rows: Vec<OrderRow>,
     badges: Vec<Badge>,
+    choices: Vec<Choice>,
+    figures: Vec<Tile>,
+    sales: Sales,
+    quiet: Sales,
+    needs: Vec<Need>,
 }
 
 /// Both grounds.
@@ -66,6 +79,11 @@ impl GalleryPage {
             heads: heads(&say),
             rows: rows(&say),
             badges: badges(&say),
+            choices: choices(&say),
+            figures: figures(&say),
+            sales: sales(&say, true),
+            quiet: sales(&say, false),
+            needs: needs(&say),
             page,
         }
     }
@@ -208,4 +226,63 @@ fn rows(say: &Say) -> Vec<OrderRow> {
         ),
         row("T-20377", now.plus_seconds(-900_000), None, OrderState::Completed, 0),
     ]
+}
+
+fn choices(say: &Say) -> Vec<Choice> {
+    let choice = |key: &str, is_on| Choice { name: say.t(key), address: "#answers".to_owned(), is_on };
+    vec![choice("home-today", true), choice("gallery-week", false), choice("channel-web", false)]
+}
+
+/// Better, worse, as much, and what nothing was before.
+fn figures(say: &Say) -> Vec<Tile> {
+    let taken = |orders, sold| Taken { orders, sold, returned: 4_990, ..Taken::default() };
+    let mut all = tiles(say, &[taken(274, 1_842_635), taken(281, 1_639_300), taken(9, 100)], Currency::EUR);
+    all.push(count_tile(say, say.t("home-visits"), [1_204_331, 0, 0]));
+    all
+}
+
+/// The hours of a day until noon, or of one on which nothing was sold.
+fn sales(say: &Say, has_sold: bool) -> Sales {
+    let step = |hour: i64| Step {
+        name: format!("{hour}:00"),
+        full: format!("{hour}:00"),
+        now: (hour < 13).then_some(if has_sold { hour * 1_000 } else { 0 }),
+        before: if has_sold { hour * 900 } else { 0 },
+        counts: (0, 0),
+    };
+    let steps: Vec<Step> = (9..21).map(step).collect();
+    let row = |channel: Channel, now, share| Row {
+        channel: Some(channel),
+        name: say.t(channel.key()),
+        note: vec![say.tn("count-orders", now)],
+        net: say.money(Money::new(now * 10_000, Currency::EUR)),
+        share: Some(share),
+        trend: trend(say, now, 40, Better::More),
+        address: "#answers".to_owned(),
+        is_on: share == 100,
+    };
+    let rows = vec![row(Channel::Web, 46, 100), row(Channel::Shop, 40, 87), row(Channel::Whatsapp, 9, 20)];
+    let decimal = if say.number(1_000).contains('.') { ',' } else { '.' };
+    Sales {
+        title: say.t("home-by-hour"),
+        is_of_one_day: true,
+        csv: "#answers".to_owned(),
+        now: say.t("home-today"),
+        before: say.t("gallery-week"),
+        says: say.t("home-by-hour"),
+        chart: chart::draw(&steps, Drawn::Grows, 0.5, (Currency::EUR, decimal)),
+        tip: say.money(Money::new(if has_sold { 42_000 } else { 0 }, Currency::EUR)),
+        steps: Vec::new(),
+        channels: if has_sold { rows } else { Vec::new() },
+        shops: Vec::new(),
+    }
+}
+
+/// One of each weight.
+fn needs(say: &Say) -> Vec<Need> {
+    let counted = Counted { jobs: 3, backup: Backup::Missing, reviews: 7, ..Counted::default() };
+    needs::lines(say, &counted, Rights::ALL)
+        .into_iter()
+        .map(|need| Need { address: "#answers".to_owned(), ..need })
+        .collect()
 }

@@ -229,6 +229,16 @@ const fn how_key(how: How) -> &'static str {
 
 /// The name of a system: `online-retail-ii` is `Online retail ii`.
 pub fn source_name(source: &str) -> String {
+    let known = [
+        ("api", "API"),
+        ("csv", "CSV"),
+        ("magento", "Magento"),
+        ("shopify", "Shopify"),
+        ("woocommerce", "WooCommerce"),
+    ];
+    if let Some((_, name)) = known.into_iter().find(|(word, _)| *word == source) {
+        return name.to_owned();
+    }
     let plain = source.replace(['-', '_'], " ");
     let mut letters = plain.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())

@@ -109,10 +109,14 @@ pub struct Now {
     pub is_nothing: bool,
     /// Whether it can be tried again.
     pub may_try: bool,
+    /// Whether a column is still to be named before anything can be taken.
+    pub is_unnamed: bool,
     /// Pictures that could not be fetched: file, line, reason, address.
     pub lost: Vec<(String, u64, String, String)>,
     /// Whether the list of what was refused can be had.
     pub has_list: bool,
+    /// Whether it holds people, whom the viewer may not bring.
+    pub is_beyond: bool,
     /// Whether it may be taken.
     pub may_start: bool,
 }
@@ -324,6 +328,11 @@ impl Now {
             let links = if report.products.read > 0 { 0 } else { news(report.links) };
             KINDS.iter().map(|(_, of)| news(of(report))).sum::<u64>() + links == 0
         });
+        // Files that could not be read stay so; what was stopped or given up can go on.
+        let stopped = ["import-cancelled", "import-given-up"];
+        let is_unread =
+            import.foreseen.is_none() && import.why.as_ref().is_some_and(|why| !stopped.contains(&why.code.as_str()));
+        let is_unnamed = import.state == State::Looked && import.why.is_some();
         let number = |of: fn(&Report) -> u64| report.map_or(0, |report| count(of(report)));
         Now {
             id: import.id.to_string(),
@@ -341,9 +350,11 @@ impl Now {
             rejects: report.map(|report| refused(say, &report.first_rejects)).unwrap_or_default(),
             lost: Vec::new(),
             has_list: import.rejects.is_some(),
+            is_beyond: false,
             may_start: import.state == State::Looked && !is_nothing && import.foreseen.is_some(),
             is_nothing: import.state == State::Looked && is_nothing,
-            may_try: import.may_be_tried(),
+            may_try: import.may_be_tried() && !is_unread,
+            is_unnamed,
             why: import.why.as_ref().map(|why| trouble(say, why)),
             page,
         }

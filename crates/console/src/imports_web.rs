@@ -15,7 +15,7 @@ use catalog::import::{
 use orders::{
     import::shops::Shop,
     imports::{self, Import, ImportId, State},
-    imports_web::{PICTURES, Words, discarded, receive, rejects_of},
+    imports_web::{PICTURES, Words, discarded, may_bring_people, receive, rejects_of},
 };
 use store::Tx;
 use web::{
@@ -126,7 +126,11 @@ async fn read(viewer: &Viewer, id: ImportId) -> Result<(Now, String), Failed> {
     let lost =
         lost.into_iter().map(|(file, line, code, address)| (file, line, reason(&page.say, &code, None), address));
     let lost = lost.collect();
+    let is_beyond = import.holds_people() && !may_bring_people(viewer);
     let mut now = Now::of(page, import);
+    if is_beyond {
+        (now.is_beyond, now.may_start, now.may_try, now.has_list) = (true, false, false, false);
+    }
     (now.told_pictures.1, now.lost) = (count(waiting), lost);
     Ok((now, whose))
 }
@@ -145,8 +149,8 @@ pub async fn now(viewer: May<Imports>, Path(id): Path<String>) -> Page {
 
 /// Takes what was looked at.
 pub async fn start(viewer: May<Imports>, Path(id): Path<String>) -> Result<Redirect, Failed> {
-    let (id, cx): (ImportId, _) = (id.parse()?, viewer.cx.clone());
-    viewer.app().db.write("imports.start", move |tx| imports::start(&cx, tx, id)).await?;
+    let (id, cx, people): (ImportId, _, _) = (id.parse()?, viewer.cx.clone(), may_bring_people(&viewer));
+    viewer.app().db.write("imports.start", move |tx| imports::start(&cx, tx, id, people)).await?;
     Ok(Redirect::to(&format!("{PATH}/{id}")))
 }
 

@@ -28,7 +28,7 @@ use store::{
     Tx,
     thread::{Event, SubjectId},
 };
-use web::{channels::Channel, locale::Say, staff};
+use web::{channels::Channel, locale::Say, shops::Scope};
 
 use crate::{
     consent_knots,
@@ -73,16 +73,13 @@ struct Turned {
 /// How many knots hang on a strand that joins.
 const STRAND: usize = 4;
 
-/// Reads what the knots of these events need.
-pub fn read(tx: &mut Tx, events: Vec<Event>) -> Result<Told> {
+/// Reads what the knots of these events need; of other orders only those in the shops of whoever reads.
+pub fn read(tx: &mut Tx, events: Vec<Event>, scope: &Scope) -> Result<Told> {
     let shops = shops(tx)?;
     let variants = variants::some(tx, &on_slips(&events))?;
-    let mut origins = HashMap::new();
-    for event in events.iter().filter(|event| is_return(event)) {
-        let Some(subject) = event.subject else { continue };
-        let id = ReturnId::from_bytes(*subject.bytes());
-        origins.insert(id, returns::sources(tx, id)?);
-    }
+    let back = events.iter().filter(|event| is_return(event)).filter_map(|event| event.subject);
+    let back: Vec<_> = back.map(|subject| ReturnId::from_bytes(*subject.bytes())).collect();
+    let origins = returns::sources(tx, &back, scope)?;
     let ties = turned(tx, &events)?;
     let notes = noted(tx, &events)?;
     let said = events.iter().filter(|event| event.kind == REVIEW_WRITTEN);
@@ -97,32 +94,22 @@ fn review_id(subject: SubjectId) -> ReviewId {
 
 /// The notes of these events. One whose person was erased is not there any more.
 fn noted(tx: &mut Tx, events: &[Event]) -> Result<HashMap<NoteId, (Note, Option<String>)>> {
-    let mut found = HashMap::new();
-    for event in events.iter().filter(|event| event.kind == notes::ADDED) {
-        let id = event.read_body::<notes::Body>()?.note;
-        match notes::one(tx, id) {
-            Err(Error::NotFound { .. }) => {}
-            note => {
-                let note = note?;
-                let who = staff::name_of(tx, &note.by)?;
-                found.insert(id, (note, who));
-            }
-        }
-    }
-    Ok(found)
+    let added = events.iter().filter(|event| event.kind == notes::ADDED);
+    let ids = added.map(|event| Ok(event.read_body::<notes::Body>()?.note)).collect::<Result<Vec<_>>>()?;
+    let found = notes::some(tx, &ids)?;
+    let staff = ties::staff_names(tx, found.iter().map(|note| Some(note.by.as_str())))?;
+    let with_name = |note: Note| {
+        let who = staff.get(&note.by).cloned();
+        (note.id, (note, who))
+    };
+    Ok(found.into_iter().map(with_name).collect())
 }
 
 /// Who was joined or parted in these events, and by which links.
 fn turned(tx: &mut Tx, events: &[Event]) -> Result<Ties> {
     let turns: Vec<&Event> = events.iter().filter(|event| is_turn(event)).collect();
-    let mut found = Vec::new();
-    for id in turns.iter().filter_map(|event| event.read_body::<Turned>().ok()?.link) {
-        match links::one(tx, id) {
-            Ok(link) => found.push(link),
-            Err(Error::NotFound { .. }) => {}
-            Err(error) => return Err(error),
-        }
-    }
+    let ids: Vec<LinkId> = turns.iter().filter_map(|event| event.read_body::<Turned>().ok()?.link).collect();
+    let found = links::some(tx, &ids)?;
     let mut ties = ties::of_links(tx, found)?;
     let actors: Vec<_> = turns.iter().filter_map(|event| event.actor).collect();
     ties.named.extend(names::some(tx, &actors)?);

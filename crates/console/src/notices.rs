@@ -28,8 +28,9 @@ pub struct Undo {
 }
 
 /// What was done, as the address of the page says it. Each has a message of its own.
-const DONE: [(&str, &str); 53] = [
+const DONE: [(&str, &str); 56] = [
     ("joined", "did-joined"),
+    ("sample-removed", "did-sample-removed"),
     ("undone", "did-undone"),
     ("redone", "did-redone"),
     ("parted", "did-parted"),
@@ -82,6 +83,8 @@ const DONE: [(&str, &str); 53] = [
     ("codes-on", "did-codes-on"),
     ("key-revoked", "did-key-revoked"),
     ("house", "did-house"),
+    ("house-gone", "did-house-gone"),
+    ("came", "did-came"),
 ];
 
 /// The messages, for the test that looks for each.

@@ -1,5 +1,7 @@
 //! Operating: how everything stands in words and figures, what was set aside, storage, backups, settings.
 
+use std::path::Path;
+
 use askama::Template;
 use operations::{
     health::{Level, What},
@@ -21,6 +23,8 @@ pub struct OperationsPage {
     pub notice: Option<Notice>,
     /// What is fetched again while one looks.
     pub now: Now,
+    /// What the retailer is called by now.
+    pub retailer: String,
     /// The settings.
     pub settings: Vec<Setting>,
     /// Sources that tell, and those that are turned off.
@@ -39,6 +43,13 @@ pub struct Now {
     pub page: Frame,
     /// What was read.
     pub state: State,
+    /// The line of a crontab that makes a backup each night.
+    pub nightly: String,
+}
+
+/// The line of a crontab that makes a backup of this folder each night.
+pub fn nightly(backups: &Path, data: &Path) -> String {
+    format!("10 3 * * * hilo backup {}/hilo-$(date +\\%F).gz --data {}", backups.display(), data.display())
 }
 
 impl Now {
@@ -114,10 +125,14 @@ const KINDS: [(&str, &str); 12] = [
     ("customers.block", "job-blocks"),
 ];
 
-/// What a kind of job is, in words; its name where nobody wrote any.
+/// The key of what a kind of job is called; the program sees to it that each of its own has one.
+pub fn job_key(kind: &str) -> Option<&'static str> {
+    KINDS.into_iter().find(|(name, _)| *name == kind).map(|(_, key)| key)
+}
+
+/// What a kind of job is, in words; the name of one that only an older or newer Hilo has.
 pub fn job(say: &Say, kind: &str) -> String {
-    let key = KINDS.into_iter().find(|(name, _)| *name == kind).map(|(_, key)| key);
-    key.map_or_else(|| kind.to_owned(), |key| say.t(key))
+    job_key(kind).map_or_else(|| kind.to_owned(), |key| say.t(key))
 }
 
 /// What a fold keeps, in words.

@@ -17,7 +17,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     notices::{self, Notice},
-    operations_page::{Now, OperationsPage},
+    operations_page::{self, Now, OperationsPage},
 };
 
 const PATH: &str = "/console/operations";
@@ -45,14 +45,16 @@ pub async fn show(viewer: May<OperationsSee>, Asked(asked): Asked<OperationsAske
     let page = viewer.page(Room::Operations);
     let settings = Here::of(viewer.app())?.settings.clone();
     let notice = Notice::of(&page.say, asked.did.as_deref());
-    html(&OperationsPage { notice, now, settings, sources, rejects, imports, page })
+    let retailer = viewer.retailer();
+    html(&OperationsPage { notice, now, retailer, settings, sources, rejects, imports, page })
 }
 
 /// Imports that are at work, and those that failed.
 fn imports(tx: &mut Tx) -> Result<(i64, i64)> {
     let text = sql!(
         "select cast(coalesce(sum(case when state in ('looking', 'running') then 1 else 0 end), 0) as bigint),
-             cast(coalesce(sum(case when state = 'failed' then 1 else 0 end), 0) as bigint) from imports"
+             cast(coalesce(sum(case when state = 'failed' and foreseen is not null then 1 else 0 end), 0) as bigint)
+         from imports"
     );
     Ok(tx.query_one(text, params![], |row| Ok((row.get(0)?, row.get(1)?)))?.unwrap_or_default())
 }
@@ -63,7 +65,9 @@ pub async fn now(viewer: May<OperationsSee>) -> Page {
 }
 
 async fn now_of(viewer: &Viewer) -> Result<Now, Failed> {
-    Ok(Now { state: look(viewer.app()).await?, page: viewer.page(Room::Operations) })
+    let here = Here::of(viewer.app())?;
+    let nightly = operations_page::nightly(&here.backups, &here.data);
+    Ok(Now { state: look(viewer.app()).await?, nightly, page: viewer.page(Room::Operations) })
 }
 
 fn done(did: &'static str) -> Redirect {

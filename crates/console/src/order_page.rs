@@ -2,9 +2,10 @@
 
 use askama::Template;
 use base::{Currency, Money, Time, UnitPrice};
-use web::{channels::Channel, frame::Frame};
+use web::{channels::Channel, frame::Frame, lists::Pager};
 
 use crate::{
+    goods::sights::Sight,
     orders_page::OrderState,
     threads::{Day, Link},
 };
@@ -19,6 +20,19 @@ pub struct OrderPage {
     pub order: OrderView,
     /// Its thread, oldest first.
     pub days: Vec<Day>,
+    /// Who sold it, for paper.
+    pub letterhead: Letterhead,
+}
+
+/// Who sold it: what stands above an order on paper.
+#[derive(Clone, Debug, Default)]
+pub struct Letterhead {
+    /// What the retailer is called.
+    pub retailer: String,
+    /// Its company: the legal name, the tax number and the registered address, as far as they are known.
+    pub company: Vec<String>,
+    /// The shop, with its address.
+    pub shop: Vec<String>,
 }
 
 /// An order, as its page shows it.
@@ -38,8 +52,14 @@ pub struct OrderView {
     pub place: Option<String>,
     /// How it stands.
     pub state: OrderState,
-    /// Its lines, in the order of the slip.
+    /// Lines of it, in the order of the slip.
     pub lines: Vec<OrderLine>,
+    /// How many it has.
+    pub line_count: i64,
+    /// How many pieces it has.
+    pub pieces: i64,
+    /// Where its other lines are.
+    pub pager: Pager,
     /// What the lines came to; shown when other amounts stand beside it.
     pub total: Money,
     /// What came back of it, as a positive amount; zero when nothing did.
@@ -53,6 +73,8 @@ pub struct OrderView {
 pub struct OrderLine {
     /// The product's page, where there is one.
     pub address: Option<String>,
+    /// What stands for it.
+    pub sight: Sight,
     /// Its SKU.
     pub sku: String,
     /// Its name at the time.
@@ -101,11 +123,6 @@ impl OrderView {
     /// The currency of the order.
     pub fn currency(&self) -> Currency {
         self.total.currency
-    }
-
-    /// How many pieces it has.
-    pub fn pieces(&self) -> i64 {
-        self.lines.iter().map(|line| line.quantity).sum()
     }
 
     /// What is left of it.

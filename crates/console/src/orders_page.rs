@@ -42,6 +42,7 @@ impl OrdersPage {
             count: self.total.map_or_else(here, |total| say.tn("count-orders", total)),
             empty_title: say.t("orders-empty-title"),
             empty_words: say.t("orders-empty-words"),
+            by_program: true,
         }
     }
 }

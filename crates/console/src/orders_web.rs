@@ -4,6 +4,11 @@ use std::collections::HashMap;
 
 use axum::extract::Path;
 use base::{Error, Money, Result};
+use catalog::{
+    details::{self, Details},
+    products::ProductId,
+    shops,
+};
 use orders::{
     orders::{self as book, Listed, OrderId},
     returns,
@@ -16,7 +21,7 @@ use web::{
     lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
     paging,
-    rights::OrdersSee,
+    rights::{OrdersSee, Right},
     shops::Scope,
     views::{self, List},
     who::May,
@@ -26,14 +31,18 @@ use crate::{
     address::Address,
     answers::{Page, html},
     card_page::title,
+    goods::{product_web::paged, products_web, sights::Sight},
     knots::{self, Told},
-    order_page::{OrderLine, OrderPage, OrderReturn, OrderView, ReturnLine},
+    order_page::{Letterhead, OrderLine, OrderPage, OrderReturn, OrderView, ReturnLine},
     orders_page::{OrderHeads, OrderRow, OrderState, OrdersPage},
+    tallies,
     threads::{Link, by_day},
     views_web,
 };
 
 const ROWS: i64 = 50;
+/// Lines of a page of an order.
+const LINES: usize = 100;
 const PATH: &str = "/console/orders";
 /// Knots that the story of an order may have.
 const STORY: i64 = 200;
@@ -52,13 +61,17 @@ pub struct Asked {
 
 /// The list.
 pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    let query = book::Query { shops: viewer.shops.clone(), ..asked.query()? };
+    let sees_people = viewer.may(Right::CustomersSee);
+    let query = book::Query { shops: viewer.shops.clone(), by_people: sees_people, ..asked.query()? };
     let (by_total, me) = (query.by_total, viewer.cx.actor.as_text());
     let read = move |tx: &mut Tx| {
         let kept = views::seen_by(tx, &me, List::Orders)?;
-        Ok((book::page(tx, &query, ROWS + 1)?, knots::shops(tx)?, book::count(tx)?, kept))
+        Ok((book::page(tx, &query, ROWS + 1)?, knots::shops(tx)?, kept))
     };
-    let (mut found, shops, total, kept) = viewer.app().db.read("console.orders", read).await?;
+    let (mut found, shops, kept) = viewer.app().db.read("console.orders", read).await?;
+    // How many there are is said of all shops or of none.
+    let total =
+        if asked.is_plain() && viewer.shops.is_all() { Some(tallies::orders(viewer.app()).await?) } else { None };
     let more = found.len() as i64 > ROWS;
     found.truncate(ROWS as usize);
     let page = viewer.page(Room::Orders);
@@ -71,18 +84,26 @@ pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Aske
         notice: views_web::notice(&viewer, List::Orders, &asked.did),
         finding: Finding {
             views: Some(views_web::shown(&viewer, List::Orders, &kept, &here)),
-            ..finding(&page.say, &asked, &here)
+            ..finding(&page.say, &asked, &here, sees_people)
         },
         heads: heads(&page.say, &asked, &here),
-        rows: found.iter().map(|order| row(&page.say, order, &shops)).collect(),
-        // How many there are is said of all shops or of none.
-        total: (asked.is_plain() && viewer.shops.is_all()).then_some(total),
+        rows: found.iter().map(|order| row(&page.say, order, &shops, sees_people)).collect(),
+        total,
         pager: Pager { first: (!asked.after.is_empty()).then(|| here.to_string()), next },
         page,
     })
 }
 
 impl Asked {
+    /// What pairs of names and values ask for; those that mean nothing here are passed over.
+    pub fn of_fields(fields: &[(String, String)]) -> Asked {
+        let field = |name: &str| {
+            fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
+        };
+        let (q, channel, guests, sort) = (field("q"), field("channel"), field("guests"), field("sort"));
+        Asked { q, channel, guests, sort, ..Asked::default() }
+    }
+
     fn query(&self) -> Result<book::Query> {
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
@@ -93,6 +114,7 @@ impl Asked {
             search: given(&self.q),
             channel: given(&self.channel),
             guests: !self.guests.is_empty(),
+            by_people: false,
             by_total: self.sort == "total",
             shops: Scope::ALL,
             after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
@@ -103,7 +125,8 @@ impl Asked {
         self.q.trim().is_empty() && self.channel.is_empty() && self.guests.is_empty()
     }
 
-    fn address(&self) -> Address {
+    /// The list with its filters and order, from its start.
+    pub fn address(&self) -> Address {
         Address::new(PATH)
             .with("q", self.q.trim())
             .with("channel", &self.channel)
@@ -112,7 +135,7 @@ impl Asked {
     }
 }
 
-fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
+fn finding(say: &Say, asked: &Asked, here: &Address, sees_people: bool) -> Finding {
     let any = Choice { value: String::new(), name: say.t("filter-any-channel"), is_on: asked.channel.is_empty() };
     let channels = Channel::ALL.into_iter().filter(|channel| *channel != Channel::Hilo).map(|channel| Choice {
         value: channel.slug().to_owned(),
@@ -124,7 +147,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
     let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
     Finding {
         action: PATH.to_owned(),
-        label: say.t("search-orders"),
+        label: say.t(if sees_people { "search-orders" } else { "search-order-numbers" }),
         q: asked.q.trim().to_owned(),
         selects: vec![Select {
             name: "channel".into(),
@@ -157,13 +180,13 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> OrderHeads {
 }
 
 /// One row of a list of orders.
-pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>) -> OrderRow {
+pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>, sees_people: bool) -> OrderRow {
     let Listed { order, .. } = listed;
     OrderRow {
         address: format!("{PATH}/{}", order.id),
         number: order.number.clone(),
         placed: order.placed_at,
-        customer: customer(say, listed),
+        customer: customer(say, listed, sees_people),
         channel: Channel::from_slug(&order.channel).unwrap_or(Channel::Hilo),
         place: order.place.as_ref().map(|code| shops.get(code).unwrap_or(code).clone()),
         state: Some(state(listed)),
@@ -173,14 +196,16 @@ pub fn row(say: &Say, listed: &Listed, shops: &HashMap<String, String>) -> Order
     }
 }
 
-/// Who bought, as a link to their card.
-pub fn customer(say: &Say, listed: &Listed) -> Option<Link> {
+/// Who bought: their name, for whoever sees the order, which leads to their card where people may be seen.
+pub fn customer(say: &Say, listed: &Listed, sees_people: bool) -> Option<Link> {
     if listed.order.erased {
         return Some(Link { address: String::new(), name: say.t("erased-person") });
     }
     let buyer = listed.customer.as_ref()?;
-    let name = title(say, buyer.name.as_deref(), Some(&buyer.known_as));
-    Some(Link { address: format!("/console/customers/{}", buyer.id), name })
+    let known_as = buyer.known_as.as_deref().filter(|_| sees_people);
+    let name = title(say, buyer.name.as_deref(), known_as);
+    let address = if sees_people { format!("/console/customers/{}", buyer.id) } else { String::new() };
+    Some(Link { address, name })
 }
 
 fn state(listed: &Listed) -> OrderState {
@@ -196,21 +221,38 @@ struct Read {
     lines: Vec<book::Line>,
     returns: Vec<(returns::Return, Vec<returns::Line>)>,
     told: Told,
+    products: HashMap<ProductId, Details>,
+    letterhead: Letterhead,
+}
+
+/// Which lines of an order are shown.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct OrderAsked {
+    /// Which page of them, from 1.
+    page: Option<usize>,
 }
 
 /// The page of an order.
-pub async fn order(viewer: May<OrdersSee>, Path(id): Path<String>) -> Page {
+pub async fn order(
+    viewer: May<OrdersSee>,
+    Path(id): Path<String>,
+    asked::Asked(asked): asked::Asked<OrderAsked>,
+) -> Page {
     let (id, shops): (OrderId, _) = (id.parse()?, viewer.shops.clone());
     let read = viewer.app().db.read("console.order", move |tx| read(tx, id, &shops)).await?;
     let page = viewer.page(Room::Orders);
     let say = page.say.clone();
     let mut knots = read.told.knots(&say)?;
+    let here = format!("{PATH}/{id}");
     for knot in &mut knots {
-        // The lines stand beside the thread already.
+        // The lines stand beside the thread already, and nobody is led to where they are.
         knot.slip.clear();
+        knot.facts.retain(|fact| fact.link.as_ref().is_none_or(|link| link.address != here));
     }
     let days = by_day(&say, knots);
-    html(&OrderPage { order: view(&say, &read), days, page })
+    let letterhead = Letterhead { retailer: viewer.retailer(), ..read.letterhead.clone() };
+    let order = view(&say, &read, asked.page, viewer.may(Right::CustomersSee));
+    html(&OrderPage { order, days, letterhead, page })
 }
 
 fn read(tx: &mut Tx, id: OrderId, shops: &Scope) -> Result<Read> {
@@ -218,37 +260,64 @@ fn read(tx: &mut Tx, id: OrderId, shops: &Scope) -> Result<Read> {
     let mut back = Vec::new();
     let mut events = thread::story(tx, thread::SubjectId::from_bytes(*id.bytes()), STORY)?;
     for one in returns::of_order(tx, id, shops)? {
-        let mut lines = returns::lines(tx, one.id)?;
+        let mut lines = returns::lines(tx, one.id, shops)?;
         lines.retain(|line| line.bought.iter().any(|origin| origin.order_id == id));
         events.extend(thread::story(tx, thread::SubjectId::from_bytes(*one.id.bytes()), STORY)?);
         back.push((one, lines));
     }
     events.sort_by_key(|event| (event.happened, event.id));
     back.reverse();
-    Ok(Read { lines: book::lines(tx, id)?, returns: back, told: knots::read(tx, events)?, listed })
+    let lines = book::lines(tx, id)?;
+    let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
+    let products = details::some(tx, &ids)?.into_iter().map(|product| (product.id, product)).collect();
+    let letterhead = letterhead(tx, listed.order.place.as_deref())?;
+    Ok(Read { lines, returns: back, told: knots::read(tx, events, shops)?, products, letterhead, listed })
 }
 
-fn view(say: &Say, read: &Read) -> OrderView {
+/// Who sold in this place: its company, or the only one that there is.
+fn letterhead(tx: &mut Tx, place: Option<&str>) -> Result<Letterhead> {
+    let shop = place.map(|code| shops::get(tx, code)).transpose()?.flatten();
+    let all = shops::companies(tx)?;
+    let is_alone = all.len() == 1;
+    let company = match shop.as_ref().and_then(|shop| shop.company.as_ref()) {
+        Some(code) => all.into_iter().find(|company| company.code == *code),
+        None => all.into_iter().next().filter(|_| is_alone),
+    };
+    let company = company.map(|company| [Some(company.name), company.tax_number, company.address]);
+    let shop = shop.map(|shop| [Some(shop.name), shop.address, Some(shop.city)]);
+    let told = |facts: Option<[Option<String>; 3]>| facts.into_iter().flatten().flatten().collect();
+    Ok(Letterhead { retailer: String::new(), company: told(company), shop: told(shop) })
+}
+
+fn view(say: &Say, read: &Read, page: Option<usize>, sees_people: bool) -> OrderView {
     let order = &read.listed.order;
+    let (shown, pager) = paged(read.lines.len(), LINES, page, &format!("{PATH}/{}", order.id));
     let shop = |code: &String| read.told.shops.get(code).unwrap_or(code).clone();
     OrderView {
         id: order.id.to_string(),
         number: order.number.clone(),
         placed: order.placed_at,
-        customer: customer(say, &read.listed),
+        customer: customer(say, &read.listed, sees_people),
         channel: Channel::from_slug(&order.channel).unwrap_or(Channel::Hilo),
         place: order.place.as_ref().map(shop),
         state: state(&read.listed),
-        lines: read.lines.iter().map(|line| order_line(line, order.currency)).collect(),
+        lines: read.lines[shown]
+            .iter()
+            .map(|line| order_line(line, order.currency, read.products.get(&line.product_id)))
+            .collect(),
+        line_count: read.lines.len() as i64,
+        pieces: read.lines.iter().map(|line| line.quantity).sum(),
+        pager,
         total: Money::new(order.total, order.currency),
         returned: Money::new(read.listed.returned, order.currency),
         returns: read.returns.iter().map(|(one, lines)| order_return(order.id, one, lines, shop)).collect(),
     }
 }
 
-fn order_line(line: &book::Line, currency: base::Currency) -> OrderLine {
+fn order_line(line: &book::Line, currency: base::Currency, product: Option<&Details>) -> OrderLine {
     OrderLine {
         address: Some(format!("/console/products/{}", line.product_id)),
+        sight: product.map_or(Sight::Icon("package"), |product| Sight::of(product, products_web::kind(product.kind))),
         sku: line.sku.clone(),
         name: line.name.clone().unwrap_or_else(|| line.sku.clone()),
         quantity: line.quantity,

@@ -9,7 +9,7 @@ use web::{
     locale::Say,
 };
 
-use crate::notices::Notice;
+use crate::{identifiers::source_name, notices::Notice};
 
 /// The list.
 #[derive(Template)]
@@ -90,7 +90,7 @@ impl ReviewRow {
                 review.product_name.clone().unwrap_or_else(|| review.product.clone()),
                 format!("/console/products/{}", review.product_id),
             ),
-            source: Some(review.source.clone()).filter(|source| source != reviews::HERE),
+            source: Some(&review.source).filter(|source| *source != reviews::HERE).map(|source| source_name(source)),
             order: review.order_id.map(|id| format!("/console/orders/{id}")),
             at: review.written_at,
             reason: review.reason.map(|reason| say.t(&reason_key(reason))),

@@ -23,10 +23,11 @@ use crate::{
         products_web, shelves_web, table_web, unready_web, variants_web, words_web,
     },
     home::home_web,
-    house::house_web,
-    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web, operations_web, orders_web,
-    privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
-    team::{account_web, keys_web, staff_web},
+    house::{gone_web, house_web},
+    identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web,
+    notifications::notifications_web,
+    operations_web, orders_web, privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
+    team::{account_web, first_web, keys_web, staff_web},
     views_web,
 };
 
@@ -117,6 +118,9 @@ fn anywhere() -> Routes {
     Routes::default()
         .get(For::Staff, "/console/find", find_web::find)
         .get(For::Staff, "/console/gallery", gallery)
+        .get(For::Staff, "/console/notifications", notifications_web::show)
+        .get(For::Staff, "/console/notifications/bell", notifications_web::bell)
+        .post(For::Staff, "/console/notifications/seen", notifications_web::seen)
         .post(For::Staff, "/console/views", views_web::keep)
         .post(For::Staff, "/console/views/{id}/remove", views_web::remove)
         .post(For::Staff, "/console/views/{id}/back", views_web::put_back)
@@ -133,6 +137,8 @@ fn team() -> Routes {
     Routes::default()
         .get(For::Anyone, "/signin/code", account_web::code_form)
         .post(For::Anyone, "/signin/code", account_web::give_code)
+        .get(For::Anyone, "/begin/{token}", first_web::form)
+        .post(For::Anyone, "/begin/{token}", first_web::begin)
         .get(For::Anyone, "/invited/{token}", staff_web::invited)
         .post(For::Anyone, "/invited/{token}", staff_web::join)
         .get(For::May(Right::StaffEdit), "/console/staff", staff_web::list)
@@ -225,8 +231,12 @@ fn operating() -> Routes {
     Routes::default()
         .get(For::May(Right::HouseEdit), "/console/house", house_web::show)
         .post(For::May(Right::HouseEdit), "/console/house", house_web::set_name)
+        .post(For::May(Right::HouseEdit), "/console/house/sample", house_web::remove_sample)
         .post(For::May(Right::HouseEdit), "/console/house/shops", house_web::keep_shop)
         .post(For::May(Right::HouseEdit), "/console/house/companies", house_web::keep_company)
+        .post(For::May(Right::HouseEdit), "/console/house/shops/{id}/remove", gone_web::remove_shop)
+        .post(For::May(Right::HouseEdit), "/console/house/companies/{id}/remove", gone_web::remove_company)
+        .post(For::May(Right::HouseEdit), "/console/house/again", gone_web::again)
         .get(For::May(Right::OperationsSee), "/console/operations", operations_web::show)
         .get(For::May(Right::OperationsSee), "/console/operations/now", operations_web::now)
         .post(For::May(Right::OperationsEdit), "/console/operations/jobs/{id}/retry", operations_web::try_job)

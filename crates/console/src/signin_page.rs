@@ -15,4 +15,6 @@ pub struct SigninPage {
     pub refused: Option<String>,
     /// Where to go once inside.
     pub next: String,
+    /// Whether nobody works here yet, so that there is nobody to be.
+    pub is_new: bool,
 }

@@ -305,6 +305,7 @@ async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> R
     gate.counts.write(viewer.app()).await?;
     let page = viewer.page(Room::Sources);
     let day = page.say.day_key(viewer.cx.now);
+    let shops = viewer.shops.clone();
     let read = move |tx: &mut Tx| {
         sources::one(tx, id)?;
         let today = counts::today(tx, &day)?.remove(&id).unwrap_or_default();
@@ -317,7 +318,8 @@ async fn now_of(viewer: &Viewer, gate: &Gate, id: SourceId, is_still: bool) -> R
                 people.insert(*actor, (person, names::people(tx, &[person])?.remove(&person)));
             }
         }
-        Ok(Came { today, reasons, received, named: names::some(tx, &actors)?, told: knots::read(tx, events)?, people })
+        let (named, told) = (names::some(tx, &actors)?, knots::read(tx, events, &shops)?);
+        Ok(Came { today, reasons, received, named, told, people })
     };
     let came = viewer.app().db.read("console.source_now", read).await?;
     let may = viewer.may(Right::SourcesEdit);

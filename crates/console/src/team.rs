@@ -2,10 +2,13 @@
 
 pub mod account_page;
 pub(crate) mod account_web;
+pub mod first_web;
 pub mod keys_page;
 pub(crate) mod keys_web;
 pub mod staff_page;
 pub(crate) mod staff_web;
+
+use std::collections::HashMap;
 
 use base::{Error, Result, Time};
 use store::Tx;
@@ -17,6 +20,8 @@ use web::{
     shops::Scope,
     staff::StaffId,
 };
+
+use crate::fields::Wrong;
 
 /// The key of a role's name.
 pub fn role_key(role: &Role) -> String {
@@ -70,6 +75,24 @@ pub fn refusal(say: &Say, error: Error) -> Result<String> {
     }
 }
 
+/// The fields of these pages' forms that a refusal is about; any other is said at the head.
+const FIELDS: [(&str, &str); 8] = [
+    ("email", "email"),
+    ("staff-exists", "email"),
+    ("role", "role"),
+    ("owner-shops", "shops"),
+    ("shops", "shops"),
+    ("key-rights", "rights"),
+    ("key-expiry", "until"),
+    ("codes-own-first", "codes"),
+];
+
+/// The same, with the field that it is about; no field is the head of the page.
+pub fn wrong(say: &Say, error: Error) -> Result<Wrong> {
+    let field = FIELDS.into_iter().find(|(code, _)| *code == error.code()).map_or("", |(_, field)| field);
+    Ok(Wrong { field, words: refusal(say, error)? })
+}
+
 /// The shops, and which of them are chosen.
 pub fn shop_choices(tx: &mut Tx, chosen: &[String]) -> Result<Vec<Choice>> {
     let choice = |shop: catalog::shops::Shop| Choice {
@@ -90,8 +113,12 @@ pub fn scope(tx: &mut Tx, codes: &[String]) -> Result<Scope> {
 }
 
 /// The shops that somebody is bound to, in words.
-pub fn scope_words(say: &Say, scope: &Scope) -> String {
-    if scope.is_all() { say.t("team-every-shop") } else { scope.codes().join(", ") }
+pub fn scope_words(say: &Say, scope: &Scope, names: &HashMap<String, String>) -> String {
+    let name = |code: &String| names.get(code).unwrap_or(code).clone();
+    match scope.is_all() {
+        true => say.t("team-every-shop"),
+        false => scope.codes().iter().map(name).collect::<Vec<_>>().join(", "),
+    }
 }
 
 /// The fields of a form that come once and those that come often.

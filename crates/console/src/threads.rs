@@ -40,6 +40,13 @@ pub struct Knot {
     pub undo: Option<Undo>,
 }
 
+impl Knot {
+    /// The shop or device, where the sentence has not named it already.
+    pub fn place_beside(&self) -> Option<&String> {
+        self.place.as_ref().filter(|place| !self.strong.contains(place.as_str()))
+    }
+}
+
 /// What a knot was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KnotKind {
@@ -217,6 +224,8 @@ pub fn by_day(say: &Say, knots: Vec<Knot>) -> Vec<Day> {
 pub struct Thread {
     /// How many knots there are in all.
     pub total: i64,
+    /// How many knots more there are in shops that whoever looks does not see.
+    pub elsewhere: i64,
     /// In how many channels.
     pub channels: i64,
     /// By what happened; the first is "all" and has no kind.

@@ -1,7 +1,8 @@
 //! Views of lists that staff keep: shown above the list, kept with a name, removed and put back.
 
 use axum::{
-    extract::Path,
+    extract::{Path, Query},
+    http::Uri,
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Error, Result};
@@ -10,6 +11,7 @@ use web::{
     asked::Sent,
     lists::{Chip, Views},
     problem::Failed,
+    reach::Reach,
     rights::Right,
     views::{self, List, NewView, View, ViewId},
     who::{Member, Viewer},
@@ -17,7 +19,10 @@ use web::{
 
 use crate::{
     address::Address,
+    customers_web,
+    goods::products_web,
     notices::{Notice, Undo},
+    orders_web,
 };
 
 /// What the form says.
@@ -32,13 +37,13 @@ pub struct Told {
 
 /// What a page shows of the views of its list.
 pub fn shown(viewer: &Viewer, list: List, known: &[View], here: &Address) -> Views {
-    let query_of = |address: &Address| address.to_string().split_once('?').map_or(String::new(), |(_, q)| q.to_owned());
     let query = query_of(here);
     // What is looked for is often a person: it is kept of no list of people or of what they bought.
     let kept = if list == List::Products { query.clone() } else { query_of(&here.without("q")) };
     let me = viewer.cx.actor.as_text();
     // Of two of the same filters, one's own.
-    let on = known.iter().filter(|view| view.query == query).max_by_key(|view| view.owner == me);
+    let is_this = |view: &&View| written_anew(list, &view.query).is_ok_and(|known| known == query);
+    let on = known.iter().filter(is_this).max_by_key(|view| view.owner == me);
     let chip = |view: &View| Chip {
         name: view.name.clone(),
         address: address(view),
@@ -78,13 +83,35 @@ pub fn notice(viewer: &Viewer, list: List, did: &str) -> Option<Notice> {
     }
 }
 
+fn query_of(address: &Address) -> String {
+    address.to_string().split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
+}
+
+/// A query as its list writes it, whatever its pairs were called and in which order they stood; what the list does not
+/// know is left out.
+fn written_anew(list: List, query: &str) -> Result<String> {
+    let address = format!("/?{query}").parse::<Uri>().map_err(|_| views::not_filters())?;
+    let Query(fields) = Query::<Vec<(String, String)>>::try_from_uri(&address).map_err(|_| views::not_filters())?;
+    Ok(query_of(&match list {
+        List::Customers => customers_web::Asked::of_fields(&fields).address(),
+        List::Orders => orders_web::Asked::of_fields(&fields).address(),
+        List::Products => products_web::Asked::of_fields(&fields, &Reach::ALL).address(),
+    }))
+}
+
 /// Keeps the view that a list shows.
 pub async fn keep(viewer: Member, Sent(told): Sent<Told>) -> Result<Redirect, Failed> {
     let list = List::from_word(&told.list)?;
     if !viewer.may(list.right()) {
         return Err(Error::Forbidden.into());
     }
-    let new = NewView { list, name: told.name, query: told.query, is_shared: told.shared.is_some() };
+    let is_plain = told.query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+    let query = if is_plain { written_anew(list, &told.query)? } else { return Err(views::not_filters().into()) };
+    // What is looked for is often a person.
+    if list != List::Products && query.split('&').any(|pair| pair.starts_with("q=")) {
+        return Err(views::not_filters().into());
+    }
+    let new = NewView { list, name: told.name, query, is_shared: told.shared.is_some() };
     let (cx, query) = (viewer.cx.clone(), new.query.clone());
     viewer.app().db.write("views.keep", move |tx: &mut Tx| views::keep(&cx, tx, &new)).await?;
     Ok(Redirect::to(&format!("/console/{}?{query}&did=view-kept", list.word())))

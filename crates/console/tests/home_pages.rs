@@ -18,6 +18,7 @@ use web::{
     channels::Channel,
     frame::Room,
     locale::{Lang, Say},
+    rights::{Right, Rights},
 };
 
 fn choice(name: &str) -> Choice {
@@ -57,13 +58,15 @@ fn sales(say: &Say) -> Sales {
         name: name.into(),
         note: vec![say.tn("count-orders", 46), say.tn("count-returns", 5)],
         net: say.money(eur(1_234_567_890)),
-        share: 69,
+        share: channel.is_some().then_some(69),
         trend: trend(say, 106, 100, Better::More),
         address: "/console?shop=M1".into(),
         is_on: false,
     };
     Sales {
         title: say.t("home-by-hour"),
+        is_of_one_day: true,
+        csv: "/console/home/csv".into(),
         now: say.t("home-today"),
         before: "13 nov".into(),
         says: "<says>".into(),
@@ -91,12 +94,13 @@ fn full(lang: Lang) -> HomePage {
             shop: "<todas>".into(),
             filters: vec![choice("<web>")],
             keep: vec![("shop".into(), "<M1>".into())],
-            csv: "/console/home/csv".into(),
         },
+        notice: None,
+        steps: Vec::new(),
         instead: None,
         figures,
         also: vec![choice("<gbp>")],
-        needs: lines(&say, &all_needs()),
+        needs: lines(&say, &all_needs(), Rights::of(Right::ALL)),
         sales: Some(sales(&say)),
         thread: Some(thread(&say).days),
         live: Live { address: "/console/home/live".into(), after: "1.0.7".into() },
@@ -147,13 +151,20 @@ fn home_renders_new_and_quiet() {
         assert!(html.contains(&say.t("home-calm")) && html.contains(&say.t("home-quiet")), "{html}");
         assert!(!html.contains("<nada>") && !html.contains("<mudarte>") && !html.contains("class=\"chart"));
         let live = HomeLive {
+            instead: None,
             figures: full(lang).figures,
+            sales: full(lang).sales,
             fresh: thread(&say).days,
             after: "1.0.8".into(),
             page: frame(lang, None, Room::Home),
         };
         let html = rendered("home-live", lang, &live);
-        assert!(html.contains("hx-target=\"#home-figures\"") && html.contains("value=\"1.0.8\""), "{html}");
+        assert!(html.contains("value=\"1.0.8\"") && html.contains("class=\"chart"), "{html}");
+        let whole = full(lang).render().expect("it renders");
+        for part in ["home-instead", "home-figures", "home-sales", "home-after", "fresh"] {
+            assert!(html.contains(&format!("hx-target=\"#{part}\"")), "{part}: {html}");
+            assert!(whole.contains(&format!("id=\"{part}\"")), "{part} has its place on the page");
+        }
     }
 }
 

@@ -138,8 +138,11 @@ fn an_import_says_how_far_it_is_and_what_is_next() {
             let html = render(state.word(), lang, &ImportPage { page, shop: "CSV <Telar>".into(), now });
             assert_eq!(html.contains("hx-trigger=\"every 1s\""), state.is_busy(), "{state:?}");
             assert_eq!(html.contains("<progress"), state == State::Running, "{state:?}");
-            let may_start = [State::Looked, State::Failed].contains(&state);
-            assert_eq!(html.contains("/start\""), may_start, "{state:?}");
+            assert_eq!(
+                html.contains("/start\""),
+                state == State::Looked,
+                "{state:?}: a file that cannot be read stays so"
+            );
             assert_eq!(html.contains("/cancel\""), state.is_busy(), "{state:?}");
             assert_eq!(html.contains("/discard\""), !state.is_busy(), "{state:?}");
             assert!(!html.contains("--") || !html.contains("hilo import"), "{state:?}: no words of the command line");

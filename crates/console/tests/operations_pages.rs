@@ -96,8 +96,12 @@ fn full() -> State {
         lines: vec![line("people"), line("bulk"), line("reads")],
         storage: weight,
         storage_days: vec![
-            Day { day: "2026-11-20".into(), weight },
-            Day { day: "2026-11-19".into(), weight: Weight { database: 3_900_000_000, ..weight } },
+            Day { day: "2026-11-20".into(), looked_at: at("2026-11-20T10:00:00Z"), weight },
+            Day {
+                day: "2026-11-19".into(),
+                looked_at: at("2026-11-19T23:00:00Z"),
+                weight: Weight { database: 3_900_000_000, ..weight },
+            },
         ],
         backups: vec![
             backup(backups::State::Running, None),
@@ -142,7 +146,8 @@ fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
             let page = OperationsPage {
                 page: frame(lang, None, Room::Operations),
                 notice: None,
-                now: Now { page: frame(lang, None, Room::Operations), state },
+                now: Now { page: frame(lang, None, Room::Operations), state, nightly: "10 3 * * * <hilo>".into() },
+                retailer: "<Vidal>".into(),
                 settings: vec![
                     setting("listen", "127.0.0.1:7420", false, Origin::Built),
                     setting("metrics_token", "", true, Origin::Environment { variable: "HILO_METRICS_TOKEN".into() }),
@@ -175,12 +180,13 @@ fn who_only_looks_is_offered_nothing_to_do() {
         page
     };
     for state in [full(), bare()] {
-        let now = Now { page: looks(), state };
+        let now = Now { page: looks(), state, nightly: String::new() };
         let (settings, nothing) = (Vec::new(), (0, 0));
         let page = OperationsPage {
             page: looks(),
             notice: None,
             now,
+            retailer: String::new(),
             settings,
             sources: nothing,
             rejects: 0,

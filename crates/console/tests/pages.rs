@@ -266,6 +266,7 @@ fn lists_are_empty_filtered_or_full() {
             heads: product_heads(&say),
             rows: product_rows(20),
             may: true,
+            shows_sales: true,
             total: Some(4_070),
             found: None,
             reading: None,
@@ -284,7 +285,12 @@ fn lists_are_empty_filtered_or_full() {
 fn an_order_and_a_product_have_their_page() {
     for lang in Lang::ALL {
         for (name, lines) in [("order", 3), ("order-guest", 1), ("order-full", 240)] {
-            let view = OrderPage { page: page(lang, Room::Orders), order: order(lines), days: story(&say(lang)) };
+            let view = OrderPage {
+                page: page(lang, Room::Orders),
+                order: order(lines),
+                days: story(&say(lang)),
+                letterhead: Default::default(),
+            };
             let html = render(name, lang, &view);
             assert!(
                 html.contains(if lang == Lang::Es { "0,125" } else { "0.125" }) == (lines > 2),
@@ -352,7 +358,7 @@ fn reviews_have_their_page() {
                 may,
             };
             let html = render("reviews", lang, &view);
-            assert!(html.contains("&#60;i&#62;Talla") && html.contains("magento"));
+            assert!(html.contains("&#60;i&#62;Talla") && html.contains("Magento"));
             assert_eq!(
                 html.matches("/decide").count(),
                 if !may { 0 } else { 1 + usize::from(state == State::Waiting) }
@@ -434,6 +440,7 @@ fn the_door_and_failures_say_what_to_do() {
             page: nobody(lang),
             email: "a@b.es".to_owned(),
             refused: Some(refused),
+            is_new: false,
             next: "/console".to_owned(),
         };
         let html = render("signin", lang, &door);
@@ -459,6 +466,7 @@ fn the_gallery_shows_each_component_on_both_grounds() {
             "buttons",
             "badges",
             "figures",
+            "answers",
             "table",
             "form",
             "floats",
@@ -467,9 +475,11 @@ fn the_gallery_shows_each_component_on_both_grounds() {
             "work",
             "states",
         ] {
-            assert!(html.contains(&format!(r#"<section class="piece" id="{piece}""#)) || piece == "table", "{piece}");
+            let is_wide = ["answers", "table"].contains(&piece);
+            let class = if is_wide { "piece wide-piece" } else { "piece" };
+            assert!(html.contains(&format!(r#"<section class="{class}" id="{piece}""#)), "{piece}");
         }
-        assert_eq!(html.matches(r#"data-theme="dark""#).count(), 13);
+        assert_eq!(html.matches(r#"data-theme="dark""#).count(), 14);
     }
 }
 

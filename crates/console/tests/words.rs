@@ -80,6 +80,42 @@ fn no_key_is_missing() {
     }
 }
 
+/// One word for each thing, in each language: the word that is said, and those that are not. STYLE.md has the list.
+const ONE_WORD: [(Lang, &str, &[&str]); 12] = [
+    (Lang::Es, "importar", &["mudarte", "traer de otra", "traer archivos"]),
+    (Lang::Es, "reseña", &["opinión", "opiniones"]),
+    (Lang::Es, "rol", &["tu papel"]),
+    (Lang::Es, "archivo", &["fichero"]),
+    (Lang::Es, "código de barras", &["gtin", "ean"]),
+    (Lang::Es, "hecho", &["momentos"]),
+    (Lang::Es, "registro", &["auditoría"]),
+    (Lang::En, "import", &["moving in", "move in"]),
+    (Lang::En, "review", &["opinion", "opinions"]),
+    (Lang::En, "label", &["a tag", "tags by"]),
+    (Lang::En, "bar code", &["gtin", "gtins", "barcode", "ean"]),
+    (Lang::En, "role", &["job title"]),
+];
+
+#[test]
+fn each_thing_has_one_word() {
+    let mut wrong = Vec::new();
+    for room in ROOMS {
+        for (lang, said, others) in ONE_WORD {
+            let text = if lang == Lang::Es { room.es } else { room.en };
+            // What is put in, and notes, are no words that somebody reads.
+            for line in text.lines().filter(|line| !line.starts_with('#')) {
+                let told = line.split_once('=').map_or(line, |(_, told)| told).to_lowercase();
+                let plain: String =
+                    told.chars().map(|letter| if letter.is_alphabetic() { letter } else { ' ' }).collect();
+                let padded = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
+                let found = others.iter().filter(|other| padded.contains(&format!(" {other} ")));
+                wrong.extend(found.map(|other| format!("{}: {line} (say {said}, not {other})", lang.code())));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// Words of consent are keys behind a prefix.
 fn of_consent() -> Vec<String> {
     let keys = |prefix: &str, words: Vec<&str>| words.iter().map(|word| format!("{prefix}-{word}")).collect::<Vec<_>>();

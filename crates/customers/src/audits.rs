@@ -97,11 +97,15 @@ pub enum Act {
     EventRetried,
     /// A backup was asked for.
     BackupMade,
+    /// Files of another shop were taken.
+    ImportStarted,
+    /// What could not be taken of another shop's files was read.
+    ImportRejectsSeen,
 }
 
 impl Act {
     /// Every act.
-    pub const ALL: [Act; 35] = [
+    pub const ALL: [Act; 37] = [
         Act::CardOpened,
         Act::Exported,
         Act::Erased,
@@ -137,6 +141,8 @@ impl Act {
         Act::JobGivenUp,
         Act::EventRetried,
         Act::BackupMade,
+        Act::ImportStarted,
+        Act::ImportRejectsSeen,
     ];
 
     /// The word in rows and in the API.
@@ -177,6 +183,8 @@ impl Act {
             Act::JobGivenUp => "job_given_up",
             Act::EventRetried => "event_retried",
             Act::BackupMade => "backup_made",
+            Act::ImportStarted => "import_started",
+            Act::ImportRejectsSeen => "import_rejects_seen",
         }
     }
 }

@@ -62,9 +62,6 @@ impl Asked {
 
 async fn list(viewer: May<AuditSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Line>>, Failed> {
     let (query, limit) = (asked.query()?, limit(asked.limit)?);
-    let mut data = viewer.app().db.read("audits.page", move |tx| audits::page(tx, &query, limit + 1)).await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.at.micros(), last.id.bytes()));
-    Ok(Json(Page { data, next }))
+    let found = viewer.app().db.read("audits.page", move |tx| audits::page(tx, &query, limit + 1)).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.at.micros(), last.id.bytes()))))
 }

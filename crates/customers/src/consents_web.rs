@@ -4,7 +4,7 @@ use axum::{Json, response::NoContent};
 use base::{Cx, Error, Result, Time, text};
 use store::{Tx, thread::IdentifierId};
 use web::{
-    asked::{self, At, Object},
+    asked::{self, At, Body},
     keyed::{Created, Repeatable},
     paging::{self, Many, Page, limit},
     problem::Failed,
@@ -222,11 +222,7 @@ async fn list(
     let after = after.map(|(at, id)| (Time::from_micros(at), ConsentId::from_bytes(id)));
     let query = history::Query { decision, waiting: asked.waiting, after };
     let found = viewer.app().db.read("consents.list", move |tx| history::page(tx, &query, now, limit + 1));
-    let mut data = found.await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.recorded.micros(), last.id.bytes()));
-    Ok(Json(Page { data, next }))
+    Ok(Json(paging::cut(found.await?, limit, |last| paging::place(last.recorded.micros(), last.id.bytes()))))
 }
 
 /// The statement that was written down, and the address that it is about.
@@ -348,7 +344,7 @@ struct ToldText {
 }
 
 /// Adds a text. It needs no key: the same again changes nothing.
-async fn add_text(viewer: May<ConsentsEdit>, Object(told): Object<ToldText>) -> Result<NoContent, Failed> {
+async fn add_text(viewer: May<ConsentsEdit>, Body(told): Body<ToldText>) -> Result<NoContent, Failed> {
     let cx = viewer.cx.clone();
     let new = TextRead { version: told.version, language: told.language };
     viewer.app().db.write("consents.add_text", move |tx| texts::add(&cx, tx, &new, &told.text)).await?;
@@ -359,7 +355,7 @@ async fn choices(viewer: May<CustomersSee>) -> Result<Json<Choices>, Failed> {
     Ok(Json(viewer.app().db.read("consents.choices", settings::read).await?))
 }
 
-async fn choose(viewer: May<ConsentsEdit>, Object(told): Object<Choices>) -> Result<NoContent, Failed> {
+async fn choose(viewer: May<ConsentsEdit>, Body(told): Body<Choices>) -> Result<NoContent, Failed> {
     let cx = viewer.cx.clone();
     viewer.app().db.write("consents.choose", move |tx| settings::set(&cx, tx, &told)).await?;
     Ok(NoContent)

@@ -70,22 +70,25 @@ async fn index(
 ) -> Result<Json<Page<Entry>>, Failed> {
     let limit = limit(asked.limit)?;
     let query = asked.query()?;
-    let sort = query.sort;
-    let mut data = viewer.app().db.read("customers.list", move |tx| list::page(tx, &query, limit + 1)).await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| {
+    let (sort, order) = (query.sort, order(query.sort, query.ascending));
+    let found = viewer.app().db.read("customers.list", move |tx| list::page(tx, &query, limit + 1)).await?;
+    Ok(Json(paging::cut(found, limit, |last| {
         let (value, id) = last.place(sort);
-        paging::place(value, id.bytes())
-    });
-    Ok(Json(Page { data, next }))
+        paging::sorted_place(&order, value, id.bytes())
+    })))
+}
+
+fn order(sort: Sort, ascending: bool) -> String {
+    format!("{}{}", sort.word(), if ascending { "-up" } else { "" })
 }
 
 impl Asked {
     fn query(&self) -> Result<list::Query> {
         let unknown = || Error::invalid("sort", "Sort by last_seen, first_seen, spent or orders.");
-        let sort = self.sort.as_deref().map(|word| Sort::from_word(word).ok_or_else(unknown)).transpose()?;
-        let after = self.after.as_deref().map(paging::read_place).transpose()?;
+        let sort =
+            self.sort.as_deref().map(|word| Sort::from_word(word).ok_or_else(unknown)).transpose()?.unwrap_or_default();
+        let order = order(sort, self.ascending);
+        let after = self.after.as_deref().map(|text| paging::read_place_in(&order, text)).transpose()?;
         Ok(list::Query {
             search: self.q.clone(),
             country: self.country.clone(),
@@ -93,7 +96,7 @@ impl Asked {
             active_since: self.active_since,
             label: self.label,
             visitors: self.visitors,
-            sort: sort.unwrap_or_default(),
+            sort,
             ascending: self.ascending,
             after: after.map(|(value, id)| (value, CustomerId::from_bytes(id))),
         })
@@ -112,7 +115,7 @@ async fn show(viewer: May<CustomersSee>, At(id): At<CustomerId>) -> Result<Json<
 
 /// An event in the API.
 #[derive(serde::Serialize, schemars::JsonSchema)]
-#[schemars(rename = "CustomerCard")]
+#[schemars(rename = "Event")]
 struct Shown {
     id: EventId,
     happened: Time,
@@ -147,8 +150,8 @@ async fn show_thread(
     let limit = limit(asked.limit)?;
     let before = asked.after.as_deref().map(paging::read_place).transpose()?;
     let before = before.map(|(micros, id)| (Time::from_micros(micros), EventId::from_bytes(id)));
-    let places = viewer.shops.as_parameter();
-    let mut events = viewer
+    let places = viewer.reach().places();
+    let events = viewer
         .app()
         .db
         .read("customers.thread", move |tx| {
@@ -161,10 +164,8 @@ async fn show_thread(
             thread::timeline(tx, &actors, wanted, before, limit + 1)
         })
         .await?;
-    let more = events.len() as i64 > limit;
-    events.truncate(limit as usize);
-    let next = events.last().filter(|_| more).map(|last| paging::place(last.happened.micros(), last.id.bytes()));
-    let data = events.into_iter().map(Shown::of).collect::<Result<_>>()?;
+    let Page { data, next } = paging::cut(events, limit, |last| paging::place(last.happened.micros(), last.id.bytes()));
+    let data = data.into_iter().map(Shown::of).collect::<Result<_>>()?;
     Ok(Json(Page { data, next }))
 }
 
@@ -199,7 +200,8 @@ async fn events(
             thread::after(tx, &from, limit)
         })
         .await?;
-    let events = events.into_iter().filter(|event| viewer.shops.shows(&event.kind, event.place.as_deref()));
+    let reach = viewer.reach();
+    let events = events.into_iter().filter(|event| reach.shows(&event.kind, event.place.as_deref()));
     let data = events.map(Shown::of).collect::<Result<_>>()?;
     Ok(Json(Page { data, next: Some(next.to_string()) }))
 }

@@ -4,7 +4,7 @@ use axum::{Json, extract::Path};
 use base::Result;
 use store::Tx;
 use web::{
-    asked::{self, Body, body},
+    asked::{self, Body},
     paging::{self, Page, limit},
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
@@ -43,11 +43,8 @@ async fn index(
     let after = after.map(|(weight, id)| (weight, PairId::from_bytes(id)));
     let cx = viewer.cx.clone();
     let read = move |tx: &mut Tx| duplicates::queue(&cx, tx, after, limit + 1);
-    let mut data = viewer.app().db.read("duplicates.list", read).await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.weight, last.id.bytes()));
-    Ok(Json(Page { data, next }))
+    let found = viewer.app().db.read("duplicates.list", read).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.weight, last.id.bytes()))))
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -69,7 +66,7 @@ async fn decide(
     Path((a, b)): Path<(String, String)>,
     sent: Body<Decided>,
 ) -> Result<Json<Outcome>, Failed> {
-    let Decided { decision } = body(sent)?;
+    let Decided { decision } = sent.0;
     let (a, b, cx): (CustomerId, CustomerId, _) = (a.parse()?, b.parse()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         duplicates::decide(&cx, tx, a, b, decision)?;

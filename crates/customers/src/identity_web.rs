@@ -4,7 +4,7 @@ use axum::Json;
 use base::{Error, Result, Time, text};
 use store::thread::IdentifierId;
 use web::{
-    asked::{self, At, Body as Sent, body},
+    asked::{self, At, Body as Sent},
     channels::Channel,
     paging::{self, Page, limit},
     problem::Failed,
@@ -172,7 +172,7 @@ struct Introduced {
 }
 
 async fn tell(viewer: May<CustomersEdit>, sent: Sent<Told>) -> Result<Json<Introduced>, Failed> {
-    let told = body(sent)?;
+    let told = sent.0;
     let channel = told.channel.clone().unwrap_or_else(|| Channel::Hilo.slug().to_owned());
     let unknown = || Error::invalid("channel", format!("'{channel}' is not a channel such as web or shop."));
     let channel = Channel::from_slug(&channel).ok_or_else(unknown)?.slug();
@@ -224,11 +224,8 @@ async fn person_links(
         let id = identity::living(tx, id)?.ok_or(Error::NotFound { what: "customer" })?;
         links::newest(tx, id, None, after, limit + 1)
     };
-    let mut data = viewer.app().db.read("customers.links", read).await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.said_at.micros(), last.id.bytes()));
-    Ok(Json(Page { data, next }))
+    let found = viewer.app().db.read("customers.links", read).await?;
+    Ok(Json(paging::cut(found, limit, |last| paging::place(last.said_at.micros(), last.id.bytes()))))
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
@@ -257,7 +254,7 @@ struct Joined {
 }
 
 async fn merge(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Sent<With>) -> Result<Json<Joined>, Failed> {
-    let (keeps, joins) = (id, body(sent)?.with.parse()?);
+    let (keeps, joins) = (id, sent.0.with.parse()?);
     let cx = viewer.cx.clone();
     let act = move |tx: &mut store::Tx| {
         let link = merges::merge(&cx, tx, keeps, joins)?;
@@ -277,7 +274,7 @@ struct Done {
 const DONE: Json<Done> = Json(Done { done: true });
 
 async fn never(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Sent<With>) -> Result<Json<Done>, Failed> {
-    let (one, other) = (id, body(sent)?.with.parse()?);
+    let (one, other) = (id, sent.0.with.parse()?);
     let cx = viewer.cx.clone();
     viewer.app().db.write("customers.never", move |tx| merges::never(&cx, tx, one, other)).await?;
     Ok(DONE)
@@ -325,7 +322,7 @@ async fn sharing(
     At(id): At<IdentifierId>,
     sent: Sent<SharingSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     if sent.sharing == Sharing::Counted {
         return Err(Error::invalid("sharing", "Say no, shared, personal or blocked; Hilo counts by itself.").into());
     }
@@ -351,7 +348,7 @@ async fn recycle(
     At(id): At<IdentifierId>,
     sent: Sent<RecycleSent>,
 ) -> Result<Json<Next>, Failed> {
-    let (cx, since) = (viewer.cx.clone(), body(sent)?.since);
+    let (cx, since) = (viewer.cx.clone(), sent.0.since);
     let act = move |tx: &mut store::Tx| merges::recycle(&cx, tx, id, since);
     let identifier = viewer.app().db.write("customers.recycle", act).await?;
     Ok(Json(Next { identifier }))
@@ -388,7 +385,7 @@ async fn show_rules(viewer: May<CustomersSee>) -> Result<Json<Rules>, Failed> {
 }
 
 async fn set_limit(viewer: May<IdentityRules>, sent: Sent<LimitSent>) -> Result<Json<Done>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     let act = move |tx: &mut store::Tx| rules::set_limit(&cx, tx, sent.kind, sent.limit);
     viewer.app().db.write("customers.set_limit", act).await?;
     Ok(DONE)
@@ -406,7 +403,7 @@ struct BlockSent {
 }
 
 async fn block(viewer: May<IdentityRules>, sent: Sent<BlockSent>) -> Result<Json<Done>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     let pattern = text::told("The value", &sent.pattern, 200)?;
     let reason = sent.reason.as_deref().map(|reason| text::told("The reason", reason, 200)).transpose()?;
     let act = move |tx: &mut store::Tx| match sent.remove {

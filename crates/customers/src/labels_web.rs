@@ -4,7 +4,7 @@ use axum::Json;
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
-    asked::{At, Body as Sent, body},
+    asked::{At, Body as Sent},
     paging::Many,
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
@@ -79,7 +79,7 @@ async fn show(viewer: May<CustomersSee>, At(id): At<LabelId>) -> Result<Json<Sho
 }
 
 async fn create(viewer: May<CustomersEdit>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
-    let (cx, new) = (viewer.cx.clone(), body(sent)?);
+    let (cx, new) = (viewer.cx.clone(), sent.0);
     let act = move |tx: &mut Tx| {
         let id = labels::create(&cx, tx, &new)?;
         labels::one(tx, id)
@@ -88,7 +88,7 @@ async fn create(viewer: May<CustomersEdit>, sent: Sent<NewLabel>) -> Result<Json
 }
 
 async fn change(viewer: May<CustomersEdit>, At(id): At<LabelId>, sent: Sent<NewLabel>) -> Result<Json<Label>, Failed> {
-    let (cx, new) = (viewer.cx.clone(), body(sent)?);
+    let (cx, new) = (viewer.cx.clone(), sent.0);
     let act = move |tx: &mut Tx| {
         labels::change(&cx, tx, id, &new)?;
         labels::one(tx, id)
@@ -156,7 +156,7 @@ struct Begun {
 }
 
 async fn begin(viewer: May<CustomersEdit>, At(id): At<LabelId>, sent: Sent<BulkSent>) -> Result<Json<Begun>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     let (act, is_preview) = (sent.act, sent.preview);
     let whom = sent.whom()?;
     let looked = whom.clone();
@@ -205,7 +205,7 @@ async fn wear(
     At(id): At<CustomerId>,
     sent: Sent<WearSent>,
 ) -> Result<Json<Many<Worn>>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     let act = move |tx: &mut Tx| {
         match sent.act {
             Act::Add => labels::put(&cx, tx, sent.label, id)?,

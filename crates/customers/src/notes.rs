@@ -4,7 +4,7 @@
 use base::{Cx, Error, Id, Noun, Result, Time, text};
 use serde_json::json;
 use store::{
-    Tx, params, sql,
+    Tx, many, params, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
     value::Row,
 };
@@ -68,6 +68,12 @@ fn read(row: &Row) -> Result<Note> {
 pub fn one(tx: &mut Tx, id: NoteId) -> Result<Note> {
     let text = sql!("select id, text, by, at, removed_at from notes where id = $1");
     tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "note" })
+}
+
+/// Those of these notes that there are, in no order.
+pub fn some(tx: &mut Tx, ids: &[NoteId]) -> Result<Vec<Note>> {
+    let text = sql!(concat!("select id, text, by, at, removed_at from notes where id in ", many!()));
+    tx.query_among(text, ids, [], read)
 }
 
 /// Notes about a person that were not removed, newest first.

@@ -4,7 +4,7 @@ use axum::Json;
 use base::{Error, Result, Time};
 use store::Tx;
 use web::{
-    asked::{Asked, At, Body, body},
+    asked::{Asked, At, Body},
     paging::{self, Page},
     problem::Failed,
     rights::{CustomersEdit, CustomersSee, Right},
@@ -58,7 +58,7 @@ struct Told {
 }
 
 async fn add(viewer: May<CustomersEdit>, At(id): At<CustomerId>, sent: Body<Told>) -> Result<Json<Note>, Failed> {
-    let told = body(sent)?;
+    let told = sent.0;
     let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         let note = notes::add(&cx, tx, id, &told.text)?;

@@ -12,7 +12,7 @@ use schemars::json_schema;
 use store::{Tx, thread::IdentifierId};
 use web::{
     app::App,
-    asked::{self, At, Object},
+    asked::{self, At, Body},
     keyed::{Created, Repeatable},
     openapi,
     paging::{self, Page, limit},
@@ -80,11 +80,7 @@ async fn list(
         let query = suppressions::Query { address, reason, with_lifted: asked.with_lifted, after };
         suppressions::page(tx, &query, limit + 1)
     });
-    let mut data = found.await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| paging::place(last.created_at.micros(), last.id.bytes()));
-    Ok(Json(Page { data, next }))
+    Ok(Json(paging::cut(found.await?, limit, |last| paging::place(last.created_at.micros(), last.id.bytes()))))
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]
@@ -225,7 +221,7 @@ struct ToldLift {
 async fn lift(
     viewer: May<ConsentsEdit>,
     At(id): At<SuppressionId>,
-    Object(told): Object<ToldLift>,
+    Body(told): Body<ToldLift>,
 ) -> Result<NoContent, Failed> {
     let cx = viewer.cx.clone();
     viewer.app().db.write("suppressions.lift", move |tx| suppressions::lift(&cx, tx, id, &told.why)).await?;

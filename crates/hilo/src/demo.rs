@@ -26,7 +26,10 @@ mod tests;
 use std::collections::VecDeque;
 
 use base::{Clock, Cx, Error, Result, Time};
-use catalog::shops::Shop;
+use catalog::{
+    sample::{self, BEGUN, FULL, REMOVED},
+    shops::Shop,
+};
 use customers::{
     card,
     people::{CustomerId, Known},
@@ -42,16 +45,13 @@ pub const ANA: &str = "ana.morales@ejemplo.es";
 /// The system that Telar's papers say they come from.
 const SOURCE: &str = "telar";
 
-/// When Telar was begun, in microseconds; kept among the facts of the database.
-const BEGUN: &str = "demo-begun";
-/// Set when all of it is written.
-const FULL: &str = "demo-full";
 /// How many things one transaction writes, and how many transactions the embedded writer is handed at once. Workers of
 /// a server would hinder each other.
 const PIECE: usize = 100;
 const AHEAD: usize = 8;
 
-/// Fills an empty database with Telar. Where shops or a full Telar are there already, it changes nothing.
+/// Fills an empty database with Telar. Where shops or a full Telar are there already, or somebody removed it, it
+/// changes nothing.
 pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()> {
     let now = clock.now();
     let Some(begun) = db.write_now("demo.begin", move |tx| begin(tx, now))? else { return Ok(()) };
@@ -59,6 +59,7 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
     let plan = Plan::new(begun)?;
     let of = plan.size() as u64;
     let ahead = if db.engine() == "sqlite" { AHEAD } else { 1 };
+    let ended = cx.clone();
     let mut pieces = Pieces { db, cx, ahead, waiting: VecDeque::new(), done: 0, of, tell };
     pieces.send("demo.products", plan.products, catalog::products::ensure)?;
     pieces.send("demo.told", plan.told, telar::tell::keep)?;
@@ -71,13 +72,13 @@ pub fn fill(db: &Db, clock: &Clock, tell: &mut dyn FnMut(u64, u64)) -> Result<()
         .send("demo.returns", plan.returns, |cx, tx, returns| orders::returns::accept(cx, tx, returns).map(|_| ()))?;
     pieces.send("demo.reviews", plan.reviews, reviews::record)?;
     pieces.settle(0)?;
-    db.write_now("demo.end", end)
+    db.write_now("demo.end", move |tx| end(&ended, tx))
 }
 
-/// The card's owner: Ana Morales. For threads without a runtime.
-pub fn ana_id(db: &Db) -> Result<CustomerId> {
+/// The card's owner: Ana Morales, while Telar is here. For threads without a runtime.
+pub fn ana_id(db: &Db) -> Result<Option<CustomerId>> {
     let ana = plan::ana()?;
-    db.read_now("demo.ana", move |tx| owner(tx, &ana))
+    db.read_now("demo.ana", move |tx| if sample::is_here(tx)? { owner(tx, &ana).map(Some) } else { Ok(None) })
 }
 
 fn owner(tx: &mut Tx, known: &Known) -> Result<CustomerId> {
@@ -87,7 +88,7 @@ fn owner(tx: &mut Tx, known: &Known) -> Result<CustomerId> {
 
 /// The moment from which Telar is seen; `None` where there is nothing to do.
 fn begin(tx: &mut Tx, now: Time) -> Result<Option<Time>> {
-    if settings::get(tx, FULL)?.is_some() {
+    if sample::is_here(tx)? || settings::get(tx, REMOVED)?.is_some() {
         return Ok(None);
     }
     if let Some(begun) = settings::get(tx, BEGUN)? {
@@ -106,11 +107,11 @@ fn join(cx: &Cx, tx: &mut Tx, people: &[Join]) -> Result<()> {
     })
 }
 
-fn end(tx: &mut Tx) -> Result<()> {
+fn end(cx: &Cx, tx: &mut Tx) -> Result<()> {
     for shop in &shops::SHOPS {
         let shop =
             Shop { code: shop.code.into(), name: shop.name.into(), city: shop.city.into(), ..Default::default() };
-        catalog::shops::keep(tx, &shop)?;
+        catalog::shops::keep(cx, tx, &shop)?;
     }
     settings::set(tx, FULL, "1")
 }

@@ -281,3 +281,15 @@ fn owner(db: &Db) -> String {
     });
     if db.engine() == "sqlite" { "folder".to_owned() } else { OWNER.clone() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_job_has_words_for_the_page_of_operations() {
+        let kinds = handlers().into_iter().map(|one| one.kind).chain(slow().into_iter().map(|one| one.kind));
+        let nameless: Vec<&str> = kinds.filter(|kind| console::operations_page::job_key(kind).is_none()).collect();
+        assert!(nameless.is_empty(), "{nameless:?} would be shown by their names");
+    }
+}

@@ -10,6 +10,7 @@ use axum::{
 };
 use base::{Actor, Clock, Cx, Error, Result};
 use catalog::search::index::Search;
+use console::tallies::Tallies;
 use customers::{people::CustomerId, privacy::replays::replay};
 use operations::here::Here;
 use orders::import;
@@ -21,7 +22,7 @@ use tokio::{
 };
 use web::{
     app::{App, Parts},
-    assets, guard,
+    assets, first, guard,
     live::Hub,
     locale::Words,
     openapi::Description,
@@ -64,6 +65,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
         Default::default()
     });
     let mut rooms = Extensions::new();
+    rooms.insert(Tallies::default());
     rooms.insert(Search::open(Some(&config.data))?);
     rooms.insert(crate::rooms::here(config, tls, clock.now()));
     Ok(App::new(Parts {
@@ -191,6 +193,11 @@ async fn serve(
     if !config.has_secure_cookies() && !address.ip().is_loopback() {
         tracing::warn!("sessions may be overheard: name a certificate, or put TLS in front and set secure_cookies");
     }
+    if let Some(token) = app.db.write("first.draw", first::draw).await? {
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        println!("\n  Nobody works here yet. Open this link and make yourself the owner; it works once:");
+        println!("  {scheme}://{address}/begin/{}\n", token.as_str());
+    }
     make_room(config.max_connections);
     let door = match tls {
         Some(tls) => Door::encrypted(listener, tls),
@@ -216,7 +223,7 @@ async fn serve(
 }
 
 /// Each connection is an open file, and so are those to the database, each with its log.
-fn make_room(connections: u32) {
+pub fn make_room(connections: u32) {
     let wanted = u64::from(connections) + 512;
     let mut files = getrlimit(Resource::Nofile);
     if files.current.is_none_or(|files| files >= wanted) {
@@ -323,7 +330,7 @@ fn fill(config: &Config, past: Option<&Path>) -> Result<Option<CustomerId>> {
         let now = clock.now();
         db.write_now("demo.desk", move |tx| demo::fill_desk(tx, now, ACCOUNTS[0].0))?;
     }
-    let ana = if past.is_none() { Some(demo::ana_id(&db)?) } else { None };
+    let ana = if past.is_none() { demo::ana_id(&db)? } else { None };
     db.close();
     Ok(ana)
 }

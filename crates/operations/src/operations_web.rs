@@ -9,7 +9,7 @@ use store::{
 };
 use web::{
     app::App,
-    asked::{At, Body, body},
+    asked::{At, Body},
     keyed::Accepted,
     paging::Many,
     problem::Failed,
@@ -92,7 +92,7 @@ struct Which {
 }
 
 async fn try_jobs(viewer: May<OperationsEdit>, sent: Body<Which>) -> Result<Json<Tried>, Failed> {
-    let (Which { kind }, cx) = (body(sent)?, viewer.cx.clone());
+    let (Which { kind }, cx) = (sent.0, viewer.cx.clone());
     let jobs = viewer.app().db.write("operations.try_jobs", move |tx| acts::try_jobs(&cx, tx, &kind)).await?;
     Ok(Json(Tried { jobs }))
 }
@@ -120,7 +120,7 @@ struct Counted {
 }
 
 async fn try_event(viewer: May<OperationsEdit>, sent: Body<Event>) -> Result<Json<Counted>, Failed> {
-    let (Event { follower, version, event }, cx) = (body(sent)?, viewer.cx.clone());
+    let (Event { follower, version, event }, cx) = (sent.0, viewer.cx.clone());
     let event: EventId = event.parse()?;
     let fold = Here::of(viewer.app())?.fold(&follower)?.clone();
     let act = move |tx: &mut store::Tx| acts::try_event(&cx, tx, &fold, version, event);

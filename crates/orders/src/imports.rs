@@ -9,12 +9,13 @@ use catalog::import::{
     mappings::{Field, Mapping},
     tables::Mark,
 };
+use customers::audits::{self, Act, Note};
 use serde::{Serialize, de::DeserializeOwned};
 use store::{Tx, jobs, params, sql, value::Row};
 
 use crate::import::{
     Progress,
-    shops::{self, Report, Shop},
+    shops::{self, Report, Shop, Taken, What},
 };
 
 pub mod uploads;
@@ -143,6 +144,12 @@ impl Import {
         shops::source(self.shop, self.store.as_deref())
     }
 
+    /// Whether its files hold customers, or what they bought or say.
+    pub fn holds_people(&self) -> bool {
+        let of_people = |file: &Taken| matches!(file.what, What::Customers | What::Orders | What::Reviews);
+        [&self.foreseen, &self.report].into_iter().flatten().any(|report| report.files.iter().any(of_people))
+    }
+
     /// Whether it can be tried again.
     pub fn may_be_tried(&self) -> bool {
         self.state == State::Failed && !self.files.is_empty()
@@ -206,9 +213,13 @@ pub fn set_mapping(cx: &Cx, tx: &mut Tx, id: ImportId, mapping: &Mapping) -> Res
     jobs::enqueue_slow(cx, tx, JOB, [id.to_string().as_str()])
 }
 
-/// Takes what was looked at, or tries again what failed. Said twice, it is the same.
-pub fn start(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<()> {
+/// Takes what was looked at, or tries again what failed. Said twice, it is the same. `people` says whether they may
+/// bring people.
+pub fn start(cx: &Cx, tx: &mut Tx, id: ImportId, people: bool) -> Result<()> {
     let import = one(tx, id)?;
+    if import.holds_people() && !people {
+        return Err(Error::Forbidden);
+    }
     let next = match (import.state, &import.foreseen) {
         (State::Running | State::Done, _) => return Ok(()),
         (State::Looked, Some(_)) => State::Running,
@@ -218,6 +229,7 @@ pub fn start(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<()> {
     };
     let text = sql!("update imports set state = $4, progress = $2, why = null, changed_at = $3 where id = $1");
     tx.exec(text, params![id, json(&Progress::default())?, cx.now, next.word()])?;
+    audits::note(cx, tx, Note::of_rules(Act::ImportStarted).with(serde_json::json!({ "import": id })))?;
     jobs::enqueue_slow(cx, tx, JOB, [id.to_string().as_str()])
 }
 
@@ -226,7 +238,7 @@ pub fn cancel(cx: &Cx, tx: &mut Tx, id: ImportId) -> Result<()> {
     if !one(tx, id)?.state.is_busy() {
         return Ok(());
     }
-    fail(cx, tx, id, &Trouble::of("import-cancelled", "Somebody stopped it. What came before stays."))?;
+    fail(cx, tx, id, &Trouble::of(CANCELLED, "Somebody stopped it. What came before stays."))?;
     jobs::drop_of(tx, JOB, &id.to_string())
 }
 
@@ -237,6 +249,9 @@ pub fn discard(tx: &mut Tx, id: ImportId) -> Result<Vec<Upload>> {
     jobs::drop_of(tx, JOB, &id.to_string())?;
     Ok(import.files.into_iter().chain(import.rejects).collect())
 }
+
+/// Why somebody stopped it.
+const CANCELLED: &str = "import-cancelled";
 
 /// Imports whose job was given up, since the worker died each time: they say so, and can be tried again.
 pub fn give_up(cx: &Cx, tx: &mut Tx) -> Result<()> {
@@ -324,6 +339,18 @@ pub fn latest(tx: &mut Tx, before: Option<(Time, ImportId)>, limit: i64) -> Resu
     let (at, id) = before.unwrap_or((Time::from_micros(i64::MAX), ImportId::from_bytes([255; 16])));
     let text = columns!("where (created_at, id) < ($1, $2) order by created_at desc, id desc limit $3");
     tx.query(text, params![at, id, limit], read)
+}
+
+/// Imports of somebody, as `staff:stf_...`, that wait for them or ended since a moment, the latest first; without those
+/// that they stopped.
+pub fn ended(tx: &mut Tx, by: &str, since: Time) -> Result<Vec<Import>> {
+    let text = columns!(
+        "where created_by = $1 and changed_at > $2 and state in ('looked', 'done', 'failed')
+         order by changed_at desc, id desc limit 20"
+    );
+    let mut found = tx.query(text, params![by, since], read)?;
+    found.retain(|import| import.why.as_ref().is_none_or(|why| why.code != CANCELLED));
+    Ok(found)
 }
 
 /// What may hold people beside the database: files that were sent and are not taken, and lists of what was refused.

@@ -21,11 +21,12 @@ use catalog::import::{
     tables::Mark,
     whys::sentence,
 };
+use customers::audits::{self, Act, Note};
 use schemars::json_schema;
 use store::{Db, Tx};
 use web::{
     app::App,
-    asked::{Asked, At, Body, body},
+    asked::{Asked, At, Body},
     keyed::Created,
     openapi,
     paging::{self, Page},
@@ -242,7 +243,7 @@ async fn show(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>,
 }
 
 async fn set_mapping(viewer: May<Imports>, At(id): At<ImportId>, sent: Body<Mapping>) -> Result<Json<Shown>, Failed> {
-    let mapping = body(sent)?;
+    let mapping = sent.0;
     let cx = viewer.cx.clone();
     let act = move |tx: &mut Tx| {
         imports::set_mapping(&cx, tx, id, &mapping)?;
@@ -252,12 +253,17 @@ async fn set_mapping(viewer: May<Imports>, At(id): At<ImportId>, sent: Body<Mapp
 }
 
 async fn start(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {
-    let cx = viewer.cx.clone();
+    let (cx, people) = (viewer.cx.clone(), may_bring_people(&viewer));
     let act = move |tx: &mut Tx| {
-        imports::start(&cx, tx, id)?;
+        imports::start(&cx, tx, id, people)?;
         shown(tx, id)
     };
     Ok(Json(viewer.app().db.write("imports.start", act).await?))
+}
+
+/// Whether somebody may bring customers and orders: they are of every shop.
+pub fn may_bring_people(viewer: &Viewer) -> bool {
+    viewer.may(Right::ImportsPeople) && viewer.shops.is_all()
 }
 
 async fn cancel(viewer: May<Imports>, At(id): At<ImportId>) -> Result<Json<Shown>, Failed> {
@@ -305,7 +311,15 @@ impl OperationOutput for Csv {
 /// The list of what an import refused, part by part.
 pub async fn rejects_of(viewer: &Viewer, id: ImportId) -> Result<Response> {
     let import = viewer.app().db.read("imports.show", move |tx| imports::one(tx, id)).await?;
+    if import.holds_people() && !may_bring_people(viewer) {
+        return Err(Error::Forbidden);
+    }
     let upload = import.rejects.ok_or(Error::NotFound { what: "list of what was refused" })?;
+    let cx = viewer.cx.clone();
+    let note = move |tx: &mut Tx| {
+        audits::note(&cx, tx, Note::of_rules(Act::ImportRejectsSeen).with(serde_json::json!({ "import": id })))
+    };
+    viewer.app().db.write("imports.rejects", note).await?;
     let db = viewer.app().db.clone();
     let parts = futures_util::stream::unfold((db, upload, 0), |(db, upload, number)| async move {
         if number == upload.parts {

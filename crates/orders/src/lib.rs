@@ -2,6 +2,7 @@
 //! earlier system's year.
 
 pub mod events;
+mod few;
 pub mod import;
 pub mod imports;
 pub mod imports_web;

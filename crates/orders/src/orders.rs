@@ -3,11 +3,11 @@
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
 use customers::people::CustomerId;
-use store::{Tx, params, sql, thread::IdentifierId, tx::Sql, value::Row};
+use store::{Tx, many, params, sql, thread::IdentifierId, tx::Sql, value::Row};
 use web::shops::Scope;
 
 use crate::{
-    events,
+    events, few,
     ledger::{self, Book, NewPaper},
 };
 
@@ -153,8 +153,11 @@ pub fn lines(tx: &mut Tx, id: OrderId) -> Result<Vec<Line>> {
 /// What a list of orders shows.
 #[derive(Clone, Debug, Default)]
 pub struct Query {
-    /// The start of a number, or whoever ordered: words of a name, the start of an identifier.
+    /// The start of a number; where people may be looked for, whoever ordered, too: words of a name, the start of an
+    /// identifier.
     pub search: Option<String>,
+    /// Whether people may be looked for.
+    pub by_people: bool,
     /// One channel.
     pub channel: Option<String>,
     /// Only those of guests.
@@ -191,8 +194,20 @@ pub struct Buyer {
     pub id: CustomerId,
     /// Their name.
     pub name: Option<String>,
-    /// The identifier that the order came with.
-    pub known_as: String,
+    /// The identifier that the order came with, for whoever may see customers.
+    pub known_as: Option<String>,
+}
+
+impl Listed {
+    /// What somebody sees of it who sees orders: the buyer's name, since they hand it over, but not how else they are
+    /// known, which is the card's.
+    #[must_use]
+    pub fn seen_by(mut self, sees_people: bool) -> Listed {
+        if let Some(buyer) = self.customer.as_mut().filter(|_| !sees_people) {
+            buyer.known_as = None;
+        }
+        self
+    }
 }
 
 macro_rules! listed {
@@ -212,13 +227,15 @@ macro_rules! listed {
 }
 
 macro_rules! list_by {
-    ($column:literal) => {
+    ($column:literal, $which:literal) => {
         listed!(concat!(
-            "where (o.",
+            "where ",
+            $which,
+            "(o.",
             $column,
             ", o.id) < ($1, $2)
                  and (cast($3 as text) is null or (lower(o.number) >= $3 and lower(o.number) < $4)
-                     or (lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)
+                     or ($10 = 1 and ((lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)))
                  and (cast($6 as text) is null or o.channel = $6)
                  and ($7 = 0 or (o.actor is null and o.erased = 0))
                  and (cast($9 as text) is null
@@ -232,25 +249,45 @@ macro_rules! list_by {
 
 /// A page of orders, newest or largest first.
 pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
-    let statement: &'static Sql = if query.by_total { list_by!("total") } else { list_by!("placed_at") };
+    if let Some(ids) = few::page(tx, query, limit)? {
+        return Ok(some(tx, &ids)?.into_iter().map(|one| one.seen_by(query.by_people)).collect());
+    }
+    let statement: &'static Sql = match (query.by_total, query.guests, &query.channel) {
+        (true, ..) => list_by!("total", ""),
+        (false, true, _) => list_by!("placed_at", "o.actor is null and o.erased = 0 and "),
+        (false, false, Some(_)) => list_by!("placed_at", "o.channel = $6 and "),
+        (false, false, None) => list_by!("placed_at", ""),
+    };
     let (value, id) = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let (from, like) = (search.map(str::to_lowercase), search.map(customers::list::like));
     let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
     let (channel, guests) = (query.channel.as_deref(), i64::from(query.guests));
-    let places = query.shops.as_parameter();
-    tx.query(statement, params![value, id, from, to, like, channel, guests, limit, places], read_listed)
+    let (places, people) = (query.shops.as_parameter(), i64::from(query.by_people));
+    let found = params![value, id, from, to, like, channel, guests, limit, places, people];
+    let listed = tx.query(statement, found, read_listed)?;
+    Ok(listed.into_iter().map(|one| one.seen_by(query.by_people)).collect())
+}
+
+/// These orders, in this order. What they are found by is read before: their sums of lines and returns take longer.
+fn some(tx: &mut Tx, ids: &[OrderId]) -> Result<Vec<Listed>> {
+    let mut found = tx.query_among(listed!(concat!("where o.id in ", many!())), ids, [], read_listed)?;
+    found.sort_by_key(|listed| ids.iter().position(|id| *id == listed.order.id));
+    Ok(found)
 }
 
 /// The newest orders of these shops that have a product.
 pub fn with_product(tx: &mut Tx, product: ProductId, shops: &Scope, limit: i64) -> Result<Vec<Listed>> {
-    let statement = listed!(
-        "where o.id in (select l.order_id from order_lines l where l.product_id = $1)
-             and (cast($3 as text) is null
-                 or replace(cast($3 as text), ',' || o.place || ',', '') <> cast($3 as text))
-         order by o.placed_at desc, o.id desc limit $2"
+    // By when the line was sold, so that no engine looks for the newest of them on the way through all orders.
+    let text = sql!(
+        "select o.id from (select l.order_id, max(l.sold_at) as sold from order_lines l where l.product_id = $1
+                 group by l.order_id) f join orders o on o.id = f.order_id
+         where cast($3 as text) is null
+             or replace(cast($3 as text), ',' || o.place || ',', '') <> cast($3 as text)
+         order by f.sold desc, o.id desc limit $2"
     );
-    tx.query(statement, params![product, limit, shops.as_parameter()], read_listed)
+    let ids = tx.query(text, params![product, limit, shops.as_parameter()], |row| row.get(0))?;
+    some(tx, &ids)
 }
 
 /// One order of these shops as a list shows it.
@@ -262,7 +299,7 @@ pub fn listed(tx: &mut Tx, id: OrderId, shops: &Scope) -> Result<Option<Listed>>
 fn read_listed(row: &Row) -> Result<Listed> {
     let mut order = read(row)?;
     let customer = match (row.get::<Option<CustomerId>>(12)?, row.get::<Option<String>>(14)?) {
-        (Some(id), Some(known_as)) => Some(Buyer { id, name: row.get(13)?, known_as }),
+        (Some(id), Some(known_as)) => Some(Buyer { id, name: row.get(13)?, known_as: Some(known_as) }),
         _ => None,
     };
     // While the last of what somebody did is gone through.

@@ -20,7 +20,7 @@ use web::{
     asked::At,
     channels::Channel,
     keyed::{Created, Repeatable},
-    paging::{self, Page, limit, read_offset},
+    paging::{self, Page, limit},
     problem::Failed,
     rights::{CatalogSee, OrdersEdit, OrdersSee, Right},
     routes::{For, Routes},
@@ -31,7 +31,7 @@ use crate::{
     ledger::{NewLine, NewPaper, Whose},
     orders::{self, Line, Listed, OrderId},
     returns::{self, Return, ReturnId},
-    sales,
+    sales::{self, By},
 };
 
 /// The most names that a customer may come with beside the first.
@@ -57,7 +57,8 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
-    /// The start of a number, words of the customer's name, or the start of an identifier.
+    /// The start of a number; for whoever may see customers also words of the buyer's name, or the start of an
+    /// identifier.
     q: Option<String>,
     channel: Option<String>,
     /// Only orders of nobody known.
@@ -70,7 +71,8 @@ struct Asked {
 
 async fn index(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Json<Page<Listed>>, Failed> {
     let limit = limit(asked.limit)?;
-    let after = asked.after.as_deref().map(paging::read_place).transpose()?;
+    let order = if asked.by_total { "total" } else { "newest" };
+    let after = asked.after.as_deref().map(|text| paging::read_place_in(order, text)).transpose()?;
     if asked.q.as_ref().is_some_and(|text| text.len() > 100) {
         return Err(Error::invalid("search", "Search for at most 100 characters.").into());
     }
@@ -79,20 +81,18 @@ async fn index(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>)
     }
     let query = orders::Query {
         search: asked.q,
+        by_people: viewer.may(Right::CustomersSee),
         channel: asked.channel,
         guests: asked.guests,
         by_total: asked.by_total,
         shops: viewer.shops.clone(),
         after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),
     };
-    let mut data = viewer.app().db.read("orders.list", move |tx| orders::page(tx, &query, limit + 1)).await?;
-    let more = data.len() as i64 > limit;
-    data.truncate(limit as usize);
-    let next = data.last().filter(|_| more).map(|last| {
+    let found = viewer.app().db.read("orders.list", move |tx| orders::page(tx, &query, limit + 1)).await?;
+    Ok(Json(paging::cut(found, limit, |last| {
         let value = if asked.by_total { last.order.total } else { last.order.placed_at.micros() };
-        paging::place(value, last.order.id.bytes())
-    });
-    Ok(Json(Page { data, next }))
+        paging::sorted_place(order, value, last.order.id.bytes())
+    })))
 }
 
 #[derive(serde::Serialize, schemars::JsonSchema)]
@@ -104,11 +104,11 @@ struct OrderShown {
 }
 
 async fn show(viewer: May<OrdersSee>, At(id): At<OrderId>) -> Result<Json<OrderShown>, Failed> {
-    let shops = viewer.shops.clone();
+    let (shops, sees_people) = (viewer.shops.clone(), viewer.may(Right::CustomersSee));
     let found = viewer.app().db.read("orders.show", move |tx| {
         let Some(listed) = orders::listed(tx, id, &shops)? else { return Ok(None) };
         Ok(Some(OrderShown {
-            listed,
+            listed: listed.seen_by(sees_people),
             order_lines: orders::lines(tx, id)?,
             returns: returns::of_order(tx, id, &shops)?,
         }))
@@ -127,7 +127,7 @@ async fn show_return(viewer: May<OrdersSee>, At(id): At<ReturnId>) -> Result<Jso
     let shops = viewer.shops.clone();
     let found = viewer.app().db.read("returns.show", move |tx| {
         let Some(head) = returns::get(tx, id, &shops)? else { return Ok(None) };
-        Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id)? }))
+        Ok(Some(ReturnShown { head, return_lines: returns::lines(tx, id, &shops)? }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "return" })?))
 }
@@ -139,7 +139,7 @@ struct ProductsAsked {
     /// Words of the name or code, or a SKU.
     q: Option<String>,
     kind: Option<String>,
-    /// By code, where it is by revenue else.
+    /// By code, where it is by revenue in the shop's main currency else.
     by_code: bool,
     after: Option<String>,
     limit: Option<i64>,
@@ -149,14 +149,18 @@ struct ProductsAsked {
 struct ProductListed {
     #[serde(flatten)]
     product: Product,
-    sales: Vec<Selling>,
+    /// By currency; left out for whoever does not see the orders of all shops.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sales: Option<Vec<Selling>>,
 }
 
 #[derive(serde::Serialize, schemars::JsonSchema)]
 struct ProductShown {
     #[serde(flatten)]
     product: Details,
-    sales: Vec<Selling>,
+    /// By currency; left out for whoever does not see the orders of all shops.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sales: Option<Vec<Selling>>,
     missing: Vec<Gap>,
     is_publishable: bool,
 }
@@ -173,28 +177,58 @@ async fn products(
     asked::Asked(asked): asked::Asked<ProductsAsked>,
 ) -> Result<Json<Page<ProductListed>>, Failed> {
     let limit = limit(asked.limit)?;
-    let offset = i64::from(read_offset(asked.after.as_deref())?);
-    let query = sales::Query { search: asked.q, kind: asked.kind, by_code: asked.by_code, offset };
-    let mut found = viewer.app().db.read("products.list", move |tx| sales::page(tx, &query, limit + 1)).await?;
-    let more = found.len() as i64 > limit;
-    found.truncate(limit as usize);
-    let shown = |(product, currency, sums): sales::Selling| {
-        let sales = currency.map(|currency| Selling { currency, sums }).into_iter().collect();
-        ProductListed { product, sales }
+    let shows_sales = viewer.reach().shows_sales();
+    let read = move |tx: &mut Tx| {
+        // An order by what they brought would tell it to whoever does not see it.
+        let by = if asked.by_code || !shows_sales { None } else { Some(asked.after.as_deref()) };
+        let by = by.map_or(Ok(By::Code), |after| order_of(tx, after))?;
+        let order = order_word(by);
+        let after = asked.after.as_deref().map(|text| paging::read_place_in(&order, text)).transpose()?;
+        let after = after.map(|(brought, id)| (brought, ProductId::from_bytes(id)));
+        let query = sales::Query { search: asked.q.clone(), kind: asked.kind.clone(), by, after };
+        let found = sales::page(tx, &query, limit + 1)?;
+        let page = paging::cut(found, limit, |(last, brought)| paging::sorted_place(&order, *brought, last.id.bytes()));
+        let ids: Vec<ProductId> = page.data.iter().map(|(product, _)| product.id).collect();
+        let mut sums = if shows_sales { Some(sales::of_products(tx, &ids)?) } else { None };
+        let shown = |(product, _): sales::Row| {
+            let sales = sums.as_mut().map(|sums| selling(sums.remove(&product.id).unwrap_or_default()));
+            ProductListed { product, sales }
+        };
+        Ok(Page { data: page.data.into_iter().map(shown).collect(), next: page.next })
     };
-    let next = more.then(|| (offset + limit).to_string());
-    Ok(Json(Page { data: found.into_iter().map(shown).collect(), next }))
+    Ok(Json(viewer.app().db.read("products.list", read).await?))
+}
+
+/// The order by revenue: in the currency of the page before, else in that in which the shop sells most.
+fn order_of(tx: &mut Tx, after: Option<&str>) -> Result<By> {
+    let given = after.and_then(|text| paging::read_sorted(text).ok()?.0.strip_prefix("sales-")?.parse().ok());
+    let currency = match given {
+        Some(currency) => currency,
+        None => sales::main_currency(tx)?.unwrap_or(Currency::EUR),
+    };
+    Ok(By::Revenue(currency))
+}
+
+fn order_word(by: By) -> String {
+    match by {
+        By::Code => "code".to_owned(),
+        By::Revenue(currency) => format!("sales-{currency}"),
+    }
+}
+
+fn selling(sums: Vec<(Currency, sales::Sums)>) -> Vec<Selling> {
+    sums.into_iter().map(|(currency, sums)| Selling { currency, sums }).collect()
 }
 
 async fn show_product(viewer: May<CatalogSee>, At(id): At<ProductId>) -> Result<Json<ProductShown>, Failed> {
-    let now = viewer.cx.now;
+    let (now, shows_sales) = (viewer.cx.now, viewer.reach().shows_sales());
     let found = viewer.app().db.read("products.show", move |tx| {
         let Some(product) = details::read(tx, id)? else { return Ok(None) };
         let is_priced = !prices::priced(tx, std::slice::from_ref(&product), now)?.is_empty();
         let missing = missing::gaps(&product, is_priced, &missing::Shop::read(tx)?);
         let is_publishable = !missing.iter().any(|gap| gap.is_closing());
-        let sums = sales::of_product(tx, id)?.into_iter().map(|(currency, sums)| Selling { currency, sums });
-        Ok(Some(ProductShown { product, sales: sums.collect(), missing, is_publishable }))
+        let sales = if shows_sales { Some(selling(sales::of_product(tx, id)?)) } else { None };
+        Ok(Some(ProductShown { product, sales, missing, is_publishable }))
     });
     Ok(Json(found.await?.ok_or(Error::NotFound { what: "product" })?))
 }
@@ -277,6 +311,10 @@ struct Book {
 async fn create(sent: Repeatable<OrdersEdit, Told>, book: &Book) -> Result<Created<Recorded>, Failed> {
     let Repeatable { viewer, keyed, told } = sent;
     let paper = told.paper(viewer.cx.now)?;
+    // Whoever is bound to shops writes what they see.
+    if !viewer.shops.has(paper.place.as_deref()) {
+        return Err(Error::Forbidden.into());
+    }
     let person = told.person(paper.at)?;
     let (cx, book) = (viewer.cx.clone(), *book);
     let recorded = viewer.app().db.write("orders.record", move |tx| {

@@ -10,6 +10,7 @@ use store::{
     thread::IdentifierId,
     tx::Sql,
 };
+use web::shops::Scope;
 
 use crate::{
     orders::{self, OrderId},
@@ -139,7 +140,7 @@ fn told_returns(tx: &mut Tx, key: &[u8; 16], after: Option<Place>, limit: i64) -
         "select id, source, number, accepted_at, channel, place, country, currency, total from returns
          where actor = $1 and (accepted_at, id) > ($2, $3) order by accepted_at, id limit $4"
     );
-    let lines = |tx: &mut Tx, id| Ok(json!(returns::lines(tx, ReturnId::from_bytes(id))?));
+    let lines = |tx: &mut Tx, id| Ok(json!(returns::lines(tx, ReturnId::from_bytes(id), &Scope::ALL)?));
     papers(tx, text, (key, after, limit), lines, |id| json!(ReturnId::from_bytes(id)))
 }
 

@@ -1,8 +1,10 @@
 //! Returns: what came back, and from which order, where that can be known.
 
+use std::collections::HashMap;
+
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
-use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+use store::{Tx, many, params, sql, thread::IdentifierId, value::Row};
 use web::shops::Scope;
 
 use crate::{
@@ -142,8 +144,8 @@ pub fn by_number(tx: &mut Tx, source: &str, number: &str) -> Result<Option<Retur
     tx.query_one(text, params![source, number], read)
 }
 
-/// The lines of a return, each with where it was bought.
-pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
+/// The lines of a return, each with where it was bought as far as that was in these shops.
+pub fn lines(tx: &mut Tx, id: ReturnId, shops: &Scope) -> Result<Vec<Line>> {
     let text = sql!(
         "select l.product_id, l.variant_id, v.sku, coalesce(l.name, v.name, p.name), l.quantity, l.unit_price, l.total,
              l.line_key
@@ -165,15 +167,16 @@ pub fn lines(tx: &mut Tx, id: ReturnId) -> Result<Vec<Line>> {
         })
     })?;
     let text = sql!(
-        "select m.line_key, m.order_id, o.number, m.quantity, m.how
+        "select m.line_key, m.order_id, o.number, m.quantity, m.how, o.place
          from return_matches m join orders o on o.id = m.order_id where m.return_id = $1
          order by o.placed_at desc, o.id"
     );
     let origins = tx.query(text, params![id], |row| {
         let (order_id, number) = (row.get(1)?, row.get(2)?);
-        Ok((row.get::<i64>(0)?, Origin { order_id, number, quantity: row.get(3)?, how: row.get(4)? }))
+        let origin = Origin { order_id, number, quantity: row.get(3)?, how: row.get(4)? };
+        Ok((row.get::<i64>(0)?, origin, row.get::<Option<String>>(5)?))
     })?;
-    for (key, origin) in origins {
+    for (key, origin, _) in origins.into_iter().filter(|(.., place)| shops.has(place.as_deref())) {
         if let Some(line) = lines.iter_mut().find(|line| line.key == key) {
             line.bought.push(origin);
         }
@@ -192,13 +195,23 @@ pub struct Source {
     pub channel: String,
 }
 
-/// The orders that a return comes from, as far as they are known.
-pub fn sources(tx: &mut Tx, id: ReturnId) -> Result<Vec<Source>> {
-    let text = sql!(
-        "select o.id, o.number, o.channel from orders o
-         where o.id in (select m.order_id from return_matches m where m.return_id = $1) order by o.placed_at desc, o.id"
-    );
-    tx.query(text, params![id], |row| Ok(Source { order: row.get(0)?, number: row.get(1)?, channel: row.get(2)? }))
+/// The orders in these shops that each of these returns comes from, as far as they are known, the newest first.
+pub fn sources(tx: &mut Tx, ids: &[ReturnId], shops: &Scope) -> Result<HashMap<ReturnId, Vec<Source>>> {
+    let text = sql!(concat!(
+        "select distinct m.return_id, o.placed_at, o.id, o.number, o.channel, o.place
+         from return_matches m join orders o on o.id = m.order_id where m.return_id in ",
+        many!(),
+        " order by 2 desc, 3"
+    ));
+    let found = tx.query_among(text, ids, [], |row| {
+        let source = Source { order: row.get(2)?, number: row.get(3)?, channel: row.get(4)? };
+        Ok((row.get::<ReturnId>(0)?, source, row.get::<Option<String>>(5)?))
+    })?;
+    let mut sources: HashMap<ReturnId, Vec<Source>> = HashMap::new();
+    for (id, source, _) in found.into_iter().filter(|(_, _, place)| shops.has(place.as_deref())) {
+        sources.entry(id).or_default().push(source);
+    }
+    Ok(sources)
 }
 
 /// The returns in these shops of which a line comes from this order.

@@ -9,7 +9,7 @@ use customers::{
 };
 use store::Tx;
 use web::{
-    asked::{self, At, Body, body},
+    asked::{self, At, Body},
     keyed::{Created, Repeatable},
     paging::{self, limit},
     problem::Failed,
@@ -91,11 +91,9 @@ async fn listed(viewer: &Viewer, asked: &Asked, product: Option<ProductId>) -> R
     let without = if product.is_some() { State::Shown } else { State::Waiting };
     let query = asked.query(product, without)?;
     let read = move |tx: &mut Tx| {
-        let mut data = reviews::page(tx, &query, limit + 1)?;
-        let more = data.len() as i64 > limit;
-        data.truncate(limit as usize);
-        let last = data.last().filter(|_| more);
-        let next = last.map(|last| paging::place(last.written_at.micros(), last.id.bytes()));
+        let found = reviews::page(tx, &query, limit + 1)?;
+        let paging::Page { data, next } =
+            paging::cut(found, limit, |last| paging::place(last.written_at.micros(), last.id.bytes()));
         let Some(product) = query.product else { return Ok(Listed { data, next, summary: None }) };
         products::get(tx, product)?.ok_or(Error::NotFound { what: "product" })?;
         let summary = reviews::summaries(tx, &[product])?.remove(&product).unwrap_or_default();
@@ -160,7 +158,7 @@ impl Decision {
 }
 
 async fn decide(viewer: May<ReviewsEdit>, At(id): At<ReviewId>, sent: Body<Decision>) -> Result<Json<Review>, Failed> {
-    let (refused, cx) = (body(sent)?.refused()?, viewer.cx.clone());
+    let (refused, cx) = (sent.0.refused()?, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::decide(&cx, tx, id, refused)?;
         reviews::one(tx, id)
@@ -175,7 +173,7 @@ struct Answer {
 }
 
 async fn answer(viewer: May<ReviewsEdit>, At(id): At<ReviewId>, sent: Body<Answer>) -> Result<Json<Review>, Failed> {
-    let (told, cx) = (body(sent)?, viewer.cx.clone());
+    let (told, cx) = (sent.0, viewer.cx.clone());
     let act = move |tx: &mut Tx| {
         reviews::answer(&cx, tx, id, &told.text)?;
         reviews::one(tx, id)

@@ -15,6 +15,7 @@ use store::{
     thread::{Event, EventId},
     tx::Sql,
 };
+use web::paging;
 
 use crate::{
     events::{self, Body},
@@ -109,48 +110,70 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
     Ok(tx.exec(text, params![version, limit])? + takings::forget(tx, version, limit)? > 0)
 }
 
+/// By what a list of products goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// Their codes.
+    Code,
+    /// What they brought in one currency, the most first: minor units of several are not compared.
+    Revenue(Currency),
+}
+
 /// What a list of products shows.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Query {
     /// Words of the name or the code, or a SKU.
     pub search: Option<String>,
     /// One kind of product.
     pub kind: Option<String>,
-    /// By code rather than by what sold most.
-    pub by_code: bool,
-    /// How many rows to pass over.
-    pub offset: i64,
+    /// Its order.
+    pub by: By,
+    /// Only those behind one: what it had brought, and its id.
+    pub after: Option<(i64, ProductId)>,
 }
 
 macro_rules! list_by {
-    ($order:literal) => {
+    ($behind:literal, $order:literal) => {
         sql!(concat!(
-            "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, s.currency, coalesce(s.sold, 0),
-                 coalesce(s.revenue, 0), coalesce(s.returned, 0), coalesce(s.orders, 0), s.first_sold, s.last_sold
-             from products p left join product_sales s on s.version = $1 and s.product_id = p.id
-             where (cast($2 as text) is null or p.search like $2
-                     or p.id in (select v.product_id from variants v where v.sku = $6))
-                 and (cast($3 as text) is null or p.kind = $3)
-             order by ",
+            "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, coalesce(s.revenue, 0)
+             from products p
+             left join product_sales s on s.version = $1 and s.product_id = p.id and s.currency = $2
+             where (cast($3 as text) is null or p.search like $3
+                     or p.id in (select v.product_id from variants v where v.sku = $4))
+                 and (cast($5 as text) is null or p.kind = $5) and ",
+            $behind,
+            " order by ",
             $order,
-            " limit $4 offset $5"
+            " limit $8"
         ))
     };
 }
 
-/// One row of the list: the product, its currency and its sums.
-pub type Selling = (Product, Option<Currency>, Sums);
+/// A product, and what it brought in the currency that the list goes by.
+pub type Row = (Product, i64);
 
-/// A page of products; one row more where there are more.
-pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Selling>> {
+/// A page of products, one row each.
+pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Row>> {
     let version = followers::active_version(tx, NAME)?;
-    let statement: &'static Sql = match query.by_code {
-        true => list_by!("p.code, s.currency"),
-        false => list_by!("coalesce(s.revenue, 0) desc, p.code, s.currency"),
+    let (statement, currency): (&'static Sql, &str) = match &query.by {
+        By::Code => (list_by!("p.code > $6 and coalesce(s.revenue, 0) <= $7", "p.code"), ""),
+        By::Revenue(currency) => (
+            list_by!(
+                "(coalesce(s.revenue, 0) < $7 or (coalesce(s.revenue, 0) = $7 and p.code > $6))",
+                "coalesce(s.revenue, 0) desc, p.code"
+            ),
+            currency.code(),
+        ),
     };
+    let (brought, code) = match query.after {
+        Some((brought, id)) => (brought, code_of(tx, id)?),
+        None => (i64::MAX, String::new()),
+    };
+    // By their codes, what they brought has no say.
+    let brought = if query.by == By::Code { i64::MAX } else { brought };
     let words = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let like = words.map(customers::list::like);
-    let params = params![version, like, query.kind.as_deref(), limit, query.offset, words];
+    let params = params![version, currency, like, words, query.kind.as_deref(), code, brought, limit];
     tx.query(statement, params, |row| {
         let kind = catalog::products::read_kind(&row.get::<String>(3)?)?;
         let product = Product {
@@ -161,8 +184,23 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Selling>> {
             drawing: row.get(4)?,
             dye: row.get(5)?,
         };
-        Ok((product, row.get(6)?, read_sums(row, 7)?))
+        Ok((product, row.get(6)?))
     })
+}
+
+fn code_of(tx: &mut Tx, id: ProductId) -> Result<String> {
+    let found = tx.query_one(sql!("select code from products where id = $1"), params![id], |row| row.get(0))?;
+    found.ok_or_else(paging::unknown)
+}
+
+/// The currency in which the shop sells most, by orders of products; nothing where nothing was sold.
+pub fn main_currency(tx: &mut Tx) -> Result<Option<Currency>> {
+    let version = followers::active_version(tx, NAME)?;
+    let text = sql!(
+        "select currency from product_sales where version = $1
+         group by currency order by sum(orders) desc, currency limit 1"
+    );
+    tx.query_one(text, params![version], |row| row.get(0))
 }
 
 fn read_sums(row: &store::value::Row, from: usize) -> Result<Sums> {

@@ -210,6 +210,20 @@ pub fn last(tx: &mut Tx, shops: &Scope, now: Time) -> Result<Option<Time>> {
     Ok(found.map(spans::begin))
 }
 
+/// Whether anything was ever sold or given back in a place with this code.
+pub fn has_place(tx: &mut Tx, code: &str) -> Result<bool> {
+    let version = followers::active_version(tx, sales::NAME)?;
+    let text = sql!("select quarter from takings where version = $1 and place = $2 limit 1");
+    Ok(tx.query_one(text, params![version, code], |row| row.get::<i64>(0))?.is_some())
+}
+
+/// Whether anything was ever sold or given back in a currency.
+pub fn has_currency(tx: &mut Tx, code: &str) -> Result<bool> {
+    let version = followers::active_version(tx, sales::NAME)?;
+    let text = sql!("select quarter from takings where version = $1 and currency = $2 limit 1");
+    Ok(tx.query_one(text, params![version, code], |row| row.get::<i64>(0))?.is_some())
+}
+
 /// One row for each hour or day, channel, shop and currency: the pieces of a stretch may say parts of the same.
 pub fn joined(parts: Vec<Part>) -> Vec<Part> {
     let mut sums: BTreeMap<(i64, String, Option<String>, Currency), Taken> = BTreeMap::new();
@@ -223,18 +237,21 @@ pub fn joined(parts: Vec<Part>) -> Vec<Part> {
 /// The orders and returns that happened last in these shops, and no later than now.
 pub fn newest(tx: &mut Tx, shops: &Scope, now: Time, limit: i64) -> Result<Vec<SubjectId>> {
     let bought = sql!(
-        "select id from orders where placed_at <= $1
+        "select placed_at, id from orders where placed_at <= $1
              and (cast($2 as text) is null or replace(cast($2 as text), ',' || place || ',', '') <> cast($2 as text))
          order by placed_at desc, id desc limit $3"
     );
     let back = sql!(
-        "select id from returns where accepted_at <= $1
+        "select accepted_at, id from returns where accepted_at <= $1
              and (cast($2 as text) is null or replace(cast($2 as text), ',' || place || ',', '') <> cast($2 as text))
          order by accepted_at desc, id desc limit $3"
     );
-    let mut found = Vec::new();
+    let mut found: Vec<(Time, SubjectId)> = Vec::new();
     for text in [bought, back] {
-        found.extend(tx.query(text, params![now, shops.as_parameter(), limit], |row| row.get::<SubjectId>(0))?);
+        let of = params![now, shops.as_parameter(), limit];
+        found.extend(tx.query(text, of, |row| Ok((row.get(0)?, row.get(1)?)))?);
     }
-    Ok(found)
+    found.sort_by_key(|paper| std::cmp::Reverse(*paper));
+    found.truncate(limit as usize);
+    Ok(found.into_iter().map(|(_, id)| id).collect())
 }

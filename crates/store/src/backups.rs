@@ -137,6 +137,18 @@ pub fn all(tx: &mut Tx, limit: i64) -> Result<Vec<Backup>> {
     tx.query(text, params![limit], read)
 }
 
+/// Those that somebody asked for on a page, as `staff:stf_...`, and that came to an end since a moment, with when; and
+/// whoever asked, those that failed where `failed_of_all`. The latest first.
+pub fn ended(tx: &mut Tx, by: &str, failed_of_all: bool, since: Time) -> Result<Vec<(Time, Backup)>> {
+    let text = sql!(
+        "select id, file, state, engine, rows_done, bytes, why, made_at, made_by, checked_at, check_state,
+             check_engine, check_says, ended_at
+         from backups where ended_at > $3 and (made_by = $1 or (state = 'failed' and $2 = 1))
+         order by ended_at desc, id desc limit 20"
+    );
+    tx.query(text, params![by, i64::from(failed_of_all), since], |row| Ok((row.get(13)?, read(row)?)))
+}
+
 /// One of them.
 pub fn one(tx: &mut Tx, id: BackupId) -> Result<Backup> {
     let text = sql!(
@@ -265,7 +277,7 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
     })?;
     // A worker that died when the file was whole already leaves only this to be written down.
     let made = if file.exists() { Ok(None) } else { write(cx, db, id, &file).map(Some) };
-    let bytes = weight::bytes(&file);
+    let (bytes, ended_at) = (weight::bytes(&file), job.now(cx));
     db.write_now("backups.end", move |tx| {
         let (state, why) = match &made {
             Ok(_) => ("made", None),
@@ -276,12 +288,12 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
         let schema = summary.map(|summary| i64::try_from(summary.schema).unwrap_or(i64::MAX));
         let text = sql!(
             "update backups set state = $2, why = $3, rows_done = coalesce($4, rows_done), bytes = $5, engine = $6,
-                 schema = $7
+                 schema = $7, ended_at = $8
              where id = $1"
         );
         let bytes = (state == "made").then_some(bytes);
         let engine = summary.map(|summary| summary.engine.clone());
-        tx.exec(text, params![id, state, why, rows, bytes, engine, schema]).map(|_| ())
+        tx.exec(text, params![id, state, why, rows, bytes, engine, schema, ended_at]).map(|_| ())
     })
 }
 

@@ -4,7 +4,7 @@
 //! however often a worker dies. One that keeps failing is parked with its reason, for a person to see. Jobs that take
 //! long wait in a line of their own: what they do stands outside of any transaction, and may be done again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use base::{Clock, Cx, Error, Id, Noun, Result, Time};
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -45,9 +45,15 @@ pub struct Leased {
     pub body: String,
     attempts: i64,
     fence: i64,
+    taken: Instant,
 }
 
 impl Leased {
+    /// The time now, by the clock that the worker began it with: what takes long ends later than it began.
+    pub fn now(&self, cx: &Cx) -> Time {
+        cx.now.plus_millis(i64::try_from(self.taken.elapsed().as_millis()).unwrap_or(0))
+    }
+
     /// Whether it is not tried again if it fails now.
     pub const fn is_last(&self) -> bool {
         self.attempts >= TRIES
@@ -62,6 +68,7 @@ pub(crate) fn read_leased(row: &Row) -> Result<Leased> {
         body: row.get(3)?,
         attempts: row.get(4)?,
         fence: row.get(5)?,
+        taken: Instant::now(),
     })
 }
 

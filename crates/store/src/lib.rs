@@ -9,6 +9,7 @@ pub mod backup;
 pub mod backups;
 pub mod db;
 pub mod dialect;
+pub mod emptied;
 pub mod files;
 pub mod followers;
 pub mod hunt;

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 34] = [
+const STEPS: [(&str, &str); 36] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -51,6 +51,8 @@ const STEPS: [(&str, &str); 34] = [
     ("0038_takings", include_str!("../../../migrations/0038_takings.sql")),
     ("0040_saved_views", include_str!("../../../migrations/0040_saved_views.sql")),
     ("0041_companies", include_str!("../../../migrations/0041_companies.sql")),
+    ("0042_notifications", include_str!("../../../migrations/0042_notifications.sql")),
+    ("0043_lists", include_str!("../../../migrations/0043_lists.sql")),
 ];
 
 /// The schema that this program needs.

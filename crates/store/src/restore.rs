@@ -21,7 +21,7 @@ use crate::{
     },
     db::{Db, Promise},
     dialect::{self, catalog},
-    migrations, params,
+    emptied, migrations, params,
     restore::reading::{Line, Reading},
     settings, sql, thread,
     tx::Tx,
@@ -101,7 +101,7 @@ struct SetAside {
 fn fill(db: &Db, mut reading: Reading, rows: u64, progress: &mut dyn FnMut(&Progress)) -> Result<SetAside> {
     migrations::up_to(db, reading.header.schema)?;
     // What the steps themselves have put into tables is in the backup, too, as it was then.
-    db.write_now("restore.empty", empty)?;
+    db.write_now("restore.empty", |tx| emptied::empty(tx, &["settings"]))?;
     let tables = db.read_now("restore.tables", contents::tables)?;
     let tables = tables.into_iter().map(|table| (table.name, table.columns.into_iter().collect())).collect();
     let indexes = db.write_now("restore.indexes", catalog::drop_indexes)?;
@@ -115,14 +115,6 @@ fn fill(db: &Db, mut reading: Reading, rows: u64, progress: &mut dyn FnMut(&Prog
         db.write_now("restore.index", move |tx| catalog::make_index(tx, &text))?;
     }
     Ok(aside)
-}
-
-fn empty(tx: &mut Tx) -> Result<()> {
-    let mut tables = catalog::in_order(tx)?;
-    tables.retain(|table| table.name != "settings");
-    tables.reverse();
-    let deletes: Vec<String> = tables.iter().map(|table| format!("delete from \"{}\"", table.name)).collect();
-    dialect::run_script(tx, &deletes.join(";\n"))
 }
 
 fn load(reading: &mut Reading, loading: &mut Loading, mut tables: HashMap<String, BTreeSet<String>>) -> Result<()> {

@@ -21,6 +21,11 @@ pub fn set(tx: &mut Tx, name: &str, value: &str) -> Result<()> {
     tx.exec(text, params![name, value]).map(|_| ())
 }
 
+/// Forgets one fact.
+pub fn remove(tx: &mut Tx, name: &str) -> Result<()> {
+    tx.exec(sql!("delete from settings where name = $1"), params![name]).map(|_| ())
+}
+
 /// Reads one fact.
 pub fn get(tx: &mut Tx, name: &str) -> Result<Option<String>> {
     tx.query_one(sql!("select value from settings where name = $1"), params![name], |row| row.get(0))

@@ -9,7 +9,7 @@ use std::{fmt, str::FromStr};
 use base::{Error, Id, Noun, Result, Time};
 use serde_json::Value;
 
-use crate::{params, settings, sql, tx::Tx, value::Row};
+use crate::{many, params, settings, sql, tx::Tx, value::Row};
 
 /// Something that happened.
 pub struct Happening;
@@ -380,7 +380,7 @@ pub struct Wanted<'a> {
     pub channel: Option<&'a str>,
     /// Kinds of events; none means all.
     pub kinds: &'a [&'a str],
-    /// Orders and returns in these places alone, as `,M1,M2,`; none means in all.
+    /// Orders and returns in these places alone, as `,M1,M2,`, or in none as an empty text; `None` means in all.
     pub places: Option<String>,
 }
 
@@ -468,6 +468,22 @@ pub fn story(tx: &mut Tx, subject: SubjectId, limit: i64) -> Result<Vec<Event>> 
         where e.subject = $1 order by e.happened, e.id limit $2"
     ));
     tx.query(text, params![subject, limit], read_private)
+}
+
+/// The first event about each of these, in no order.
+pub fn firsts(tx: &mut Tx, subjects: &[SubjectId]) -> Result<Vec<Event>> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", p.body from events e
+        left join event_private p on p.event_id = e.id
+        where e.subject in ",
+        many!(),
+        " order by e.subject, e.happened, e.id"
+    ));
+    let mut events = tx.query_among(text, subjects, [], read_private)?;
+    events.dedup_by_key(|event| event.subject);
+    Ok(events)
 }
 
 fn read_private(row: &Row) -> Result<Event> {

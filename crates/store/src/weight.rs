@@ -27,6 +27,8 @@ pub struct Weight {
 pub struct Day {
     /// Such as `2026-11-20`, in UTC.
     pub day: String,
+    /// When that was.
+    pub looked_at: Time,
     /// What was there at its last look.
     #[serde(flatten)]
     pub weight: Weight,
@@ -69,13 +71,13 @@ pub fn note(tx: &mut Tx, now: Time, weight: &Weight) -> Result<()> {
 /// The latest days, the latest first.
 pub fn days(tx: &mut Tx, limit: i64) -> Result<Vec<Day>> {
     let text = sql!(
-        "select day, database_bytes, log_bytes, pictures_bytes, backups_bytes, free_bytes from storage_days
+        "select day, database_bytes, log_bytes, pictures_bytes, backups_bytes, free_bytes, looked_at from storage_days
          order by day desc limit $1"
     );
     tx.query(text, params![limit], |row| {
         let (database, log, pictures) = (row.get(1)?, row.get(2)?, row.get(3)?);
         let weight = Weight { database, log, pictures, backups: row.get(4)?, free: row.get(5)? };
-        Ok(Day { day: row.get(0)?, weight })
+        Ok(Day { day: row.get(0)?, looked_at: row.get(6)?, weight })
     })
 }
 

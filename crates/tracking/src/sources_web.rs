@@ -14,7 +14,7 @@ use store::{
 };
 use web::{
     app::App,
-    asked::{Asked, At, Body as Sent, body},
+    asked::{Asked, At, Body as Sent},
     locale::Lang,
     paging::{self, Many, Page},
     problem::Failed,
@@ -107,7 +107,7 @@ async fn create(
     Extension(gate): Extension<Gate>,
     sent: Sent<CreateSent>,
 ) -> Result<Json<Created>, Failed> {
-    let CreateSent { name, kind, origins, networks, per_second } = body(sent)?;
+    let CreateSent { name, kind, origins, networks, per_second } = sent.0;
     let takes = Takes { origins, networks, per_second };
     let (cx, new) = (viewer.cx.clone(), NewSource { name, kind, takes });
     let (id, key) = viewer.app().db.write("sources.create", move |tx| sources::create(&cx, tx, &new)).await?;
@@ -145,7 +145,7 @@ async fn revoke(
     At(id): At<SourceId>,
     sent: Sent<RevokeSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     viewer.app().db.write("sources.revoke", move |tx| sources::revoke(&cx, tx, id, &sent.shown)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -163,7 +163,7 @@ async fn turn(
     At(id): At<SourceId>,
     sent: Sent<TurnSent>,
 ) -> Result<Json<Done>, Failed> {
-    let (cx, sent) = (viewer.cx.clone(), body(sent)?);
+    let (cx, sent) = (viewer.cx.clone(), sent.0);
     viewer.app().db.write("sources.turn", move |tx| sources::turn(&cx, tx, id, sent.is_on)).await?;
     gate.forget();
     Ok(Json(Done { done: true }))
@@ -187,7 +187,7 @@ async fn set(
     sent: Sent<SetSent>,
 ) -> Result<Json<Done>, Failed> {
     let cx = viewer.cx.clone();
-    let SetSent { origins, networks, per_second } = body(sent)?;
+    let SetSent { origins, networks, per_second } = sent.0;
     let takes = Takes { origins, networks, per_second };
     viewer.app().db.write("sources.set", move |tx| sources::set(&cx, tx, id, &takes)).await?;
     gate.forget();
@@ -241,7 +241,7 @@ async fn replay(
     At(id): At<SourceId>,
     sent: Sent<ReplaySent>,
 ) -> Result<Json<rejects::Replayed>, Failed> {
-    let sent = body(sent)?;
+    let sent = sent.0;
     if sent.ids.len() as i64 > rejects::AT_ONCE {
         return Err(Error::invalid("ids", format!("Name at most {} messages.", rejects::AT_ONCE)).into());
     }

@@ -1,6 +1,6 @@
 //! What an address or a form asks for, read into a type; what does not fit is refused with a sentence.
 
-use std::{convert::Infallible, str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc};
 
 use aide::{
     generate::GenContext,
@@ -11,7 +11,7 @@ use axum::{
     Form, Json,
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Query, Request, State},
-    http::{StatusCode, Uri, header, request::Parts},
+    http::{StatusCode, Uri, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -19,7 +19,7 @@ use base::Error;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
-use crate::{app::App, openapi, problem::Failed};
+use crate::{app::App, named, openapi, problem::Failed};
 
 /// The query of an address.
 pub struct Asked<T>(pub T);
@@ -106,17 +106,17 @@ impl<T: JsonSchema> OperationInput for At<T> {
 }
 
 /// A body of JSON, whatever its `Content-Type` says.
-pub struct Object<T>(pub T);
+pub struct Body<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest<App> for Object<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Failed;
 
-    async fn from_request(request: Request, app: &App) -> Result<Object<T>, Failed> {
-        Ok(Object(read(&bytes(request, app).await?)?))
+    async fn from_request(request: Request, app: &App) -> Result<Body<T>, Failed> {
+        Ok(Body(read(&bytes(request, app).await?)?))
     }
 }
 
-impl<T: JsonSchema> OperationInput for Object<T> {
+impl<T: JsonSchema> OperationInput for Body<T> {
     fn operation_input(cx: &mut GenContext, operation: &mut Operation) {
         Json::<T>::operation_input(cx, operation);
     }
@@ -143,40 +143,12 @@ impl<T: JsonSchema> OperationInput for Maybe<T> {
     }
 }
 
-async fn bytes(request: Request, app: &App) -> Result<Bytes, Error> {
+/// The bytes of a body.
+pub(crate) async fn bytes(request: Request, app: &App) -> Result<Bytes, Error> {
     Bytes::from_request(request, app).await.map_err(|refused| match refused.status() {
         StatusCode::PAYLOAD_TOO_LARGE => too_large(),
         _ => unreadable("it did not arrive as a whole"),
     })
-}
-
-/// A body of JSON, which [`body`] reads.
-pub struct Body<T>(Result<T, Error>);
-
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
-    type Rejection = Infallible;
-
-    async fn from_request(request: Request, app: &App) -> Result<Body<T>, Infallible> {
-        let is_json = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-            let kind = kind.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-            kind.eq_ignore_ascii_case("application/json") || kind.to_ascii_lowercase().ends_with("+json")
-        });
-        if !is_json {
-            return Ok(Body(Err(unreadable("send it with `Content-Type: application/json`"))));
-        }
-        Ok(Body(bytes(request, app).await.and_then(|bytes| read(&bytes))))
-    }
-}
-
-impl<T: JsonSchema> OperationInput for Body<T> {
-    fn operation_input(cx: &mut GenContext, operation: &mut Operation) {
-        Json::<T>::operation_input(cx, operation);
-    }
-}
-
-/// What a body of JSON says, or a sentence about what is wrong with it.
-pub fn body<T>(sent: Body<T>) -> Result<T, Error> {
-    sent.0
 }
 
 fn too_large() -> Error {
@@ -185,11 +157,7 @@ fn too_large() -> Error {
 
 /// The same for bytes.
 pub fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Error> {
-    // Fields without their names, one after the other, would do for the library that reads them, and for nobody else.
-    if body.trim_ascii_start().first() == Some(&b'[') {
-        return Err(unreadable("it is a list, not an object with named fields"));
-    }
-    serde_json::from_slice(body).map_err(|error| unreadable(&error.to_string()))
+    named::read(body).map_err(|error| unreadable(&error.to_string()))
 }
 
 fn unreadable(why: &str) -> Error {

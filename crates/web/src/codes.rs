@@ -81,6 +81,11 @@ pub fn set_up(tx: &mut Tx, staff: &Staff, retailer: &str) -> Result<SettingUp> {
     Ok(SettingUp::new(&secret, retailer, &staff.email))
 }
 
+/// Forgets a secret that was begun with: somebody else may have seen it.
+pub fn forget_begun(tx: &mut Tx, id: StaffId) -> Result<()> {
+    tx.exec(sql!("update staff set totp_new = null where id = $1"), params![id]).map(|_| ())
+}
+
 /// What somebody is setting up, where they are.
 pub fn setting_up(tx: &mut Tx, staff: &Staff, retailer: &str) -> Result<Option<SettingUp>> {
     Ok(secret_new(tx, staff.id)?.map(|secret| SettingUp::new(&secret, retailer, &staff.email)))
@@ -187,6 +192,8 @@ pub fn take_away(cx: &Cx, tx: &mut Tx, id: StaffId) -> Result<()> {
     if !staff::get(tx, id)?.staff.has_codes {
         return Ok(());
     }
+    // Whoever sits at an open session has the password at best; their own codes go by a code.
+    staff::is_somebody_else(cx, id)?;
     forget(tx, id)?;
     sessions::end(cx, tx, id, &Which::All)?;
     sessions::close_halves(tx, id)?;

@@ -72,13 +72,20 @@ deeds! {
     SessionsEnded "sessions_ended",
     /// The retailer got a name.
     RetailerNamed "retailer_named",
+    /// The sample shop was removed.
+    SampleRemoved "sample_removed",
+    /// A shop was added, or what is said of it changed.
+    ShopKept "shop_kept",
+    /// A company was added, or what is said of it changed.
+    CompanyKept "company_kept",
     /// A key for programs was made.
     ApiKeyMade "api_key_made",
     /// A key for programs was taken back.
     ApiKeyRevoked "api_key_revoked",
 }
 
-/// Notes a deed. The details hold ids, words and counts, nothing personal: `staff` names a member, `key` a key.
+/// Notes a deed. The details hold ids, words and counts, nothing personal: `staff` names a member, `key` a key,
+/// `shop` and `company` one by its code.
 pub fn note(cx: &Cx, tx: &mut Tx, deed: Deed, details: &Value) -> Result<()> {
     let text = sql!(
         "insert into audit (id, at, actor, act, customer_id, identifier_id, details)

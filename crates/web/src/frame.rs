@@ -22,8 +22,10 @@ pub struct Frame {
     pub me: Option<Me>,
     /// The room that the menu marks.
     pub room: Room,
-    /// The path and query of this page, to come back to after changing the language.
+    /// The path and query of this page; of what a form answers, of the page that the form stands on.
     pub path: String,
+    /// Whether it is what a form answers: it is there once, and to see it in another language would lose it.
+    pub is_answer: bool,
 }
 
 /// Who is signed in, as the frame shows them.

@@ -2,7 +2,10 @@
 
 use std::{net::IpAddr, net::SocketAddr, time::Instant};
 
-use crate::{probes, who::key_text};
+use crate::{
+    probes,
+    who::{key_text, session_token},
+};
 use axum::{
     extract::{ConnectInfo, MatchedPath, Request},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
@@ -14,25 +17,26 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       connect-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
-/// Refuses acts that another site's page asks for: by Sec-Fetch-Site, else by Origin. A request without either is not
-/// a browser's and carries no cookie that a browser would add.
+/// Refuses acts that another site's page asks for: by Sec-Fetch-Site, else by Origin. A browser says one of them with
+/// every act, so a form of a page that comes with a session and without either is refused too. A program that asks the
+/// API with a session it opened itself, or a link that needs none, says neither.
 pub async fn same_site(request: Request, next: Next) -> Response {
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
     // Whoever has a key is asked for it alone, whatever cookies come along, so no other page can lend it.
     let has_key = key_text(request.headers(), request.uri().path()).is_some();
-    if safe || has_key || is_ours(request.headers()) {
+    if safe || has_key || is_ours(request.headers(), request.uri().path()) {
         return next.run(request).await;
     }
     (StatusCode::FORBIDDEN, "This came from another site's page. Open Hilo's own page and do it there.\n")
         .into_response()
 }
 
-fn is_ours(headers: &HeaderMap) -> bool {
+fn is_ours(headers: &HeaderMap, path: &str) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text("origin")) {
         (Some(site), _) => site == "same-origin" || site == "none",
         (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) == text("host"),
-        (None, None) => true,
+        (None, None) => path.starts_with("/api/") || session_token(headers).is_none(),
     }
 }
 
@@ -136,8 +140,11 @@ mod tests {
 
     #[test]
     fn an_act_is_ours_only_from_our_own_pages() {
-        let cases: [(&[(&str, &str)], bool); 7] = [
+        let session = format!("hilo_session={}", "a".repeat(64));
+        let cases: [(&[(&str, &str)], bool); 9] = [
             (&[], true),
+            (&[("cookie", &session)], false),
+            (&[("cookie", &session), ("sec-fetch-site", "same-origin")], true),
             (&[("sec-fetch-site", "same-origin")], true),
             (&[("sec-fetch-site", "none")], true),
             (&[("sec-fetch-site", "same-site")], false),
@@ -148,9 +155,12 @@ mod tests {
         for (pairs, expected) in cases {
             let mut headers = HeaderMap::new();
             for (name, value) in pairs {
-                headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+                headers.insert(HeaderName::from_static(name), HeaderValue::from_str(value).expect("a value"));
             }
-            assert_eq!(is_ours(&headers), expected, "{pairs:?}");
+            assert_eq!(is_ours(&headers, "/console/house"), expected, "{pairs:?}");
         }
+        let with_session: HeaderMap =
+            [(header::COOKIE, HeaderValue::from_str(&session).expect("a cookie"))].into_iter().collect();
+        assert!(is_ours(&with_session, "/api/v1/orders"), "a program with a session of its own");
     }
 }

@@ -137,6 +137,14 @@ pub fn withdraw(cx: &Cx, tx: &mut Tx, id: InvitationId) -> Result<()> {
     }
 }
 
+/// Takes back those of somebody, as `staff:stf_...`, who may invite no more.
+pub fn withdraw_of(cx: &Cx, tx: &mut Tx, by: &str) -> Result<()> {
+    for invitation in waiting(tx)?.into_iter().filter(|one| one.invited_by == by) {
+        withdraw(cx, tx, invitation.id)?;
+    }
+    Ok(())
+}
+
 /// The invitation of a link, while it works; else why it does not.
 pub fn of_link(tx: &mut Tx, token: &str, now: Time) -> Result<Invitation> {
     let text = sql!(concat!("select ", columns!(), " from invitations where token_hash = $1"));
@@ -175,6 +183,17 @@ pub fn waiting(tx: &mut Tx) -> Result<Vec<Invitation>> {
         " from invitations where used_at is null and withdrawn_at is null order by created_at desc, id desc"
     ));
     tx.query(text, params![], read)
+}
+
+/// Those of somebody, as `staff:stf_...`, by which people came in since a moment, with when and what they are called.
+pub fn used(tx: &mut Tx, by: &str, since: Time) -> Result<Vec<(Time, Invitation, String)>> {
+    let text = sql!(
+        "select i.id, i.email, i.role, i.shops, i.invited_by, i.created_at, i.expires_at, i.used_at, i.withdrawn_at,
+             s.name
+         from invitations i join staff s on s.email = i.email
+         where i.invited_by = $1 and i.used_at > $2 order by i.used_at desc, i.id desc limit 20"
+    );
+    tx.query(text, params![by, since], |row| Ok((row.get(7)?, read(row)?, row.get(9)?)))
 }
 
 /// One invitation.

@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use axum::{
     Json,
-    body::Bytes,
     extract::{FromRequest, FromRequestParts, OriginalUri, Request},
     http::{HeaderMap, StatusCode, Uri},
     response::{IntoResponse, Response},
@@ -33,18 +32,15 @@ pub struct Repeatable<R, T> {
 }
 
 impl<R: Needed, T: DeserializeOwned> FromRequest<App> for Repeatable<R, T> {
-    type Rejection = Response;
+    type Rejection = Failed;
 
-    async fn from_request(request: Request, app: &App) -> std::result::Result<Repeatable<R, T>, Response> {
+    async fn from_request(request: Request, app: &App) -> std::result::Result<Repeatable<R, T>, Failed> {
         let (mut parts, body) = request.into_parts();
-        let viewer = May::from_request_parts(&mut parts, app).await.map_err(Failed::into_response)?;
+        let viewer = May::from_request_parts(&mut parts, app).await?;
         let uri = parts.extensions.get().map_or(&parts.uri, |OriginalUri(uri)| uri).clone();
         let headers = parts.headers.clone();
-        let body = Bytes::from_request(Request::from_parts(parts, body), app).await;
-        let body = body.map_err(IntoResponse::into_response)?;
-        let read = || Ok((Keyed::of(&viewer, &uri, &headers, &body)?, asked::read(&body)?));
-        let (keyed, told) = read().map_err(|error: Error| Failed(error).into_response())?;
-        Ok(Repeatable { viewer, keyed, told })
+        let body = asked::bytes(Request::from_parts(parts, body), app).await?;
+        Ok(Repeatable { keyed: Keyed::of(&viewer, &uri, &headers, &body)?, told: asked::read(&body)?, viewer })
     }
 }
 

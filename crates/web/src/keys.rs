@@ -157,6 +157,16 @@ pub fn name_of(tx: &mut Tx, id: KeyId) -> Result<Option<String>> {
     tx.query_one(sql!("select name from api_keys where id = $1"), params![id], |row| row.get(0))
 }
 
+/// Takes back those that somebody made, as `staff:stf_...`, and that may more than they may now.
+pub fn revoke_beyond(cx: &Cx, tx: &mut Tx, by: &str, rights: Rights, shops: &Scope) -> Result<()> {
+    for key in all(tx)? {
+        if key.created_by == by && !(rights.covers(key.rights) && shops.covers(&key.shops)) {
+            revoke(cx, tx, key.id)?;
+        }
+    }
+    Ok(())
+}
+
 /// Takes a key back.
 pub fn revoke(cx: &Cx, tx: &mut Tx, id: KeyId) -> Result<()> {
     name_of(tx, id)?.ok_or(Error::NotFound { what: ApiKey::NAME })?;

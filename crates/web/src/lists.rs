@@ -11,6 +11,8 @@ pub struct ListWords {
     pub empty_title: String,
     /// Where the first comes from.
     pub empty_words: String,
+    /// Whether programs tell the most of it, so that a key for one is a first step.
+    pub by_program: bool,
 }
 
 /// The head of a column.
@@ -137,6 +139,20 @@ pub struct Select {
     pub label: String,
     /// The values; the first is "any".
     pub choices: Vec<Choice>,
+}
+
+/// Choices that stand above a list at once; the others are behind a button.
+const AT_ONCE: usize = 5;
+
+impl Finding {
+    /// The choices that stand above the list, and those behind the button. What is set is never hidden.
+    pub fn folded(&self) -> (Vec<&Select>, Vec<&Select>) {
+        let mut first: Vec<&Select> = self.selects.iter().take(AT_ONCE).collect();
+        let (set, rest): (Vec<&Select>, Vec<&Select>) =
+            self.selects.iter().skip(AT_ONCE).partition(|select| select.is_set());
+        first.extend(set);
+        (first, rest)
+    }
 }
 
 impl Select {

@@ -1,7 +1,7 @@
 //! Notices to open pages: one stream for each browser, a topic for each thing it shows.
 //!
-//! A notice says that there is something new under a topic, never what: the page asks for that as itself, so nobody
-//! sees what they may not.
+//! A notice says that there is something new under a topic, never what: the page asks for that as itself. And it goes
+//! only to whoever may see what is new, judged when they subscribe (`may_follow`) and by what the notice is of.
 
 use std::{
     collections::HashMap,
@@ -27,9 +27,17 @@ use tokio::{
 use crate::{
     asked,
     problem::Failed,
+    reach::Reach,
+    rights::Right,
     who::{Member, session_token},
 };
 
+/// The topic of whoever watches the whole shop.
+pub const SHOP: &str = "shop";
+/// The topic of everybody: that there is something to tell somebody.
+pub const NOTIFICATIONS: &str = "notifications";
+/// Before the id of a customer, the topic of whoever looks at their card.
+const CUSTOMER: &str = "customer";
 /// Topics that one browser may follow at once.
 const TOPICS: usize = 64;
 /// Streams of one session: a browser needs one, whatever the number of its tabs.
@@ -48,6 +56,18 @@ pub struct Notice {
     pub topic: String,
     /// The cursor of the thread behind it.
     pub cursor: String,
+    /// What is new: kinds of events, and where each happened. It is told to whoever may see one of them.
+    pub of: Arc<[(String, Option<String>)]>,
+}
+
+/// Whether somebody may follow a topic; `None` where there is no such topic.
+fn may_follow(topic: &str, reach: &Reach) -> Option<bool> {
+    match topic.split_once(':') {
+        None if topic == SHOP => Some(reach.shows_any()),
+        None if topic == NOTIFICATIONS => Some(true),
+        Some((CUSTOMER, id)) if !id.is_empty() => Some(reach.rights.has(Right::CustomersSee)),
+        _ => None,
+    }
 }
 
 /// Where notices come in and go out.
@@ -67,8 +87,8 @@ struct Following {
     seen: Arc<Seen>,
 }
 
-/// When a session was last looked at, and whether it was open.
-type Seen = sync::Mutex<Option<(Instant, bool)>>;
+/// When a session was last looked at, and how far whoever has it saw; nothing where it was over.
+type Seen = sync::Mutex<Option<(Instant, Option<Reach>)>>;
 
 impl Hub {
     /// A hub for a server with so many connections. Streams stay open, so they get half of them, and pages the rest.
@@ -144,6 +164,7 @@ pub struct Asked {
 
 struct Stream {
     viewer: Member,
+    reach: Reach,
     topics: Vec<String>,
     notices: broadcast::Receiver<Notice>,
     stop: watch::Receiver<bool>,
@@ -162,11 +183,20 @@ pub async fn stream(
     if topics.is_empty() || topics.len() > TOPICS || topics.iter().any(|topic| topic.len() > 80) {
         return Err(Error::invalid("topics", "Ask for 1 to 64 topics.").into());
     }
+    let reach = viewer.reach();
+    for topic in &topics {
+        match may_follow(topic, &reach) {
+            Some(true) => {}
+            Some(false) => return Err(Error::Forbidden.into()),
+            None => return Err(Error::invalid("topics", "There is no such topic to follow.").into()),
+        }
+    }
     let hub = &viewer.app().live;
     let missed = headers.get("last-event-id").and_then(|value| value.to_str().ok()).map(str::to_owned).or(asked.after);
     // What came while the line was down is not listed here: each topic is told once, and its page looks.
     let first = missed.map_or_else(Vec::new, |cursor| {
-        topics.iter().map(|topic| Notice { topic: topic.clone(), cursor: cursor.clone() }).collect()
+        let notice = |topic: &String| Notice { topic: topic.clone(), cursor: cursor.clone(), of: Arc::default() };
+        topics.iter().map(notice).collect()
     });
     let mut look = interval_at(tokio::time::Instant::now() + LOOK_EVERY, LOOK_EVERY);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -177,6 +207,7 @@ pub async fn stream(
         listener: hub.listen(session_token(&headers).unwrap_or_default())?,
         topics,
         first,
+        reach,
         viewer,
     };
     let events = stream::unfold(state, |mut state| async move {
@@ -207,7 +238,7 @@ impl Stream {
                 Some(Err(_)) => return None,
                 None => None,
             };
-            if notice.as_ref().is_some_and(|notice| !self.topics.contains(&notice.topic)) {
+            if notice.as_ref().is_some_and(|notice| !self.is_for(notice)) {
                 continue;
             }
             if !self.may_still().await {
@@ -219,25 +250,36 @@ impl Stream {
         }
     }
 
-    /// Whether the session that opened the stream is still open. Streams of one session wait for one look.
+    fn is_for(&self, notice: &Notice) -> bool {
+        let shows = |(kind, place): &(String, Option<String>)| self.reach.shows(kind, place.as_deref());
+        self.topics.contains(&notice.topic) && (notice.of.is_empty() || notice.of.iter().any(shows))
+    }
+
+    /// Whether the session that opened the stream is still open, with the rights and shops that it had. Streams of one
+    /// session wait for one look.
     async fn may_still(&self) -> bool {
         let mut seen = self.listener.seen.lock().await;
-        if let Some((_, open)) = seen.filter(|(at, _)| at.elapsed() < BELIEVED) {
-            return open;
+        if let Some((_, found)) = seen.as_ref().filter(|(at, _)| at.elapsed() < BELIEVED) {
+            return found.as_ref() == Some(&self.reach);
         }
         let (app, token) = (self.viewer.app(), self.listener.token.clone());
         let now = app.clock.now();
         let look = move |tx: &mut store::Tx| crate::sessions::of(tx, &token, now);
-        // A database that has no time for this has not said that the session ended.
-        let open = !matches!(app.db.read("staff.session", look).await, Ok(None));
-        *seen = Some((Instant::now(), open));
-        open
+        let found = match app.db.read("staff.session", look).await {
+            Ok(found) => found.map(|(staff, _)| Reach { rights: staff.role.rights(), shops: staff.shops }),
+            // A database that has no time for this has not said that the session ended.
+            Err(_) => Some(self.reach.clone()),
+        };
+        let is_same = found.as_ref() == Some(&self.reach);
+        *seen = Some((Instant::now(), found));
+        is_same
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{rights::Rights, shops::Scope};
 
     #[test]
     fn a_session_has_so_many_streams_and_no_more() {
@@ -251,6 +293,17 @@ mod tests {
         drop((open, other));
         assert_eq!(*hub.listening().borrow(), 0);
         assert!(hub.locked().is_empty(), "nothing is kept of who left");
+    }
+
+    #[test]
+    fn a_topic_is_followed_by_right_and_by_no_other_name() {
+        let reach = |rights: &[Right]| Reach { rights: Rights::of(rights), shops: Scope::ALL };
+        let topics = ["notifications", "shop", "customer:cus_1", "customer:", "customer", "orders", "shop:goya", ""];
+        let judged = |rights: &[Right]| topics.map(|topic| may_follow(topic, &reach(rights)));
+        let (yes, no) = (Some(true), Some(false));
+        assert_eq!(judged(&[Right::CustomersSee]), [yes, yes, yes, None, None, None, None, None]);
+        assert_eq!(judged(&[Right::OrdersSee]), [yes, yes, no, None, None, None, None, None]);
+        assert_eq!(judged(&[Right::CatalogSee]), [yes, no, no, None, None, None, None, None]);
     }
 
     #[test]

@@ -13,6 +13,8 @@ use jiff::{Timestamp, Zoned, tz::TimeZone};
 
 pub use words::{Texts, Words};
 
+use crate::spans;
+
 /// The words of this room.
 pub const TEXTS: Texts = Texts { es: include_str!("../locales/es.ftl"), en: include_str!("../locales/en.ftl") };
 
@@ -238,6 +240,13 @@ impl Say {
         let day: jiff::civil::Date = day.parse().ok()?;
         let start = day.to_zoned(self.zone.clone()).ok()?;
         Some(Time::from_micros(start.timestamp().as_microsecond()))
+    }
+
+    /// The moment at which a day is over, which is when the next begins: days of a change of the clock are longer or
+    /// shorter.
+    pub fn day_ends(&self, day: &str) -> Option<Time> {
+        let day: jiff::civil::Date = day.parse().ok()?;
+        Some(spans::begins(&self.zone, day.tomorrow().ok()?))
     }
 
     /// The time of day: `9:14`.

@@ -132,6 +132,7 @@ pub fn bytes() -> Schema {
 /// its query may have.
 pub(crate) fn complete(operation: &mut Operation, (method, path, who): (&str, &str, For), says: &str) -> Named {
     operation.summary = Some(says.to_owned());
+    operation.operation_id = Some(id(method, path));
     operation.tags = path.split('/').nth(3).map(str::to_owned).into_iter().collect();
     let right = match who {
         For::May(right) => vec![right.word().to_owned()],
@@ -152,6 +153,12 @@ pub(crate) fn complete(operation: &mut Operation, (method, path, who): (&str, &s
     operation.parameters.iter_mut().filter_map(ReferenceOr::as_item_mut).for_each(known);
     refuses(operation, method);
     named(operation)
+}
+
+/// What generators of clients call an operation: `get_customers_id_thread`.
+fn id(method: &str, path: &str) -> String {
+    let path = path.trim_start_matches("/api/v1/").replace(['{', '}'], "").replace(['/', '-', '.'], "_");
+    format!("{}_{path}", method.to_lowercase())
 }
 
 /// Says what a parameter is that means the same everywhere, and how many rows a page may have, where it does not say.

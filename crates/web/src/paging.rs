@@ -44,7 +44,8 @@ pub fn read_offset(text: Option<&str>) -> Result<u32> {
     text.map_or(Ok(0), |text| text.parse().map_err(|_| unknown()))
 }
 
-fn unknown() -> Error {
+/// Refuses a place that nobody gave out.
+pub fn unknown() -> Error {
     Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.")
 }
 
@@ -52,6 +53,29 @@ fn unknown() -> Error {
 pub fn place(value: i64, id: &[u8; 16]) -> String {
     let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("{value}.{id}")
+}
+
+/// The same in a list that has several orders: a place of one of them is none of another.
+pub fn sorted_place(order: &str, value: i64, id: &[u8; 16]) -> String {
+    format!("{order}.{}", place(value, id))
+}
+
+/// Reads the order of a place of such a list, and the place in it.
+pub fn read_sorted(text: &str) -> Result<(&str, (i64, [u8; 16]))> {
+    let (order, place) = text.split_once('.').ok_or_else(unknown)?;
+    Ok((order, read_place(place)?))
+}
+
+/// Reads a place of this order.
+pub fn read_place_in(order: &str, text: &str) -> Result<(i64, [u8; 16])> {
+    match read_sorted(text)? {
+        (given, place) if given == order => Ok(place),
+        _ => {
+            let says =
+                "This place belongs to another order of the list. Ask for the same order, or start from the list.";
+            Err(Error::invalid("cursor", says))
+        }
+    }
 }
 
 /// Reads a place that was given out.
@@ -78,6 +102,17 @@ mod tests {
         assert_eq!(read_place(&place(-5, &id)), Ok((-5, id)));
         for text in ["", "5", "x.00", "5.zz", "5.", "5.0123456789abcdef0123456789abcdeé"] {
             assert!(read_place(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_place_of_one_order_is_none_of_another() {
+        let id = *b"0123456789abcdef";
+        let given = sorted_place("total", 7, &id);
+        assert_eq!((read_place_in("total", &given), read_sorted(&given)), (Ok((7, id)), Ok(("total", (7, id)))));
+        assert_eq!(read_place_in("newest", &given).map_err(|error| error.code()), Err("cursor"));
+        for text in [place(7, &id), String::new(), "total".to_owned(), "total.7".to_owned()] {
+            assert!(read_place_in("total", &text).is_err(), "{text}");
         }
     }
 }

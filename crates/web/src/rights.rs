@@ -64,8 +64,10 @@ rights! {
     OrdersSee "orders.see",
     /// Records orders and returns.
     OrdersEdit "orders.edit",
-    /// Brings files of another shop.
+    /// Brings products of another shop.
     Imports "imports",
+    /// Brings its customers, orders and reviews too.
+    ImportsPeople "imports.people",
     /// Sees who tells what happens outside, and what they tell.
     SourcesSee "sources.see",
     /// Sets up sources, their keys, and reads what could not be used.
@@ -208,6 +210,7 @@ impl Role {
                 CatalogSee,
                 OrdersSee,
                 Imports,
+                ImportsPeople,
                 SourcesSee,
                 SourcesEdit,
                 OperationsSee,
@@ -246,6 +249,7 @@ mod tests {
                 (Right::OrdersEdit, Right::OrdersSee),
                 (Right::SourcesEdit, Right::SourcesSee),
                 (Right::OperationsEdit, Right::OperationsSee),
+                (Right::ImportsPeople, Right::Imports),
             ];
             for (change, see) in pairs {
                 assert!(!may(change) || may(see), "{role:?} has {change:?} without {see:?}");

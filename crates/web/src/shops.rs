@@ -42,11 +42,6 @@ impl Scope {
         }
     }
 
-    /// Whether an event is to be seen: of orders and returns those in these places, anything else always.
-    pub fn shows(&self, kind: &str, place: Option<&str>) -> bool {
-        !(kind.starts_with("Order ") || kind.starts_with("Return ")) || self.has(place)
-    }
-
     /// Whether all of another's shops are among these.
     pub fn covers(&self, other: &Scope) -> bool {
         self.is_all() || (!other.is_all() && other.codes().iter().all(|code| self.has(Some(code))))

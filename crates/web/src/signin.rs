@@ -102,6 +102,7 @@ pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Ente
             return Err(wrong());
         }
         if account.has_codes || codes::are_required(tx)? {
+            codes::forget_begun(tx, account.id)?;
             sessions::open_half(&cx, tx, account.id, &text)?;
             return Ok(true);
         }
@@ -278,7 +279,8 @@ pub async fn choose_language(anyone: Anyone, Sent(choice): Sent<Choice>) -> Resu
 
 /// A path of this site: anything else leads to the start.
 pub fn inside(path: &str) -> String {
-    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t']);
+    let is_text = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+    let plain = path.starts_with('/') && !path.starts_with("//") && is_text;
     if plain { path.to_owned() } else { "/console".to_owned() }
 }
 
@@ -292,6 +294,16 @@ fn cookie(app: &App, name: &str, value: &str, seconds: Option<i64>) -> Result<He
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_path_of_this_site_is_gone_back_to() {
+        for path in ["/", "/console", "/console/customers?q=a%C3%B1o&sort=spent"] {
+            assert_eq!(inside(path), path);
+        }
+        for path in ["", "console", "//a.example", "/\\a.example", "/a\u{1}b", "/a\u{7f}", "/a\r\nb", "/a b", "/año"] {
+            assert_eq!(inside(path), "/console", "{path:?}");
+        }
+    }
 
     #[test]
     fn addresses_of_one_network_are_one_machine() {

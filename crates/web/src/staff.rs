@@ -5,9 +5,10 @@ use serde_json::json;
 use store::{Tx, params, sql, value::Row};
 
 use crate::{
+    codes,
     deeds::{self, Deed},
-    keys,
-    rights::Role,
+    invitations, keys,
+    rights::{Right, Rights, Role},
     sessions::{self, Which},
     shops::Scope,
 };
@@ -106,6 +107,19 @@ pub fn add_here(cx: &Cx, tx: &mut Tx, new: &NewStaff) -> Result<StaffId> {
     Ok(id)
 }
 
+/// Until when somebody has seen what there was to tell them; who saw nothing yet, until they came.
+pub fn notified_until(tx: &mut Tx, id: StaffId) -> Result<Time> {
+    let text = sql!("select coalesce(notified_until, created_at) from staff where id = $1");
+    tx.query_one(text, params![id], |row| row.get(0))?.ok_or(Error::NotFound { what: Employee::NAME })
+}
+
+/// Notes until when somebody has seen what there was to tell. It never goes back.
+pub fn see_notified(tx: &mut Tx, id: StaffId, until: Time) -> Result<()> {
+    let text =
+        sql!("update staff set notified_until = $2 where id = $1 and (notified_until is null or notified_until < $2)");
+    tx.exec(text, params![id, until]).map(|_| ())
+}
+
 /// How many accounts there are.
 pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(sql!("select count(*) from staff"), params![], |row| row.get(0))?.unwrap_or(0))
@@ -194,6 +208,7 @@ pub fn rename(cx: &Cx, tx: &mut Tx, id: StaffId, name: &str) -> Result<()> {
 /// Gives an account another password and ends its sessions, but for one.
 pub fn set_password(cx: &Cx, tx: &mut Tx, id: StaffId, password_hash: &str, kept: &Which) -> Result<()> {
     tx.exec(sql!("update staff set password = $2 where id = $1"), params![id, password_hash])?;
+    codes::forget_begun(tx, id)?;
     sessions::end(cx, tx, id, kept)?;
     sessions::close_halves(tx, id)?;
     deeds::note(cx, tx, Deed::PasswordSet, &json!({ "staff": id }))
@@ -212,7 +227,17 @@ pub fn set_role(cx: &Cx, tx: &mut Tx, id: StaffId, role: Role, shops: &Scope) ->
     }
     tx.exec(sql!("update staff set role = $2, shops = $3 where id = $1"), params![id, role.word(), shops.as_json()])?;
     let details = json!({ "staff": id, "from": before.role.word(), "to": role.word(), "shops": shops.codes() });
-    deeds::note(cx, tx, Deed::RoleSet, &details)
+    deeds::note(cx, tx, Deed::RoleSet, &details)?;
+    leave_nothing_beyond(cx, tx, id, role.rights(), shops)
+}
+
+/// What somebody may no more, nobody may in their stead: keys that they made and invitations that wait.
+fn leave_nothing_beyond(cx: &Cx, tx: &mut Tx, id: StaffId, rights: Rights, shops: &Scope) -> Result<()> {
+    let by = Actor::Staff(id.to_string()).as_text();
+    if !rights.has(Right::StaffEdit) {
+        invitations::withdraw_of(cx, tx, &by)?;
+    }
+    keys::revoke_beyond(cx, tx, &by, rights, shops)
 }
 
 /// Lets an account in no more, and ends its sessions.
@@ -227,7 +252,8 @@ pub fn disable(cx: &Cx, tx: &mut Tx, id: StaffId) -> Result<()> {
     }
     sessions::end(cx, tx, id, &Which::All)?;
     sessions::close_halves(tx, id)?;
-    deeds::note(cx, tx, Deed::Disabled, &json!({ "staff": id }))
+    deeds::note(cx, tx, Deed::Disabled, &json!({ "staff": id }))?;
+    leave_nothing_beyond(cx, tx, id, Rights::default(), &Scope::ALL)
 }
 
 /// Lets an account in again, with the password that it had.
@@ -240,7 +266,7 @@ pub fn enable(cx: &Cx, tx: &mut Tx, id: StaffId) -> Result<()> {
 }
 
 /// Nobody raises themself, and nobody locks themself out by mistake.
-fn is_somebody_else(cx: &Cx, id: StaffId) -> Result<()> {
+pub(crate) fn is_somebody_else(cx: &Cx, id: StaffId) -> Result<()> {
     if cx.actor == Actor::Staff(id.to_string()) {
         let says = "This is your own account. Ask another owner to change your role or to disable it.";
         return Err(Error::conflict("own-account", says));

@@ -30,7 +30,7 @@ pub fn may(tx: &mut Tx, tries: &[Tries], now: Time) -> Result<()> {
     Ok(())
 }
 
-/// Writes down a failure: an act of its own, since it must survive the refusal.
+/// Writes down a failure. It must survive the refusal: the act that was refused has to hold.
 pub fn failed(cx: &Cx, tx: &mut Tx, tries: &[Tries]) -> Result<()> {
     for Tries { subject, .. } in tries {
         let text = sql!("insert into sign_in_failures (subject_hash, failed_at, id) values ($1, $2, $3)");

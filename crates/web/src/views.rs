@@ -106,20 +106,23 @@ pub fn seen_by(tx: &mut Tx, owner: &str, list: List) -> Result<Vec<View>> {
     tx.query(text, params![list.word(), owner], read)
 }
 
-/// Keeps a view. A name that somebody has already for this list means what is told now.
+/// Keeps a view. A name that somebody has already for this list means what is told now; what they share under that name
+/// stays as it is, for others go by it.
 pub fn keep(cx: &Cx, tx: &mut Tx, new: &NewView) -> Result<ViewId> {
     let name = text::told("The name", &new.name, 60)?;
     let is_query = new.query.len() <= LONGEST && new.query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-    let has_words = new.list != List::Products && new.query.split('&').any(|pair| pair.starts_with("q="));
-    if new.query.is_empty() || !is_query || has_words {
-        return Err(Error::invalid(
-            "view-query",
-            "Choose filters first: a view keeps the filters of a list, and no words that look for somebody.",
-        ));
+    if new.query.is_empty() || !is_query {
+        return Err(not_filters());
     }
     let owner = cx.actor.as_text();
     let mine = kept_by(tx, &owner, new.list.word())?;
     if let Some((id, _)) = mine.iter().find(|(_, known)| *known == name) {
+        let text = sql!(concat!("select ", columns!(), " from saved_views where id = $1"));
+        let known = tx.query_one(text, params![*id], read)?.ok_or(Error::NotFound { what: SavedView::NAME })?;
+        if known.is_shared && (known.query != new.query || !new.is_shared) {
+            let says = "You share a view of this name. Choose another name, or remove that one first.";
+            return Err(Error::conflict("view-name", says));
+        }
         let text = sql!("update saved_views set query = $2, shared = $3 where id = $1");
         tx.exec(text, params![*id, &new.query, i64::from(new.is_shared)])?;
         return Ok(*id);
@@ -133,6 +136,12 @@ pub fn keep(cx: &Cx, tx: &mut Tx, new: &NewView) -> Result<ViewId> {
     let shared = i64::from(new.is_shared);
     tx.exec(text, params![id, &owner, new.list.word(), &name, &new.query, shared, cx.now])?;
     Ok(id)
+}
+
+/// Refuses what no list could show.
+pub fn not_filters() -> Error {
+    let says = "Choose filters first: a view keeps the filters of a list, and no words that look for somebody.";
+    Error::invalid("view-query", says)
 }
 
 /// Removes a view, or puts one back that was removed. Only its owner may, and of a shared one whoever may do all of it.

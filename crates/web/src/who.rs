@@ -9,7 +9,7 @@ use std::{
 
 use axum::{
     extract::{FromRequestParts, OriginalUri},
-    http::{HeaderMap, header, request::Parts},
+    http::{HeaderMap, Method, Uri, header, request::Parts},
 };
 use base::{Actor, Cx, Error};
 
@@ -20,6 +20,7 @@ use crate::{
     keys::{self, Key},
     locale::Lang,
     problem::Failed,
+    reach::Reach,
     rights::{Needed, Right, Rights},
     sessions,
     shops::Scope,
@@ -46,6 +47,7 @@ pub struct Anyone {
     pub retailer: String,
     theme: Option<Theme>,
     path: String,
+    is_page: bool,
 }
 
 /// Whoever was let in, and what they may.
@@ -105,13 +107,18 @@ impl Anyone {
     fn of(parts: &Parts, app: &App, staff: Option<Staff>, name: Option<String>) -> Anyone {
         let language = parts.headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
+        let is_page = [Method::GET, Method::HEAD].contains(&parts.method);
         Anyone {
             app: app.clone(),
             staff,
             retailer: name.unwrap_or_else(|| app.retailer.clone()),
             lang: Lang::of_request(cookie(&parts.headers, Lang::COOKIE), language),
             theme: cookie(&parts.headers, Theme::COOKIE).and_then(Theme::from_cookie),
-            path: uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+            path: match is_page {
+                true => uri.path_and_query().map_or("/", |path| path.as_str()).to_owned(),
+                false => came_from(&parts.headers).unwrap_or_else(|| "/console".to_owned()),
+            },
+            is_page,
         }
     }
 
@@ -129,10 +136,11 @@ impl Anyone {
             me,
             room,
             path: self.path.clone(),
+            is_answer: !self.is_page,
         }
     }
 
-    /// The path and query that they asked for.
+    /// The path and query that they asked for; of a form, the page that it stands on.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -152,6 +160,11 @@ impl Viewer {
     /// The frame of a page for them.
     pub fn page(&self, room: Room) -> Frame {
         self.anyone.page(room)
+    }
+
+    /// How far they see.
+    pub fn reach(&self) -> Reach {
+        Reach { rights: self.rights, shops: self.shops.clone() }
     }
 
     /// Whether they have a right.
@@ -255,6 +268,13 @@ async fn signed_in(app: &App, token: Option<String>) -> base::Result<(Option<Sta
         app.db.write("staff.see_session", move |tx| sessions::see(tx, &token, now)).await?;
     }
     Ok((Some(staff), name))
+}
+
+/// The path and query of the page of ours that a form was sent from.
+fn came_from(headers: &HeaderMap) -> Option<String> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let page: Uri = text(header::REFERER)?.parse().ok()?;
+    (page.authority()?.as_str() == text(header::HOST)?).then(|| page.path_and_query().map(ToString::to_string))?
 }
 
 /// The session's token in a request.

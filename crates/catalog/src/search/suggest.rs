@@ -30,6 +30,8 @@ pub struct Suggestions {
     pub shelves: Vec<Shelf>,
     /// Products.
     pub products: Vec<Hit>,
+    /// How freely the text was read to find them.
+    pub reading: Reading,
 }
 
 /// A brand or a category.
@@ -61,9 +63,9 @@ impl Search {
             keep: MOST,
             with_facets: false,
         };
-        let (_, counted) = self.read_freely(&view, &synonyms, &asked, &counter, audience)?;
+        let (reading, counted) = self.read_freely(&view, &synonyms, &asked, &counter, audience)?;
         let (texts, shelves) = (self.texts(&view, text, audience)?, self.shelves(&view, text, audience)?);
-        Ok(Suggestions { texts, shelves, products: counted.hits })
+        Ok(Suggestions { texts, shelves, products: counted.hits, reading })
     }
 
     /// The brands and categories of which a word begins like the last one, and that have what the others ask for.

@@ -1,5 +1,5 @@
 //! What goes with a product and what a bundle is made of, as its form has them: one a line, each with its name behind
-//! the code, which is only there to be read: `TL-ABI · Abrigo Irati`, `2 × TL-CAM / TL-CAM-38 · Camisa Nube`.
+//! the code, which is only there to be read: `TL-ABI · Abrigo Irati`, `2 × TL-CAM / TL-CAM-38 · Camisa Nube`.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,8 @@ use catalog::{details::Details, told::ToldPart};
 
 /// The fields of the form.
 pub const FIELDS: [&str; 4] = ["parts", "related", "cross_sell", "up_sell"];
-const NAME: &str = " · ";
+/// The blank before the dot is one that nobody types: a code may hold " · " itself.
+const NAME: &str = "\u{a0}· ";
 const VARIANT: &str = " / ";
 
 /// What the fields of a product say.
@@ -91,8 +92,12 @@ mod tests {
     #[test]
     fn names_are_only_there_to_be_read() {
         let names = HashMap::from([("A".to_owned(), "Abrigo".to_owned())]);
-        assert_eq!(named(" 2 × A · Otro \n\nB", &names), "2 × A · Abrigo\nB");
-        assert_eq!(plain("2 × A · Abrigo\nB"), "2 × A\nB");
-        assert_eq!(codes("2 × A · Abrigo\nB"), ["A", "B"]);
+        assert_eq!(named(" 2 × A\u{a0}· Otro \n\nB", &names), "2 × A\u{a0}· Abrigo\nB");
+        assert_eq!(plain("2 × A\u{a0}· Abrigo\nB"), "2 × A\nB");
+        assert_eq!(codes("2 × A\u{a0}· Abrigo\nB"), ["A", "B"]);
+        // A code may look like one with a name.
+        let names = HashMap::from([("A · 1".to_owned(), "Abrigo · rojo".to_owned())]);
+        assert_eq!(named("A · 1", &names), "A · 1\u{a0}· Abrigo · rojo");
+        assert_eq!(codes(&named("A · 1", &names)), ["A · 1"]);
     }
 }

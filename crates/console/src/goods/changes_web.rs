@@ -66,19 +66,19 @@ impl ChangeForm {
     /// What it asks for. A day begins and ends in the shop's time; an amount is in the currency of the list.
     fn rule(&self, tx: &mut Tx, say: &Say, codes: &[String]) -> Result<Rule> {
         let is_sale = self.kind == "sale";
-        let day = |day: &str, code: &'static str| match day {
+        let day = |day: &str, code: &'static str, moment: fn(&Say, &str) -> Option<Time>| match day {
             "" => Ok(None),
-            day => say.day_begins(day).map(Some).ok_or_else(|| Error::invalid(code, "Choose a day.")),
+            day => moment(say, day).map(Some).ok_or_else(|| Error::invalid(code, "Choose a day.")),
         };
         // The last day is a whole one.
-        let to = day(&self.to, "to")?.map(|to| say.day_begins(&say.day_key(to.plus_seconds(26 * 3_600))).unwrap_or(to));
+        let to = day(&self.to, "to", Say::day_ends)?;
         Ok(Rule {
             list: self.list.clone(),
             of: self.of(codes)?,
             kind: if is_sale { prices::Kind::Sale } else { prices::Kind::Regular },
             how: self.how(say.lang, prices::list(tx, &self.list)?.currency)?,
             ending: Some(self.ending.as_str()).filter(|text| !text.is_empty()).and_then(UnitPrice::parse),
-            from: day(&self.from, "from")?,
+            from: day(&self.from, "from", Say::day_begins)?,
             to: to.filter(|_| is_sale),
             leave_impossible: true,
         })

@@ -54,7 +54,7 @@ pub struct Chosen {
 
 /// Those that were chosen, or all that the list shows.
 pub async fn chosen(viewer: &Viewer, fields: &Fields) -> Result<Chosen> {
-    let asked = Asked::of_fields(fields);
+    let asked = Asked::of_fields(fields, &viewer.reach());
     let is_all = field(fields, "whom") == "all";
     let is_which = |name: &str| name == "ids" || name == "whom" || asked.is_filter(name);
     let kept: Fields = fields.iter().filter(|(name, _)| is_which(name)).cloned().collect();

@@ -216,17 +216,16 @@ impl PriceForm {
     fn read(&self, say: &Say, currency: Currency, skus: Vec<String>) -> Result<Vec<NewPrice>> {
         let amount = amounts::read(say.lang, &self.amount, currency)?;
         let kind = if self.kind == "sale" { prices::Kind::Sale } else { prices::Kind::Regular };
-        let day = |day: &str| match day.trim() {
+        let day = |day: &str, moment: fn(&Say, &str) -> Option<Time>| match day.trim() {
             "" => Ok(None),
-            day => say.day_begins(day).map(Some).ok_or_else(|| Error::invalid("day", "Choose a day.")),
+            day => moment(say, day).map(Some).ok_or_else(|| Error::invalid("day", "Choose a day.")),
         };
-        let (from, to) = (day(&self.from)?, day(&self.to)?);
+        // The last day is a whole one.
+        let (from, to) = (day(&self.from, Say::day_begins)?, day(&self.to, Say::day_ends)?);
         let today = say.day_begins(&say.day_key(say.now)).unwrap_or(say.now);
         if from.is_some_and(|from| from < today) {
             return Err(Error::invalid("past", "A price holds from today on: what was asked before stays true."));
         }
-        // The last day is a whole one.
-        let to = to.map(|to| say.day_begins(&say.day_key(to.plus_seconds(26 * 3_600))).unwrap_or(to));
         let from = from.filter(|from| *from > say.now);
         let new = |sku: String| NewPrice { list: self.list.clone(), sku, kind, amount: Some(amount), from, to };
         Ok(skus.into_iter().map(new).collect())

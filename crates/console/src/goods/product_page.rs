@@ -66,6 +66,15 @@ pub struct ProductView {
     pub beside: Vec<(String, Vec<Link>)>,
     /// The paragraphs of its description.
     pub description: Vec<String>,
+    /// How it sells; nothing for whoever does not see the orders of all shops.
+    pub sales: Option<ProductSales>,
+    /// How many the shop wrote off: broken, lost, given away.
+    pub written_off: i64,
+}
+
+/// How a product sells, in all shops.
+#[derive(Clone, Debug)]
+pub struct ProductSales {
     /// How many were sold.
     pub sold: i64,
     /// In how many orders.
@@ -74,10 +83,8 @@ pub struct ProductView {
     pub revenue: Vec<Money>,
     /// How many came back.
     pub returned: i64,
-    /// How many the shop wrote off: broken, lost, given away.
-    pub written_off: i64,
     /// First and last time sold.
-    pub sold_between: Option<(Time, Time)>,
+    pub between: Option<(Time, Time)>,
 }
 
 impl ProductView {

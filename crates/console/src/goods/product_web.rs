@@ -29,7 +29,7 @@ use crate::{
         media_page::PictureView,
         names::Names,
         price_page::Asked,
-        product_page::{ProductPage, ProductView, VariantRow, care_key},
+        product_page::{ProductPage, ProductSales, ProductView, VariantRow, care_key},
         products_web,
         sights::Sight,
     },
@@ -58,10 +58,10 @@ pub struct ProductAsked {
     pub page: Option<usize>,
 }
 
-/// Which variants a page has, and where the next ones are.
-pub fn paged(of: usize, page: Option<usize>, here: &str) -> (std::ops::Range<usize>, Pager) {
-    let page = page.unwrap_or(1).clamp(1, of.div_ceil(VARIANTS).max(1));
-    let (from, to) = ((page - 1) * VARIANTS, (page * VARIANTS).min(of));
+/// Which of so many a page has, with how many on one, and where the next ones are.
+pub fn paged(of: usize, on_one: usize, page: Option<usize>, here: &str) -> (std::ops::Range<usize>, Pager) {
+    let page = page.unwrap_or(1).clamp(1, of.div_ceil(on_one).max(1));
+    let (from, to) = ((page - 1) * on_one, (page * on_one).min(of));
     let next = (to < of).then(|| format!("{here}?page={}", page + 1));
     (from..to, Pager { first: (page > 1).then(|| here.to_owned()), next })
 }
@@ -76,13 +76,15 @@ pub async fn show(
     let page = viewer.page(Room::Products);
     let (say, did) = (page.say.clone(), asked.did.clone());
     let (sees_orders, bound) = (viewer.may(Right::OrdersSee), viewer.shops.clone());
+    let shows_sales = viewer.reach().shows_sales();
     let read = move |tx: &mut Tx| {
-        let view = view(tx, &say, (id, asked.page), now)?;
+        let view = view(tx, &say, (id, asked.page), now, shows_sales)?;
         let recent = if sees_orders { book::with_product(tx, id, &bound, RECENT)? } else { Vec::new() };
         Ok((view, recent, knots::shops(tx)?, rating(tx, &say, id)?))
     };
     let (view, recent, shops, rating) = viewer.app().db.read("console.product", read).await?;
-    let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops)).collect();
+    let sees_people = viewer.may(Right::CustomersSee);
+    let recent = recent.iter().map(|order| orders_web::row(&page.say, order, &shops, sees_people)).collect();
     let notice = Notice::of(&page.say, did.as_deref());
     html(&ProductPage { product: view, recent, rating, notice, may: viewer.may(Right::CatalogEdit), page })
 }
@@ -106,12 +108,29 @@ pub fn label(names: &Names, choice: &Choice) -> String {
     if options.is_empty() { choice.name.clone().unwrap_or_else(|| choice.sku.clone()) } else { options.join(", ") }
 }
 
-fn view(tx: &mut Tx, say: &Say, (id, page): (ProductId, Option<usize>), now: Time) -> Result<ProductView> {
-    let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
-    let sums: Vec<(Currency, sales::Sums)> = sales::of_product(tx, id)?;
-    let (written_off, _) = sales::written_off(tx, id)?;
+/// How a product sells.
+fn sold(sums: &[(Currency, sales::Sums)]) -> ProductSales {
     let first = sums.iter().filter_map(|(_, sum)| sum.first_sold).min();
     let last = sums.iter().filter_map(|(_, sum)| sum.last_sold).max();
+    ProductSales {
+        sold: sums.iter().map(|(_, sum)| sum.sold).sum(),
+        orders: sums.iter().map(|(_, sum)| sum.orders).sum(),
+        revenue: sums.iter().map(|(currency, sum)| Money::new(sum.revenue, *currency)).collect(),
+        returned: sums.iter().map(|(_, sum)| sum.returned).sum(),
+        between: first.zip(last),
+    }
+}
+
+fn view(
+    tx: &mut Tx,
+    say: &Say,
+    (id, page): (ProductId, Option<usize>),
+    now: Time,
+    shows_sales: bool,
+) -> Result<ProductView> {
+    let product = details::read(tx, id)?.ok_or(Error::NotFound { what: "product" })?;
+    let sales = if shows_sales { Some(sold(&sales::of_product(tx, id)?)) } else { None };
+    let (written_off, _) = sales::written_off(tx, id)?;
     let mut other_names = sales::names(tx, id, 6)?;
     other_names.retain(|other| {
         Some(other) != product.name.as_ref() && !product.variants.iter().any(|one| one.name.as_ref() == Some(other))
@@ -120,7 +139,7 @@ fn view(tx: &mut Tx, say: &Say, (id, page): (ProductId, Option<usize>), now: Tim
     let missing = missing::gaps(&product, is_priced, &missing::Shop::read(tx)?);
     let names = Names::read(tx, say)?;
     let here = format!("{PATH}/{id}");
-    let (shown, pager) = paged(product.variants.len(), page, &here);
+    let (shown, pager) = paged(product.variants.len(), VARIANTS, page, &here);
     let shown = &product.variants[shown];
     let ids: Vec<_> = shown.iter().map(|variant| variant.id).collect();
     let quoted = prices::quote(tx, &ids, &Asker::default(), now)?;
@@ -157,12 +176,8 @@ fn view(tx: &mut Tx, say: &Say, (id, page): (ProductId, Option<usize>), now: Tim
             .flat_map(|text| text.split("\n\n"))
             .map(str::to_owned)
             .collect(),
-        sold: sums.iter().map(|(_, sum)| sum.sold).sum(),
-        orders: sums.iter().map(|(_, sum)| sum.orders).sum(),
-        revenue: sums.iter().map(|(currency, sum)| Money::new(sum.revenue, *currency)).collect(),
-        returned: sums.iter().map(|(_, sum)| sum.returned).sum(),
+        sales,
         written_off,
-        sold_between: first.zip(last),
     })
 }
 
@@ -270,11 +285,11 @@ mod tests {
 
     #[test]
     fn variants_are_shown_a_page_at_a_time() {
-        let (range, pager) = paged(250, None, "/p");
+        let (range, pager) = paged(250, 100, None, "/p");
         assert_eq!((range, pager.first.as_deref(), pager.next.as_deref()), (0..100, None, Some("/p?page=2")));
-        let (range, pager) = paged(250, Some(3), "/p");
+        let (range, pager) = paged(250, 100, Some(3), "/p");
         assert_eq!((range, pager.first.as_deref(), pager.next), (200..250, Some("/p"), None));
-        assert_eq!(paged(250, Some(99), "/p").0, 200..250);
-        assert_eq!(paged(0, None, "/p").0, 0..0);
+        assert_eq!(paged(250, 100, Some(99), "/p").0, 200..250);
+        assert_eq!(paged(0, 100, None, "/p").0, 0..0);
     }
 }

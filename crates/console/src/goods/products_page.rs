@@ -28,6 +28,8 @@ pub struct ProductsPage {
     pub heads: ProductHeads,
     /// Whether whoever looks may change them.
     pub may: bool,
+    /// Whether they see what products brought: where they do not, its columns are left out.
+    pub shows_sales: bool,
     /// These products.
     pub rows: Vec<ProductRow>,
     /// How many there are at all, where nothing narrows them down.
@@ -49,6 +51,7 @@ impl ProductsPage {
             count: self.found.or(self.total).map_or_else(here, |total| say.tn("count-products", total)),
             empty_title: say.t("products-empty-title"),
             empty_words: say.t("products-empty-words"),
+            by_program: false,
         }
     }
 

@@ -1,7 +1,7 @@
-//! The list of products: by what they brought, or, once something is looked for or narrowed down, as the search finds
-//! them. All of it is kept in its address.
+//! The list of products: by what they brought in the shop's main currency, or, once something is looked for or narrowed
+//! down, and for whoever does not see what they brought, as the search finds them. All of it is kept in its address.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use base::{Currency, Cx, Error, Money, Result, UnitPrice};
 use catalog::{
@@ -13,13 +13,15 @@ use catalog::{
     search::{Answer, Audience, Query, Reading, Sort, index::Search, labels::Labels, query::DEPTH},
     variants::VariantId,
 };
-use orders::sales::{self, Sums};
+use orders::sales::{self, By, Sums};
 use store::Tx;
 use web::{
     asked,
     frame::Room,
     lists::{Choice, Finding, Head, Order, Pager, Select},
     locale::Say,
+    paging,
+    reach::Reach,
     rights::{CatalogSee, Right},
     views::{self, List, View},
     who::{May, Viewer},
@@ -30,6 +32,7 @@ use crate::{
     answers::{Page, html},
     goods::{
         many_web,
+        names::text_in,
         product_page::state_key,
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow, ProductsPage},
         sights::Sight,
@@ -52,12 +55,14 @@ pub struct Asked {
     did: String,
     /// The value that is chosen of a facet.
     pub filters: BTreeMap<String, String>,
+    /// Whether whoever asks sees what products brought; never from the address.
+    shows_sales: bool,
 }
 
 impl Asked {
     /// What pairs of names and values ask for; those that mean nothing here are passed over.
-    pub fn of_fields(fields: &[(String, String)]) -> Asked {
-        let mut asked = Asked::default();
+    pub fn of_fields(fields: &[(String, String)], reach: &Reach) -> Asked {
+        let mut asked = Asked { shows_sales: reach.shows_sales(), ..Asked::default() };
         for (name, value) in fields {
             match name.as_str() {
                 "q" => asked.q = value.trim().to_owned(),
@@ -85,7 +90,10 @@ impl Asked {
 
     /// Whether the list is by what products brought: nothing is looked for, and the index has no say.
     fn is_by_sales(&self) -> bool {
-        self.q.is_empty() && self.sort.is_empty() && self.filters.keys().all(|facet| facet == "kind")
+        self.shows_sales
+            && self.q.is_empty()
+            && self.sort.is_empty()
+            && self.filters.keys().all(|facet| facet == "kind")
     }
 
     fn is_plain(&self) -> bool {
@@ -104,14 +112,32 @@ impl Asked {
         }
     }
 
-    /// So many are passed over.
-    pub fn offset(&self) -> Result<usize> {
-        let wrong =
-            || Error::invalid("cursor", "This page's address is not one that Hilo gave out. Start from the list.");
+    /// So many are passed over of what the search finds.
+    fn offset(&self) -> Result<usize> {
         match self.from.as_str() {
+            _ if self.is_by_sales() => Ok(0),
             "" => Ok(0),
-            from => from.parse::<u32>().map(|from| from as usize).map_err(|_| wrong()),
+            from => from.parse::<u32>().map(|from| from as usize).map_err(|_| paging::unknown()),
         }
+    }
+
+    /// The address of the list or another page that shows it, where this page begins.
+    pub fn place(&self, path: &str) -> Address {
+        self.address_of(path).with("from", &self.from)
+    }
+
+    /// The ways to its other pages.
+    pub fn pager(&self, path: &str, next: Option<String>) -> Pager {
+        let here = self.address_of(path);
+        Pager {
+            first: (!self.from.is_empty()).then(|| here.to_string()),
+            next: next.map(|next| here.with("from", next).to_string()),
+        }
+    }
+
+    /// A page of what it looks for.
+    fn page(&self, limit: usize) -> Result<Query> {
+        self.query(self.offset()?, limit)
     }
 
     /// What it looks for, from a place on.
@@ -158,8 +184,8 @@ async fn look(viewer: &Viewer, mut query: Query) -> Result<(Answer, Vec<String>)
 /// What the list shows, read in one transaction.
 struct Read {
     products: Vec<Details>,
-    /// Whether there are others behind them.
-    more: bool,
+    /// Where the next page begins.
+    next: Option<String>,
     sums: HashMap<ProductId, Vec<(Currency, Sums)>>,
     prices: HashMap<VariantId, Price>,
     labels: Labels,
@@ -169,48 +195,45 @@ struct Read {
     views: Vec<View>,
 }
 
-/// The ids of a page of the list, and whether there are others behind them.
-fn ids(tx: &mut Tx, asked: &Asked, answer: &Answer, offset: usize, rows: usize) -> Result<(Vec<ProductId>, bool)> {
-    Ok(match asked.is_by_sales() {
-        true => {
-            let kind = asked.filters.get("kind").cloned();
-            let query = sales::Query { kind, offset: offset as i64, ..sales::Query::default() };
-            let page = sales::page(tx, &query, rows as i64 + 1)?;
-            let more = page.len() > rows;
-            // What was paid for in several currencies has a row for each.
-            let mut seen = HashSet::new();
-            let ids = page.into_iter().take(rows).map(|(product, ..)| product.id).filter(|id| seen.insert(*id));
-            (ids.collect(), more)
-        }
-        false => {
-            let end = offset + answer.hits.len();
-            (answer.hits.iter().map(|hit| hit.id).collect(), (end as u64) < answer.total && end < DEPTH)
-        }
-    })
+/// The ids of a page of the list, and where the next begins.
+fn ids(tx: &mut Tx, asked: &Asked, answer: &Answer, rows: usize) -> Result<(Vec<ProductId>, Option<String>)> {
+    if !asked.is_by_sales() {
+        let end = asked.offset()? + answer.hits.len();
+        let next = ((end as u64) < answer.total && end < DEPTH).then(|| end.to_string());
+        return Ok((answer.hits.iter().map(|hit| hit.id).collect(), next));
+    }
+    let after = Some(asked.from.as_str()).filter(|from| !from.is_empty()).map(paging::read_sorted).transpose()?;
+    let currency = match after {
+        Some((order, _)) => order.parse()?,
+        None => sales::main_currency(tx)?.unwrap_or(Currency::EUR),
+    };
+    let query = sales::Query {
+        search: None,
+        kind: asked.filters.get("kind").cloned(),
+        by: By::Revenue(currency),
+        after: after.map(|(_, (brought, id))| (brought, ProductId::from_bytes(id))),
+    };
+    let page = paging::cut(sales::page(tx, &query, rows as i64 + 1)?, rows as i64, |(last, brought)| {
+        paging::sorted_place(currency.code(), *brought, last.id.bytes())
+    });
+    Ok((page.data.into_iter().map(|(product, _)| product.id).collect(), page.next))
 }
 
-/// The ids of a page of the list, for another page that shows it.
-pub async fn listed(viewer: &Viewer, asked: &Asked, rows: usize) -> Result<(Vec<ProductId>, bool)> {
-    let offset = asked.offset()?;
-    let (answer, _) = look(viewer, asked.query(offset, rows)?).await?;
+/// The ids of a page of the list, for another page that shows it, and where the next begins.
+pub async fn listed(viewer: &Viewer, asked: &Asked, rows: usize) -> Result<(Vec<ProductId>, Option<String>)> {
+    let (answer, _) = look(viewer, asked.page(rows)?).await?;
     let asked = asked.clone();
-    viewer.app().db.read("console.listed", move |tx| ids(tx, &asked, &answer, offset, rows)).await
+    viewer.app().db.read("console.listed", move |tx| ids(tx, &asked, &answer, rows)).await
 }
 
-fn read(
-    tx: &mut Tx,
-    asked: &Asked,
-    answer: &Answer,
-    (offset, language): (usize, Option<&str>),
-    cx: &Cx,
-) -> Result<Read> {
-    let (ids, more) = ids(tx, asked, answer, offset, ROWS)?;
+fn read(tx: &mut Tx, asked: &Asked, answer: &Answer, language: Option<&str>, cx: &Cx) -> Result<Read> {
+    let (ids, next) = ids(tx, asked, answer, ROWS)?;
     let products = details::some(tx, &ids)?;
     let variants: Vec<VariantId> =
         products.iter().flat_map(|one| &one.variants).filter(|one| one.is_sold).map(|one| one.id).collect();
     Ok(Read {
-        more,
-        sums: sales::of_products(tx, &ids)?,
+        next,
+        sums: if asked.shows_sales { sales::of_products(tx, &ids)? } else { HashMap::new() },
         prices: prices::quote(tx, &variants, &Asker::default(), cx.now)?,
         labels: Labels::read(tx, language)?,
         total: products::count(tx)?,
@@ -222,15 +245,13 @@ fn read(
 
 /// The list.
 pub async fn list(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Vec<(String, String)>>) -> Page {
-    let (asked, cx) = (Asked::of_fields(&fields), viewer.cx.clone());
-    let offset = asked.offset()?;
-    let (answer, suggested) = look(&viewer, asked.query(offset, ROWS)?).await?;
+    let (asked, cx) = (Asked::of_fields(&fields, &viewer.reach()), viewer.cx.clone());
+    let (answer, suggested) = look(&viewer, asked.page(ROWS)?).await?;
     let page = viewer.page(Room::Products);
     // The shop's first language has no translations.
     let language = Some(page.say.lang.code()).filter(|code| *code != FIRST);
     let (looked, found) = (asked.clone(), answer.clone());
-    let read =
-        viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, (offset, language), &cx)).await?;
+    let read = viewer.app().db.read("console.products", move |tx| read(tx, &looked, &found, language, &cx)).await?;
     let here = asked.address();
     html(&ProductsPage {
         notice: match &read.bulk {
@@ -245,14 +266,12 @@ pub async fn list(viewer: May<CatalogSee>, asked::Asked(fields): asked::Asked<Ve
             ..finding(&page.say, &asked, &answer, &read.labels)
         },
         heads: heads(&page.say, &asked, &here),
-        rows: read.products.iter().map(|product| row(product, &read)).collect(),
+        rows: read.products.iter().map(|product| row(product, &read, language)).collect(),
         total: asked.is_plain().then_some(read.total),
         found: (!asked.is_by_sales()).then_some(answer.total as i64),
         reading: Some(answer.reading).filter(|reading| !asked.q.is_empty() && *reading != Reading::Exact),
-        pager: Pager {
-            first: (offset > 0).then(|| here.to_string()),
-            next: read.more.then(|| here.with("from", (offset + ROWS).to_string()).to_string()),
-        },
+        pager: asked.pager(PATH, read.next.clone()),
+        shows_sales: asked.shows_sales,
         may: viewer.may(Right::CatalogEdit),
         page,
     })
@@ -262,8 +281,8 @@ fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Findin
     let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
     let first = match (asked.q.is_empty(), asked.is_plain()) {
         (false, _) => vec![sort("", "sort-relevance"), sort("name", "sort-name")],
-        (_, true) => vec![sort("", "sort-revenue"), sort("name", "sort-name")],
-        (_, false) => vec![sort("", "sort-name")],
+        (_, true) if asked.shows_sales => vec![sort("", "sort-revenue"), sort("name", "sort-name")],
+        (_, _) => vec![sort("", "sort-name")],
     };
     let others = [("newest", "sort-newest"), ("cheapest", "sort-cheapest"), ("dearest", "sort-dearest")];
     let sorts = first.into_iter().chain(others.map(|(value, key)| sort(value, key))).collect();
@@ -380,14 +399,16 @@ fn heads(say: &Say, asked: &Asked, here: &Address) -> ProductHeads {
     }
 }
 
-fn row(product: &Details, read: &Read) -> ProductRow {
+fn row(product: &Details, read: &Read, language: Option<&str>) -> ProductRow {
     let kind = kind(product.kind);
     let sums = read.sums.get(&product.id).map_or(&[][..], Vec::as_slice);
     ProductRow {
         sight: Sight::of(product, kind),
         id: product.id.to_string(),
         address: format!("{PATH}/{}", product.id),
-        name: product.name.clone().unwrap_or_else(|| product.code.clone()),
+        name: text_in(language, &product.translations, "name", product.name.as_deref())
+            .unwrap_or(&product.code)
+            .to_owned(),
         sku: product.code.clone(),
         kind,
         state: product.state,
@@ -424,8 +445,12 @@ pub const fn kind(kind: Kind) -> ProductKind {
 mod tests {
     use super::*;
 
+    fn fields(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect()
+    }
+
     fn asked(pairs: &[(&str, &str)]) -> Asked {
-        Asked::of_fields(&pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect::<Vec<_>>())
+        Asked::of_fields(&fields(pairs), &Reach::ALL)
     }
 
     #[test]
@@ -433,6 +458,8 @@ mod tests {
         let by_sales: [&[(&str, &str)]; 3] = [&[], &[("kind", "goods")], &[("q", "  "), ("brand", ""), ("from", "50")]];
         for pairs in by_sales {
             assert!(asked(pairs).is_by_sales(), "{pairs:?}");
+            let other = Asked::of_fields(&fields(pairs), &Reach::default());
+            assert_eq!((other.is_by_sales(), other.order()), (false, Sort::Name), "an order tells what it goes by");
         }
         let looked: [(&[(&str, &str)], Sort); 6] = [
             (&[("sort", "dearest")], Sort::Dearest),
@@ -456,6 +483,6 @@ mod tests {
         let query = asked(&pairs).query(50, 10).expect("it can be read");
         assert_eq!((query.offset, query.limit, query.filters.len()), (50, 10, 2));
         assert!(asked(&[("q", &"a".repeat(201))]).query(0, 1).is_err());
-        assert!(asked(&[("from", "x")]).offset().is_err());
+        assert!(asked(&[("from", "x"), ("q", "falda")]).offset().is_err());
     }
 }

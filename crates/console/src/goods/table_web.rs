@@ -17,7 +17,6 @@ use store::Tx;
 use web::{
     asked::{self, Sent},
     frame::Room,
-    lists::Pager,
     locale::Say,
     problem::Failed,
     rights::CatalogEdit,
@@ -25,7 +24,6 @@ use web::{
 };
 
 use crate::{
-    address::Address,
     answers::{Page, html},
     goods::{
         product_page::refused_key,
@@ -137,13 +135,11 @@ pub async fn show(viewer: May<CatalogEdit>, asked::Asked(fields): asked::Asked<F
 }
 
 async fn page(viewer: &Viewer, fields: &Fields, did: Option<String>, (_, mut refused): Kept) -> Page {
-    let asked = Asked::of_fields(fields);
-    let offset = asked.offset()?;
-    let (listed, more) = products_web::listed(viewer, &asked, ROWS).await?;
+    let asked = Asked::of_fields(fields, &viewer.reach());
+    let (listed, next) = products_web::listed(viewer, &asked, ROWS).await?;
     let read = move |tx: &mut Tx| Ok((details::some(tx, &listed)?, products::brands(tx)?));
     let (products, brands) = viewer.app().db.read("console.table", read).await?;
     let page = viewer.page(Room::Products);
-    let here = asked.address_of(PATH);
     let mut row = |product: &Details| {
         let kept = refused.remove(&product.id);
         TableRow {
@@ -158,20 +154,13 @@ async fn page(viewer: &Viewer, fields: &Fields, did: Option<String>, (_, mut ref
     html(&TablePage {
         notice: Notice::of(&page.say, did.as_deref()),
         refused: (count > 0).then(|| page.say.tn("table-refused", count)),
-        action: from(&here, offset).to_string(),
+        action: asked.place(PATH).to_string(),
         back: asked.address().to_string(),
         brands,
         rows,
-        pager: Pager {
-            first: (offset > 0).then(|| here.to_string()),
-            next: more.then(|| from(&here, offset + ROWS).to_string()),
-        },
+        pager: asked.pager(PATH, next),
         page,
     })
-}
-
-fn from(here: &Address, offset: usize) -> Address {
-    if offset > 0 { here.with("from", offset.to_string()) } else { here.clone() }
 }
 
 fn why(say: &Say, error: &Error) -> String {
@@ -191,8 +180,7 @@ pub async fn save(
     let act = move |tx: &mut Tx| keep_rows(&cx, tx, &rows);
     let kept = viewer.app().db.write("products.keep", act).await?;
     if kept.1.is_empty() {
-        let asked = Asked::of_fields(&fields);
-        let here = from(&asked.address_of(PATH), asked.offset()?);
+        let here = Asked::of_fields(&fields, &viewer.reach()).place(PATH);
         let did = if kept.0 > 0 { "table" } else { "table-same" };
         return Ok(notices::at(&here, did).into_response());
     }

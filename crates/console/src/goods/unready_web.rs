@@ -11,6 +11,7 @@ use web::{asked, frame::Room, lists::Pager, rights::CatalogSee, who::May};
 use crate::{
     answers::{Page, html},
     goods::{
+        names::text_in,
         product_web::gap_address,
         products_web,
         sights::Sight,
@@ -40,6 +41,8 @@ pub async fn unready(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<
     };
     let (rows, products, next) = viewer.app().db.read("console.unready", read).await?;
     let here = format!("{PATH}/unready");
+    let page = viewer.page(Room::Products);
+    let language = Some(page.say.lang.code());
     let row = |one: missing::Unready| {
         let product: Option<&Details> = products.iter().find(|product| product.id == one.id);
         let maker = product.and_then(|product| product.maker.as_deref());
@@ -47,14 +50,17 @@ pub async fn unready(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<
         UnreadyRow {
             sight: product.map(|product| Sight::of(product, products_web::kind(product.kind))),
             missing: one.missing.into_iter().map(|gap| (gap, gap_address(&address, maker, gap))).collect(),
-            name: one.name.unwrap_or_else(|| one.code.clone()),
+            name: product
+                .and_then(|one| text_in(language, &one.translations, "name", one.name.as_deref()).map(str::to_owned))
+                .or(one.name)
+                .unwrap_or_else(|| one.code.clone()),
             code: one.code,
             is_publishable: one.is_publishable,
             address,
         }
     };
     html(&UnreadyPage {
-        page: viewer.page(Room::Products),
+        page,
         rows: rows.into_iter().map(row).collect(),
         pager: Pager { first: after.map(|_| here.clone()), next: next.map(|id| format!("{here}?after={id}")) },
     })

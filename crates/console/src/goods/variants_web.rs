@@ -173,7 +173,7 @@ fn shown<'p>(
     here: &str,
 ) -> (Vec<&'p Choice>, Pager) {
     if sizes.is_empty() {
-        let (range, pager) = product_web::paged(product.variants.len(), at, here);
+        let (range, pager) = product_web::paged(product.variants.len(), product_web::VARIANTS, at, here);
         return (product.variants[range].iter().collect(), pager);
     }
     let each = (ROWS / sizes.len()).max(1);

@@ -1,14 +1,14 @@
 //! What the home page is made of.
 
 use askama::Template;
-use web::{channels::Channel, frame::Frame};
+use web::{channels::Channel, frame::Frame, locale::Say};
 
 use super::{
     chart::{Chart, Step},
     figures::{Tile, Trend},
     needs::Need,
 };
-use crate::threads::Day;
+use crate::{house::house_page::FirstStep, notices::Notice, threads::Day};
 
 /// The page.
 #[derive(Template)]
@@ -18,6 +18,10 @@ pub struct HomePage {
     pub page: Frame,
     /// The stretch of time that is chosen, with the ways to others.
     pub span: Span,
+    /// What was done just now.
+    pub notice: Option<Notice>,
+    /// What a new retailer does first, as long as nothing was sold.
+    pub steps: Vec<FirstStep>,
     /// What there is instead of figures, where there are none to show.
     pub instead: Option<Instead>,
     /// The figures; none for whoever may see none.
@@ -40,8 +44,12 @@ pub struct HomePage {
 pub struct HomeLive {
     /// The frame.
     pub page: Frame,
+    /// What there is instead of figures, where there still are none to show.
+    pub instead: Option<Instead>,
     /// The figures as they are now.
     pub figures: Vec<Tile>,
+    /// Net sales as they are now.
+    pub sales: Option<Sales>,
     /// The new knots.
     pub fresh: Vec<Day>,
     /// The cursor behind them.
@@ -51,7 +59,7 @@ pub struct HomeLive {
 /// How the page hears of what is new.
 #[derive(Clone, Debug, Default)]
 pub struct Live {
-    /// The address of `HomeLive`, with the filters of the page.
+    /// The address of `HomeLive`, with the filters and the currency of the page.
     pub address: String,
     /// The cursor up to which the page knows.
     pub after: String,
@@ -91,8 +99,13 @@ pub struct Span {
     pub filters: Vec<Choice>,
     /// What the form of days keeps of the address.
     pub keep: Vec<(String, String)>,
-    /// The same figures as a file.
-    pub csv: String,
+}
+
+impl Span {
+    /// What the button of days says.
+    pub fn days(&self, say: &Say) -> String {
+        if self.is_own { say.t("home-days") } else { self.title.clone() }
+    }
 }
 
 /// What stands in place of figures.
@@ -111,6 +124,10 @@ pub struct Instead {
 pub struct Sales {
     /// The title.
     pub title: String,
+    /// Whether they are of one day, hour by hour.
+    pub is_of_one_day: bool,
+    /// The same as a file.
+    pub csv: String,
     /// What the line of now is called.
     pub now: String,
     /// What the line before is called.
@@ -140,8 +157,8 @@ pub struct Row {
     pub note: Vec<String>,
     /// Net sales.
     pub net: String,
-    /// Net sales as a part of the largest, in hundredths.
-    pub share: i64,
+    /// Of a channel, net sales as a part of those of the largest, in hundredths.
+    pub share: Option<i64>,
     /// Against before.
     pub trend: Option<Trend>,
     /// The page with this filter, or without it where it is on.

@@ -1,6 +1,7 @@
 //! What the home page reads: sums of now, of the weeks before and of a year before, as far as rights and shops reach.
 
-use base::{Error, Result, Time};
+use base::{Currency, Error, Result, Time};
+use catalog::shops;
 use customers::newcomers;
 use jiff::tz::TimeZone;
 use orders::takings::{self, Part};
@@ -8,9 +9,10 @@ use store::Tx;
 use tracking::begun::{self, Begun};
 use web::{
     channels::Channel,
-    rights::{Right, Rights},
+    reach::Reach,
+    rights::Right,
     shops::Scope,
-    spans::{Days, Grain},
+    spans::{Days, Grain, Stretch},
 };
 
 use super::figures::Thrice;
@@ -36,6 +38,10 @@ pub struct Asked {
     pub currency: String,
     /// Up to where an open page knows.
     pub after: String,
+    /// The currency that it shows.
+    pub shown: String,
+    /// What was done just now.
+    pub did: String,
 }
 
 impl Asked {
@@ -60,13 +66,21 @@ impl Asked {
         if !self.channel.is_empty() && Channel::from_slug(&self.channel).is_none() {
             return Err(Error::invalid("channel", "There is no such channel."));
         }
-        if self.shop.len() > 40 {
-            return Err(Error::invalid("shop", "Name a shop by its code."));
-        }
         if !self.currency.is_empty() {
-            self.currency.parse::<base::Currency>()?;
+            self.currency.parse::<Currency>()?;
         }
         Ok(())
+    }
+
+    /// The same of what only the books know: places without a page of their own, and money that is no more.
+    fn check_known(&self, tx: &mut Tx) -> Result<()> {
+        if !self.shop.is_empty() && shops::get(tx, &self.shop)?.is_none() && !takings::has_place(tx, &self.shop)? {
+            return Err(Error::invalid("shop", "There is no such shop."));
+        }
+        match Currency::in_use(&self.currency) {
+            Err(unknown) if !self.currency.is_empty() && !takings::has_currency(tx, &self.currency)? => Err(unknown),
+            _ => Ok(()),
+        }
     }
 
     /// Whether a part of the shop is chosen, so that what is in none is left out.
@@ -99,20 +113,15 @@ pub fn grain(days: &Days) -> Grain {
 }
 
 /// Reads.
-pub fn read(
-    tx: &mut Tx,
-    (zone, now): (&TimeZone, Time),
-    days: &Days,
-    asked: &Asked,
-    (rights, shops): (Rights, &Scope),
-) -> Result<Sums> {
+pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &Asked, reach: &Reach) -> Result<Sums> {
+    asked.check_known(tx)?;
     let grain = grain(days);
     let weeks = days.weeks_apart();
     let (until, then, year) = (days.until(zone, now), days.compared(zone, now, weeks), days.compared(zone, now, YEAR));
     let before_days = days.weeks_before(weeks).whole(zone);
     // What is in no shop is told to whoever is bound to none.
-    let sees_all = shops.is_all();
-    let visits = if rights.has(Right::SourcesSee) && sees_all && asked.shop.is_empty() {
+    let sees_all = reach.shops.is_all();
+    let visits = if reach.rights.has(Right::SourcesSee) && sees_all && asked.shop.is_empty() {
         let is_now = until.to == now;
         Some([
             begun::read(tx, zone, until, Grain::Whole, is_now)?,
@@ -122,12 +131,12 @@ pub fn read(
     } else {
         None
     };
-    let newcomers = if rights.has(Right::CustomersSee) && sees_all && !asked.is_part() {
+    let newcomers = if reach.rights.has(Right::CustomersSee) && sees_all && !asked.is_part() {
         Some([newcomers::count(tx, until)?, newcomers::count(tx, then)?, newcomers::count(tx, year)?])
     } else {
         None
     };
-    if !rights.has(Right::OrdersSee) {
+    if !reach.rights.has(Right::OrdersSee) {
         let none = Vec::new;
         return Ok(Sums {
             now: none(),
@@ -140,12 +149,35 @@ pub fn read(
         });
     }
     Ok(Sums {
-        now: takings::read(tx, zone, until, grain, shops)?,
-        before: takings::read(tx, zone, then, Grain::Whole, shops)?,
-        before_whole: takings::read(tx, zone, before_days, grain, shops)?,
-        year: takings::read(tx, zone, year, Grain::Whole, shops)?,
-        last: takings::last(tx, shops, now)?,
+        now: takings::read(tx, zone, until, grain, &reach.shops)?,
+        before: takings::read(tx, zone, then, Grain::Whole, &reach.shops)?,
+        before_whole: takings::read(tx, zone, before_days, grain, &reach.shops)?,
+        year: takings::read(tx, zone, year, Grain::Whole, &reach.shops)?,
+        last: takings::last(tx, &reach.shops, now)?,
         visits,
         newcomers,
     })
+}
+
+/// Stretches of time by name, each with its sums by hour or day.
+pub type Stretches = [(&'static str, Vec<Part>); 4];
+
+/// What a file holds: now, before and a year before until the same time, as the figures have it; and the whole days
+/// before, as the chart has it.
+pub fn stretches(
+    tx: &mut Tx,
+    (zone, now): (&TimeZone, Time),
+    days: &Days,
+    asked: &Asked,
+    scope: &Scope,
+) -> Result<Stretches> {
+    asked.check_known(tx)?;
+    let weeks = days.weeks_apart();
+    let mut sums = |stretch: Stretch| takings::read(tx, zone, stretch, grain(days), scope).map(takings::joined);
+    Ok([
+        ("now", sums(days.until(zone, now))?),
+        ("before", sums(days.compared(zone, now, weeks))?),
+        ("before_whole", sums(days.weeks_before(weeks).whole(zone))?),
+        ("year", sums(days.compared(zone, now, YEAR))?),
+    ])
 }

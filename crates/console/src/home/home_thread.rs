@@ -7,11 +7,7 @@ use store::{
     Tx,
     thread::{self, Event},
 };
-use web::{
-    locale::Say,
-    rights::{Right, Rights},
-    shops::Scope,
-};
+use web::{locale::Say, reach::Reach, rights::Right};
 
 use crate::{
     identifiers,
@@ -42,16 +38,9 @@ pub fn is_told(kind: &str) -> bool {
     !QUIET.contains(&kind) && !kind.ends_with(" Reported")
 }
 
-/// Whether somebody sees anything of it.
-pub fn sees(rights: Rights) -> bool {
-    rights.has(Right::OrdersSee) || rights.has(Right::CustomersSee)
-}
-
-/// Whether somebody may see an event: papers of their shops, and what customers do if they see customers.
-fn may(event: &Event, rights: Rights, shops: &Scope) -> bool {
-    let is_paper = event.kind.starts_with("Order ") || event.kind.starts_with("Return ");
-    let is_theirs = rights.has(if is_paper { Right::OrdersSee } else { Right::CustomersSee });
-    is_theirs && is_told(&event.kind) && shops.shows(&event.kind, event.place.as_deref())
+/// Whether it tells somebody of an event now: what its source dates ahead waits until it has happened, as in the sums.
+fn may(cx: &Cx, event: &Event, reach: &Reach) -> bool {
+    event.happened <= cx.now && is_told(&event.kind) && reach.shows(&event.kind, event.place.as_deref())
 }
 
 /// Events with what their knots need, and whose they are.
@@ -62,41 +51,42 @@ pub struct Newest {
 
 /// The newest events: of papers those that happened last, of all else what reached the thread last. The thread has no
 /// order by time of its own, and what another system tells late would otherwise hide what was sold just now.
-pub fn newest(cx: &Cx, tx: &mut Tx, rights: Rights, shops: &Scope) -> Result<Newest> {
+pub fn newest(cx: &Cx, tx: &mut Tx, reach: &Reach) -> Result<Newest> {
     let (mut found, mut before) = (Vec::new(), None);
     for _ in 0..MOST / PIECE {
         let piece = thread::newest(tx, before, PIECE)?;
         let Some((last, _)) = piece.last() else { break };
         before = Some(*last);
-        found.extend(piece.into_iter().map(|(_, event)| event).filter(|event| may(event, rights, shops)));
+        found.extend(piece.into_iter().map(|(_, event)| event).filter(|event| may(cx, event, reach)));
         if found.len() >= KNOTS {
             break;
         }
     }
-    if rights.has(Right::OrdersSee) {
-        for paper in takings::newest(tx, shops, cx.now, KNOTS as i64)? {
-            found.extend(thread::story(tx, paper, 1)?.into_iter().filter(|event| may(event, rights, shops)));
-        }
+    if reach.rights.has(Right::OrdersSee) {
+        let papers = takings::newest(tx, &reach.shops, cx.now, KNOTS as i64)?;
+        found.extend(thread::firsts(tx, &papers)?.into_iter().filter(|event| may(cx, event, reach)));
     }
     found.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
     found.dedup_by_key(|event| event.id);
     found.truncate(KNOTS);
-    told(tx, found, rights)
+    told(tx, found, reach)
 }
 
 /// What of these events somebody may see, the newest first.
-pub fn of_events(tx: &mut Tx, mut events: Vec<Event>, rights: Rights, shops: &Scope) -> Result<Newest> {
-    events.retain(|event| may(event, rights, shops));
+pub fn of_events(cx: &Cx, tx: &mut Tx, mut events: Vec<Event>, reach: &Reach) -> Result<Newest> {
+    events.retain(|event| may(cx, event, reach));
     events.reverse();
     events.truncate(KNOTS);
-    told(tx, events, rights)
+    told(tx, events, reach)
 }
 
-fn told(tx: &mut Tx, mut events: Vec<Event>, rights: Rights) -> Result<Newest> {
+fn told(tx: &mut Tx, mut events: Vec<Event>, reach: &Reach) -> Result<Newest> {
     events.sort_by_key(|event| std::cmp::Reverse((event.happened, event.id)));
     let actors: Vec<_> = events.iter().filter_map(|event| event.actor).collect();
-    let mut people = Vec::new();
-    if rights.has(Right::CustomersSee) {
+    let (mut people, sees_people) = (Vec::new(), reach.rights.has(Right::CustomersSee));
+    // Whoever sees an order sees whose it is by name, as on its page; how else they are known, and their card, are not
+    // theirs to see.
+    if sees_people || reach.rights.has(Right::OrdersSee) {
         let named = names::some(tx, &actors)?;
         let ids: Vec<_> = named.values().map(|one| one.customer).collect();
         let called = names::people(tx, &ids)?;
@@ -104,13 +94,16 @@ fn told(tx: &mut Tx, mut events: Vec<Event>, rights: Rights) -> Result<Newest> {
             let one = event.actor.and_then(|actor| named.get(&actor));
             people.push(one.and_then(|one| {
                 let name = called.get(&one.customer).cloned();
+                if !sees_people {
+                    return name.map(Fact::text);
+                }
                 // The id of a browser tells nobody anything.
                 let shown = || (!fold::visits_only(one.kind)).then(|| identifiers::shown(one.kind, &one.value));
                 Some(Fact::link("", format!("/console/customers/{}", one.customer), name.or_else(shown)?))
             }));
         }
     }
-    Ok(Newest { told: knots::read(tx, events)?, people })
+    Ok(Newest { told: knots::read(tx, events, &reach.shops)?, people })
 }
 
 impl Newest {
@@ -147,7 +140,7 @@ pub enum News {
 }
 
 /// Events behind a cursor.
-pub fn news(tx: &mut Tx, after: &thread::Cursor, rights: Rights, shops: &Scope) -> Result<News> {
+pub fn news(cx: &Cx, tx: &mut Tx, after: &thread::Cursor, reach: &Reach) -> Result<News> {
     let start = thread::start(tx)?;
     if after.is_before(&start) {
         return Ok(News::Restored);
@@ -159,7 +152,7 @@ pub fn news(tx: &mut Tx, after: &thread::Cursor, rights: Rights, shops: &Scope) 
         let newest = thread::newest(tx, None, PIECE)?;
         events = newest.into_iter().rev().map(|(_, event)| event).collect();
     }
-    let newest = of_events(tx, events, rights, shops)?;
+    let newest = of_events(cx, tx, events, reach)?;
     if newest.is_empty() {
         return Ok(News::Nothing);
     }

@@ -21,40 +21,46 @@ use super::{
     home_read::{self, Asked},
     home_thread::{self, News},
     needs, needs_read,
-    view::{PATH, View},
+    view::View,
 };
 use crate::{
     answers::{Page, html},
     audit_web::quoted,
+    house::first_steps,
     knots,
+    notices::Notice,
 };
 
 /// The page.
 pub async fn show(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let page = viewer.page(Room::Home);
     let say = page.say.clone();
-    let (rights, scope, cx) = (viewer.rights, viewer.shops.clone(), viewer.cx.clone());
+    let (reach, cx) = (viewer.reach(), viewer.cx.clone());
     let (days, query) = (look(&viewer, &asked)?, asked.clone());
     let (zone, today) = (say.zone.clone(), say.day_key(say.now));
     let read = move |tx: &mut Tx| {
-        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, (rights, &scope))?;
-        let counted = needs_read::read(&cx, tx, rights, &today)?;
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &reach)?;
+        let counted = needs_read::read(&cx, tx, reach.rights, &today)?;
         let after = followers::active_cursor(tx, fold::NAME)?.map_or_else(|| thread::start(tx), Ok)?;
-        let newest = if home_thread::sees(rights) { Some(home_thread::newest(&cx, tx, rights, &scope)?) } else { None };
-        Ok((sums, counted, newest, after.to_string(), knots::shops(tx)?))
+        let newest = if reach.shows_any() { Some(home_thread::newest(&cx, tx, &reach)?) } else { None };
+        let steps = if sums.last.is_none() { Some(first_steps::done(tx)?) } else { None };
+        Ok((sums, counted, newest, after.to_string(), knots::shops(tx)?, steps))
     };
-    let (sums, counted, newest, after, shops) = viewer.app().db.read("console.home", read).await?;
+    let (sums, counted, newest, after, shops, steps) = viewer.app().db.read("console.home", read).await?;
     let view = View::new(&say, &asked, days, sums, shops);
     let instead = view.instead(&viewer);
+    let steps = steps.filter(|_| viewer.may(Right::HouseEdit) && instead.is_some());
     let sees_sales = viewer.may(Right::OrdersSee) && instead.is_none();
     html(&HomePage {
         span: view.span(&viewer),
         figures: if instead.is_none() { view.figures(&viewer) } else { Vec::new() },
         also: if sees_sales { view.also() } else { Vec::new() },
-        needs: needs::lines(&say, &counted),
+        needs: needs::lines(&say, &counted, viewer.rights),
         sales: if sees_sales { Some(view.sales()) } else { None },
         thread: newest.map(|newest| newest.days(&say)).transpose()?,
-        live: Live { address: view.address(&format!("{PATH}/home/live")).to_string(), after },
+        live: Live { address: view.live().to_string(), after },
+        notice: Notice::of(&say, Some(&asked.did)),
+        steps: steps.map(|done| first_steps::list(&viewer, done)).unwrap_or_default(),
         instead,
         page,
     })
@@ -65,16 +71,16 @@ fn look(viewer: &Viewer, asked: &Asked) -> Result<Days> {
     asked.days(&viewer.app().zone, viewer.cx.now)
 }
 
-/// What is new since the page was read: its figures, and knots.
+/// What is new since the page was read: its figures, chart and tables, and knots.
 pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
     let page = viewer.page(Room::Home);
     let say = page.say.clone();
-    let (rights, scope, cx) = (viewer.rights, viewer.shops.clone(), viewer.cx.clone());
+    let (reach, cx) = (viewer.reach(), viewer.cx.clone());
     let (days, query, zone) = (look(&viewer, &asked)?, asked.clone(), say.zone.clone());
     let after: thread::Cursor = asked.after.parse()?;
     let read = move |tx: &mut Tx| {
-        let news = home_thread::news(tx, &after, rights, &scope)?;
-        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, (rights, &scope))?;
+        let news = home_thread::news(&cx, tx, &after, &reach)?;
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &reach)?;
         Ok((news, sums, knots::shops(tx)?))
     };
     let (news, sums, shops) = viewer.app().db.read("console.home_live", read).await?;
@@ -84,22 +90,25 @@ pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> R
         News::These(newest, after) => (newest, after),
     };
     let view = View::new(&say, &asked, days, sums, shops);
-    let figures = if view.instead(&viewer).is_none() { view.figures(&viewer) } else { Vec::new() };
-    Ok(html(&HomeLive { figures, fresh: newest.days(&say)?, after, page })?.into_response())
+    let instead = view.instead(&viewer);
+    let figures = if instead.is_none() { view.figures(&viewer) } else { Vec::new() };
+    let sales = (viewer.may(Right::OrdersSee) && instead.is_none()).then(|| view.sales());
+    Ok(html(&HomeLive { instead, figures, sales, fresh: newest.days(&say)?, after, page })?.into_response())
 }
 
 /// Everything behind the chart and the tables as a file.
 pub async fn csv(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
     let (days, query, zone) = (look(&viewer, &asked)?, asked.clone(), viewer.app().zone.clone());
-    let (rights, scope, now) = (viewer.rights, viewer.shops.clone(), viewer.cx.now);
-    let read = move |tx: &mut Tx| home_read::read(tx, (&zone, now), &days, &query, (rights, &scope));
-    let sums = viewer.app().db.read("console.home_csv", read).await?;
+    let (scope, now) = (viewer.shops.clone(), viewer.cx.now);
+    let read = move |tx: &mut Tx| home_read::stretches(tx, (&zone, now), &days, &query, &scope);
+    let stretches = viewer.app().db.read("console.home_csv", read).await?;
     let mut text =
         "stretch,day,hour,channel,shop,currency,orders,units,sold,returns,returned_units,returned,net\n".to_owned();
     let grain = home_read::grain(&days);
-    for (stretch, parts) in [("now", sums.now), ("before", sums.before_whole)] {
-        for part in orders::takings::joined(parts) {
+    for (stretch, parts) in stretches {
+        for part in parts {
             let is_asked = (asked.channel.is_empty() || asked.channel == part.channel)
+                && (asked.currency.is_empty() || asked.currency == part.currency.code())
                 && (asked.shop.is_empty() || Some(&asked.shop) == part.place.as_ref());
             if !is_asked {
                 continue;

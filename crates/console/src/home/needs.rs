@@ -1,7 +1,10 @@
 //! What needs a person: what it is, how many, and the one act. Which of it stands on the page follows from rights.
 
 use catalog::languages::Language;
-use web::locale::Say;
+use web::{
+    locale::Say,
+    rights::{Right, Rights},
+};
 
 /// What was counted; what one may not see counts nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub struct Need {
     pub act: String,
     /// Where it leads.
     pub address: String,
+    /// Whether the button does it at once, so that its address takes a form.
+    pub is_done_here: bool,
 }
 
 impl Need {
@@ -81,20 +86,21 @@ impl Need {
     }
 }
 
-fn need(weight: Weight, icon: &'static str, title: String, words: String, act: String, address: &str) -> Need {
-    Need { weight, icon, title, words, act, address: address.to_owned() }
+/// One line, made.
+pub fn need(weight: Weight, icon: &'static str, title: String, words: String, act: String, address: &str) -> Need {
+    Need { weight, icon, title, words, act, address: address.to_owned(), is_done_here: false }
 }
 
 /// The lines, the worst first.
-pub fn lines(say: &Say, counted: &Counted) -> Vec<Need> {
-    let mut found = of_operations(say, counted);
+pub fn lines(say: &Say, counted: &Counted, rights: Rights) -> Vec<Need> {
+    let mut found = of_operations(say, counted, rights.has(Right::OperationsEdit));
     found.extend(of_sources(say, counted));
     found.extend(of_rooms(say, counted));
     found.sort_by_key(|need| need.weight);
     found
 }
 
-fn of_operations(say: &Say, counted: &Counted) -> Vec<Need> {
+fn of_operations(say: &Say, counted: &Counted, may: bool) -> Vec<Need> {
     let path = "/console/operations";
     let look = || say.t("need-look");
     let mut found = Vec::new();
@@ -106,15 +112,20 @@ fn of_operations(say: &Say, counted: &Counted) -> Vec<Need> {
         let title = say.tn("need-jobs", counted.jobs);
         found.push(need(Weight::Warn, "repeat", title, say.t("need-jobs-words"), look(), path));
     }
-    let words = || say.t("need-backup-words");
-    let act = || say.t("need-backup-act");
+    let backup = |weight, title, words: &str| {
+        let (act, address) = match may {
+            true => (say.t("need-backup-act"), "/console/operations/backups"),
+            false => (look(), path),
+        };
+        Need { is_done_here: may, ..need(weight, "archive", title, say.t(words), act, address) }
+    };
     match counted.backup {
         Backup::Fine => {}
-        Backup::Missing => found.push(need(Weight::Bad, "archive", say.t("need-backup-none"), words(), act(), path)),
-        Backup::Failed => found.push(need(Weight::Bad, "archive", say.t("need-backup-failed"), words(), act(), path)),
+        Backup::Missing => found.push(backup(Weight::Bad, say.t("need-backup-none"), "need-backup-none-words")),
+        Backup::Failed => found.push(backup(Weight::Bad, say.t("need-backup-failed"), "need-backup-words")),
         Backup::Old(days) => {
             let weight = if days >= 7 { Weight::Bad } else { Weight::Warn };
-            found.push(need(weight, "archive", say.tn("need-backup-old", days), words(), act(), path));
+            found.push(backup(weight, say.tn("need-backup-old", days), "need-backup-words"));
         }
     }
     found

@@ -65,15 +65,15 @@ fn backup(known: &[backups::Backup], now: Time) -> Backup {
     }
 }
 
-/// Imports that stopped and can be tried again.
+/// Imports that stopped on their way and can be tried again. Files that could not be read brought nothing in.
 fn stopped(tx: &mut Tx) -> Result<Option<(i64, String)>> {
-    let text = sql!("select count(*) from imports where state = 'failed'");
+    let text = sql!("select count(*) from imports where state = 'failed' and foreseen is not null");
     let failed = tx.query_one(text, params![], |row| row.get::<i64>(0))?.unwrap_or(0);
     if failed == 0 {
         return Ok(None);
     }
     let latest = imports::latest(tx, None, 50)?;
-    let one = latest.iter().find(|import| import.state == imports::State::Failed);
+    let one = latest.iter().find(|import| import.state == imports::State::Failed && import.foreseen.is_some());
     let page = one.map_or("/console/imports".to_owned(), |import| format!("/console/imports/{}", import.id));
     Ok(Some((failed, page)))
 }

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use base::{Currency, Money};
 use jiff::{Unit, civil::Date};
+use orders::takings::Part;
 use web::{
     channels::Channel,
     locale::{Lang, Say, calendar},
@@ -37,9 +38,11 @@ pub struct View<'v> {
 impl<'v> View<'v> {
     /// The view of what was read.
     pub fn new(say: &'v Say, asked: &'v Asked, days: Days, sums: Sums, shops: HashMap<String, String>) -> View<'v> {
-        let found = currencies(sums.now.iter().chain(&sums.before).chain(&sums.year));
-        let wanted = asked.currency.parse().ok();
-        let currency = wanted.or_else(|| found.first().copied()).unwrap_or(Currency::EUR);
+        // What was paid in a year ago says nothing of today, unless there is nothing else.
+        let first = |parts: &Vec<Part>| currencies(parts).first().copied();
+        let found = [&sums.now, &sums.before, &sums.year].into_iter().find_map(first);
+        let wanted = asked.currency.parse().or_else(|_| asked.shown.parse()).ok();
+        let currency = wanted.or(found).unwrap_or(Currency::EUR);
         let given = |text: &String| (!text.is_empty()).then(|| text.clone());
         let chosen = Chosen { channel: given(&asked.channel), shop: given(&asked.shop), currency };
         let here = Address::new(PATH)
@@ -52,8 +55,13 @@ impl<'v> View<'v> {
         View { say, asked, days, sums, chosen, shops, here }
     }
 
+    /// The address of what is new on this page: it keeps to the currency that the page shows.
+    pub fn live(&self) -> Address {
+        self.address(&format!("{PATH}/home/live")).with("shown", self.chosen.currency.code())
+    }
+
     /// Another address with the filters of this page.
-    pub fn address(&self, path: &str) -> Address {
+    fn address(&self, path: &str) -> Address {
         self.here.pairs().into_iter().fold(Address::new(path), |address, (name, value)| address.with(name, value))
     }
 
@@ -92,7 +100,6 @@ impl<'v> View<'v> {
             shop,
             filters: self.filters(),
             keep: days.pairs(),
-            csv: self.address(&format!("{PATH}/home/csv")).to_string(),
         }
     }
 
@@ -256,6 +263,8 @@ impl<'v> View<'v> {
             steps: rows.collect(),
             channels: self.channels(),
             shops: self.shop_rows(),
+            is_of_one_day: self.days.is_one(),
+            csv: self.address(&format!("{PATH}/home/csv")).to_string(),
             title,
             says,
         }
@@ -330,14 +339,19 @@ impl<'v> View<'v> {
                     name: self.say.t(channel.key()),
                     note,
                     net: self.money(taken.net()),
-                    share: 0,
+                    share: None,
                     trend: trend(self.say, taken.net(), was.net(), figures::Better::More),
                     address: self.here.with("channel", if is_on { "" } else { channel.slug() }).to_string(),
                     is_on,
                 },
             ));
         }
-        shared(rows)
+        let mut rows = largest_first(rows);
+        let most = rows.first().map_or(1, |(net, _)| (*net).max(1));
+        for (net, row) in &mut rows {
+            row.share = Some(((*net).max(0) * 100 / most).min(100));
+        }
+        rows.into_iter().map(|(_, row)| row).collect()
     }
 
     fn shop_rows(&self) -> Vec<Row> {
@@ -364,14 +378,14 @@ impl<'v> View<'v> {
                     name: name.unwrap_or_else(|| self.say.t("home-no-shop")),
                     note: self.note(&taken),
                     net: self.money(taken.net()),
-                    share: 0,
+                    share: None,
                     trend: trend(self.say, taken.net(), was.net(), figures::Better::More),
                     address: address.unwrap_or_default(),
                     is_on,
                 },
             ));
         }
-        let mut rows = shared(rows);
+        let mut rows: Vec<Row> = largest_first(rows).into_iter().map(|(_, row)| row).collect();
         rows.sort_by_key(|row| row.address.is_empty());
         rows
     }
@@ -383,12 +397,9 @@ impl<'v> View<'v> {
     }
 }
 
-/// The rows, the largest first, each with its part of the largest.
-fn shared(mut rows: Vec<(i64, Row)>) -> Vec<Row> {
+fn largest_first(mut rows: Vec<(i64, Row)>) -> Vec<(i64, Row)> {
     rows.sort_by_key(|(net, _)| std::cmp::Reverse(*net));
-    let most = rows.first().map_or(1, |(net, _)| (*net).max(1));
-    let share = |(net, row): (i64, Row)| Row { share: (net.max(0) * 100 / most).min(100), ..row };
-    rows.into_iter().map(share).collect()
+    rows
 }
 
 fn zoned(say: &Say, moment: base::Time) -> jiff::Zoned {

@@ -1,9 +1,13 @@
 //! The page of the retailer itself: the first steps, its name, its companies and its shops.
 
 use askama::Template;
-use web::{frame::Frame, lists::Choice};
+use web::{frame::Frame, lists::Choice, locale::Say, rights::Right};
 
-use crate::notices::Notice;
+use super::first_steps;
+use crate::{
+    fields::{self, Wrong},
+    notices::Notice,
+};
 
 /// The page.
 #[derive(Template)]
@@ -31,30 +35,31 @@ pub struct HousePage {
     pub company: CompanyForm,
     /// Countries.
     pub countries: Vec<Choice>,
-    /// What is wrong, and in which form: `name`, `shop` or `company`.
-    pub refused: Option<(&'static str, String)>,
+    /// What goes with the sample shop, where it is here.
+    pub sample: Option<String>,
+    /// Whether the shop or company in its form can be taken away; `None` where there is none.
+    pub removable: Option<bool>,
+    /// What is wrong, and with which field, by its id on the page.
+    pub wrong: Option<Wrong>,
 }
 
 impl HousePage {
-    fn done(&self) -> usize {
-        self.steps.iter().filter(|step| step.is_done).count()
+    fn wrong(&self, field: &str) -> Option<&str> {
+        fields::of(self.wrong.as_ref(), field)
     }
+}
 
-    /// How many of the first steps are done, in words.
-    fn done_words(&self) -> String {
-        let (done, of) = (self.done().to_string(), self.steps.len().to_string());
-        self.page.say.tv("start-done", &[("done", done), ("of", of)])
-    }
-
-    fn wrong(&self, form: &str) -> Option<&str> {
-        self.refused.as_ref().filter(|(of, _)| *of == form).map(|(_, words)| words.as_str())
-    }
+/// How many of the first steps are done, in words; `None` where all are.
+pub fn done_words(say: &Say, steps: &[FirstStep]) -> Option<String> {
+    let done = steps.iter().filter(|step| step.is_done).count();
+    let words = || say.tv("start-done", &[("done", done.to_string()), ("of", steps.len().to_string())]);
+    (done < steps.len()).then(words)
 }
 
 /// One of the first steps.
 #[derive(Clone, Debug)]
 pub struct FirstStep {
-    /// The word in its messages: `name`, `shops`, `staff`, `import`, `source`.
+    /// The word in its messages.
     pub word: &'static str,
     /// Where it is done.
     pub address: &'static str,
@@ -65,15 +70,15 @@ pub struct FirstStep {
 }
 
 impl FirstStep {
-    fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         format!("start-{}", self.word)
     }
 
-    fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         format!("start-{}-words", self.word)
     }
 
-    fn act(&self) -> String {
+    pub(crate) fn act(&self) -> String {
         format!("start-{}-do", self.word)
     }
 }
@@ -123,20 +128,32 @@ pub struct CompanyForm {
     pub country: String,
 }
 
-/// The message of why something cannot be kept.
-pub fn refused_key(code: &str) -> Option<String> {
-    REFUSED.contains(&code).then(|| format!("house-refused-{code}"))
-}
+/// Why something cannot be kept: the word of the refusal, and the field that it is about.
+const REFUSED: [(&str, &str); 7] = [
+    ("company-country", "country"),
+    ("company-tax-number", "company-tax"),
+    ("company-twin", "company-tax"),
+    ("shop-code", "shop-code"),
+    ("shop-company", "company"),
+    ("shop-known", "shop-code"),
+    ("shop-twin", "shop-name"),
+];
 
-const REFUSED: [&str; 5] = ["company-country", "shop-code", "shop-company", "shop-known", "text"];
-/// The words of the steps, in their order.
-pub const STEPS: [&str; 5] = ["name", "shops", "staff", "import", "source"];
+/// The field and the message of a refusal.
+pub fn refused(code: &str) -> Option<(&'static str, String)> {
+    let (word, field) = REFUSED.into_iter().find(|(word, _)| *word == code)?;
+    Some((field, format!("house-refused-{word}")))
+}
 
 /// The messages whose keys are put together here, for the test that looks for each.
 pub fn keys() -> Vec<String> {
-    let step = |word| {
+    let step = |(word, ..): (&'static str, &str, Right)| {
         let step = FirstStep { word, address: "", is_done: false, may: true };
         [step.title(), step.words(), step.act()]
     };
-    REFUSED.into_iter().filter_map(refused_key).chain(STEPS.into_iter().flat_map(step)).collect()
+    REFUSED
+        .into_iter()
+        .map(|(word, _)| format!("house-refused-{word}"))
+        .chain(first_steps::STEPS.into_iter().flat_map(step))
+        .collect()
 }

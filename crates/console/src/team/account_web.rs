@@ -26,6 +26,7 @@ use super::{
 use crate::{
     address::Address,
     answers::{Page, html},
+    knots,
     notices::{self, Notice},
     team::{refusal, role_key, scope_words, session_rows},
 };
@@ -61,14 +62,15 @@ async fn page(
             (false, Some(begun)) => CodesView::SettingUp(drawn(begun)?),
             (false, None) => CodesView::Off,
         };
-        Ok((staff, codes, codes::are_required(tx)?, session_rows(tx, &say, id, &this)?))
+        let shops = scope_words(&say, &staff.shops, &knots::shops(tx)?);
+        Ok((staff, shops, codes, codes::are_required(tx)?, session_rows(tx, &say, id, &this)?))
     };
-    let (staff, codes, codes_required, sessions) = member.app().db.read("console.account", read).await?;
+    let (staff, shops, codes, codes_required, sessions) = member.app().db.read("console.account", read).await?;
     html(&AccountPage {
         notice: Notice::of(&page.say, did),
         refused,
         role: page.say.t(&role_key(&staff.role)),
-        shops: scope_words(&page.say, &staff.shops),
+        shops,
         name: staff.name,
         email: staff.email,
         codes,
@@ -172,7 +174,11 @@ pub async fn end_sessions(member: Member, asked::Sent(ending): asked::Sent<Endin
 pub async fn begin_codes(member: Member) -> Result<Response, Failed> {
     let (staff, retailer) = (member.staff.clone(), member.retailer());
     if !staff.has_codes {
-        member.app().db.write("codes.set_up", move |tx| codes::set_up(tx, &staff, &retailer).map(|_| ())).await?;
+        let begin = move |tx: &mut Tx| {
+            codes::forget_begun(tx, staff.id)?;
+            codes::set_up(tx, &staff, &retailer).map(|_| ())
+        };
+        member.app().db.write("codes.set_up", begin).await?;
     }
     Ok(Redirect::to(PATH).into_response())
 }
@@ -219,21 +225,18 @@ async fn with_code(
 ) -> Result<Response, Failed> {
     let (id, cx) = (member.staff.id, member.cx.clone());
     let tries = vec![Tries { subject: format!("code {id}"), most: 10 }];
-    let asked = tries.clone();
+    // Counted where it is judged: of tries that come all at once, no more are judged than may fail.
     let done = member.app().db.write(name, move |tx| {
-        tries::may(tx, &asked, cx.now)?;
-        act(&cx, tx, id)
+        tries::may(tx, &tries, cx.now)?;
+        match act(&cx, tx, id) {
+            Err(error @ Error::Invalid { .. }) => tries::failed(&cx, tx, &tries).map(|()| Err(error)),
+            done => done.map(Ok),
+        }
     });
-    match done.await {
+    match done.await.and_then(|judged| judged) {
         Ok(recovery) if recovery.is_empty() => Ok(did("codes-off")),
         Ok(recovery) => Ok(page(member, headers, Some("codes-on"), None, recovery).await?.into_response()),
-        Err(error) => {
-            if matches!(error, Error::Invalid { .. }) {
-                let cx = member.cx.clone();
-                member.app().db.write("staff.note_failure", move |tx| tries::failed(&cx, tx, &tries)).await?;
-            }
-            refused(member, headers, "codes", error).await
-        }
+        Err(error) => refused(member, headers, "codes", error).await,
     }
 }
 

@@ -4,7 +4,10 @@ use askama::Template;
 use base::Time;
 use web::{frame::Frame, lists::Choice};
 
-use crate::notices::Notice;
+use crate::{
+    fields::{self, Wrong},
+    notices::Notice,
+};
 
 /// The keys.
 #[derive(Template)]
@@ -14,8 +17,8 @@ pub struct KeysPage {
     pub page: Frame,
     /// What was done just now.
     pub notice: Option<Notice>,
-    /// Why something was refused.
-    pub refused: Option<String>,
+    /// Why something was refused, and at which field.
+    pub wrong: Option<Wrong>,
     /// A key that was made, shown this once.
     pub fresh: Option<String>,
     /// The keys.
@@ -28,6 +31,12 @@ pub struct KeysPage {
     pub rights: Vec<Choice>,
     /// Shops to choose from.
     pub shops: Vec<Choice>,
+}
+
+impl KeysPage {
+    fn wrong(&self, field: &str) -> Option<&str> {
+        fields::of(self.wrong.as_ref(), field)
+    }
 }
 
 /// A key in the list.
@@ -45,7 +54,7 @@ pub struct KeyRow {
     pub by: String,
     /// When.
     pub made: Time,
-    /// Until when it works.
+    /// The last moment at which it works.
     pub until: Option<Time>,
     /// When it was used last.
     pub used: Option<Time>,

@@ -1,5 +1,7 @@
 //! Handlers of the page of keys.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::Path,
     http::StatusCode,
@@ -23,8 +25,10 @@ use crate::{
     address::Address,
     answers::{Page, html},
     consents_web::by,
+    fields::{self, Wrong},
+    knots,
     notices::{self, Notice},
-    team::{Fields, refusal, right_key, scope, scope_words, shop_choices},
+    team::{Fields, right_key, scope, scope_words, shop_choices, wrong},
 };
 
 const PATH: &str = "/console/keys";
@@ -39,7 +43,7 @@ pub struct Asked {
 #[derive(Default)]
 struct Beside {
     did: Option<String>,
-    refused: Option<String>,
+    wrong: Option<Wrong>,
     fresh: Option<String>,
     name: String,
     until: String,
@@ -57,8 +61,9 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
     let (say, chosen) = (page.say.clone(), beside.shops.clone());
     let read = move |tx: &mut Tx| {
         let names = customers::audits::actors(tx)?.into_iter().collect();
-        let rows: Vec<KeyRow> =
-            keys::all(tx)?.into_iter().map(|key| row(&say, by(&say, &names, &key.created_by), key)).collect();
+        let shops = knots::shops(tx)?;
+        let row = |key: Key| row((&say, &shops), by(&say, &names, &key.created_by), key);
+        let rows: Vec<KeyRow> = keys::all(tx)?.into_iter().map(row).collect();
         Ok((rows, shop_choices(tx, &chosen)?))
     };
     let (rows, shops) = viewer.app().db.read("console.keys", read).await?;
@@ -70,7 +75,7 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
     };
     html(&KeysPage {
         notice: Notice::of(&page.say, beside.did.as_deref()),
-        refused: beside.refused,
+        wrong: beside.wrong,
         fresh: beside.fresh,
         rows,
         name: beside.name,
@@ -81,17 +86,18 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
     })
 }
 
-fn row(say: &Say, by: String, key: Key) -> KeyRow {
+fn row((say, names): (&Say, &HashMap<String, String>), by: String, key: Key) -> KeyRow {
     KeyRow {
         is_open: key.is_open(say.now),
         is_revoked: key.revoked_at.is_some(),
         id: key.id.to_string(),
         rights: key.rights.iter().map(|right| say.t(&right_key(&right))).collect::<Vec<_>>().join(", "),
-        shops: scope_words(say, &key.shops),
+        shops: scope_words(say, &key.shops, names),
         by,
         name: key.name,
         made: key.created_at,
-        until: key.expires_at,
+        // It works until this instant, which may be the first of the day after.
+        until: key.expires_at.map(|ends| ends.plus_seconds(-1)),
         used: key.used_at,
     }
 }
@@ -120,7 +126,11 @@ pub async fn make(
     };
     let (status, beside) = match viewer.app().db.write("keys.make", act).await {
         Ok(()) => (StatusCode::OK, Beside { fresh: Some(made.text), ..Beside::default() }),
-        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, Beside { refused: Some(refusal(&say, error)?), ..sent }),
+        Err(error) => {
+            let named = fields::first(&say, &[("name", &sent.name, 100)], &[]).filter(|_| error.code() == "text");
+            let found = named.map_or_else(|| wrong(&say, error), Ok)?;
+            (StatusCode::UNPROCESSABLE_ENTITY, Beside { wrong: Some(found), ..sent })
+        }
     };
     Ok((status, page(&viewer, beside).await?).into_response())
 }
@@ -130,10 +140,7 @@ fn last_day(say: &Say, day: &str) -> Result<Option<Time>> {
     if day.is_empty() {
         return Ok(None);
     }
-    let wrong = || Error::invalid("key-expiry", "This is not a day.");
-    let begins = say.day_begins(day).ok_or_else(wrong)?;
-    // A day with a change of the clock is a little longer or shorter; the next one begins within it.
-    Ok(say.day_begins(&say.day_key(begins.plus_seconds(36 * 3_600))))
+    say.day_ends(day).map(Some).ok_or_else(|| Error::invalid("key-expiry", "This is not a day."))
 }
 
 /// Takes a key back.

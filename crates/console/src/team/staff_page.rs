@@ -9,7 +9,11 @@ use web::{
     rights::{Right, Role},
 };
 
-use crate::{notices::Notice, team::SessionRow};
+use crate::{
+    fields::{self, Wrong},
+    notices::Notice,
+    team::SessionRow,
+};
 
 /// Who works here.
 #[derive(Template)]
@@ -19,8 +23,8 @@ pub struct StaffPage {
     pub page: Frame,
     /// What was done just now.
     pub notice: Option<Notice>,
-    /// Why something was refused.
-    pub refused: Option<String>,
+    /// Why something was refused, and at which field.
+    pub wrong: Option<Wrong>,
     /// A link to hand over, which is shown this once, and whom it is for.
     pub link: Option<(String, String)>,
     /// Members of staff.
@@ -35,6 +39,14 @@ pub struct StaffPage {
     pub shops: Vec<Choice>,
     /// Whether codes are asked of everybody.
     pub codes_required: bool,
+    /// How many have no codes of their own, and how many sessions these have open.
+    pub without_codes: (i64, i64),
+}
+
+impl StaffPage {
+    fn wrong(&self, field: &str) -> Option<&str> {
+        fields::of(self.wrong.as_ref(), field)
+    }
 }
 
 /// A member of staff in the list.
@@ -87,8 +99,8 @@ pub struct MemberPage {
     pub page: Frame,
     /// What was done just now.
     pub notice: Option<Notice>,
-    /// Why something was refused.
-    pub refused: Option<String>,
+    /// Why something was refused, and at which field.
+    pub wrong: Option<Wrong>,
     /// Who it is.
     pub row: MemberRow,
     /// Roles to choose from.
@@ -97,6 +109,12 @@ pub struct MemberPage {
     pub shops: Vec<Choice>,
     /// Their sessions.
     pub sessions: Vec<SessionRow>,
+}
+
+impl MemberPage {
+    fn wrong(&self, field: &str) -> Option<&str> {
+        fields::of(self.wrong.as_ref(), field)
+    }
 }
 
 /// What each role may.

@@ -1,5 +1,7 @@
 //! Handlers of the pages of staff: who works here, invitations, roles.
 
+use std::collections::HashMap;
+
 use axum::{
     extract::Path,
     http::{HeaderMap, StatusCode, header},
@@ -11,6 +13,7 @@ use web::{
     asked, codes,
     frame::Room,
     invitations::{self, InvitationId, NewInvitation, State},
+    locale::Say,
     passwords,
     problem::Failed,
     rights::{Role, StaffEdit},
@@ -25,8 +28,10 @@ use crate::{
     address::Address,
     answers::{Page, html},
     consents_web::by,
+    fields::Wrong,
+    knots,
     notices::{self, Notice},
-    team::{Fields, refusal, scope, scope_words, session_rows, shop_choices},
+    team::{Fields, refusal, scope, scope_words, session_rows, shop_choices, wrong},
 };
 
 const PATH: &str = "/console/staff";
@@ -41,7 +46,7 @@ pub struct Asked {
 #[derive(Default)]
 struct Beside {
     did: Option<String>,
-    refused: Option<String>,
+    wrong: Option<Wrong>,
     link: Option<(String, String)>,
     email: String,
     role: Option<Role>,
@@ -57,23 +62,31 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
     let page = viewer.page(Room::Staff);
     let (say, me, chosen) = (page.say.clone(), viewer.cx.actor.as_text(), beside.shops.clone());
     let read = move |tx: &mut Tx| {
-        let rows: Vec<MemberRow> = staff::all(tx)?.into_iter().map(|listed| row(&say, listed, &me)).collect();
+        let shops = knots::shops(tx)?;
+        let all = staff::all(tx)?;
+        let mut without = (0, 0);
+        for listed in all.iter().filter(|listed| !listed.staff.has_codes && listed.disabled_at.is_none()) {
+            let sessions = sessions::list(tx, listed.staff.id, say.now)?.len() as i64;
+            without = (without.0 + 1, without.1 + sessions);
+        }
+        let rows: Vec<MemberRow> = all.into_iter().map(|listed| row((&say, &shops), listed, &me)).collect();
         let names = customers::audits::actors(tx)?.into_iter().collect();
         let waiting = invitations::waiting(tx)?.into_iter().map(|one| AwaitedRow {
             id: one.id.to_string(),
             role: one.role,
-            shops: scope_words(&say, &one.shops),
+            shops: scope_words(&say, &one.shops, &shops),
             until: one.expires_at,
             is_over: one.state(say.now) != State::Open,
             by: by(&say, &names, &one.invited_by),
             email: one.email,
         });
-        Ok((rows, waiting.collect(), shop_choices(tx, &chosen)?, codes::are_required(tx)?))
+        let waiting = waiting.collect();
+        Ok((rows, waiting, shop_choices(tx, &chosen)?, codes::are_required(tx)?, without))
     };
-    let (rows, waiting, shops, codes_required) = viewer.app().db.read("console.staff", read).await?;
+    let (rows, waiting, shops, codes_required, without_codes) = viewer.app().db.read("console.staff", read).await?;
     html(&StaffPage {
         notice: Notice::of(&page.say, beside.did.as_deref()),
-        refused: beside.refused,
+        wrong: beside.wrong,
         link: beside.link,
         rows,
         waiting,
@@ -81,16 +94,17 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
         roles: role_choices(&page.say, beside.role.unwrap_or(Role::Associate)),
         shops,
         codes_required,
+        without_codes,
         page,
     })
 }
 
-fn row(say: &web::locale::Say, listed: Listed, me: &str) -> MemberRow {
+fn row((say, names): (&Say, &HashMap<String, String>), listed: Listed, me: &str) -> MemberRow {
     let Listed { staff, disabled_at, seen_at, .. } = listed;
     MemberRow {
         is_me: me == format!("staff:{}", staff.id),
         id: staff.id.to_string(),
-        shops: scope_words(say, &staff.shops),
+        shops: scope_words(say, &staff.shops, names),
         name: staff.name,
         email: staff.email,
         role: staff.role,
@@ -107,7 +121,7 @@ fn role_of(fields: &Fields) -> Result<Role> {
 
 /// The page again, with what came of a form: a refusal keeps what was typed.
 async fn answer(viewer: &Viewer, beside: Beside) -> Result<Response, Failed> {
-    let status = if beside.refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if beside.wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     Ok((status, page(viewer, beside).await?).into_response())
 }
 
@@ -138,8 +152,8 @@ pub async fn invite(
             answer(&viewer, Beside { link: Some((email, link)), ..Beside::default() }).await
         }
         Err(error) => {
-            let words = refusal(&viewer.page(Room::Staff).say, error)?;
-            answer(&viewer, Beside { refused: Some(words), ..sent }).await
+            let wrong = wrong(&viewer.page(Room::Staff).say, error)?;
+            answer(&viewer, Beside { wrong: Some(wrong), ..sent }).await
         }
     }
 }
@@ -159,7 +173,7 @@ pub async fn renew(viewer: May<StaffEdit>, headers: HeaderMap, Path(id): Path<St
     let beside = match done {
         Ok(found) => Beside { link: Some((found.email, link(&viewer, &headers, &token))), ..Beside::default() },
         Err(error @ Error::NotFound { .. }) => return Err(error.into()),
-        Err(error) => Beside { refused: Some(refusal(&viewer.page(Room::Staff).say, error)?), ..Beside::default() },
+        Err(error) => Beside { wrong: Some(wrong(&viewer.page(Room::Staff).say, error)?), ..Beside::default() },
     };
     answer(&viewer, beside).await
 }
@@ -186,8 +200,8 @@ pub async fn require_codes(viewer: May<StaffEdit>, asked::Sent(turn): asked::Sen
             Ok(notices::at(&Address::new(PATH), did).into_response())
         }
         Err(error) => {
-            let words = refusal(&viewer.page(Room::Staff).say, error)?;
-            answer(&viewer, Beside { refused: Some(words), ..Beside::default() }).await
+            let wrong = wrong(&viewer.page(Room::Staff).say, error)?;
+            answer(&viewer, Beside { wrong: Some(wrong), ..Beside::default() }).await
         }
     }
 }
@@ -202,18 +216,19 @@ pub async fn show(
     member(&viewer, &headers, id.parse()?, asked.did.as_deref(), None).await
 }
 
-async fn member(viewer: &Viewer, headers: &HeaderMap, id: StaffId, did: Option<&str>, refused: Option<String>) -> Page {
+async fn member(viewer: &Viewer, headers: &HeaderMap, id: StaffId, did: Option<&str>, wrong: Option<Wrong>) -> Page {
     let page = viewer.page(Room::Staff);
     let (say, me) = (page.say.clone(), viewer.cx.actor.as_text());
     let this = session_token(headers).map(sessions::handle_of).unwrap_or_default();
     let read = move |tx: &mut Tx| {
         let listed = staff::get(tx, id)?;
         let shops = shop_choices(tx, listed.staff.shops.codes())?;
-        Ok((row(&say, listed, &me), shops, session_rows(tx, &say, id, &this)?))
+        let names = knots::shops(tx)?;
+        Ok((row((&say, &names), listed, &me), shops, session_rows(tx, &say, id, &this)?))
     };
     let (row, shops, sessions) = viewer.app().db.read("console.member", read).await?;
     let (notice, roles) = (Notice::of(&page.say, did), role_choices(&page.say, row.role));
-    html(&MemberPage { notice, refused, roles, shops, sessions, row, page })
+    html(&MemberPage { notice, wrong, roles, shops, sessions, row, page })
 }
 
 /// Does something with a member of staff, and comes back to their page.
@@ -228,8 +243,8 @@ async fn done_to<T: Send + 'static>(
         Ok(_) => Ok(notices::at(&Address::new(format!("{PATH}/{id}")), did).into_response()),
         Err(error @ Error::NotFound { .. }) => Err(error.into()),
         Err(error) => {
-            let words = refusal(&viewer.page(Room::Staff).say, error)?;
-            let page = member(viewer, headers, id, None, Some(words)).await?;
+            let wrong = wrong(&viewer.page(Room::Staff).say, error)?;
+            let page = member(viewer, headers, id, None, Some(wrong)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -358,7 +373,8 @@ pub async fn join(
 ) -> Result<Response, Failed> {
     match joined(&anyone, &from, &token, &sent).await {
         Ok(Entered::In(cookie)) => {
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/console/account")).into_response())
+            let home = Address::new("/console").with("did", "came");
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&home.to_string())).into_response())
         }
         Ok(Entered::Half(cookie)) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/signin/code")).into_response()),
         Err(error) => {

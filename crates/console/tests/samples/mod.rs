@@ -8,6 +8,7 @@ use base::{Money, Time, UnitPrice};
 use console::{
     card_page::{Card, CardReturn, FavoriteProduct, Figures, Live},
     customers_page::{CustomerHeads, CustomerRow},
+    goods::sights::Sight,
     identifiers::{Identifier, Strength},
     identity_page::Who,
     labels_page::{Beside, NoteRow, Tag},
@@ -48,7 +49,15 @@ pub fn frame(lang: Lang, theme: Option<Theme>, room: Room) -> Frame {
         Err(_) => Assets::default(),
     };
     let me = Some(Me { name: "Lucía Ferrer".to_owned(), line: "Atención · Telar".to_owned(), rights: Rights::ALL });
-    Frame { say: say(lang), assets: Arc::new(assets), theme, me, room, path: "/console/customers?q=a&b=\"".to_owned() }
+    Frame {
+        say: say(lang),
+        assets: Arc::new(assets),
+        theme,
+        me,
+        room,
+        is_answer: false,
+        path: "/console/customers?q=a&b=\"".to_owned(),
+    }
 }
 
 pub fn eur(minor: i64) -> Money {
@@ -148,6 +157,7 @@ pub fn thread(say: &Say) -> Thread {
         count,
     };
     Thread {
+        elsewhere: 0,
         total: 1_058,
         channels: 3,
         kinds: vec![
@@ -441,6 +451,7 @@ pub fn order(lines: usize) -> OrderView {
         state: OrderState::PartlyReturned,
         lines: (0..lines)
             .map(|place| OrderLine {
+                sight: Sight::Icon("package"),
                 address: (place % 3 != 2).then(|| "/console/products/prd_1".to_owned()),
                 sku: format!("8512{place}A"),
                 name: names[place % 3].to_owned(),
@@ -450,6 +461,9 @@ pub fn order(lines: usize) -> OrderView {
                 returned: i64::from(place == 1),
             })
             .collect(),
+        line_count: lines as i64,
+        pieces: 1_207,
+        pager: Pager::default(),
         total: gbp(24_520),
         returned: gbp(7_990),
         returns: vec![OrderReturn {

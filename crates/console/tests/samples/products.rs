@@ -9,7 +9,7 @@ use console::{
     goods::{
         media_page::PictureView,
         price_page::{Asked, Course, PriceList},
-        product_page::{ProductView, VariantRow},
+        product_page::{ProductSales, ProductView, VariantRow},
         products_page::{PriceSpan, ProductHeads, ProductKind, ProductRow},
         sights::Sight,
         unready_page::UnreadyRow,
@@ -107,12 +107,14 @@ pub fn product_view() -> ProductView {
         description: vec!["Cuelga.".to_owned(), "Con <b>vela</b>.".to_owned()],
         other_names: vec!["CREAM HANGING HEART T-LIGHT HOLDER".to_owned(), "wrongly marked carton 22804".to_owned()],
         kind: ProductKind::Goods,
-        sold: 37_891,
-        orders: 5_112,
-        revenue: vec![gbp(10_056_712), eur(12_000)],
-        returned: 120,
+        sales: Some(ProductSales {
+            sold: 37_891,
+            orders: 5_112,
+            revenue: vec![gbp(10_056_712), eur(12_000)],
+            returned: 120,
+            between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
+        }),
         written_off: 57,
-        sold_between: Some((at("2009-12-01T08:00:00Z"), at("2026-11-15T08:00:00Z"))),
     }
 }
 

@@ -2,7 +2,7 @@
 //! undone.
 
 use base::{Cx, Error, Id, Noun, Result, Time};
-use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+use store::{Tx, many, params, sql, thread::IdentifierId, value::Row};
 
 use super::rules;
 use crate::people::{Claim, CustomerId, How, Kind, Said, Sharing};
@@ -90,6 +90,12 @@ pub fn between(tx: &mut Tx, one: IdentifierId, other: IdentifierId) -> Result<Op
 pub fn one(tx: &mut Tx, id: LinkId) -> Result<Link> {
     let text = sql!(concat!("select ", columns!(), " from links l where l.id = $1"));
     tx.query_one(text, params![id], read)?.ok_or(Error::NotFound { what: "link" })
+}
+
+/// Those of these links that there are, in no order.
+pub fn some(tx: &mut Tx, ids: &[LinkId]) -> Result<Vec<Link>> {
+    let text = sql!(concat!("select ", columns!(), " from links l where l.id in ", many!()));
+    tx.query_among(text, ids, [], read)
 }
 
 /// Every link at the identifiers of a person, also those that hold nothing, oldest first.

@@ -192,7 +192,18 @@ fn go_on(cx: &Cx, tx: &mut Tx, job: &Leased) -> Result<()> {
         }
         "undoing" => step_back(cx, tx, &bulk),
         _ => Ok(()),
-    }
+    }?;
+    let text = sql!("update bulk_acts set ended_at = $2 where id = $1 and state in ('done', 'undone')");
+    tx.exec(text, params![id, cx.now]).map(|_| ())
+}
+
+/// Acts of somebody, as `staff:stf_...`, that the background brought to an end since a moment, the latest first.
+pub fn ended(tx: &mut Tx, by: &str, since: Time) -> Result<Vec<(Time, Bulk)>> {
+    let text = sql!(
+        "select id, label_id, act, state, total, looked, changed, by, at, ended_at from bulk_acts
+         where by = $1 and ended_at > $2 and state in ('done', 'undone') order by ended_at desc, id desc limit 20"
+    );
+    tx.query(text, params![by, since], |row| Ok((row.get(9)?, read(row)?)))
 }
 
 /// The next people that match; asks for itself again where there are more.

@@ -41,7 +41,7 @@ const READS: [&str; 11] = [
     "where e.actor = $1 and (e.happened, e.id) < ($2, $3)",
     "select id, code, name, kind, drawing, dye from products where id in ($1, $2",
     "from returns r where r.actor = $1 and (cast($3 as text) is null",
-    "select o.id, o.number, o.channel from orders o where o.id in (select m.order_id",
+    "select distinct m.return_id, o.placed_at, o.id, o.number, o.channel, o.place",
     "select code, name, city, address, company from shops order by code",
     "v.is_sold from variants v join products p on p.id = v.product_id where v.id in ($1, $2",
 ];
@@ -204,7 +204,8 @@ impl Reader<'_> {
                 Ok((row.get::<ReturnId>(0)?, word(row, 1)?, word(row, 2)?, row.get::<Time>(3)?, row.get::<i64>(8)?))
             })?);
         }
-        returns.iter().take(5).try_for_each(|(id, ..)| self.sources(id.bytes()))?;
+        let back: Vec<_> = returns.iter().take(5).map(|(id, ..)| *id.bytes()).collect();
+        self.sources(&back)?;
         self.ask(read::SHOPS, &[], |row| Ok((word(row, 0)?, word(row, 1)?, word(row, 2)?)))?;
         self.slips(&mut events)
     }
@@ -215,7 +216,7 @@ impl Reader<'_> {
         params[0] = Val::from(&actor.bytes()[..]);
         params[1] = Val::Int(i64::MAX);
         params[2] = Val::from(&all[..]);
-        params[5] = Val::Int(31);
+        params[5] = Val::Int(25);
         self.ask(read::TIMELINE, &params, |row| {
             // What a page has no use for here is read all the same.
             row.get::<EventId>(0)?;
@@ -227,10 +228,10 @@ impl Reader<'_> {
         })
     }
 
-    /// The products on the slips of the newest thirty, and where what came back was bought.
+    /// The products on the slips of the newest, and where what came back was bought.
     fn slips(&mut self, events: &mut Vec<Told>) -> Result<()> {
         events.sort_by_key(|event| std::cmp::Reverse(event.happened));
-        events.truncate(30);
+        events.truncate(24);
         let mut ids = Vec::new();
         for event in &*events {
             let body: Body = serde_json::from_str(&event.body).map_err(fault)?;
@@ -240,7 +241,8 @@ impl Reader<'_> {
         ids.dedup();
         self.variants(&ids)?;
         let returns = events.iter().filter(|event| event.kind == RETURN_ACCEPTED);
-        returns.filter_map(|event| event.subject).try_for_each(|subject| self.sources(subject.bytes()))
+        let back: Vec<_> = returns.filter_map(|event| event.subject).map(|subject| *subject.bytes()).collect();
+        self.sources(&back)
     }
 
     fn variants(&mut self, ids: &[VariantId]) -> Result<()> {
@@ -268,8 +270,14 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn sources(&mut self, id: &[u8; 16]) -> Result<()> {
-        let read = |row: &Row| Ok((row.get::<SubjectId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
-        self.ask(read::SOURCES, &[Val::from(&id[..])], read).map(drop)
+    fn sources(&mut self, ids: &[[u8; 16]]) -> Result<()> {
+        for piece in ids.chunks(32) {
+            let params: [Val; 32] = std::array::from_fn(|index| Val::from(&piece.get(index).unwrap_or(&piece[0])[..]));
+            self.ask(read::SOURCES, &params, |row| {
+                let order = (row.get::<SubjectId>(2)?, row.get::<String>(3)?, row.get::<String>(4)?);
+                Ok((row.get::<ReturnId>(0)?, row.get::<Time>(1)?, order, row.get::<Option<String>>(5)?))
+            })?;
+        }
+        Ok(())
     }
 }

@@ -122,7 +122,7 @@ pub fn goods(tx: &mut Tx) -> Result<()> {
         city: "Vigo".into(),
         ..Default::default()
     };
-    (0..SHOPS).try_for_each(|number| catalog::shops::keep(tx, &shop(number)))
+    (0..SHOPS).try_for_each(|number| catalog::shops::keep(&cx, tx, &shop(number)))
 }
 
 fn code(number: u64) -> String {

@@ -1,6 +1,7 @@
 //! What the staff of Telar wrote down: labels, notes, and addresses that are left alone.
 
 use base::{Actor, Currency, Cx, Result, Time};
+use catalog::sample::{self, BEGUN};
 use customers::{
     consents::{
         address_of,
@@ -17,7 +18,7 @@ use customers::{
 use store::{Tx, settings};
 use web::staff;
 
-use super::{ANA, BEGUN, FULL, calendar::Calendar, dice::Dice, faces, owner, people, people::Person};
+use super::{ANA, calendar::Calendar, dice::Dice, faces, owner, people, people::Person};
 
 /// Set when it is written.
 const DONE: &str = "demo-desk";
@@ -51,7 +52,7 @@ const LEFT_ALONE: [(usize, SuppressionReason, i64); 3] = [
 /// Writes it in the name of a member of staff, once, where all of Telar is there.
 pub fn fill(tx: &mut Tx, now: Time, by: &str) -> Result<()> {
     let (Some(begun), Some((staff, _))) = (settings::get(tx, BEGUN)?, staff::by_email(tx, by)?) else { return Ok(()) };
-    if settings::get(tx, FULL)?.is_none() || settings::get(tx, DONE)?.is_some() {
+    if !sample::is_here(tx)? || settings::get(tx, DONE)?.is_some() {
         return Ok(());
     }
     settings::set(tx, DONE, "1")?;

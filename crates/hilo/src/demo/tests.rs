@@ -168,7 +168,7 @@ fn filling_goes_on_where_it_stopped_and_happens_once() {
     fill(&db, &clock, &mut |_, _| {}).expect("a second filling");
     fill(&db, &clock, &mut |_, _| panic!("there is nothing to do")).expect("a third filling");
     assert_eq!(count(&db), full);
-    ana_id(&db).expect("Ana is there");
+    ana_id(&db).expect("a reading").expect("Ana is there");
     nothing_is_missing(&db);
     write_down(&db, &clock);
     go_on_for_a_while(&db, &clock);

@@ -34,8 +34,8 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
     };
     let (state, since) = (import.state, import.changed_at);
     let outcome = match import.state {
-        State::Looking => look(cx, db, import),
-        State::Running => take(cx, db, import),
+        State::Looking => look(cx, db, job, import),
+        State::Running => take(cx, db, job, import),
         State::Looked | State::Done | State::Failed => return Ok(()),
     };
     let why = match outcome {
@@ -49,7 +49,7 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
         }
         Err(error) => return Err(error),
     };
-    let (now, why) = (cx.now, json(&why)?);
+    let (now, why) = (job.now(cx), json(&why)?);
     db.write_now("imports.fail", move |tx| {
         let text = sql!(
             "update imports set state = 'failed', why = $2, changed_at = $3
@@ -122,7 +122,7 @@ fn plain(mut report: Report) -> Report {
 }
 
 /// Says what would come of it.
-fn look(cx: &Cx, db: &Db, import: Import) -> Result<()> {
+fn look(cx: &Cx, db: &Db, job: &Leased, import: Import) -> Result<()> {
     let down = Down::of(db, &import)?;
     let Columns { mapping, names, examples } = match import.shop {
         Shop::Csv => columns_of(db, &import, &down).map_err(|error| down.said(error))?,
@@ -138,7 +138,7 @@ fn look(cx: &Cx, db: &Db, import: Import) -> Result<()> {
         Err(error) if error.code().starts_with("mapping") => (None, Some(json(&trouble(error))?)),
         Err(error) => return Err(error),
     };
-    let (id, now, since) = (import.id, cx.now, import.changed_at);
+    let (id, now, since) = (import.id, job.now(cx), import.changed_at);
     let mapping = mapping.as_ref().map(json).transpose()?;
     let (names, examples) = (json(&names)?, json(&examples)?);
     db.write_now("imports.looked", move |tx| {
@@ -189,7 +189,7 @@ fn columns_of(db: &Db, import: &Import, down: &Down) -> Result<Columns> {
 }
 
 /// Takes it.
-fn take(cx: &Cx, db: &Db, import: Import) -> Result<()> {
+fn take(cx: &Cx, db: &Db, job: &Leased, import: Import) -> Result<()> {
     let down = Down::of(db, &import)?;
     let asked = down.asked(&import, import.mapping.as_ref(), false)?;
     let stop = AtomicBool::new(false);
@@ -199,7 +199,7 @@ fn take(cx: &Cx, db: &Db, import: Import) -> Result<()> {
     let files = db.files()?;
     let list = report.rejects_file.as_deref();
     let rejects = list.map(|path| bring_up(files, path, "rejected.csv", cx.now)).transpose()?;
-    let (id, now, since) = (import.id, cx.now, import.changed_at);
+    let (id, now, since) = (import.id, job.now(cx), import.changed_at);
     let (report, kept) = (json(&plain(report))?, rejects.as_ref().map(json).transpose()?);
     let is_done = db.write_now("imports.done", move |tx| {
         let text = sql!(

@@ -2,6 +2,7 @@
 
 use catalog::shops;
 use scenarios::{
+    answers::Answer,
     homes::Engine,
     people::{Person, escaped},
     shops::{MORNING, Shop},
@@ -37,9 +38,11 @@ fn anas_order(number: &str) -> Value {
 async fn opened(engine: Engine) -> (Shop, Person) {
     let shop = Shop::open(engine).await;
     shop.stocks(&[("85048", "Glass ball"), ("79323P", "Pink lights"), ("22041", "Record frame")]).await;
-    shop.db_writes(|tx| {
+    let cx = shop.cx();
+    shop.db_writes(move |tx| {
         [("vigo", "Vigo"), ("lugo", "Lugo"), ("plaza", "<i>vigo</i>")].into_iter().try_for_each(|(code, name)| {
             shops::keep(
+                &cx,
                 tx,
                 &shops::Shop { code: code.into(), name: name.into(), city: name.into(), ..Default::default() },
             )
@@ -202,7 +205,8 @@ async fn what_cannot_be_is_refused_with_a_sentence(engine: Engine) {
     }
     let large = owner.tries_to_tell("/api/v1/orders", "key", " ".repeat(3_000_000)).await;
     // A server that has heard enough may answer, or hang up before it was told everything.
-    assert!(large.as_ref().is_err() || large.as_ref().is_ok_and(|answer| answer.status == 413), "{large:?}");
+    let is_told = |answer: &Answer| (answer.status, answer.problem()) == (413, "too-large".into());
+    assert!(large.as_ref().is_err() || large.as_ref().is_ok_and(is_told), "{large:?}");
     shop.settle().await;
     assert_eq!(owner.gets("/api/v1/orders").await.expect(200).json()["data"], json!([]));
     assert_eq!(owner.gets("/api/v1/customers").await.expect(200).json()["data"], json!([]));

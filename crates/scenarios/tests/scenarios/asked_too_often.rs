@@ -18,6 +18,7 @@ on_both_engines!(
     a_key_has_its_own_rate
     whoever_has_no_key_shares_what_their_address_has
     pages_are_not_counted
+    a_fresh_key_is_not_charged_to_its_address
 );
 
 async fn opened(engine: Engine) -> Shop {
@@ -85,6 +86,26 @@ async fn whoever_has_no_key_shares_what_their_address_has(engine: Engine) {
     is_told_to_wait(&asks(&program, None, "203.0.113.7").await);
     asks(&program, None, "203.0.113.8").await.expect(401);
     asks(&program, Some(&key), "203.0.113.7").await.expect(200);
+    shop.closes().await;
+}
+
+async fn a_fresh_key_is_not_charged_to_its_address(engine: Engine) {
+    let shop = opened(engine).await;
+    let (program, key) = (shop.somebody(), key(&shop).await);
+    for _ in 0..10 {
+        asks(&program, None, "203.0.113.7").await.expect(401);
+    }
+    is_told_to_wait(&asks(&program, None, "203.0.113.7").await);
+    // Its first twenty requests come at once, from where nobody else may ask any more.
+    let all = (0..20).map(|_| asks(&program, Some(&key), "203.0.113.7"));
+    for answer in futures_util::future::join_all(all).await {
+        answer.expect(200);
+    }
+    is_told_to_wait(&asks(&program, Some(&key), "203.0.113.7").await);
+    // So does a session.
+    let owner = shop.somebody().signs_in(OWNER, PASSWORD).await;
+    asks(&owner, None, "203.0.113.7").await.expect(200);
+    is_told_to_wait(&asks(&program, None, "203.0.113.7").await);
     shop.closes().await;
 }
 

@@ -381,14 +381,14 @@ async fn a_dress_goes_with_others_and_a_set_has_parts(engine: Engine) {
         owner.fills_in(SAVE, &fields).await
     };
     // Names behind the codes are there to be read; blanks and empty lines are none.
-    set("ALB · Otro nombre\r\n\r\n BEL ", &format!("2 × ALB\r\nBEL / {sku}")).await.expect(303);
+    set("ALB\u{a0}· Otro nombre\r\n\r\n BEL ", &format!("2 × ALB\r\nBEL / {sku}")).await.expect(303);
     let told = details(&owner, "SET").await;
     assert_eq!(told["relations"]["related"], json!(["ALB", "BEL"]), "{told}");
     let parts = json!([{ "product": "ALB", "quantity": 2 }, { "product": "BEL", "sku": sku, "quantity": 1 }]);
     assert_eq!(told["parts"], parts, "{told}");
     let form = owner.gets(&format!("{}/edit", page("SET"))).await.expect(200).text;
     assert!(
-        form.contains("2 × ALB · Vestido Alba") && form.contains(&format!("1 × BEL / {sku} · Vestido Alba")),
+        form.contains("2 × ALB\u{a0}· Vestido Alba") && form.contains(&format!("1 × BEL / {sku}\u{a0}· Vestido Alba")),
         "{form}"
     );
     let shown = owner.gets(&page("SET")).await.expect(200).text;

@@ -6,8 +6,10 @@ use web::rights::Role;
 
 on_both_engines!(
     everybody_finds_what_they_may_see
+    goods_are_called_as_one_reads
     a_view_is_kept_shared_removed_and_put_back
     a_view_that_cannot_be_is_refused
+    a_view_is_kept_as_its_list_writes_it
 );
 
 async fn opened(engine: Engine) -> (Shop, Person) {
@@ -47,12 +49,67 @@ async fn everybody_finds_what_they_may_see(engine: Engine) {
     for hidden in ["/console/operations\"", "/console/audit\"", "/console/labels\"", "/console/staff\""] {
         assert!(!places.contains(hidden), "{hidden}: {places}");
     }
-    let accountant = shop.member(Role::Accountant).await;
-    let found = finds(&accountant, "a-7001").await;
-    assert!(found.contains(order) && !found.contains("Ana Núñez"), "an order without its buyer: {found}");
+    // Who may see orders sees whose each is, by name. To look for people, and how else they are known, takes the right.
+    let associate = shop.member(Role::Associate).await;
+    let (list, api) = ("/console/orders?q=", "/api/v1/orders?q=");
+    let id = associate.gets(&format!("{api}a-7001")).await.expect(200).json()["data"][0]["id"].clone();
+    let id = id.as_str().expect("an id");
+    for (role, sees_people) in [(Role::Associate, true), (Role::Accountant, false), (Role::Operations, false)] {
+        let who = if sees_people { associate.clone() } else { shop.member(role).await };
+        let card = "/console/customers/cus_";
+        for path in [
+            "/console/find?q=a-7001".into(),
+            format!("{list}a-7001"),
+            format!("/console/orders/{id}"),
+            "/console".into(),
+        ] {
+            let page = who.gets(&path).await.expect(200).text;
+            assert!(page.contains("Ana Núñez"), "{role:?} {path}: {page}");
+            assert!(sees_people || !page.contains(card) && !page.contains("ana@example.es"), "{role:?} {path}: {page}");
+        }
+        for words in ["ana", "nunez", "ana%40example.es"] {
+            let page = who.gets(&format!("/console/find?q={words}")).await.expect(200).text;
+            assert_eq!(page.contains(order), sees_people, "{role:?} finds by {words}: {page}");
+            let page = who.gets(&format!("{list}{words}")).await.expect(200).text;
+            assert_eq!(page.contains("A-7001"), sees_people, "{role:?} looks for {words}: {page}");
+            let told = who.gets(&format!("{api}{words}")).await.expect(200).json();
+            assert_eq!(
+                told["data"].as_array().map(Vec::len),
+                Some(usize::from(sees_people)),
+                "{role:?} {words}: {told}"
+            );
+        }
+        for path in [format!("{api}a-7001"), format!("/api/v1/orders/{id}")] {
+            let told = who.gets(&path).await.expect(200).json();
+            let buyer = told["data"].get(0).unwrap_or(&told)["customer"].clone();
+            assert_eq!(buyer["name"], "Ana Núñez", "{role:?} {path}");
+            assert_eq!(buyer["known_as"].is_null(), !sees_people, "{role:?} {path}: {buyer}");
+        }
+    }
 
     owner.gets(&format!("/console/find?q={}", "x".repeat(101))).await.expect(400);
     assert_eq!(shop.somebody().gets("/console/find?q=ana").await.status, 303);
+}
+
+async fn goods_are_called_as_one_reads(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    owner.tells("/api/v1/languages", "", &json!({ "data": ["en"] })).await.expect(200);
+    let told = json!({ "products": [{ "code": "85048", "translations": { "en": { "name": "Glass ball" } } }] });
+    owner.tells("/api/v1/products", "", &told).await.expect(200);
+    shop.settle().await;
+    let pages =
+        ["/console/products", "/console/products?q=85048", "/console/products/unready", "/console/find?q=85048"];
+    for path in pages {
+        let (spanish, english) = (owner.gets(path).await.expect(200), owner.in_english().gets(path).await.expect(200));
+        assert!(
+            spanish.text.contains("Bola de cristal") && !spanish.text.contains("Glass ball"),
+            "{path}: {spanish:?}"
+        );
+        assert!(
+            english.text.contains("Glass ball") && !english.text.contains("Bola de cristal"),
+            "{path}: {english:?}"
+        );
+    }
 }
 
 /// The removal of the view that a list shows.
@@ -122,6 +179,9 @@ async fn a_view_that_cannot_be_is_refused(engine: Engine) {
         ("customers", "", "Una"),
         ("customers", "returns=1", "  "),
         ("customers", "q=ana%40example.es&returns=1", "Una"),
+        ("customers", "%71=ana%40example.es&returns=1", "Una"),
+        ("orders", "guests=1&%71=ana", "Una"),
+        ("customers", "colour=red", "Una"),
         ("customers", "returns=1#top", "Una"),
         ("customers", "returns=1\r\nset-cookie: a=b", "Una"),
         ("customers", long.as_str(), "Una"),
@@ -138,4 +198,29 @@ async fn a_view_that_cannot_be_is_refused(engine: Engine) {
     }
     let full = owner.fills_in("/console/views", &[("list", "orders"), ("query", "guests=1"), ("name", "Otra")]).await;
     full.expect(400);
+}
+
+async fn a_view_is_kept_as_its_list_writes_it(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    let sales = shop.member(Role::Sales).await;
+    let keeps = |query: &'static str| [("list", "customers"), ("query", query), ("name", "Suyas"), ("shared", "1")];
+    let kept = sales.fills_in("/console/views", &keeps("did=erased&%73ort=spent&returns=1")).await.expect(303);
+    assert_eq!(kept.header("location"), "/console/customers?returns=1&sort=spent&did=view-kept");
+    // So it is known where it is shown, and whoever may remove it can.
+    for person in [&sales, &owner] {
+        let page = person.gets("/console/customers?returns=1&sort=spent").await.expect(200).text;
+        assert!(page.contains(&removal(&page)) && page.contains("aria-current=\"true\">Suyas</a>"), "{page}");
+    }
+    // What others go by does not become something else under their eyes.
+    for other in [&keeps("returns=1")[..], &keeps("returns=1&sort=spent")[..3]] {
+        let answer = sales.fills_in("/console/views", other).await;
+        assert_eq!(answer.status, 409, "{answer:?}");
+    }
+    sales.fills_in("/console/views", &keeps("sort=spent&returns=1")).await.expect(303);
+    assert!(owner.gets("/console/customers").await.text.contains("returns=1&#38;sort=spent\">Suyas</a>"));
+    // One that was kept before this was so is known all the same.
+    let old = store::sql!("update saved_views set query = 'sort=spent&returns=1'");
+    shop.db_writes(move |tx| tx.exec(old, store::params![])).await;
+    let page = owner.gets("/console/customers?returns=1&sort=spent").await.expect(200).text;
+    assert!(page.contains("/remove\""), "{page}");
 }

@@ -26,6 +26,9 @@ on_both_engines!(
     a_new_shop_is_told_what_to_do
     a_past_that_ended_is_shown_with_one_click
     what_happens_comes_to_the_open_page
+    the_currency_is_that_of_now
+    what_is_dated_ahead_waits
+    a_file_holds_what_the_page_shows
 );
 
 fn at(text: &str) -> Time {
@@ -35,7 +38,8 @@ fn at(text: &str) -> Time {
 async fn opened(engine: Engine) -> (Shop, Person) {
     let shop = Shop::open(engine).await;
     shop.stocks(&[("85048", "Glass ball")]).await;
-    shop.db_writes(|tx| {
+    let cx = shop.cx();
+    shop.db_writes(move |tx| {
         ["vigo", "lugo"].into_iter().try_for_each(|code| {
             let new = catalog::shops::Shop {
                 code: code.into(),
@@ -43,7 +47,7 @@ async fn opened(engine: Engine) -> (Shop, Person) {
                 city: code.into(),
                 ..Default::default()
             };
-            catalog::shops::keep(tx, &new)
+            catalog::shops::keep(&cx, tx, &new)
         })
     })
     .await;
@@ -227,7 +231,7 @@ async fn sums_are_what_one_counts_by_hand(engine: Engine) {
     for wrong in ["from=x", "from=2026-01-01&to=2026-12-31", "by=year", "channel=telegraph", "what=1"] {
         owner.gets(&format!("/api/v1/takings?{wrong}")).await.expect(400);
     }
-    for wrong in ["from=x", "range=9", "channel=telegraph", "currency=euro"] {
+    for wrong in ["from=x", "range=9", "channel=telegraph", "currency=euro", "currency=ABC", "shop=nonexistent"] {
         owner.gets(&format!("/console?{wrong}")).await.expect(400);
     }
 }
@@ -321,7 +325,7 @@ async fn visits_and_new_people_are_counted(engine: Engine) {
 async fn a_new_shop_is_told_what_to_do(engine: Engine) {
     let shop = Shop::open(engine).await;
     let page = shop.owner().await.in_english().gets("/console").await.expect(200).text;
-    assert!(page.contains("Nothing has been sold yet") && page.contains("/console/imports"), "{page}");
+    assert!(page.contains("First steps") && page.contains("/console/imports"), "{page}");
     assert!(page.contains("There is no backup") && !page.contains("Net sales by hour"), "{page}");
     // Who may not bring files is not told to.
     let page = shop.viewer().await.in_english().gets("/console").await.expect(200).text;
@@ -365,6 +369,95 @@ async fn what_happens_comes_to_the_open_page(engine: Engine) {
     shop.settle().await;
     let fresh = owner.gets(&news).await.expect(200).text;
     assert!(fresh.contains("T-2") && !fresh.contains("T-1") && fresh.contains("3,00\u{a0}€"), "{fresh}");
+    // The figure, the end of the chart's line, the table behind it and that of channels say the same.
+    let sales = fresh.split_once("hx-target=\"#home-sales\"").expect("the chart and the tables are there").1;
+    let sales = sales.split_once("</hx-partial>").expect("their end").0;
+    assert!(sales.contains("class=\"tip") && sales.contains("data-channel=\"web\""), "{sales}");
+    assert!(sales.matches("3,00\u{a0}€").count() >= 3 && !sales.contains(">1,00\u{a0}€<"), "{sales}");
     owner.gets("/console/home/live?after=x").await.expect(400);
     shop.closes().await;
+}
+
+/// A web order of one ball, in a currency.
+fn sold(number: &str, moment: &str, currency: &str, price: &str) -> Value {
+    json!({
+        "number": number, "at": moment, "channel": "web", "currency": currency,
+        "lines": [{ "sku": "85048", "quantity": 1, "unit_price": price }],
+    })
+}
+
+/// The figures of a page or of its news.
+fn figures(page: &str) -> &str {
+    let from = page.find("id=\"home-figures\"").unwrap_or_else(|| panic!("no figures: {page}"));
+    page[from..].split("</dl>").next().expect("a part")
+}
+
+async fn the_currency_is_that_of_now(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    owner.records_order(&sold("N-1", "2026-03-10T10:00:00Z", "EUR", "100")).await;
+    for number in 0..3 {
+        let number = format!("Y-{number}");
+        owner.records_order(&sold(&number, "2025-03-11T10:00:00Z", "GBP", "33")).await;
+    }
+    for number in 0..2 {
+        let number = format!("B-{number}");
+        owner.records_order(&sold(&number, "2026-03-03T10:00:00Z", "USD", "44")).await;
+    }
+    shop.settle().await;
+    let page = owner.gets("/console?from=2026-03-10").await.expect(200).text;
+    assert!(figures(&page).contains("100,00\u{a0}€"), "{page}");
+    assert!(page.contains("/console/home/live?from=2026-03-10&#38;shown=EUR"), "it keeps to it: {page}");
+    // What is open keeps to what it shows, also when more is sold in another; a link chooses another.
+    let after = "1.0.0";
+    let live = |more: &str| format!("/console/home/live?from=2026-03-10&after={after}{more}");
+    let dollars = owner.gets(&live("&shown=USD")).await.expect(200).text;
+    assert!(!figures(&dollars).contains("100,00\u{a0}€"), "{dollars}");
+    assert!(figures(&owner.gets(&live("&shown=EUR")).await.expect(200).text).contains("100,00\u{a0}€"));
+    let page = owner.gets("/console?from=2026-03-10&currency=GBP").await.expect(200).text;
+    assert!(page.contains("shown=GBP") && !figures(&page).contains("100,00\u{a0}€"), "{page}");
+    // Without a sale now, that of a week before.
+    for (day, currency) in [("2026-03-10", "EUR"), ("2026-03-17", "EUR"), ("2026-03-03", "USD"), ("2026-03-24", "EUR")]
+    {
+        let page = owner.gets(&format!("/console?from={day}")).await.expect(200).text;
+        assert!(page.contains(&format!("shown={currency}")), "{day}: {page}");
+    }
+}
+
+async fn what_is_dated_ahead_waits(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    owner.records_order(&paper("NOW-1", "2026-11-20T07:10:00Z", None, 1)).await;
+    shop.settle().await;
+    let page = owner.gets("/console").await.expect(200).text;
+    let after = page.split_once("name=\"after\" value=\"").and_then(|(_, rest)| rest.split_once('"'));
+    let news = format!("/console/home/live?after={}", after.expect("since when").0);
+    owner.records_order(&paper("FUT-1", "2026-11-21T06:00:00Z", None, 7)).await;
+    shop.settle().await;
+    assert_eq!(owner.gets(&news).await.status, 204, "it is no news");
+    let page = owner.gets("/console").await.expect(200).text;
+    assert!(page.contains("NOW-1") && !page.contains("FUT-1"), "{page}");
+    shop.clock.pass_seconds(24 * 3_600);
+    let owner = shop.owner().await;
+    let page = owner.gets("/console").await.expect(200).text;
+    assert!(page.contains("FUT-1"), "once it has happened it is told: {page}");
+}
+
+async fn a_file_holds_what_the_page_shows(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    for (number, moment) in [
+        ("A-1", "2026-11-20T07:10:00Z"),
+        ("A-2", "2026-11-13T07:10:00Z"),
+        ("A-3", "2026-11-13T20:10:00Z"),
+        ("A-4", "2025-11-21T07:10:00Z"),
+    ] {
+        owner.records_order(&paper(number, moment, None, 1)).await;
+        owner.records_order(&sold(&format!("G{number}"), moment, "GBP", "5")).await;
+    }
+    shop.settle().await;
+    let count = |file: &str, stretch: &str| file.lines().filter(|line| line.starts_with(stretch)).count();
+    let file = owner.gets("/console/home/csv").await.expect(200).text;
+    let of = ["now,", "before,", "before_whole,", "year,"].map(|stretch| count(&file, stretch));
+    assert_eq!(of, [2, 2, 4, 2], "until the same time, of whole days and a year ago: {file}");
+    let file = owner.gets("/console/home/csv?currency=GBP").await.expect(200).text;
+    assert!(file.contains(",GBP,") && !file.contains(",EUR,"), "{file}");
+    owner.gets("/console/home/csv?shop=nonexistent").await.expect(400);
 }

@@ -189,7 +189,7 @@ async fn who_waits_behind_a_full_line_is_told_when_to_come_back(engine: Engine) 
         assert_eq!((answer.header("retry-after"), answer.problem().as_str()), ("1", "busy"));
         let page = owner.fills_in("/console/operations/backups", &[]).await.expect(503);
         assert_eq!(page.header("retry-after"), "1");
-        assert!(page.text.contains("</html>") && page.text.contains("href=\"/console/operations/backups\""));
+        assert!(page.text.contains("</html>") && page.text.contains("class=\"button button-act\" href=\"/console\""));
         let seen = state(&owner).await;
         assert!(seen["lines"][0]["refused"].as_i64() >= Some(2), "{seen}");
         assert!(seen["health"].to_string().contains("line_full"), "{seen}");

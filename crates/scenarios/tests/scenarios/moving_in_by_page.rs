@@ -32,7 +32,7 @@ gorro,Gorro,G-1,free,active
 ";
 
 /// A form as a browser sends it: words, then files.
-async fn sends(person: &Person, path: &str, words: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+pub async fn sends(person: &Person, path: &str, words: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
     let mut body = Vec::new();
     for (name, word) in words {
         body.extend(format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{word}\r\n").into_bytes());
@@ -43,6 +43,7 @@ async fn sends(person: &Person, path: &str, words: &[(&str, &str)], files: &[(&s
     }
     body.extend(b"--x--\r\n");
     let request = person.request(Method::POST, path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=x");
+    let request = request.header("sec-fetch-site", "same-origin");
     person.asks(request, body.into()).await
 }
 

@@ -56,7 +56,7 @@ fn lay_out(folder: &Path) {
 }
 
 /// What a program that asks for it would find at a path such as `data.0.id`.
-fn at<'v>(answer: &'v Value, path: &str) -> Option<&'v str> {
+pub fn at<'v>(answer: &'v Value, path: &str) -> Option<&'v str> {
     path.split('.')
         .try_fold(answer, |value, part| match part.parse::<usize>() {
             Ok(index) => value.get(index),
@@ -65,7 +65,7 @@ fn at<'v>(answer: &'v Value, path: &str) -> Option<&'v str> {
         .as_str()
 }
 
-async fn run(example: &Example, folder: &Path, known: &BTreeMap<String, String>) -> (u16, Value) {
+pub async fn run(example: &Example, folder: &Path, known: &BTreeMap<String, String>) -> (u16, Value) {
     // What is shown stays as it is: how to tell what came of it is said beside it.
     let text = example.text.replacen("curl ", "curl --silent --show-error --write-out '\\n%{http_code}' ", 1);
     let mut command = Command::new("sh");
@@ -78,17 +78,39 @@ async fn run(example: &Example, folder: &Path, known: &BTreeMap<String, String>)
     (status.parse().expect("a status"), body)
 }
 
-async fn every_example_runs_as_it_stands(engine: Engine) {
-    let shop = Shop::open(engine).await;
+/// Where an example is sent to and what it says, where that is JSON, with what is known in its place.
+pub fn body_of(example: &Example, known: &BTreeMap<String, String>) -> Option<(String, Value)> {
+    let (address, rest) = example.text.strip_prefix("curl \"$URL")?.split_once('"')?;
+    let (_, body) = rest.split_once("--json '")?;
+    let (mut path, mut body) = (address.to_owned(), body.trim().trim_end_matches('\'').to_owned());
+    // Names of which one begins another are put in from the longest on.
+    let mut names: Vec<&String> = known.keys().collect();
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    for name in names {
+        path = path.replace(&format!("${name}"), &known[name]);
+        body = body.replace(&format!("'\"${name}\"'"), &known[name]);
+    }
+    let told = serde_json::from_str(&body).unwrap_or_else(|error| panic!("{}: {error}: {body}", example.of));
+    Some((path, told))
+}
+
+/// What the examples find: files, and names of what was there before them.
+pub async fn begin(shop: &Shop) -> (tempfile::TempDir, BTreeMap<String, String>) {
     let folder = tempfile::tempdir().expect("a folder");
     lay_out(folder.path());
     let mut known = BTreeMap::from([
         ("URL".to_owned(), format!("http://{}", shop.address)),
-        ("KEY".to_owned(), key(&shop).await),
+        ("KEY".to_owned(), key(shop).await),
         ("JOB".to_owned(), JobId::from_bytes([1; 16]).to_string()),
         ("EVENT".to_owned(), EventId::from_bytes([1; 16]).to_string()),
     ]);
-    people(&shop, &mut known).await;
+    people(shop, &mut known).await;
+    (folder, known)
+}
+
+async fn every_example_runs_as_it_stands(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let (folder, mut known) = begin(&shop).await;
     for example in examples() {
         shop.settle().await;
         let (status, answer) = run(&example, folder.path(), &known).await;

@@ -52,8 +52,13 @@ async fn what_is_described_holds_together(engine: Engine) {
     let shop = Shop::open(engine).await;
     let description = description(&shop).await;
     assert_eq!(description["openapi"], "3.1.0");
+    let mut ids = BTreeSet::new();
     for (method, path, operation) in operations(&description) {
         let name = format!("{method} {path}");
+        let id = operation["operationId"].as_str().unwrap_or_default();
+        assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') && id.len() > 4, "{name}: {id}");
+        assert!(ids.insert(id.to_owned()), "{name} has the id of another: {id}");
+        assert!(operation["x-codeSamples"][0]["source"].is_string(), "{name} has no example");
         assert!(operation["summary"].as_str().is_some_and(|says| !says.is_empty()), "{name}");
         let responses = operation["responses"].as_object().expect("responses");
         assert!(["default", "400", "401", "403", "429", "500", "503"].iter().all(|one| responses.contains_key(*one)));
@@ -85,6 +90,7 @@ async fn what_is_described_holds_together(engine: Engine) {
     let schemas = description["components"]["schemas"].as_object().expect("schemas");
     refers.for_each(|name| assert!(schemas.contains_key(name), "{name} is nowhere"));
     let numbered = schemas.keys().filter(|name| name.ends_with(|letter: char| letter.is_ascii_digit()));
+    assert!(schemas.contains_key("Event") && schemas["Event"]["properties"]["happened"].is_object());
     assert_eq!(numbered.collect::<Vec<_>>(), Vec::<&String>::new(), "two types have one name: rename one");
 }
 

@@ -114,8 +114,17 @@ async fn a_session_ends(engine: Engine) {
 
 async fn nobody_is_led_away(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let away =
-        ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)", ""];
+    let away = [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/a\u{1}b",
+        "/a\u{7f}",
+        "/a b",
+        "javascript:alert(1)",
+        "",
+    ];
     for next in away {
         let answer = shop.somebody().knocks(OWNER, PASSWORD, next).await.expect(303);
         assert_eq!(answer.header("location"), "/console", "{next}");

@@ -24,7 +24,7 @@ on_both_engines!(
 );
 
 /// What would become an element where it is not escaped, in text, in an attribute of either quote, in a script.
-const MARKER: &str = "x\"'><hilo-mark>{{7*7}}</script>";
+pub const MARKER: &str = "x\"'><hilo-mark>{{7*7}}</script>";
 const ELEMENT: &str = "<hilo-mark";
 
 /// A form: where it is sent, and its fields with what stands in them.
@@ -92,7 +92,7 @@ fn forms(page: &str) -> Vec<Form> {
 }
 
 /// Every page that links lead to from here, by its address.
-async fn walk(owner: &Person, shop: &Shop) -> BTreeMap<String, Answer> {
+pub async fn walk(owner: &Person, shop: &Shop) -> BTreeMap<String, Answer> {
     let start = shop.routes.iter().filter(|route| route.method == "GET" && !route.path.contains('{'));
     let start = start.filter(|route| route.path.starts_with("/console/") || route.path == "/newsletter");
     let mut waiting: VecDeque<String> = start.map(|route| route.path.to_owned()).collect();
@@ -114,7 +114,7 @@ async fn walk(owner: &Person, shop: &Shop) -> BTreeMap<String, Answer> {
     pages
 }
 
-fn is_clean(address: &str, answer: &Answer) {
+pub fn is_clean(address: &str, answer: &Answer) {
     assert!(!answer.text.contains(ELEMENT) || !answer.header("content-type").starts_with("text/html"), "{address}");
     assert!(answer.status < 500, "{address}: {answer:?}");
 }

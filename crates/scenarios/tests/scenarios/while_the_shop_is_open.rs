@@ -55,16 +55,19 @@ async fn commands_work_beside_it(engine: Engine) {
     assert_eq!(run(&home, &["verify", "--json"]).well().json()["clean"], true);
 }
 
+/// Stories tell as fast as they can.
+const UNPACED: [(&str, &str); 2] = [("HILO_KEY_PER_SECOND", "0"), ("HILO_ADDRESS_PER_SECOND", "0")];
+
 async fn it_stops_when_it_is_told_and_loses_nothing(engine: Engine) {
     let home = Home::new(engine);
     hire_owner(&home);
     file(home.folder(), "year.csv", YEAR.as_bytes());
     run(&home, &["import", "online-retail-ii", "year.csv"]).well();
-    let serving = Serving::start(&home);
+    let serving = Serving::start_with(&home, &UNPACED);
     let owner = serving.somebody().signs_in(OWNER, PASSWORD).await;
     assert_eq!(owner.gets("/readyz").await.expect(200).text, "ready\n");
     // An open page must not keep it from stopping.
-    let mut stream = owner.listens("orders").await;
+    let mut stream = owner.listens("shop").await;
     let sells = |till: usize| {
         let owner = owner.clone();
         async move {
@@ -96,7 +99,7 @@ async fn it_stops_when_it_is_told_and_loses_nothing(engine: Engine) {
     assert!(!answered.is_empty());
     assert!(!home.data().join("hilo.sock").exists(), "the socket goes with it");
 
-    let serving = Serving::start(&home);
+    let serving = Serving::start_with(&home, &UNPACED);
     // The session outlives the process.
     let owner = serving.somebody().with_session(owner.session.as_deref().unwrap_or_default());
     for number in &answered {

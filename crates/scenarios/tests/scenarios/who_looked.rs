@@ -53,7 +53,13 @@ async fn whoever_reads_of_a_person_is_noted(engine: Engine) {
     let order = viewer.gets("/api/v1/orders?q=T-1").await.expect(200).json()["data"][0]["id"].clone();
     let order = order.as_str().expect("an id");
     let both = [&ana, &bea];
+    // The same person, written otherwise.
+    let (escaped, bought) = (ana.replace('_', "%5F"), order.replace('_', "%5F"));
     let pages = [
+        (format!("/api/v1/customers/{escaped}"), &both[..1]),
+        (format!("/console/customers/{escaped}"), &both[..1]),
+        (format!("/console/orders/{bought}"), &both[..1]),
+        (format!("/api/v1/customers/{ana}/merge?%77ith={}", bea.replace('_', "%5F")), &both),
         (format!("/api/v1/customers/{ana}"), &both[..1]),
         (format!("/api/v1/customers/{ana}/thread"), &both[..1]),
         (format!("/api/v1/customers/{ana}/notes"), &both[..1]),
