@@ -165,7 +165,8 @@ async fn who_waits_behind_a_full_line_is_told_when_to_come_back(engine: Engine) 
             drop(db.write("story.hold", hold).await);
         }));
     }
-    while gate.1.load(std::sync::atomic::Ordering::SeqCst) == 0 {
+    // One that is free yet would make room in the line again.
+    while gate.1.load(std::sync::atomic::Ordering::SeqCst) < workers {
         tokio::task::yield_now().await;
     }
     let mut full = false;
