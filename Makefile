@@ -58,7 +58,7 @@ tidy: ## Check the rules of STYLE.md that a machine can check
 	cargo run --quiet $(CARGO_FLAGS) --package xtask -- tidy || status=1; \
 	exit $$status
 
-bench: assets ## Figures of the release build: WHAT=store, import, card or identity, DATABASE=postgres://...
+bench: assets ## Figures of the release build: WHAT=store, import, card, identity, tracking, search or console, DATABASE=postgres://...
 	@cargo build --release $(CARGO_FLAGS) --package hilo
 	@for what in $(or $(WHAT),store import card identity); do \
 	$(CARGO_TARGET_DIR)/release/hilo bench $$what $(if $(DATABASE),--database '$(DATABASE)'); done

@@ -87,8 +87,10 @@ pub struct Content {
     pub kind: String,
     /// What it is.
     pub says: String,
-    /// Its fields.
+    /// Its fields; none where they are those of another body of the room.
     pub fields: Vec<Field>,
+    /// Where the same fields stand already, and its anchor.
+    pub same: Option<(String, String)>,
 }
 
 /// A parameter, or a field of a body.
@@ -156,7 +158,8 @@ impl<'d> Reader<'d> {
     /// A room with all that is said of it; nothing where there is none of this name.
     pub fn room(self, name: &str) -> Option<OpenRoom> {
         let here = self.operations().into_iter().filter(|(_, operation)| tag(operation) == name);
-        let operations: Vec<Operation> = here.map(|(asking, operation)| self.operation(asking, operation)).collect();
+        let mut operations: Vec<Operation> = here.map(|(asking, operation)| self.operation(asking, operation)).collect();
+        say_once(&mut operations);
         (!operations.is_empty()).then(|| OpenRoom { name: name.to_owned(), operations })
     }
 
@@ -206,7 +209,7 @@ impl<'d> Reader<'d> {
         let content = |kind: &str, schema: &Value| {
             let mut fields = Vec::new();
             self.fields(schema, "", &mut Vec::new(), &mut fields);
-            Content { status: status.cloned(), kind: kind.to_owned(), says: says.clone(), fields }
+            Content { status: status.cloned(), kind: kind.to_owned(), says: says.clone(), fields, same: None }
         };
         match body["content"].as_object() {
             Some(kinds) => kinds.iter().map(|(kind, told)| content(kind, &told["schema"])).collect(),
@@ -325,6 +328,27 @@ fn text(value: &Value) -> String {
 
 fn tag(operation: &Value) -> String {
     text(&operation["tags"][0])
+}
+
+/// Fields that several bodies of a room have stand at the first of them alone, where they are more than a few.
+fn say_once(operations: &mut [Operation]) {
+    const FEW: usize = 6;
+    let mut told: Vec<(Vec<Field>, (String, String))> = Vec::new();
+    for Operation { asking, reads, answers, .. } in operations {
+        let here = (format!("{} {}", asking.method, asking.path), asking.anchor.clone());
+        for body in reads.iter_mut().chain(answers) {
+            if body.fields.len() <= FEW {
+                continue;
+            }
+            match told.iter().find(|(known, _)| *known == body.fields) {
+                Some((_, there)) => {
+                    body.same = Some(there.clone());
+                    body.fields.clear();
+                }
+                None => told.push((body.fields.clone(), here.clone())),
+            }
+        }
+    }
 }
 
 fn asking(method: &str, path: &str, operation: &Value) -> Asking {

@@ -1,5 +1,6 @@
 //! Handlers of one label on or off many people: what it would come to, doing it, and taking it back.
 
+use askama::Template;
 use axum::{extract::Path, response::Redirect};
 use base::{Error, Result};
 use customers::{
@@ -30,6 +31,15 @@ use crate::{
 
 /// The fields of the bar, by name; `ids` as often as somebody was chosen.
 type Fields = Vec<(String, String)>;
+
+const COUNT: &str = "/console/bulk/count";
+
+/// What stands above it.
+#[derive(Template)]
+#[template(source = "{{ words }}", ext = "html")]
+struct Heading {
+    words: String,
+}
 
 /// What the bar asks for.
 struct Wanted {
@@ -65,7 +75,7 @@ fn wanted(fields: &Fields, now: base::Time) -> Result<Wanted> {
 /// What it would come to.
 pub async fn preview(viewer: May<CustomersEdit>, Asked(fields): Asked<Fields>) -> Page {
     let Wanted { label, act, is_all, whom, list } = wanted(&fields, viewer.cx.now)?;
-    let read = move |tx: &mut Tx| Ok((labels::by_hand(tx, label)?, bulk::preview(tx, &whom)?));
+    let read = move |tx: &mut Tx| Ok((labels::by_hand(tx, label)?, bulk::preview_soon(tx, &whom)?));
     let (label, count) = viewer.app().db.read("console.bulk", read).await?;
     html(&BulkPage {
         tag: Tag {
@@ -78,10 +88,20 @@ pub async fn preview(viewer: May<CustomersEdit>, Asked(fields): Asked<Fields>) -
         is_add: act == Act::Add,
         is_all,
         count,
+        counting: fields.iter().fold(Address::new(COUNT), |at, (name, value)| at.with(name.clone(), value.clone())).to_string(),
         back: list.to_string(),
         fields,
         page: viewer.page(Room::Customers),
     })
+}
+
+/// The heading once they are counted.
+pub async fn count(viewer: May<CustomersEdit>, Asked(fields): Asked<Fields>) -> Page {
+    let Wanted { label, act, whom, .. } = wanted(&fields, viewer.cx.now)?;
+    let read = move |tx: &mut Tx| Ok((labels::by_hand(tx, label)?, bulk::preview(tx, &whom)?));
+    let (label, count) = viewer.app().db.read("console.bulk_count", read).await?;
+    let key = if act == Act::Add { "bulk-add" } else { "bulk-remove" };
+    html(&Heading { words: viewer.page(Room::Customers).say.tn1(key, count, "label", label.name) })
 }
 
 /// Does it; the list says so, with the way to take it back.

@@ -16,15 +16,16 @@ use web::{
 
 use crate::{
     address::Address,
-    answers::{Page, html},
+    answers::html,
     signin_page::SigninPage,
 };
 
 /// Where to go once inside.
-#[derive(serde::Deserialize)]
+#[derive(Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Asked {
-    #[serde(default)]
     next: String,
+    did: String,
 }
 
 /// The form; whoever is inside already goes on.
@@ -32,7 +33,9 @@ pub async fn form(anyone: Anyone, asked::Asked(asked): asked::Asked<Asked>) -> R
     if anyone.staff.is_some() {
         return Ok(Redirect::to(&inside(&asked.next)).into_response());
     }
-    Ok(door(&anyone, String::new(), None, asked.next).await?.into_response())
+    let page = SigninPage { next: asked.next, ..door(&anyone).await? };
+    let done = (asked.did == "password").then(|| page.page.say.t("signin-password-set"));
+    Ok(html(&SigninPage { done, ..page })?.into_response())
 }
 
 /// Somebody knocks.
@@ -55,7 +58,13 @@ pub async fn enter(
                 Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, say.t("signin-too-many")),
                 _ => (StatusCode::UNAUTHORIZED, say.t("signin-wrong")),
             };
-            let mut answer = (status, door(&anyone, given.email, Some(refused), given.next).await?).into_response();
+            let page = SigninPage {
+                email: given.email,
+                refused: Some(refused),
+                next: given.next,
+                ..door(&anyone).await?
+            };
+            let mut answer = (status, html(&page)?).into_response();
             problem::retry_after(&error, &mut answer);
             Ok(answer)
         }
@@ -63,7 +72,8 @@ pub async fn enter(
     }
 }
 
-async fn door(anyone: &Anyone, email: String, refused: Option<String>, next: String) -> Page {
+async fn door(anyone: &Anyone) -> Result<SigninPage, Failed> {
     let is_new = anyone.app.db.read("staff.count", staff::count).await? == 0;
-    html(&SigninPage { page: anyone.page(Room::Nowhere), email, refused, next, is_new })
+    let (email, next) = (String::new(), String::new());
+    Ok(SigninPage { page: anyone.page(Room::Nowhere), email, refused: None, done: None, next, is_new })
 }

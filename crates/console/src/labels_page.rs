@@ -157,8 +157,10 @@ pub struct BulkPage {
     pub is_add: bool,
     /// Whether it is for all that match, rather than for those who were chosen.
     pub is_all: bool,
-    /// For how many.
-    pub count: i64,
+    /// For how many, where that is known already.
+    pub count: Option<i64>,
+    /// Where it is asked else.
+    pub counting: String,
     /// What the form sends on.
     pub fields: Vec<(String, String)>,
     /// The list to go back to.

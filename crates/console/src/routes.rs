@@ -27,7 +27,7 @@ use crate::{
     identity_web, imports_web, labels_web, merge_web, newsletter_web, notes_web,
     notifications::notifications_web,
     operations_web, orders_web, privacy_web, reviews_web, rules_web, sources_web, suppressions_web,
-    team::{account_web, first_web, keys_web, staff_web},
+    team::{account_web, first_web, keys_web, password_web, staff_web},
     views_web,
 };
 
@@ -78,6 +78,7 @@ pub fn routes(app: &App) -> Routes {
         .post(For::May(Right::CustomersEdit), "/console/labels/{id}", labels_web::change)
         .post(For::May(Right::CustomersEdit), "/console/labels/{id}/delete", labels_web::delete)
         .get(For::May(Right::CustomersEdit), "/console/bulk", bulk_web::preview)
+        .get(For::May(Right::CustomersEdit), "/console/bulk/count", bulk_web::count)
         .post(For::May(Right::CustomersEdit), "/console/bulk", bulk_web::begin)
         .post(For::May(Right::CustomersEdit), "/console/bulk/{id}/undo", bulk_web::undo)
         .get(For::May(Right::CustomersSee), "/console/duplicates", duplicates_web::queue)
@@ -139,6 +140,8 @@ fn team() -> Routes {
         .post(For::Anyone, "/signin/code", account_web::give_code)
         .get(For::Anyone, "/begin/{token}", first_web::form)
         .post(For::Anyone, "/begin/{token}", first_web::begin)
+        .get(For::Anyone, "/password/{token}", password_web::form)
+        .post(For::Anyone, "/password/{token}", password_web::choose)
         .get(For::Anyone, "/invited/{token}", staff_web::invited)
         .post(For::Anyone, "/invited/{token}", staff_web::join)
         .get(For::May(Right::StaffEdit), "/console/staff", staff_web::list)
@@ -148,6 +151,7 @@ fn team() -> Routes {
         .post(For::May(Right::StaffEdit), "/console/staff/{id}", staff_web::set_role)
         .post(For::May(Right::StaffEdit), "/console/staff/{id}/turn", staff_web::turn)
         .post(For::May(Right::StaffEdit), "/console/staff/{id}/codes", staff_web::take_codes)
+        .post(For::May(Right::StaffEdit), "/console/staff/{id}/password", password_web::make)
         .post(For::May(Right::StaffEdit), "/console/staff/{id}/sessions", staff_web::end_sessions)
         .post(For::May(Right::StaffEdit), "/console/invitations/{id}/renew", staff_web::renew)
         .post(For::May(Right::StaffEdit), "/console/invitations/{id}/withdraw", staff_web::withdraw)

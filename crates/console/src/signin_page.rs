@@ -13,6 +13,8 @@ pub struct SigninPage {
     pub email: String,
     /// Why it was refused, as a sentence with its remedy.
     pub refused: Option<String>,
+    /// What was done just before.
+    pub done: Option<String>,
     /// Where to go once inside.
     pub next: String,
     /// Whether nobody works here yet, so that there is nobody to be.

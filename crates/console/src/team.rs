@@ -5,6 +5,7 @@ pub(crate) mod account_web;
 pub mod first_web;
 pub mod keys_page;
 pub(crate) mod keys_web;
+pub mod password_web;
 pub mod staff_page;
 pub(crate) mod staff_web;
 

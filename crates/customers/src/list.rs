@@ -283,6 +283,12 @@ pub fn matching(tx: &mut Tx, query: &Query) -> Result<i64> {
     Ok(tx.query_one(text, params, |row| row.get(0))?.unwrap_or(0))
 }
 
+/// The same where it is known at once, since they are few; `None` where they have to be counted one by one.
+pub fn matching_few(tx: &mut Tx, query: &Query) -> Result<Option<i64>> {
+    let version = followers::active_version(tx, fold::NAME)?;
+    few::count(tx, version, query)
+}
+
 /// Customers who match the filters of a list, in the order of their ids, after one of them.
 pub fn matching_after(tx: &mut Tx, query: &Query, after: CustomerId, limit: i64) -> Result<Vec<CustomerId>> {
     let version = followers::active_version(tx, fold::NAME)?;

@@ -8,16 +8,19 @@
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
 //! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who
 //! is one person, among 100,000. `tracking`: what SDKs send, over HTTP, with 2,000,000 events there before. `search`:
-//! what shoppers write, among 100,000 products.
+//! what shoppers write, among 100,000 products. `console`: every page of a house with 200,000 customers and the real year
+//! beside them, and 500 consoles that are open while somebody sells.
 
 mod bare;
 mod book;
 mod cards;
+mod console;
 mod figures;
 mod identity;
 mod imports;
 mod load;
 mod meter;
+mod open;
 mod orders;
 mod pages;
 mod place;
@@ -29,6 +32,7 @@ mod search;
 mod tests;
 mod town;
 mod tracking;
+mod ways;
 mod year;
 
 use std::{process::ExitCode, time::Duration};
@@ -54,7 +58,7 @@ pub struct BenchArgs {
     /// Print JSON
     #[arg(long)]
     json: bool,
-    /// A smaller town for `card`
+    /// A smaller town for `card` and `console`
     #[arg(long, hide = true, default_value_t = 200_000)]
     customers: u64,
     /// Events that are there before `tracking` begins
@@ -63,7 +67,10 @@ pub struct BenchArgs {
     /// Products that `search` looks among
     #[arg(long, default_value_t = 100_000)]
     products: u64,
-    /// An invented year of so many lines for `import`
+    /// Consoles that are open in `console`
+    #[arg(long, default_value_t = 500)]
+    consoles: usize,
+    /// An invented year of so many lines for `import` and `console`
     #[arg(long, hide = true)]
     lines: Option<u64>,
 }
@@ -82,6 +89,8 @@ enum What {
     Tracking,
     /// Searches with mistakes and facets, and suggestions
     Search,
+    /// Every page of the console, and consoles that are open
+    Console,
 }
 
 /// Measures and prints.
@@ -106,5 +115,6 @@ fn measure(config: &Config, args: &BenchArgs) -> Result<Report> {
         What::Identity => identity::measure(config, time, args.customers.min(100_000)),
         What::Search => search::measure(config, time, args.products.max(1)),
         What::Tracking => tracking::measure(config, time, args.events_before),
+        What::Console => console::measure(config, time, args.customers, args.lines, args.consoles),
     }
 }

@@ -36,6 +36,8 @@ macro_rules! deeds {
 deeds! {
     /// Somebody signed in.
     SignedIn "signed_in",
+    /// Somebody signed out.
+    SignedOut "signed_out",
     /// Somebody was invited.
     Invited "invited",
     /// An invitation was sent anew.
@@ -56,6 +58,8 @@ deeds! {
     Renamed "renamed",
     /// A password was changed.
     PasswordSet "password_set",
+    /// A link to choose another password was made.
+    PasswordLinkMade "password_link_made",
     /// Codes were set up.
     CodesOn "codes_on",
     /// Somebody's own codes were turned off.

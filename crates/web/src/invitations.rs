@@ -93,9 +93,9 @@ pub fn invite(cx: &Cx, tx: &mut Tx, new: &NewInvitation, token: &str) -> Result<
     if staff::id_of(tx, &email).is_ok() {
         return Err(Error::conflict("staff-exists", format!("There is an account for {email} already.")));
     }
-    let text =
-        sql!("update invitations set withdrawn_at = $2 where email = $1 and used_at is null and withdrawn_at is null");
-    tx.exec(text, params![&email, cx.now])?;
+    for before in waiting(tx)?.into_iter().filter(|one| one.email == email) {
+        withdraw(cx, tx, before.id)?;
+    }
     let id = InvitationId::new(cx.now);
     let text = sql!(
         "insert into invitations (id, token_hash, email, role, shops, invited_by, created_at, expires_at)

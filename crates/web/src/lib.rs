@@ -20,6 +20,7 @@ pub mod locale;
 mod named;
 pub mod openapi;
 pub mod paging;
+pub mod password_links;
 pub mod passwords;
 mod privacy;
 pub mod probes;

@@ -1,6 +1,7 @@
 //! What somebody may do: rights by word, and roles as sets of them.
 //!
-//! A right exists because some route asks for it. A handler names it in the type of its argument, `May<CatalogEdit>`,
+//! A right exists because some route asks for it; `imports.people` alone is asked for beside another, by what a file
+//! brings. A handler names it in the type of its argument, `May<CatalogEdit>`,
 //! and the table of routes names it beside the address; a test holds the two together.
 
 /// A right as a type, so that a handler's argument can ask for it.

@@ -1,6 +1,6 @@
 //! Sessions: what a browser that is signed in has, where it came from, and how it ends. Tokens are kept by their hash.
 
-use base::{Cx, Error, Result, Time};
+use base::{Actor, Cx, Error, Result, Time};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::{Tx, params, sql};
@@ -80,9 +80,14 @@ pub fn open(cx: &Cx, tx: &mut Tx, staff: StaffId, token: &str, device: &Device) 
     deeds::note(cx, tx, Deed::SignedIn, &json!({ "staff": staff }))
 }
 
-/// Closes a session.
-pub fn close(tx: &mut Tx, token: &str) -> Result<()> {
-    tx.exec(sql!("delete from sessions where token_hash = $1"), params![&hash_of(token)[..]]).map(|_| ())
+/// Closes a session, as whoever has it.
+pub fn close(tx: &mut Tx, token: &str, now: Time) -> Result<()> {
+    let hash = hash_of(token);
+    let text = sql!("select staff_id from sessions where token_hash = $1");
+    let Some(staff) = tx.query_one(text, params![&hash[..]], |row| row.get::<StaffId>(0))? else { return Ok(()) };
+    tx.exec(sql!("delete from sessions where token_hash = $1"), params![&hash[..]])?;
+    let cx = Cx { actor: Actor::Staff(staff.to_string()), now };
+    deeds::note(&cx, tx, Deed::SignedOut, &json!({ "staff": staff }))
 }
 
 /// Whose session this is, and whether its last use should be written down again.
@@ -118,6 +123,17 @@ pub fn list(tx: &mut Tx, staff: StaffId, now: Time) -> Result<Vec<Session>> {
             device: Device { agent: row.get(3)?, machine: row.get(4)? },
         })
     })
+}
+
+/// Who may come in by a password alone: how many they are, and how many sessions they have open.
+pub fn without_codes(tx: &mut Tx, now: Time) -> Result<(i64, i64)> {
+    let text = sql!(
+        "select count(distinct s.id), count(e.token_hash) from staff s left join sessions e
+             on e.staff_id = s.id and e.expires_at > $1 and e.created_at > $2
+         where s.disabled_at is null and s.totp is null"
+    );
+    let found = tx.query_one(text, params![now, now.plus_seconds(-MOST_S)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.unwrap_or_default())
 }
 
 fn handle(hash: &[u8]) -> String {

@@ -151,7 +151,7 @@ pub async fn check_password(
 /// Opens a session, and closes what the browser had before: a token that somebody else chose is worth nothing.
 fn begin(cx: &Cx, tx: &mut Tx, staff: &Staff, token: &str, (device, before): (&Device, Option<&str>)) -> Result<()> {
     if let Some(before) = before {
-        sessions::close(tx, before)?;
+        sessions::close(tx, before, cx.now)?;
     }
     sessions::open(cx, tx, staff.id, token, device)
 }
@@ -254,8 +254,8 @@ pub async fn first(
 /// Closes the session and forgets its cookie.
 pub async fn sign_out(anyone: Anyone, headers: HeaderMap) -> Result<Response, Failed> {
     if let Some(token) = session_token(&headers).map(str::to_owned) {
-        let closing = token.clone();
-        anyone.app.db.write("staff.close_session", move |tx| sessions::close(tx, &closing)).await?;
+        let (closing, now) = (token.clone(), anyone.app.clock.now());
+        anyone.app.db.write("staff.close_session", move |tx| sessions::close(tx, &closing, now)).await?;
         anyone.app.live.forget(&token).await;
     }
     let forget = cookie(&anyone.app, COOKIE, "", Some(0))?;

@@ -7,7 +7,7 @@ use store::{Tx, params, sql, value::Row};
 use crate::{
     codes,
     deeds::{self, Deed},
-    invitations, keys,
+    invitations, keys, password_links,
     rights::{Right, Rights, Role},
     sessions::{self, Which},
     shops::Scope,
@@ -209,6 +209,7 @@ pub fn rename(cx: &Cx, tx: &mut Tx, id: StaffId, name: &str) -> Result<()> {
 pub fn set_password(cx: &Cx, tx: &mut Tx, id: StaffId, password_hash: &str, kept: &Which) -> Result<()> {
     tx.exec(sql!("update staff set password = $2 where id = $1"), params![id, password_hash])?;
     codes::forget_begun(tx, id)?;
+    password_links::forget(tx, id)?;
     sessions::end(cx, tx, id, kept)?;
     sessions::close_halves(tx, id)?;
     deeds::note(cx, tx, Deed::PasswordSet, &json!({ "staff": id }))
@@ -250,6 +251,7 @@ pub fn disable(cx: &Cx, tx: &mut Tx, id: StaffId) -> Result<()> {
     if tx.exec(text, params![id, cx.now])? == 0 {
         return Ok(());
     }
+    password_links::forget(tx, id)?;
     sessions::end(cx, tx, id, &Which::All)?;
     sessions::close_halves(tx, id)?;
     deeds::note(cx, tx, Deed::Disabled, &json!({ "staff": id }))?;

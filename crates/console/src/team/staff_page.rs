@@ -4,7 +4,7 @@ use askama::Template;
 use base::Time;
 use web::{
     frame::Frame,
-    lists::Choice,
+    lists::{Choice, Finding, Pager},
     locale::Say,
     rights::{Right, Role},
 };
@@ -27,8 +27,12 @@ pub struct StaffPage {
     pub wrong: Option<Wrong>,
     /// A link to hand over, which is shown this once, and whom it is for.
     pub link: Option<(String, String)>,
+    /// The search and the roles.
+    pub finding: Finding,
     /// Members of staff.
     pub rows: Vec<MemberRow>,
+    /// To the other pages.
+    pub pager: Pager,
     /// Who is awaited.
     pub waiting: Vec<AwaitedRow>,
     /// The form to invite with, as it was sent.
@@ -99,6 +103,8 @@ pub struct MemberPage {
     pub page: Frame,
     /// What was done just now.
     pub notice: Option<Notice>,
+    /// A link to hand over, which is shown this once.
+    pub link: Option<String>,
     /// Why something was refused, and at which field.
     pub wrong: Option<Wrong>,
     /// Who it is.

@@ -13,13 +13,14 @@ use web::{
     asked, codes,
     frame::Room,
     invitations::{self, InvitationId, NewInvitation, State},
+    lists::{Choice, Finding, Pager, Select},
     locale::Say,
     passwords,
     problem::Failed,
     rights::{Role, StaffEdit},
     sessions::{self, Token, Which},
     signin::{self, Entered, From},
-    staff::{self, Listed, StaffId},
+    staff::{self, Listed, Staff, StaffId},
     who::{Anyone, May, Member, Viewer, session_token},
 };
 
@@ -31,21 +32,38 @@ use crate::{
     fields::Wrong,
     knots,
     notices::{self, Notice},
-    team::{Fields, refusal, scope, scope_words, session_rows, shop_choices, wrong},
+    team::{Fields, refusal, role_key, scope, scope_words, session_rows, shop_choices, wrong},
 };
 
 const PATH: &str = "/console/staff";
+const ROWS: usize = 50;
 
 /// What the address may ask for.
 #[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
 pub struct Asked {
     did: Option<String>,
+    q: String,
+    role: String,
+    after: String,
+}
+
+impl Asked {
+    fn address(&self) -> Address {
+        Address::new(PATH).with("q", self.q.trim()).with("role", &*self.role)
+    }
+
+    fn is_for(&self, staff: &Staff) -> bool {
+        let words = self.q.trim().to_lowercase();
+        let says = |text: &str| text.to_lowercase().contains(&words);
+        (says(&staff.name) || says(&staff.email)) && (self.role.is_empty() || self.role == staff.role.word())
+    }
 }
 
 /// What a form was sent with, and what came of it.
 #[derive(Default)]
 struct Beside {
-    did: Option<String>,
+    asked: Asked,
     wrong: Option<Wrong>,
     link: Option<(String, String)>,
     email: String,
@@ -55,21 +73,24 @@ struct Beside {
 
 /// Who works here, and who is awaited.
 pub async fn list(viewer: May<StaffEdit>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
-    page(&viewer, Beside { did: asked.did, ..Beside::default() }).await
+    page(&viewer, Beside { asked, ..Beside::default() }).await
 }
 
 async fn page(viewer: &Viewer, beside: Beside) -> Page {
     let page = viewer.page(Room::Staff);
     let (say, me, chosen) = (page.say.clone(), viewer.cx.actor.as_text(), beside.shops.clone());
+    let asked = beside.asked.clone();
+    let after = (!asked.after.is_empty()).then(|| asked.after.parse::<StaffId>()).transpose()?;
     let read = move |tx: &mut Tx| {
         let shops = knots::shops(tx)?;
-        let all = staff::all(tx)?;
-        let mut without = (0, 0);
-        for listed in all.iter().filter(|listed| !listed.staff.has_codes && listed.disabled_at.is_none()) {
-            let sessions = sessions::list(tx, listed.staff.id, say.now)?.len() as i64;
-            without = (without.0 + 1, without.1 + sessions);
-        }
+        let mut all = staff::all(tx)?;
+        let begins = after.and_then(|id| all.iter().position(|listed| listed.staff.id == id)).map_or(0, |at| at + 1);
+        all.drain(..begins);
+        all.retain(|listed| asked.is_for(&listed.staff));
+        let more = all.len() > ROWS;
+        all.truncate(ROWS);
         let rows: Vec<MemberRow> = all.into_iter().map(|listed| row((&say, &shops), listed, &me)).collect();
+        let without = sessions::without_codes(tx, say.now)?;
         let names = customers::audits::actors(tx)?.into_iter().collect();
         let waiting = invitations::waiting(tx)?.into_iter().map(|one| AwaitedRow {
             id: one.id.to_string(),
@@ -81,11 +102,16 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
             email: one.email,
         });
         let waiting = waiting.collect();
-        Ok((rows, waiting, shop_choices(tx, &chosen)?, codes::are_required(tx)?, without))
+        Ok(((rows, more), waiting, shop_choices(tx, &chosen)?, codes::are_required(tx)?, without))
     };
-    let (rows, waiting, shops, codes_required, without_codes) = viewer.app().db.read("console.staff", read).await?;
+    let ((rows, more), waiting, shops, codes_required, without_codes) =
+        viewer.app().db.read("console.staff", read).await?;
+    let here = beside.asked.address();
+    let next = rows.last().filter(|_| more).map(|last| here.with("after", last.id.clone()).to_string());
     html(&StaffPage {
-        notice: Notice::of(&page.say, beside.did.as_deref()),
+        finding: finding(&page.say, &beside.asked, &here),
+        pager: Pager { first: (!beside.asked.after.is_empty()).then(|| here.to_string()), next },
+        notice: Notice::of(&page.say, beside.asked.did.as_deref()),
         wrong: beside.wrong,
         link: beside.link,
         rows,
@@ -97,6 +123,24 @@ async fn page(viewer: &Viewer, beside: Beside) -> Page {
         without_codes,
         page,
     })
+}
+
+fn finding(say: &Say, asked: &Asked, here: &Address) -> Finding {
+    let any = Choice { value: String::new(), name: say.t("staff-any-role"), is_on: asked.role.is_empty() };
+    let one = |role: &Role| Choice {
+        value: role.word().to_owned(),
+        name: say.t(&role_key(role)),
+        is_on: role.word() == asked.role,
+    };
+    let choices = std::iter::once(any).chain(Role::ALL.iter().map(one)).collect();
+    Finding {
+        action: PATH.to_owned(),
+        q: asked.q.clone(),
+        label: say.t("staff-search"),
+        selects: vec![Select { name: "role".to_owned(), label: say.t("team-role"), choices }],
+        clear: (!here.pairs().is_empty()).then(|| PATH.to_owned()),
+        ..Finding::default()
+    }
 }
 
 fn row((say, names): (&Say, &HashMap<String, String>), listed: Listed, me: &str) -> MemberRow {
@@ -148,7 +192,7 @@ pub async fn invite(
     };
     match done {
         Ok(_) => {
-            let link = link(&viewer, &headers, &token);
+            let link = link_to(&viewer, &headers, "invited", &token);
             answer(&viewer, Beside { link: Some((email, link)), ..Beside::default() }).await
         }
         Err(error) => {
@@ -159,10 +203,11 @@ pub async fn invite(
 }
 
 /// The address to hand over: where whoever asks reads this page.
-fn link(viewer: &Viewer, headers: &HeaderMap, token: &Token) -> String {
+/// A link to hand over, as whoever asks for it came here.
+pub fn link_to(viewer: &Viewer, headers: &HeaderMap, room: &str, token: &Token) -> String {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
     let scheme = if viewer.app().secure_cookies { "https" } else { "http" };
-    format!("{scheme}://{host}/invited/{}", token.as_str())
+    format!("{scheme}://{host}/{room}/{}", token.as_str())
 }
 
 /// Another link for the same invitation.
@@ -171,7 +216,7 @@ pub async fn renew(viewer: May<StaffEdit>, headers: HeaderMap, Path(id): Path<St
     let text = token.as_str().to_owned();
     let done = viewer.app().db.write("invitations.renew", move |tx| invitations::renew(&cx, tx, id, &text)).await;
     let beside = match done {
-        Ok(found) => Beside { link: Some((found.email, link(&viewer, &headers, &token))), ..Beside::default() },
+        Ok(found) => Beside { link: Some((found.email, link_to(&viewer, &headers, "invited", &token))), ..Beside::default() },
         Err(error @ Error::NotFound { .. }) => return Err(error.into()),
         Err(error) => Beside { wrong: Some(wrong(&viewer.page(Room::Staff).say, error)?), ..Beside::default() },
     };
@@ -213,10 +258,31 @@ pub async fn show(
     headers: HeaderMap,
     asked::Asked(asked): asked::Asked<Asked>,
 ) -> Page {
-    member(&viewer, &headers, id.parse()?, asked.did.as_deref(), None).await
+    member(&viewer, &headers, id.parse()?, Told { did: asked.did, ..Told::default() }).await
 }
 
-async fn member(viewer: &Viewer, headers: &HeaderMap, id: StaffId, did: Option<&str>, wrong: Option<Wrong>) -> Page {
+/// What came of a form on somebody's page.
+#[derive(Default)]
+pub struct Told {
+    did: Option<String>,
+    wrong: Option<Wrong>,
+    link: Option<String>,
+}
+
+impl Told {
+    /// Why something was refused.
+    pub fn wrong(wrong: Wrong) -> Told {
+        Told { wrong: Some(wrong), ..Told::default() }
+    }
+
+    /// A link to hand over.
+    pub fn link(link: String) -> Told {
+        Told { link: Some(link), ..Told::default() }
+    }
+}
+
+/// The page of one member.
+pub async fn member(viewer: &Viewer, headers: &HeaderMap, id: StaffId, told: Told) -> Page {
     let page = viewer.page(Room::Staff);
     let (say, me) = (page.say.clone(), viewer.cx.actor.as_text());
     let this = session_token(headers).map(sessions::handle_of).unwrap_or_default();
@@ -227,8 +293,9 @@ async fn member(viewer: &Viewer, headers: &HeaderMap, id: StaffId, did: Option<&
         Ok((row((&say, &names), listed, &me), shops, session_rows(tx, &say, id, &this)?))
     };
     let (row, shops, sessions) = viewer.app().db.read("console.member", read).await?;
-    let (notice, roles) = (Notice::of(&page.say, did), role_choices(&page.say, row.role));
-    html(&MemberPage { notice, wrong, roles, shops, sessions, row, page })
+    let (notice, roles) = (Notice::of(&page.say, told.did.as_deref()), role_choices(&page.say, row.role));
+    let Told { wrong, link, .. } = told;
+    html(&MemberPage { notice, wrong, link, roles, shops, sessions, row, page })
 }
 
 /// Does something with a member of staff, and comes back to their page.
@@ -244,7 +311,7 @@ async fn done_to<T: Send + 'static>(
         Err(error @ Error::NotFound { .. }) => Err(error.into()),
         Err(error) => {
             let wrong = wrong(&viewer.page(Room::Staff).say, error)?;
-            let page = member(viewer, headers, id, None, Some(wrong)).await?;
+            let page = member(viewer, headers, id, Told::wrong(wrong)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

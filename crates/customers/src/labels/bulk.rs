@@ -132,6 +132,14 @@ pub fn preview(tx: &mut Tx, whom: &Whom) -> Result<i64> {
     }
 }
 
+/// The same where it is known at once; `None` where so many have to be counted that a page does not wait for it.
+pub fn preview_soon(tx: &mut Tx, whom: &Whom) -> Result<Option<i64>> {
+    match whom {
+        Whom::Chosen(people) => Ok(Some(people.len() as i64)),
+        Whom::Matching(query) => list::matching_few(tx, query),
+    }
+}
+
 /// Puts a label on or off many people. The first of them at once, the others in the background.
 pub fn begin(cx: &Cx, tx: &mut Tx, new: &NewBulk) -> Result<BulkId> {
     let NewBulk { label, act, whom, total } = new;

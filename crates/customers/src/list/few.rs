@@ -43,6 +43,26 @@ struct One {
 
 /// A page, where few are left; `None` where they are many, or nothing leaves only some.
 pub(super) fn page(tx: &mut Tx, version: i64, query: &Query, limit: i64) -> Result<Option<Vec<Entry>>> {
+    let Some(mut found) = all(tx, version, query)? else { return Ok(None) };
+    found.sort_by_key(|one| (one.place, one.id));
+    if !query.ascending {
+        found.reverse();
+    }
+    if let Some(last) = query.after {
+        let is_behind =
+            |one: &One| if query.ascending { (one.place, one.id) > last } else { (one.place, one.id) < last };
+        found.retain(is_behind);
+    }
+    found.truncate(limit as usize);
+    entries(tx, version, &found).map(Some)
+}
+
+/// How many match, where few are left.
+pub(super) fn count(tx: &mut Tx, version: i64, query: &Query) -> Result<Option<i64>> {
+    Ok(all(tx, version, query)?.map(|found| found.len() as i64))
+}
+
+fn all(tx: &mut Tx, version: i64, query: &Query) -> Result<Option<Vec<One>>> {
     let words = search(query)?;
     let [from, to] = reach(&words);
     let (country, label) = (query.country.as_deref(), query.label.unwrap_or(LabelId::from_bytes([0; 16])));
@@ -72,18 +92,7 @@ pub(super) fn page(tx: &mut Tx, version: i64, query: &Query, limit: i64) -> Resu
         return Ok(None);
     }
     let mut seen = HashSet::new();
-    let mut found: Vec<One> = found.into_iter().flatten().filter(|one| seen.insert(one.id)).collect();
-    found.sort_by_key(|one| (one.place, one.id));
-    if !query.ascending {
-        found.reverse();
-    }
-    if let Some(last) = query.after {
-        let is_behind =
-            |one: &One| if query.ascending { (one.place, one.id) > last } else { (one.place, one.id) < last };
-        found.retain(is_behind);
-    }
-    found.truncate(limit as usize);
-    entries(tx, version, &found).map(Some)
+    Ok(Some(found.into_iter().flatten().filter(|one| seen.insert(one.id)).collect()))
 }
 
 /// One of them, where it fits what else is asked for.

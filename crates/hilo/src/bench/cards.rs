@@ -59,7 +59,7 @@ pub fn measure(config: &Config, time: Duration, customers: u64) -> Result<Report
     served.stop();
     db.close();
     let names = ["bare cards per second", "page, p50, ms", "page, p99, ms", "API, p50, ms", "API, p99, ms"];
-    let beside = names.into_iter().zip(beside).collect();
+    let beside = names.into_iter().map(String::from).zip(beside).collect();
     Ok(Report { bench: "card", engine: place.engine(), unit: "cards", runs, beside, told: Vec::new() })
 }
 

@@ -32,7 +32,7 @@ pub struct Report {
     /// The runs.
     pub runs: Vec<Run>,
     /// Figures beside those of `Run`: a name, and its value in each run.
-    pub beside: Vec<(&'static str, Vec<f64>)>,
+    pub beside: Vec<(String, Vec<f64>)>,
     /// The same, of those that JSON has too.
     pub told: Vec<(&'static str, Vec<f64>)>,
 }
@@ -73,8 +73,8 @@ impl Report {
             ("times the bare engine".into(), of(|run| run.bare_ratio)),
             ("memory, MB".into(), of(|run| run.rss_mb)),
         ];
-        let beside = self.beside.iter().chain(&self.told).map(|(name, values)| ((*name).to_owned(), values.clone()));
-        for (name, values) in rows.into_iter().chain(beside) {
+        let told = self.told.iter().map(|(name, values)| ((*name).to_owned(), values.clone()));
+        for (name, values) in rows.into_iter().chain(self.beside.clone()).chain(told) {
             let least = values.iter().copied().fold(f64::INFINITY, f64::min);
             let most = values.iter().copied().fold(0.0, f64::max);
             text += &format!("{name:<34} {:>12} {:>12} {:>12}\n", shown(median(&values)), shown(least), shown(most));

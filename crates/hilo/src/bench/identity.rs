@@ -77,7 +77,7 @@ pub fn measure(config: &Config, time: Duration, people: u64) -> Result<Report> {
         "un-merge, p99, ms",
         "a million answers, s",
     ];
-    let beside = names.into_iter().zip(beside).collect();
+    let beside = names.into_iter().map(String::from).zip(beside).collect();
     Ok(Report { bench: "identity", engine: place.engine(), unit: "identifiers", runs, beside, told: Vec::new() })
 }
 

@@ -48,7 +48,7 @@ pub fn measure(config: &Config, time: Duration, lines: Option<u64>) -> Result<Re
         waits.push(wait);
     }
     let engine = if config.database.is_empty() { "sqlite" } else { "postgres" };
-    let beside = vec![("bare rows per second", rates), ("cards complete after, s", waits)];
+    let beside = vec![("bare rows per second".into(), rates), ("cards complete after, s".into(), waits)];
     Ok(Report { bench: "import", engine, unit: "lines", runs, beside, told: Vec::new() })
 }
 

@@ -50,7 +50,7 @@ pub fn measure(config: &Config, time: Duration) -> Result<Report> {
     let runs: Vec<_> = (0..RUNS).map(|_| take_turns(time, &mut ours, &mut theirs)).collect::<Result<_>>()?;
     let (runs, rates) = runs.into_iter().unzip();
     db.close();
-    let beside = vec![("bare orders per second", rates)];
+    let beside = vec![("bare orders per second".into(), rates)];
     Ok(Report { bench: "store", engine: place.engine(), unit: "orders", runs, beside, told: Vec::new() })
 }
 

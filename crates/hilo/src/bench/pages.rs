@@ -15,7 +15,9 @@ use tokio::{
     sync::{Mutex, watch},
 };
 use web::{
+    app::App,
     rights::Role,
+    routes::Route,
     sessions::{self, Device, Token},
     shops::Scope,
     staff::{self, NewStaff},
@@ -33,6 +35,8 @@ use crate::{config::Config, serve};
 pub struct Served {
     server: Runtime,
     stop: watch::Sender<bool>,
+    app: App,
+    table: Vec<Route>,
     address: SocketAddr,
     cookie: String,
     callers: Vec<Arc<Mutex<Caller>>>,
@@ -49,25 +53,38 @@ pub struct Caller {
 impl Served {
     /// Serves `db`, opens a session and connects the callers.
     pub fn start(config: &Config, db: &Db, load: &Runtime) -> Result<Served> {
-        let cookie = format!("{COOKIE}={}", sign_in(db)?);
+        let cookie = sign_in(db, 1)?.pop().unwrap_or_default();
         let server = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Error::internal)?;
         let (stop, stopped) = watch::channel(false);
         let app = serve::app(config, db.clone(), Clock::Machine, stopped)?;
-        let (router, _) = serve::routes(&app)?;
+        let (router, table) = serve::routes(&app)?;
         let listener = server.block_on(TcpListener::bind("127.0.0.1:0")).map_err(Error::internal)?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         server.spawn(async move { axum::serve(listener, service).await });
-        let mut served = Served { server, stop, address, cookie, callers: Vec::new() };
+        let mut served = Served { server, stop, app, table, address, cookie, callers: Vec::new() };
         served.callers = (0..CALLERS).map(|_| served.caller(load)).collect::<Result<_>>()?;
         Ok(served)
     }
 
     /// One more caller.
     pub fn caller(&self, load: &Runtime) -> Result<Arc<Mutex<Caller>>> {
-        let stream = load.block_on(TcpStream::connect(self.address)).map_err(Error::internal)?;
-        stream.set_nodelay(true).map_err(Error::internal)?;
-        Ok(Arc::new(Mutex::new(Caller { stream, cookie: self.cookie.clone(), bytes: Vec::new() })))
+        load.block_on(Caller::connect(self.address, &self.cookie)).map(Mutex::new).map(Arc::new)
+    }
+
+    /// The program, for what runs beside its pages.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+
+    /// Every address.
+    pub fn table(&self) -> &[Route] {
+        &self.table
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
     }
 
     /// The session, as a browser sends it.
@@ -97,24 +114,60 @@ impl Served {
     }
 }
 
-/// An account and its session, without a password that anybody could know.
-fn sign_in(db: &Db) -> Result<String> {
+/// An account without a password that anybody could know, and its sessions, as browsers send them.
+pub fn sign_in(db: &Db, sessions: usize) -> Result<Vec<String>> {
     let cx = Cx { actor: Actor::Operator, now: Clock::Machine.now() };
-    let token = Token::new()?;
-    let text = token.as_str().to_owned();
+    let tokens = (0..sessions).map(|_| Token::new()).collect::<Result<Vec<_>>>()?;
+    let texts: Vec<String> = tokens.iter().map(|token| token.as_str().to_owned()).collect();
+    let cookies = texts.iter().map(|text| format!("{COOKIE}={text}")).collect();
     db.write_now("bench.sign_in", move |tx| {
-        let (email, name) = ("bench@hilo.example".to_owned(), "Bench".to_owned());
+        let (email, name) = (format!("bench-{sessions}@hilo.example"), "Bench".to_owned());
         let new = NewStaff { email, name, role: Role::Owner, shops: Scope::ALL, password_hash: "none".to_owned() };
         let id = staff::add_here(&cx, tx, &new)?;
-        sessions::open(&cx, tx, id, &text, &Device::default())
+        texts.iter().try_for_each(|text| sessions::open(&cx, tx, id, text, &Device::default()))
     })?;
-    Ok(token.as_str().to_owned())
+    Ok(cookies)
 }
 
 impl Caller {
+    /// A new connection, with a session.
+    pub async fn connect(address: SocketAddr, cookie: &str) -> Result<Caller> {
+        let stream = TcpStream::connect(address).await.map_err(Error::internal)?;
+        stream.set_nodelay(true).map_err(Error::internal)?;
+        Ok(Caller { stream, cookie: cookie.to_owned(), bytes: Vec::new() })
+    }
+
     async fn get(&mut self, path: &str) -> Result<()> {
         let request = format!("GET {path} HTTP/1.1\r\nhost: hilo.example\r\ncookie: {}\r\n\r\n", self.cookie);
         self.ask_once(request.as_bytes()).await
+    }
+
+    /// A page, from its head on.
+    pub async fn page(&mut self, path: &str) -> Result<&[u8]> {
+        self.get(path).await.map_err(|error| Error::internal(format!("{path}: {error}")))?;
+        Ok(&self.bytes)
+    }
+
+    /// Sends a form of ours.
+    pub async fn send(&mut self, path: &str, kind: &str, body: &str) -> Result<()> {
+        let (cookie, length) = (&self.cookie, body.len());
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nhost: hilo.example\r\ncookie: {cookie}\r\nsec-fetch-site: same-origin\r\n\
+             content-type: {kind}\r\ncontent-length: {length}\r\n\r\n{body}"
+        );
+        self.ask_once(request.as_bytes()).await
+    }
+
+    /// What comes next on a stream that was asked for; nothing where it ended.
+    pub async fn more(&mut self) -> Result<&mut Vec<u8>> {
+        self.stream.read_buf(&mut self.bytes).await.map_err(Error::internal)?;
+        Ok(&mut self.bytes)
+    }
+
+    /// Asks for a stream, and leaves what it says to `more`.
+    pub async fn listen(&mut self, path: &str) -> Result<()> {
+        let request = format!("GET {path} HTTP/1.1\r\nhost: hilo.example\r\ncookie: {}\r\n\r\n", self.cookie);
+        self.stream.write_all(request.as_bytes()).await.map_err(Error::internal)
     }
 
     /// Asks until there is room for it, as SDKs do, though without their patience.
@@ -151,7 +204,10 @@ const BUSY: &str = "HTTP/1.1 429 ";
 fn whole(bytes: &[u8]) -> Result<Option<usize>> {
     let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") else { return Ok(None) };
     let head = String::from_utf8_lossy(&bytes[..end]);
-    if !["HTTP/1.1 200 ", "HTTP/1.1 201 ", BUSY].iter().any(|good| head.starts_with(good)) {
+    if ["HTTP/1.1 204 ", "HTTP/1.1 304 "].iter().any(|empty| head.starts_with(empty)) {
+        return Ok(Some(end + 4));
+    }
+    if !["HTTP/1.1 200 ", "HTTP/1.1 201 ", "HTTP/1.1 303 ", BUSY].iter().any(|good| head.starts_with(good)) {
         return Err(Error::internal(format!("the server answered {}", head.lines().next().unwrap_or_default())));
     }
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
@@ -168,6 +224,7 @@ mod tests {
         let head = b"HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n";
         assert_eq!(whole(&head[..20]), Ok(None));
         assert_eq!(whole(head), Ok(Some(head.len() + 5)));
-        assert!(whole(b"HTTP/1.1 303 See Other\r\n\r\n").is_err());
+        assert_eq!(whole(b"HTTP/1.1 204 No Content\r\n\r\n"), Ok(Some(27)));
+        assert!(whole(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").is_err());
     }
 }

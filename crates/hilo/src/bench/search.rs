@@ -107,10 +107,10 @@ pub fn measure(config: &Config, time: Duration, products: u64) -> Result<Report>
         runs.push(run);
     }
     let beside = vec![
-        ("bare per second", rates),
-        ("CPU of one, p99, ms", worked),
-        ("making the index, s", vec![made; RUNS]),
-        ("suggestions, p50, ms", middles),
+        ("bare per second".into(), rates),
+        ("CPU of one, p99, ms".into(), worked),
+        ("making the index, s".into(), vec![made; RUNS]),
+        ("suggestions, p50, ms".into(), middles),
     ];
     let told = vec![("suggest_p99_ms", slowest)];
     Ok(Report { bench: "search", engine: place.engine(), unit: "searches", runs, beside, told })

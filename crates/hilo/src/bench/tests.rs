@@ -11,7 +11,7 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     let database = database.to_owned();
     let config = Config { data: data.clone(), database, allow_unsafe_database: true, ..Config::default() };
     let args =
-        BenchArgs { what, seconds: 1, json: true, customers: 40, events_before: 900, products: 300, lines: Some(900) };
+        BenchArgs { what, seconds: 1, json: true, customers: 40, events_before: 900, products: 300, lines: Some(900), consoles: 9 };
     let report = measure(&config, &args).expect("the bench runs");
     let found = report.json();
     let found = found.as_object().expect("an object");
@@ -23,6 +23,12 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     if let What::Search = what {
         assert!(found["suggest_p99_ms"].as_f64().expect("a number") >= 0.0);
         keys.retain(|key| *key != "suggest_p99_ms");
+    }
+    if let What::Console = what {
+        assert_eq!(found["open_consoles"], 9.0);
+        let figures = ["slowest_page_p99_ms", "largest_page_kb", "open_consoles", "told_p99_ms", "told_last_ms", "open_mb"];
+        assert!(figures.iter().all(|key| found[*key].as_f64().is_some()), "{found:?}");
+        keys.retain(|key| !figures.contains(key));
     }
     assert_eq!(keys, KEYS);
     assert_eq!(found["engine"], engine);
@@ -40,7 +46,7 @@ fn run_on(engine: &str) {
         std::env::var("HILO_TEST_POSTGRES")
             .expect("HILO_TEST_POSTGRES names a server; scripts/test-postgres starts one")
     };
-    for what in [What::Store, What::Import, What::Card, What::Identity, What::Tracking, What::Search] {
+    for what in [What::Store, What::Import, What::Card, What::Identity, What::Tracking, What::Search, What::Console] {
         runs(what, engine, &folder, &database);
     }
 }

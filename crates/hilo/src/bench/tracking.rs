@@ -79,7 +79,7 @@ pub fn measure(config: &Config, time: Duration, before: u64) -> Result<Report> {
     street.close();
     db.close();
     let [p50, p99] = lags;
-    let beside = vec![("bare events per second", rates), ("lag at 70 %, p50, ms", p50)];
+    let beside = vec![("bare events per second".into(), rates), ("lag at 70 %, p50, ms".into(), p50)];
     let told = vec![("lag_p99_ms_at_70", p99)];
     Ok(Report { bench: "tracking", engine: place.engine(), unit: "events", runs, beside, told })
 }
