@@ -14,7 +14,7 @@ export const PAGES = [...readFileSync(TABLE, "utf8").matchAll(/\.get\(For::\w+(?
   .filter((path) => !NO_PAGES.test(path));
 
 /** Pages that only somebody who is not signed in sees. */
-export const OUTSIDE = ["/signin", "/signin/code", "/invited/{token}", "/newsletter", "/c/{token}", "/preferences/{token}"];
+export const OUTSIDE = ["/signin", "/signin/code", "/begin/{token}", "/invited/{token}", "/password/{token}", "/newsletter", "/c/{token}", "/preferences/{token}"];
 
 /** What a browser says of a form of ours. */
 const OURS = { "sec-fetch-site": "same-origin" };

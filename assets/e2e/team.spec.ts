@@ -45,6 +45,32 @@ test("a colleague is invited, comes in and chooses a password", async ({ staff, 
   await expectFits(staff);
 });
 
+test("whoever forgot a password gets a link to choose another", async ({ staff, browser }, { project }) => {
+  await staff.goto("/console/staff?q=viewer");
+  await expectFits(staff);
+  await staff.locator("#list tbody a").first().click();
+  await staff.locator('form[action$="/password"] button').click();
+  const link = (await staff.locator(".team-once .copy").getAttribute("data-text")) ?? "";
+  await expectAccessible(staff);
+  await expectFits(staff);
+  const other = await browser.newContext({ locale: project.use.locale });
+  const door = await other.newPage();
+  await door.goto(link);
+  await expectAccessible(door);
+  await expectFits(door);
+  await door.locator("#password").fill("123456789012");
+  await door.locator("button.button-act").click();
+  await expect(door.getByRole("alert")).toBeVisible();
+  await door.locator("#password").fill(process.env.HILO_PASSWORD ?? "");
+  await door.locator("button.button-act").click();
+  await expect(door).toHaveURL(/\/signin\?did=password$/);
+  await expect(door.getByRole("status")).toBeVisible();
+  await expectAccessible(door);
+  await expectFits(door);
+  expect((await door.goto(link))?.status()).toBe(404);
+  await other.close();
+});
+
 test("a key is made, shown once and taken back", async ({ staff }, { project }) => {
   const name = `ERP ${project.name} ${Date.now()}`;
   await staff.goto("/console/keys");
