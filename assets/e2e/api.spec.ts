@@ -15,6 +15,7 @@ test("whoever connects a program reads what it may ask", async ({ staff, page, c
   await expect(operation.locator("th code").filter({ hasText: "lines[].sku" })).toBeVisible();
   await expect(operation.locator(".api-right code")).toHaveText("orders.edit");
   await operation.locator("summary").first().click();
+  await expect(operation.locator("details table").first()).toBeVisible();
   await expectAccessible(staff);
   await expectFits(staff);
   await operation.locator('[data-act="copy"]').click();

@@ -26,6 +26,16 @@ pub struct ApiPage {
     pub refusals: Vec<(String, String)>,
 }
 
+/// The fields of an answer, which the page fetches when they are opened.
+#[derive(Template)]
+#[template(path = "api_fields.html")]
+pub struct ApiFields {
+    /// The frame.
+    pub page: Frame,
+    /// The fields.
+    pub fields: Vec<Field>,
+}
+
 /// A room in the list.
 #[derive(Clone, Debug)]
 pub struct ApiRoom {
@@ -91,6 +101,8 @@ pub struct Content {
     pub fields: Vec<Field>,
     /// Where the same fields stand already, and its anchor.
     pub same: Option<(String, String)>,
+    /// Where those of an answer are fetched.
+    pub fields_at: String,
 }
 
 /// A parameter, or a field of a body.
@@ -119,6 +131,12 @@ impl ApiPage {
 const SKU: &str = "TL-ALB-TEJ-S";
 
 impl OpenRoom {
+    /// The fields of an answer.
+    pub fn fields(self, anchor: &str, answer: usize) -> Option<Vec<Field>> {
+        let operation = self.operations.into_iter().find(|one| one.asking.anchor == anchor)?;
+        operation.answers.into_iter().nth(answer).map(|body| body.fields)
+    }
+
     /// The same with a SKU of this house in its examples, so that they can be tried as they stand.
     #[must_use]
     pub fn with_sku(mut self, sku: Option<&str>) -> OpenRoom {
@@ -158,8 +176,14 @@ impl<'d> Reader<'d> {
     /// A room with all that is said of it; nothing where there is none of this name.
     pub fn room(self, name: &str) -> Option<OpenRoom> {
         let here = self.operations().into_iter().filter(|(_, operation)| tag(operation) == name);
-        let mut operations: Vec<Operation> = here.map(|(asking, operation)| self.operation(asking, operation)).collect();
+        let mut operations: Vec<Operation> =
+            here.map(|(asking, operation)| self.operation(asking, operation)).collect();
         say_once(&mut operations);
+        for Operation { asking, answers, .. } in &mut operations {
+            for (at, body) in answers.iter_mut().enumerate() {
+                body.fields_at = format!("/console/api/{name}/fields?of={}&answer={at}", asking.anchor);
+            }
+        }
         (!operations.is_empty()).then(|| OpenRoom { name: name.to_owned(), operations })
     }
 
@@ -209,7 +233,14 @@ impl<'d> Reader<'d> {
         let content = |kind: &str, schema: &Value| {
             let mut fields = Vec::new();
             self.fields(schema, "", &mut Vec::new(), &mut fields);
-            Content { status: status.cloned(), kind: kind.to_owned(), says: says.clone(), fields, same: None }
+            Content {
+                status: status.cloned(),
+                kind: kind.to_owned(),
+                says: says.clone(),
+                fields,
+                same: None,
+                fields_at: String::new(),
+            }
         };
         match body["content"].as_object() {
             Some(kinds) => kinds.iter().map(|(kind, told)| content(kind, &told["schema"])).collect(),

@@ -7,11 +7,11 @@ use axum::{
 };
 use base::{Error, Result};
 use store::{Tx, params, sql};
-use web::{frame::Room, openapi::Description, who::Member};
+use web::{asked, frame::Room, openapi::Description, who::Member};
 
 use crate::{
     answers::{Page, html},
-    api_page::{ApiPage, Reader},
+    api_page::{ApiFields, ApiPage, Reader},
 };
 
 /// All rooms.
@@ -27,6 +27,25 @@ pub async fn room(
     Path(name): Path<String>,
 ) -> Page {
     page(&member, &headers, &told, Some(&name)).await
+}
+
+/// An answer of an operation.
+#[derive(serde::Deserialize)]
+pub struct Which {
+    of: String,
+    answer: usize,
+}
+
+/// The fields of an answer.
+pub async fn fields(
+    member: Member,
+    Extension(told): Extension<Description>,
+    Path(name): Path<String>,
+    asked::Asked(which): asked::Asked<Which>,
+) -> Page {
+    let fields = Reader(&told.0).room(&name).and_then(|room| room.fields(&which.of, which.answer));
+    let fields = fields.ok_or(Error::NotFound { what: "page" })?;
+    html(&ApiFields { page: member.page(Room::Staff), fields })
 }
 
 async fn page(member: &Member, headers: &HeaderMap, told: &Description, name: Option<&str>) -> Page {

@@ -88,7 +88,10 @@ pub async fn preview(viewer: May<CustomersEdit>, Asked(fields): Asked<Fields>) -
         is_add: act == Act::Add,
         is_all,
         count,
-        counting: fields.iter().fold(Address::new(COUNT), |at, (name, value)| at.with(name.clone(), value.clone())).to_string(),
+        counting: fields
+            .iter()
+            .fold(Address::new(COUNT), |at, (name, value)| at.with(name.clone(), value.clone()))
+            .to_string(),
         back: list.to_string(),
         fields,
         page: viewer.page(Room::Customers),

@@ -14,11 +14,7 @@ use web::{
     who::Anyone,
 };
 
-use crate::{
-    address::Address,
-    answers::html,
-    signin_page::SigninPage,
-};
+use crate::{address::Address, answers::html, signin_page::SigninPage};
 
 /// Where to go once inside.
 #[derive(Default, serde::Deserialize)]
@@ -58,12 +54,8 @@ pub async fn enter(
                 Error::TooMany { .. } => (StatusCode::TOO_MANY_REQUESTS, say.t("signin-too-many")),
                 _ => (StatusCode::UNAUTHORIZED, say.t("signin-wrong")),
             };
-            let page = SigninPage {
-                email: given.email,
-                refused: Some(refused),
-                next: given.next,
-                ..door(&anyone).await?
-            };
+            let page =
+                SigninPage { email: given.email, refused: Some(refused), next: given.next, ..door(&anyone).await? };
             let mut answer = (status, html(&page)?).into_response();
             problem::retry_after(&error, &mut answer);
             Ok(answer)

@@ -165,6 +165,7 @@ fn team() -> Routes {
         .post(For::Staff, "/console/account/codes/change", account_web::change_codes)
         .get(For::Staff, "/console/api", api_web::index)
         .get(For::Staff, "/console/api/{room}", api_web::room)
+        .get(For::Staff, "/console/api/{room}/fields", api_web::fields)
         .get(For::May(Right::KeysEdit), "/console/keys", keys_web::list)
         .post(For::May(Right::KeysEdit), "/console/keys", keys_web::make)
         .post(For::May(Right::KeysEdit), "/console/keys/{id}/revoke", keys_web::revoke)

@@ -216,7 +216,9 @@ pub async fn renew(viewer: May<StaffEdit>, headers: HeaderMap, Path(id): Path<St
     let text = token.as_str().to_owned();
     let done = viewer.app().db.write("invitations.renew", move |tx| invitations::renew(&cx, tx, id, &text)).await;
     let beside = match done {
-        Ok(found) => Beside { link: Some((found.email, link_to(&viewer, &headers, "invited", &token))), ..Beside::default() },
+        Ok(found) => {
+            Beside { link: Some((found.email, link_to(&viewer, &headers, "invited", &token))), ..Beside::default() }
+        }
         Err(error @ Error::NotFound { .. }) => return Err(error.into()),
         Err(error) => Beside { wrong: Some(wrong(&viewer.page(Room::Staff).say, error)?), ..Beside::default() },
     };

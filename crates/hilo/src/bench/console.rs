@@ -127,13 +127,7 @@ impl House {
 }
 
 /// One run over every page.
-fn walk(
-    runtime: &Runtime,
-    caller: &mut Caller,
-    ways: &[Way],
-    each: Duration,
-    seen: &mut [Seen],
-) -> Result<(Run, f64)> {
+fn walk(runtime: &Runtime, caller: &mut Caller, ways: &[Way], each: Duration, seen: &mut [Seen]) -> Result<(Run, f64)> {
     let (cpu, peak, started) = (meter::cpu_ms(), Peak::watch(), Instant::now());
     let mut all = Vec::new();
     for (way, seen) in ways.iter().zip(seen) {

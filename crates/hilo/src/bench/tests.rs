@@ -10,8 +10,16 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     let data = folder.path().join("data");
     let database = database.to_owned();
     let config = Config { data: data.clone(), database, allow_unsafe_database: true, ..Config::default() };
-    let args =
-        BenchArgs { what, seconds: 1, json: true, customers: 40, events_before: 900, products: 300, lines: Some(900), consoles: 9 };
+    let args = BenchArgs {
+        what,
+        seconds: 1,
+        json: true,
+        customers: 40,
+        events_before: 900,
+        products: 300,
+        lines: Some(900),
+        consoles: 9,
+    };
     let report = measure(&config, &args).expect("the bench runs");
     let found = report.json();
     let found = found.as_object().expect("an object");
@@ -26,7 +34,8 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
     }
     if let What::Console = what {
         assert_eq!(found["open_consoles"], 9.0);
-        let figures = ["slowest_page_p99_ms", "largest_page_kb", "open_consoles", "told_p99_ms", "told_last_ms", "open_mb"];
+        let figures =
+            ["slowest_page_p99_ms", "largest_page_kb", "open_consoles", "told_p99_ms", "told_last_ms", "open_mb"];
         assert!(figures.iter().all(|key| found[*key].as_f64().is_some()), "{found:?}");
         keys.retain(|key| !figures.contains(key));
     }

@@ -19,7 +19,7 @@ pub struct Way {
 /// How many of a kind are looked at in turn.
 const MANY: u64 = 50;
 /// What is fetched into a page, leads on, or is a file: no page of its own.
-const NO_PAGES: [&str; 7] = ["/now", "/live", "/earlier", "/count", "/csv", "/export", "/rejects"];
+const NO_PAGES: [&str; 9] = ["/now", "/live", "/earlier", "/bell", "/count", "/fields", "/csv", "/export", "/rejects"];
 /// Pages once more, asked for more than their path says.
 const ALSO: [(&str, &str); 12] = [
     ("/console", "range=7"),

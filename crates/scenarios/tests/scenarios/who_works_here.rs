@@ -110,11 +110,9 @@ async fn a_password_that_would_be_guessed_is_refused(engine: Engine) {
     let shop = Shop::open(engine).await;
     let owner = shop.owner().await;
     let link = invites(&owner, "eva@telar.example", "service", &[]).await;
-    for (password, says) in [
-        ("corta", "12 caracteres"),
-        ("Eva@Telar.example", "dirección"),
-        ("Contraseña2026!", "adivinarían"),
-    ] {
+    for (password, says) in
+        [("corta", "12 caracteres"), ("Eva@Telar.example", "dirección"), ("Contraseña2026!", "adivinarían")]
+    {
         let answer = shop.somebody().fills_in(&link, &[("name", "Eva"), ("password", password)]).await.expect(422);
         assert!(answer.text.contains(says) && answer.text.contains("value=\"Eva\""), "{password}: {answer:?}");
         assert_eq!(answer.header("set-cookie"), "");
@@ -336,10 +334,9 @@ async fn whoever_forgot_a_password_chooses_another(engine: Engine) {
     viewer.gets("/console/account").await.expect(200);
     let new = "cuatro palabras que no van";
     // Whoever has the link twice chooses once; nobody is inside by it.
-    let (one, other) = tokio::join!(
-        async { shop.somebody().fills_in(&link, &[("password", new)]).await },
-        async { shop.somebody().fills_in(&link, &[("password", new)]).await }
-    );
+    let (one, other) = tokio::join!(async { shop.somebody().fills_in(&link, &[("password", new)]).await }, async {
+        shop.somebody().fills_in(&link, &[("password", new)]).await
+    });
     let mut ends = [one.status, other.status];
     ends.sort_unstable();
     assert_eq!(ends, [303, 404], "{one:?} {other:?}");
