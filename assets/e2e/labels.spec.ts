@@ -103,6 +103,9 @@ test("many are labeled at once, and it is taken back", async ({ staff }, { proje
   await bar.locator('[name="whom"]').check();
   await bar.locator('[name="put"]').selectOption({ label: name });
   await bar.locator('[name="act"][value="add"]').click();
+  // How many they are is counted beside the page.
+  await expect(staff.getByRole("heading", { level: 1 })).toContainText(/\d/);
+  await expectFits(staff);
   const many = Number((await staff.getByRole("heading", { level: 1 }).innerText()).replace(/\D/g, ""));
   expect(many).toBeGreaterThan(1);
 });
