@@ -63,7 +63,7 @@ test("whoever forgot a password gets a link to choose another", async ({ staff, 
   await expect(door.getByRole("alert")).toBeVisible();
   await door.locator("#password").fill(process.env.HILO_PASSWORD ?? "");
   await door.locator("button.button-act").click();
-  await expect(door).toHaveURL(/\/signin\?did=password$/);
+  await expect(door).toHaveURL(/\/signin/);
   await expect(door.getByRole("status")).toBeVisible();
   await expectAccessible(door);
   await expectFits(door);
