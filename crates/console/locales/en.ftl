@@ -2799,12 +2799,12 @@ house-refused-shop-twin = There is a shop of this name in this town already. If 
 field-empty = This is missing.
 field-hidden = It has a letter that cannot be seen. Write it again.
 field-long =
-    { $count ->
+    { $n ->
         [one] There is room for { $count } letter.
        *[other] There is room for { $count } letters.
     }
 codes-all-now =
-    { $count ->
+    { $n ->
         [0] Nobody without codes has a session open now.
         [one] { $count } session of somebody without codes ends now: they set them up when they sign in again.
        *[other] { $count } sessions of people without codes end now: they set them up when they sign in again.
@@ -2822,7 +2822,7 @@ import-missing-column = One column is still to be named
 imports-too-many = You chose { $chosen } files and there is room for { $most }. Take some away and bring the rest later.
 consent-text-read = Text “{ $version }” in { $language }
 thread-elsewhere =
-    { $count ->
+    { $n ->
         [one] There is { $count } more fact in other shops.
        *[other] There are { $count } more facts in other shops.
     }

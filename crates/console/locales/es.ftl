@@ -2799,12 +2799,12 @@ house-refused-shop-twin = Ya hay una tienda con ese nombre en esa ciudad. Si es 
 field-empty = Falta escribirlo.
 field-hidden = Tiene una letra que no se ve. Escríbelo de nuevo.
 field-long =
-    { $count ->
+    { $n ->
         [one] Cabe { $count } letra.
        *[other] Caben { $count } letras.
     }
 codes-all-now =
-    { $count ->
+    { $n ->
         [0] Nadie que no tenga códigos tiene ahora una sesión abierta.
         [one] Se cierra ahora { $count } sesión de quien no tiene códigos: los prepara al volver a entrar.
        *[other] Se cierran ahora { $count } sesiones de quienes no tienen códigos: los preparan al volver a entrar.
@@ -2822,7 +2822,7 @@ import-missing-column = Falta decir una columna
 imports-too-many = Has elegido { $chosen } archivos y caben { $most }. Quita algunos e importa el resto después.
 consent-text-read = Texto «{ $version }» en { $language }
 thread-elsewhere =
-    { $count ->
+    { $n ->
         [one] Hay { $count } hecho más en otras tiendas.
        *[other] Hay { $count } hechos más en otras tiendas.
     }

@@ -96,6 +96,18 @@ const ONE_WORD: [(Lang, &str, &[&str]); 12] = [
     (Lang::En, "role", &["job title"]),
 ];
 
+/// A count is text by then, as it is written in its language; which form it takes goes by the number itself.
+#[test]
+fn plural_forms_go_by_the_number() {
+    for lang in ["es", "en"] {
+        let text = std::fs::read_to_string(format!("{}/locales/{lang}.ftl", env!("CARGO_MANIFEST_DIR")));
+        assert!(
+            !text.expect("the texts").contains("{ $count ->"),
+            "{lang}: a form that goes by text is always the last"
+        );
+    }
+}
+
 #[test]
 fn each_thing_has_one_word() {
     let mut wrong = Vec::new();
