@@ -7,7 +7,7 @@ import { expect, type Page } from "@playwright/test";
 
 const TABLE = fileURLToPath(new URL("../../crates/console/src/routes.rs", import.meta.url));
 /** What is fetched into a page, leads on, or is a file: no page of its own. */
-const NO_PAGES = /^\/$|^\/live$|\/(now|live|earlier|count|fields|csv)$|\/imports\/\{id\}\/rejects$/;
+const NO_PAGES = /^\/$|^\/live$|\/(now|live|bell|earlier|count|fields|csv)$|\/imports\/\{id\}\/rejects$/;
 
 export const PAGES = [...readFileSync(TABLE, "utf8").matchAll(/\.get\(For::\w+(?:\([\w:]+\))?, "([^"]+)"/g)]
   .map((found) => found[1] ?? "")
