@@ -106,6 +106,9 @@ const ground = (page: Page, theme: string) => page.evaluate((theme) => document.
 /** The page at this path, as whoever may see it does. */
 async function open(page: Page, path: string, cookies: Cookies): Promise<void> {
   const isOutside = OUTSIDE.includes(path);
+  // Letters that come late are not used on that page; what is looked at is a page with its own.
+  await page.goto("/newsletter");
+  await page.evaluate(() => document.fonts.ready);
   await page.context().addCookies(cookies);
   const address = isOutside ? path.replace("{token}", "nothing") : await addressOf(page, path);
   if (isOutside) await page.context().clearCookies();
