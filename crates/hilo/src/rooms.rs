@@ -7,6 +7,7 @@ use std::{
 
 use base::{Clock, Cx, Error, Result};
 use customers::labels::renewal;
+use jiff::tz::TimeZone;
 use operations::{
     here::{Here, Parts},
     state,
@@ -19,6 +20,7 @@ use store::{
     params, sql, thread, tombstones,
 };
 use tokio::{sync::watch, task::JoinSet};
+use web::day_sums::{self, Kept};
 
 use crate::{config::Config, listen::tls::Tls, origins};
 
@@ -170,6 +172,18 @@ pub async fn age(db: Db, clock: Clock, days: u32, mut stop: watch::Receiver<bool
             _ = tokio::time::sleep(Duration::from_secs(3_600)) => {}
         }
     }
+}
+
+/// What is kept by day of the house's zone beside quarters of an hour.
+pub const BY_DAY: [Kept; 2] = [orders::takings_days::KEPT, tracking::begun::KEPT];
+
+/// Adds up all that is kept by day of a zone, here and now.
+pub async fn sum_days(db: &Db, zone: &TimeZone) -> Result<()> {
+    let (_stopper, stop) = watch::channel(false);
+    for kept in BY_DAY {
+        day_sums::fill(db, zone, kept, &stop).await?;
+    }
+    Ok(())
 }
 
 /// Notes what there is on disks, once an hour.

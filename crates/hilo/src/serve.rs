@@ -22,7 +22,7 @@ use tokio::{
 };
 use web::{
     app::{App, Parts},
-    assets, first, guard,
+    assets, day_sums, first, guard,
     live::Hub,
     locale::Words,
     openapi::Description,
@@ -179,6 +179,7 @@ async fn serve(
     tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), app.stop.clone()));
     tasks.spawn(rooms::age(app.db.clone(), app.clock.clone(), config.behavior_days, app.stop.clone()));
     tasks.spawn(rooms::weigh(app.db.clone(), Here::of(&app)?.clone(), app.clock.clone(), app.stop.clone()));
+    tasks.spawn(day_sums::keep(app.db.clone(), app.zone.clone(), rooms::BY_DAY.to_vec(), app.stop.clone()));
     tasks.spawn(answer_commands(owner, app.clone()));
     if let Some(tls) = tls.clone() {
         tasks.spawn(tls.keep(app.clock.clone(), app.stop.clone()));

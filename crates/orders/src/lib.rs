@@ -16,6 +16,7 @@ pub mod reviews;
 pub mod reviews_web;
 pub mod sales;
 pub mod takings;
+pub mod takings_days;
 pub mod takings_web;
 pub mod totals;
 pub mod verify;

@@ -115,6 +115,14 @@ static ORDERS: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
+    Holding {
+        table: "takings_days",
+        personal: &[],
+        plain: &["zone", "channel", "place", "currency"],
+        rule: Rule::Nobody,
+        steps: &[],
+    },
+    Holding { table: "takings_places", personal: &[], plain: &["place", "currency"], rule: Rule::Nobody, steps: &[] },
 ];
 
 #[allow(unsafe_code)]

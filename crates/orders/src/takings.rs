@@ -3,6 +3,7 @@
 //!
 //! An event of an order or a return stands at the time of its paper, also when it brings lines that came late, so a sum
 //! of events is the sum of the papers of that time. A quarter that has not ended is read from the papers themselves.
+//! Whole days are read from sums by day where they are kept (`takings_days.rs`).
 
 use std::collections::BTreeMap;
 
@@ -14,13 +15,14 @@ use store::{
     value::Row,
 };
 use web::{
+    day_sums,
     shops::Scope,
     spans::{self, Grain, Stretch},
 };
 
 use crate::{
     events::{self, Body},
-    sales,
+    sales, takings_days,
 };
 
 /// What was taken.
@@ -62,9 +64,12 @@ impl Taken {
     }
 }
 
+/// What is summed: a time, a channel, a place and a currency.
+pub(crate) type Key<'e> = (i64, &'e str, &'e str, Currency);
+
 /// The sums of a slice of the thread.
 #[derive(Default)]
-pub(crate) struct Sums<'e>(BTreeMap<(i64, &'e str, &'e str, Currency), Taken>);
+pub(crate) struct Sums<'e>(BTreeMap<Key<'e>, Taken>);
 
 impl<'e> Sums<'e> {
     pub(crate) fn add(&mut self, event: &'e Event, body: &Body) {
@@ -110,16 +115,35 @@ impl<'e> Sums<'e> {
                 returned
             ]
         });
+        tx.exec_many(text, rows)?;
+        self.write_places(tx, version)?;
+        takings_days::write(tx, version, &self.0)
+    }
+
+    fn write_places(&self, tx: &mut Tx, version: i64) -> Result<()> {
+        let mut last: BTreeMap<(&str, Currency), i64> = BTreeMap::new();
+        for (quarter, _, place, currency) in self.0.keys() {
+            let last = last.entry((*place, *currency)).or_insert(*quarter);
+            *last = (*last).max(*quarter);
+        }
+        let text = sql!(
+            "insert into takings_places (version, place, currency, last) values ($1, $2, $3, $4)
+             on conflict (version, place, currency) do update set last = excluded.last
+                 where excluded.last > takings_places.last"
+        );
+        let rows = last.iter().map(|((place, currency), last)| params![version, *place, *currency, *last]);
         tx.exec_many(text, rows).map(|_| ())
     }
 }
 
 pub(crate) fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<u64> {
-    let text = sql!(
+    let quarters = sql!(
         "delete from takings where version = $1 and quarter in
          (select quarter from takings where version = $1 limit $2)"
     );
-    tx.exec(text, params![version, limit])
+    let places = sql!("delete from takings_places where version = $1");
+    let gone = tx.exec(quarters, params![version, limit])? + tx.exec(places, params![version])?;
+    Ok(gone + takings_days::forget(tx, version, limit)?)
 }
 
 /// What was taken in one channel and shop, in one currency, in an hour or on a day.
@@ -140,6 +164,25 @@ pub struct Part {
 /// What was taken in a stretch of time, in these shops.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, shops: &Scope) -> Result<Vec<Part>> {
     let version = followers::active_version(tx, sales::NAME)?;
+    let parted = if grain == Grain::Hour { None } else { stretch.whole_days(zone) };
+    if let Some(parted) = parted
+        && let Some(name) = day_sums::whole(tx, sales::NAME, version, zone)?
+    {
+        let mut found = of_quarters(tx, (version, zone), parted.before, grain, shops)?;
+        found.extend(takings_days::read(tx, (version, name), parted.days, grain, shops)?);
+        found.extend(of_quarters(tx, (version, zone), parted.behind, grain, shops)?);
+        return Ok(found);
+    }
+    of_quarters(tx, (version, zone), stretch, grain, shops)
+}
+
+pub(crate) fn of_quarters(
+    tx: &mut Tx,
+    (version, zone): (i64, &TimeZone),
+    stretch: Stretch,
+    grain: Grain,
+    shops: &Scope,
+) -> Result<Vec<Part>> {
     let (pieces, rest) = stretch.pieces(zone);
     let text = sql!(
         "select (quarter + $1) / $2 as slot, channel, place, currency, cast(sum(orders) as bigint),
@@ -162,7 +205,7 @@ pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, shops:
     Ok(found)
 }
 
-fn read_part(row: &Row) -> Result<Part> {
+pub(crate) fn read_part(row: &Row) -> Result<Part> {
     let place: Option<String> = row.get(2)?;
     let (orders, units, sold) = (row.get(4)?, row.get(5)?, row.get(6)?);
     let (returns, returned_units, returned) = (row.get(7)?, row.get(8)?, row.get(9)?);
@@ -200,27 +243,38 @@ fn of_papers(tx: &mut Tx, stretch: Stretch, slot: i64, shops: &Scope) -> Result<
 
 /// When something was last bought or brought back in these shops, to the quarter of an hour and no later than now.
 pub fn last(tx: &mut Tx, shops: &Scope, now: Time) -> Result<Option<Time>> {
-    let version = followers::active_version(tx, sales::NAME)?;
+    let (version, now) = (followers::active_version(tx, sales::NAME)?, spans::quarter(now));
     let text = sql!(
-        "select quarter from takings where version = $1 and quarter <= $2
-             and (cast($3 as text) is null or replace(cast($3 as text), ',' || place || ',', '') <> cast($3 as text))
-         order by quarter desc limit 1"
+        "select max(case when last <= $2 then last end), max(last) from takings_places where version = $1
+             and (cast($3 as text) is null or replace(cast($3 as text), ',' || place || ',', '') <> cast($3 as text))"
     );
-    let found = tx.query_one(text, params![version, spans::quarter(now), shops.as_parameter()], |row| row.get(0))?;
+    let read = |row: &Row| Ok((row.get::<Option<i64>>(0)?, row.get::<Option<i64>>(1)?));
+    let (mut found, latest) =
+        tx.query_one(text, params![version, now, shops.as_parameter()], read)?.unwrap_or_default();
+    // Of a place where something is dated ahead, what was before that is looked for.
+    if latest.is_some_and(|latest| latest > now) {
+        let text = sql!(
+            "select quarter from takings where version = $1 and quarter > $2 and quarter <= $3 and
+                 (cast($4 as text) is null or replace(cast($4 as text), ',' || place || ',', '') <> cast($4 as text))
+             order by quarter desc limit 1"
+        );
+        let of = params![version, found.unwrap_or(i64::MIN), now, shops.as_parameter()];
+        found = tx.query_one(text, of, |row| row.get(0))?.or(found);
+    }
     Ok(found.map(spans::begin))
 }
 
 /// Whether anything was ever sold or given back in a place with this code.
 pub fn has_place(tx: &mut Tx, code: &str) -> Result<bool> {
     let version = followers::active_version(tx, sales::NAME)?;
-    let text = sql!("select quarter from takings where version = $1 and place = $2 limit 1");
+    let text = sql!("select last from takings_places where version = $1 and place = $2 limit 1");
     Ok(tx.query_one(text, params![version, code], |row| row.get::<i64>(0))?.is_some())
 }
 
 /// Whether anything was ever sold or given back in a currency.
 pub fn has_currency(tx: &mut Tx, code: &str) -> Result<bool> {
     let version = followers::active_version(tx, sales::NAME)?;
-    let text = sql!("select quarter from takings where version = $1 and currency = $2 limit 1");
+    let text = sql!("select last from takings_places where version = $1 and currency = $2 limit 1");
     Ok(tx.query_one(text, params![version, code], |row| row.get::<i64>(0))?.is_some())
 }
 

@@ -5,7 +5,7 @@ use catalog::products::ProductId;
 use customers::people::CustomerId;
 use store::{Tx, params, sql, thread::EventId, tx::Sql, value::Row};
 
-use crate::{matching, orders::OrderId, returns::ReturnId};
+use crate::{matching, orders::OrderId, returns::ReturnId, takings_days};
 
 /// Every rule that is broken, as a sentence with up to five examples of each: numbers and ids, by which one finds them,
 /// and nothing personal.
@@ -23,6 +23,10 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
             "customers whose returns are matched to other orders than they should be: {}",
             unmatched.iter().map(CustomerId::to_string).collect::<Vec<_>>().join(", ")
         ));
+    }
+    let days = takings_days::differences(tx)?;
+    if !days.is_empty() {
+        found.push(format!("days whose takings differ from their quarters of an hour: {}", days.join(", ")));
     }
     Ok(found)
 }
@@ -186,6 +190,18 @@ fn sums() -> Vec<Rule> {
             ),
             |row| row.get(0),
             "quarters of an hour, counted from 1970, whose takings differ from their orders and returns",
+        ),
+        (
+            sql!(
+                "select t.place from (select version, place, currency, max(quarter) as last from takings
+                     group by version, place, currency) t
+                 join followers w on w.name = 'product_sales' and w.active = 1 and w.version = t.version
+                 left join takings_places p on p.version = t.version and p.place = t.place
+                     and p.currency = t.currency
+                 where p.last is null or p.last <> t.last order by t.place limit 5"
+            ),
+            |row| row.get(0),
+            "places whose last takings are not known",
         ),
     ]
 }

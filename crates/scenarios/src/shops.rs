@@ -22,7 +22,7 @@ use tokio::{
 };
 use web::{
     app::App,
-    passwords,
+    day_sums, passwords,
     rights::Role,
     routes::Route,
     shops::Scope,
@@ -100,6 +100,8 @@ impl Shop {
         let search = Search::of(&self.app).expect("the search index is open");
         self.background.spawn(search.follow(db.clone(), self.clock.clone(), self.app.stop.clone()));
         self.background.spawn(console::live::tell(db.clone(), live.clone(), self.app.stop.clone()));
+        let days = day_sums::keep(db.clone(), self.app.zone.clone(), rooms::BY_DAY.to_vec(), self.app.stop.clone());
+        self.background.spawn(days);
     }
 
     /// Brings every fold and job to its end. On PostgreSQL an event can be read when no older transaction runs, in

@@ -1,13 +1,22 @@
 //! How many visits began when: sums by quarter of an hour and channel, written by the fold behind visits.
 //!
-//! They are nobody's. Whoever is erased stays counted, until the sums are counted anew.
+//! They are nobody's. Whoever is erased stays counted, until the sums are counted anew. Whole days are read from sums
+//! by day of the shop's zone, where they are kept.
+
+use std::{collections::BTreeMap, ops::Range};
 
 use base::Result;
 use jiff::tz::TimeZone;
 use store::{Tx, followers, params, sql, value::Row};
-use web::spans::{self, Grain, Stretch};
+use web::{
+    day_sums::{self, Kept},
+    spans::{self, Grain, Piece, Stretch},
+};
 
 use crate::visits;
+
+/// How their days are kept.
+pub const KEPT: Kept = Kept { fold: visits::NAME, next, fill };
 
 /// Visits that began in an hour or on a day, in one channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,25 +29,103 @@ pub struct Begun {
     pub visits: i64,
 }
 
+/// Adds visits by quarter of an hour and channel, and to the days of each zone that is listed.
+pub(crate) fn write(tx: &mut Tx, version: i64, quarters: &BTreeMap<(i64, &str), i64>) -> Result<()> {
+    if quarters.is_empty() {
+        return Ok(());
+    }
+    let text = sql!(
+        "insert into visit_quarters (version, quarter, channel, visits) values ($1, $2, $3, $4)
+         on conflict (version, quarter, channel) do update set visits = visit_quarters.visits + excluded.visits"
+    );
+    let rows = quarters.iter().map(|((quarter, channel), visits)| params![version, *quarter, *channel, *visits]);
+    tx.exec_many(text, rows)?;
+    let text = sql!(
+        "insert into visit_days (version, zone, day, channel, visits) values ($1, $2, $3, $4, $5)
+         on conflict (version, zone, day, channel) do update set visits = visit_days.visits + excluded.visits"
+    );
+    for listed in day_sums::listed(tx, visits::NAME, version)? {
+        let mut days: BTreeMap<(i64, &str), i64> = BTreeMap::new();
+        for ((quarter, channel), visits) in quarters {
+            *days.entry((spans::day(&listed.zone, *quarter), channel)).or_default() += visits;
+        }
+        let zone = listed.name.as_str();
+        tx.exec_many(
+            text,
+            days.iter().map(|((day, channel), visits)| params![version, zone, *day, *channel, *visits]),
+        )?;
+    }
+    Ok(())
+}
+
+fn next(tx: &mut Tx, version: i64, quarter: i64) -> Result<Option<i64>> {
+    let text = sql!("select quarter from visit_quarters where version = $1 and quarter >= $2 order by quarter limit 1");
+    tx.query_one(text, params![version, quarter], |row| row.get(0))
+}
+
+fn fill(tx: &mut Tx, version: i64, zone: &str, days: Range<i64>, pieces: &[Piece]) -> Result<()> {
+    let text = sql!("delete from visit_days where version = $1 and zone = $2 and day >= $3 and day < $4");
+    tx.exec(text, params![version, zone, days.start, days.end])?;
+    // A day on which the clocks change has two pieces.
+    let text = sql!(
+        "insert into visit_days (version, zone, day, channel, visits)
+         select $1, $2, (quarter + $3) / 96, channel, sum(visits) from visit_quarters
+         where version = $1 and quarter >= $4 and quarter < $5 group by (quarter + $3) / 96, channel
+         on conflict (version, zone, day, channel) do update set visits = visit_days.visits + excluded.visits"
+    );
+    for piece in pieces {
+        tx.exec(text, params![version, zone, piece.ahead, piece.from, piece.to])?;
+    }
+    Ok(())
+}
+
 /// The visits that began in a stretch of time. Of a quarter of an hour that it cuts, visits count in proportion, for
 /// when exactly each began is not among the sums; all of them where that quarter is the one that it is now.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, is_now: bool) -> Result<Vec<Begun>> {
     let version = followers::active_version(tx, visits::NAME)?;
+    let of = (version, zone);
+    let parted = if grain == Grain::Hour { None } else { stretch.whole_days(zone) };
+    if let Some(parted) = parted
+        && let Some(name) = day_sums::whole(tx, visits::NAME, version, zone)?
+    {
+        let mut found = of_quarters(tx, of, parted.before, grain, is_now)?;
+        found.extend(of_days(tx, (version, name), parted.days, grain)?);
+        found.extend(of_quarters(tx, of, parted.behind, grain, is_now)?);
+        return Ok(found);
+    }
+    of_quarters(tx, of, stretch, grain, is_now)
+}
+
+fn of_days(tx: &mut Tx, (version, zone): (i64, &str), days: Range<i64>, grain: Grain) -> Result<Vec<Begun>> {
+    let text = sql!(
+        "select day / $1 as slot, channel, cast(sum(visits) as bigint) from visit_days
+         where version = $2 and zone = $3 and day >= $4 and day < $5 group by 1, 2 order by 1, 2"
+    );
+    let of = params![grain.quarters() / 96, version, zone, days.start, days.end];
+    tx.query(text, of, read_begun)
+}
+
+fn of_quarters(
+    tx: &mut Tx,
+    (version, zone): (i64, &TimeZone),
+    stretch: Stretch,
+    grain: Grain,
+    is_now: bool,
+) -> Result<Vec<Begun>> {
     let (pieces, rest) = stretch.pieces(zone);
     let text = sql!(
         "select (quarter + $1) / $2 as slot, channel, cast(sum(visits) as bigint) from visit_quarters
          where version = $3 and quarter >= $4 and quarter < $5 group by 1, 2 order by 1, 2"
     );
-    let row = |row: &Row| Ok(Begun { slot: row.get(0)?, channel: row.get(1)?, visits: row.get(2)? });
     let mut found = Vec::new();
     for piece in pieces {
         let of = params![piece.ahead, grain.quarters(), version, piece.from, piece.to];
-        found.extend(tx.query(text, of, row)?);
+        found.extend(tx.query(text, of, read_begun)?);
     }
     if let Some(rest) = rest {
         let (from, ahead) = (spans::quarter(rest.from), spans::ahead(zone, rest.from));
         let of = params![ahead, grain.quarters(), version, from, from + 1];
-        for mut begun in tx.query(text, of, row)? {
+        for mut begun in tx.query(text, of, read_begun)? {
             if !is_now {
                 begun.visits = begun.visits * rest.to.seconds_since(rest.from) / 900;
             }
@@ -46,4 +133,8 @@ pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, is_now
         }
     }
     Ok(found)
+}
+
+fn read_begun(row: &Row) -> Result<Begun> {
+    Ok(Begun { slot: row.get(0)?, channel: row.get(1)?, visits: row.get(2)? })
 }

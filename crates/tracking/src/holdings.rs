@@ -38,6 +38,7 @@ static TRACKING: &[Holding] = &[
     of_identifier!("visits", &["channel", "source", "medium", "campaign", "referrer", "landing"]),
     // How many came, whoever it was.
     Holding { table: "visit_quarters", personal: &[], plain: &["channel"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "visit_days", personal: &[], plain: &["zone", "channel"], rule: Rule::Nobody, steps: &[] },
     of_identifier!("behavior_days", &[]),
     of_identifier!("behavior_tallies", &["facet", "key"]),
     of_identifier!("aged", &[]),

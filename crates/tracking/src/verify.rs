@@ -34,6 +34,18 @@ pub fn findings(tx: &mut Tx) -> Result<Vec<String>> {
     let days = tx.query(text, params![version], |row| row.get::<IdentifierId>(0))?;
     say("identifiers whose days do not come to their visits", days);
     say("identifiers whose visits are not what is on the thread", differences(tx, version)?);
+    let text = sql!(
+        "select a.zone from (
+             select z.zone, q.channel, q.visits from visit_quarters q join day_zones z on z.fold = 'visits'
+                 and z.is_whole = 1 and z.version = q.version where q.version = $1
+             union all select z.zone, d.channel, -d.visits from visit_days d join day_zones z on z.fold = 'visits'
+                 and z.is_whole = 1 and z.version = d.version and z.zone = d.zone where d.version = $1) a
+         group by a.zone, a.channel having sum(a.visits) <> 0 limit 5"
+    );
+    let zones = tx.query(text, params![version], |row| row.get::<String>(0))?;
+    if !zones.is_empty() {
+        found.push(format!("zones whose visits by day do not come to those by quarter: {}", zones.join(", ")));
+    }
     Ok(found)
 }
 

@@ -16,9 +16,10 @@ use store::{
     tombstones,
     value::Row,
 };
+use web::day_sums;
 
 use crate::{
-    aging, events,
+    aging, begun, events,
     runs::{self, Arrival, Change, Counts, PAUSE, Visit},
 };
 
@@ -211,13 +212,8 @@ fn write(tx: &mut Tx, version: i64, changes: &[(IdentifierId, Change)]) -> Resul
     for ((quarter, channel), visits) in changes.iter().flat_map(|(_, change)| &change.quarters) {
         *quarters.entry((*quarter, channel.as_str())).or_default() += visits;
     }
-    let text = sql!(
-        "insert into visit_quarters (version, quarter, channel, visits) values ($1, $2, $3, $4)
-         on conflict (version, quarter, channel) do update set visits = visit_quarters.visits + excluded.visits"
-    );
-    let rows = quarters.iter().filter(|(_, visits)| **visits != 0);
-    tx.exec_many(text, rows.map(|((quarter, channel), visits)| params![version, *quarter, *channel, *visits]))
-        .map(|_| ())
+    quarters.retain(|_, visits| *visits != 0);
+    begun::write(tx, version, &quarters)
 }
 
 fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
@@ -238,7 +234,12 @@ fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<bool> {
             "delete from visit_quarters where version = $1 and quarter in
                  (select quarter from visit_quarters where version = $1 limit $2)"
         ),
+        sql!(
+            "delete from visit_days where version = $1 and day in
+                 (select day from visit_days where version = $1 limit $2)"
+        ),
     ];
+    day_sums::forget(tx, NAME, version)?;
     let mut gone = 0;
     for text in texts {
         gone += tx.exec(text, params![version, limit])?;

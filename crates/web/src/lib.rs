@@ -6,6 +6,7 @@ pub mod asked;
 pub mod assets;
 pub mod channels;
 pub mod codes;
+pub mod day_sums;
 pub mod deeds;
 pub mod first;
 pub mod frame;

@@ -43,5 +43,6 @@ static STAFF: &[Holding] = &[
         rule: Rule::Nobody,
         steps: &[],
     },
+    Holding { table: "day_zones", personal: &[], plain: &["fold", "zone", "rules"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "sign_in_failures", personal: &[], plain: &["subject_hash"], rule: Rule::Nobody, steps: &[] },
 ];

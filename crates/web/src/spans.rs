@@ -3,7 +3,9 @@
 //!
 //! Sums are kept by quarter of an hour in UTC. Since 1990 every zone is some quarters of an hour from UTC, so an hour
 //! or a day of any zone, also one on which the clocks change, is a sum of whole quarters; and whoever sets another zone
-//! has nothing to count anew.
+//! has nothing to lose: days, which are kept too so that many are read at once, follow from them (`day_sums.rs`).
+
+use std::ops::Range;
 
 use base::{Error, Result, Time};
 use jiff::{Timestamp, ToSpan, Unit, civil::Date, tz::TimeZone};
@@ -52,6 +54,17 @@ pub struct Piece {
     pub ahead: i64,
 }
 
+/// A stretch as whole days of the calendar, and what is left of it before and behind them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parted {
+    /// Before the first whole day.
+    pub before: Stretch,
+    /// The days, counted from 1970.
+    pub days: Range<i64>,
+    /// Behind the last.
+    pub behind: Stretch,
+}
+
 /// What sums are grouped by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Grain {
@@ -91,7 +104,25 @@ pub fn place_of(grain: Grain, slot: i64) -> (Date, i8) {
         Grain::Day => (slot, 0),
         Grain::Whole => (0, 0),
     };
-    (Date::constant(1970, 1, 1).saturating_add(day.days()), hour as i8)
+    (date(day), hour as i8)
+}
+
+/// The day that a quarter of an hour is on, counted from 1970.
+pub fn day(zone: &TimeZone, quarter: i64) -> i64 {
+    (quarter + ahead(zone, begin(quarter))).div_euclid(96)
+}
+
+/// The quarter that a day begins with, counted from 1970 both.
+pub fn first_quarter(zone: &TimeZone, day: i64) -> i64 {
+    quarter(begins(zone, date(day)))
+}
+
+fn date(day: i64) -> Date {
+    Date::constant(1970, 1, 1).saturating_add(day.days())
+}
+
+fn day_of(date: Date) -> i64 {
+    date.since((Unit::Day, Date::constant(1970, 1, 1))).map_or(0, |span| i64::from(span.get_days()))
 }
 
 fn local_day(zone: &TimeZone, moment: Time) -> Date {
@@ -220,6 +251,21 @@ impl Stretch {
         }
         (pieces, rest)
     }
+
+    /// Its whole days, where it has one.
+    pub fn whole_days(&self, zone: &TimeZone) -> Option<Parted> {
+        let (mut first, end) = (local_day(zone, self.from), local_day(zone, self.to));
+        if begins(zone, first) < self.from {
+            first = first.saturating_add(1.day());
+        }
+        let (from, to) = (begins(zone, first), begins(zone, end));
+        let parted = || Parted {
+            before: Stretch { from: self.from, to: from },
+            days: day_of(first)..day_of(end),
+            behind: Stretch { from: to, to: self.to },
+        };
+        (first < end).then(parted)
+    }
 }
 
 /// How many quarters local clocks are ahead of UTC.
@@ -330,6 +376,30 @@ mod tests {
         let (pieces, rest) = stretch("2026-11-20T00:00:00Z", "2026-11-20T00:20:00Z").pieces(&utc);
         assert_eq!((pieces.len(), pieces[0].to - pieces[0].from), (1, 1));
         assert_eq!(rest, Some(stretch("2026-11-20T00:15:00Z", "2026-11-20T00:20:00Z")));
+    }
+
+    #[test]
+    fn whole_days_are_told_apart_from_what_is_left() {
+        let madrid = zone("Europe/Madrid");
+        let (from, to) = ("2026-10-23T10:00:00Z", "2026-10-26T09:05:00Z");
+        let parted = stretch(from, to).whole_days(&madrid).expect("two days");
+        assert_eq!(parted.before, stretch(from, "2026-10-23T22:00:00Z"));
+        assert_eq!(
+            parted.days.clone().map(|day| date(day).to_string()).collect::<Vec<_>>(),
+            ["2026-10-24", "2026-10-25"]
+        );
+        assert_eq!(parted.behind, stretch("2026-10-25T23:00:00Z", to));
+        assert_eq!(first_quarter(&madrid, parted.days.end), quarter(parted.behind.from));
+        assert_eq!(day(&madrid, quarter(parted.behind.from) - 1), parted.days.end - 1);
+        let whole = days("2026-10-25", "").whole(&madrid);
+        let parted = whole.whole_days(&madrid).expect("a day");
+        assert_eq!((parted.before.from, parted.behind.from), (parted.before.to, parted.behind.to));
+        assert_eq!(parted.days.count(), 1);
+        for (from, to) in
+            [(from, "2026-10-24T21:59:00Z"), (from, from), ("2026-10-23T22:01:00Z", "2026-10-24T22:01:00Z")]
+        {
+            assert_eq!(stretch(from, to).whole_days(&madrid), None, "{from} {to}");
+        }
     }
 
     #[test]

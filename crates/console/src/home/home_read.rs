@@ -148,15 +148,39 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
             last: None,
         });
     }
+    let (before, before_whole) = read_before(tx, zone, (then, before_days), grain, &reach.shops)?;
     Ok(Sums {
         now: takings::read(tx, zone, until, grain, &reach.shops)?,
-        before: takings::read(tx, zone, then, Grain::Whole, &reach.shops)?,
-        before_whole: takings::read(tx, zone, before_days, grain, &reach.shops)?,
+        before,
+        before_whole,
         year: takings::read(tx, zone, year, Grain::Whole, &reach.shops)?,
         last: takings::last(tx, &reach.shops, now)?,
         visits,
         newcomers,
     })
+}
+
+/// What was before until the same time, and all of those days by hour or day. Days that are whole in both are read once.
+fn read_before(
+    tx: &mut Tx,
+    zone: &TimeZone,
+    (then, days): (Stretch, Stretch),
+    grain: Grain,
+    shops: &Scope,
+) -> Result<(Vec<Part>, Vec<Part>)> {
+    let whole = takings::read(tx, zone, days, grain, shops)?;
+    if then == days {
+        return Ok((whole.clone(), whole));
+    }
+    let before = match then.whole_days(zone).filter(|_| grain == Grain::Day) {
+        Some(parted) => {
+            let mut before: Vec<Part> = whole.iter().filter(|part| part.slot < parted.days.end).cloned().collect();
+            before.extend(takings::read(tx, zone, parted.behind, Grain::Whole, shops)?);
+            before
+        }
+        None => takings::read(tx, zone, then, Grain::Whole, shops)?,
+    };
+    Ok((before, whole))
 }
 
 /// Stretches of time by name, each with its sums by hour or day.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use base::{Clock, Result};
 use catalog::search::index::Search;
+use jiff::tz::TimeZone;
 use orders::import;
 use store::Db;
 use tokio::{runtime::Runtime, sync::watch, task::JoinSet};
@@ -43,7 +44,7 @@ pub fn measure(config: &Config, time: Duration, customers: u64, lines: Option<u6
     serve::make_room(config.max_connections);
     let place = Place::new(config)?;
     let db = place.open()?;
-    settle(&place, &db, customers, lines)?;
+    settle(&place, &db, (customers, lines), &config.zone())?;
     let load = Load::new()?;
     let served = Served::start(&place.housed(config), &db, load.runtime())?;
     let house = House::open(&served);
@@ -84,12 +85,14 @@ pub fn measure(config: &Config, time: Duration, customers: u64, lines: Option<u6
 }
 
 /// What is there: the customers and what they bought, and the year.
-fn settle(place: &Place, db: &Db, customers: u64, lines: Option<u64>) -> Result<()> {
+fn settle(place: &Place, db: &Db, (customers, lines): (u64, Option<u64>), zone: &TimeZone) -> Result<()> {
     town::build(db, customers)?;
     let file = year::files(place.folder(), lines)?;
     let started = Instant::now();
     import::run(db, &Clock::Machine, &[file], &place.folder().join("rejected.csv"), &mut |_| {})?;
-    raw::runtime()?.block_on(rooms::settle(db, &Clock::Machine))?;
+    let runtime = raw::runtime()?;
+    runtime.block_on(rooms::settle(db, &Clock::Machine))?;
+    runtime.block_on(rooms::sum_days(db, zone))?;
     eprintln!("the year imported and all of it summed up in {:.1} s", started.elapsed().as_secs_f64());
     if let Some(url) = place.url() {
         // What a server's autovacuum would do in its own time.

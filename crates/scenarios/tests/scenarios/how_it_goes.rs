@@ -207,6 +207,7 @@ async fn sums_are_what_one_counts_by_hand(engine: Engine) {
     let before = shop.db_reads(rows).await;
     shop.db_writes(|tx| {
         tx.exec(sql!("delete from takings"), params![])?;
+        tx.exec(sql!("delete from takings_places"), params![])?;
         tx.exec(sql!("delete from product_sales"), params![])?;
         tx.exec(sql!("delete from followers where name = $1"), params![orders::sales::NAME])
     })

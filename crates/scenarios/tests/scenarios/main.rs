@@ -60,6 +60,7 @@ mod same_question;
 mod sdks_as_they_are;
 mod search_and_sort;
 mod source_pages;
+mod sums_by_day;
 mod the_api_by_example;
 mod the_api_is_described;
 mod the_catalog_in_pages;
