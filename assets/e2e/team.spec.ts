@@ -64,7 +64,7 @@ test("whoever forgot a password gets a link to choose another", async ({ staff, 
   await door.locator("#password").fill(process.env.HILO_PASSWORD ?? "");
   await door.locator("button.button-act").click();
   await expect(door).toHaveURL(/\/signin/);
-  await expect(door.getByRole("status")).toBeVisible();
+  await expect(door.locator(".notice[role=status]")).toBeVisible();
   await expectAccessible(door);
   await expectFits(door);
   expect((await door.goto(link))?.status()).toBe(404);
