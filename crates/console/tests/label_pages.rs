@@ -89,7 +89,9 @@ fn an_act_on_many_says_on_how_many() {
         let [_, tag, ..] = <[_; 4]>::try_from(tags()).expect("four");
         let fields = vec![("ids".to_owned(), "cus_1".to_owned()), ("act".to_owned(), "add".to_owned())];
         let page = frame(lang, None, Room::Customers);
-        let view = BulkPage { page, tag, is_add: true, is_all: true, count: 1_213, fields, back: "/console".into() };
+        let (counting, back) = ("/console/bulk/count".to_owned(), "/console".to_owned());
+        let count = Some(1_213);
+        let view = BulkPage { page, tag, is_add: true, is_all: true, count, counting, fields, back };
         let html = render("bulk", lang, &view);
         let number = if lang == Lang::Es { "1.213" } else { "1,213" };
         assert!(html.contains(number) && html.contains("value=\"cus_1\""), "{html}");

@@ -8,8 +8,8 @@
 //! `store`: an order's fifteen statements as one act, from 16 callers. `import`: a year of invoice lines, to the last
 //! line. `card`: everything that a customer's page shows, of 200,000 customers with 2,000,000 events. `identity`: who
 //! is one person, among 100,000. `tracking`: what SDKs send, over HTTP, with 2,000,000 events there before. `search`:
-//! what shoppers write, among 100,000 products. `console`: every page of a house with 200,000 customers and the real year
-//! beside them, and 500 consoles that are open while somebody sells.
+//! what shoppers write, among 100,000 products. `console`: every page of a house with 200,000 customers and the real
+//! year beside them, and 500 consoles that are open while somebody sells.
 
 mod bare;
 mod book;

@@ -160,7 +160,7 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
     })
 }
 
-/// What was before until the same time, and all of those days by hour or day. Days that are whole in both are read once.
+/// What was before until the same time, and all of those days by hour or day. What is whole in both is read once.
 fn read_before(
     tx: &mut Tx,
     zone: &TimeZone,
