@@ -440,6 +440,7 @@ fn the_door_and_failures_say_what_to_do() {
             page: nobody(lang),
             email: "a@b.es".to_owned(),
             refused: Some(refused),
+            done: None,
             is_new: false,
             next: "/console".to_owned(),
         };
