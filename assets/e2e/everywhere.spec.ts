@@ -40,13 +40,13 @@ test.use({ forgiven: [/status of (400|404)/], contextOptions: { reducedMotion: "
 async function watchShifts(page: Page): Promise<void> {
   await page.addInitScript(() => {
     const shifts: string[] = ((window as unknown as { shifts: string[] }).shifts = []);
-    const parsed = () => (performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming).domInteractive;
+    // A page that is still on its way is drawn as it comes; the frame behind its last word is the first that stays.
+    let whole = Infinity;
+    document.addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => requestAnimationFrame((now) => (whole = now))));
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean; sources: { node?: Node }[] })[]) {
         const what = entry.sources.map(({ node }) => (node instanceof Element ? `${node.tagName}.${node.className}` : node?.textContent));
-        // A page that is still on its way is drawn as it comes.
-        if (document.readyState === "loading" || entry.startTime < parsed()) continue;
-        if (!entry.hadRecentInput && entry.value > 0) shifts.push(`${entry.value.toFixed(4)}: ${what.join(", ")}`);
+        if (!entry.hadRecentInput && entry.value > 0 && entry.startTime >= whole) shifts.push(`${entry.value.toFixed(4)}: ${what.join(", ")}`);
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
