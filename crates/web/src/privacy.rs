@@ -21,6 +21,7 @@ static STAFF: &[Holding] = &[
         steps: &[],
     },
     Holding { table: "half_sessions", personal: &[], plain: &["token_hash"], rule: Rule::Nobody, steps: &[] },
+    Holding { table: "password_links", personal: &[], plain: &["token_hash"], rule: Rule::Nobody, steps: &[] },
     Holding { table: "recovery_codes", personal: &[], plain: &["code_hash"], rule: Rule::Nobody, steps: &[] },
     Holding {
         table: "invitations",

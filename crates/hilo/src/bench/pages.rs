@@ -191,14 +191,15 @@ impl Caller {
             if let Some(length) = whole(&self.bytes)?
                 && self.bytes.len() >= length
             {
-                let is_busy = self.bytes.starts_with(BUSY.as_bytes());
+                let is_busy = BUSY.iter().any(|busy| self.bytes.starts_with(busy.as_bytes()));
                 return if is_busy { Err(Error::Busy { says: "No room.".into() }) } else { Ok(()) };
             }
         }
     }
 }
 
-const BUSY: &str = "HTTP/1.1 429 ";
+/// Too much of one source, or of everything.
+const BUSY: [&str; 2] = ["HTTP/1.1 429 ", "HTTP/1.1 503 "];
 
 /// How long the answer is, head and body, once its head is there.
 fn whole(bytes: &[u8]) -> Result<Option<usize>> {
@@ -207,7 +208,8 @@ fn whole(bytes: &[u8]) -> Result<Option<usize>> {
     if ["HTTP/1.1 204 ", "HTTP/1.1 304 "].iter().any(|empty| head.starts_with(empty)) {
         return Ok(Some(end + 4));
     }
-    if !["HTTP/1.1 200 ", "HTTP/1.1 201 ", "HTTP/1.1 303 ", BUSY].iter().any(|good| head.starts_with(good)) {
+    let good = ["HTTP/1.1 200 ", "HTTP/1.1 201 ", "HTTP/1.1 303 "];
+    if !good.iter().chain(&BUSY).any(|good| head.starts_with(good)) {
         return Err(Error::internal(format!("the server answered {}", head.lines().next().unwrap_or_default())));
     }
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse::<usize>().ok());
