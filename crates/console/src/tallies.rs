@@ -2,24 +2,30 @@
 //! says how many they are, so where there are many, a number is said that is a minute old at most while somebody asks;
 //! few are counted each time. What was counted is of this process.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use base::{Clock, Error, Result, Time};
-use customers::list;
+use customers::{list, newcomers};
 use orders::orders;
 use store::{Db, Tx};
-use web::app::App;
+use web::{app::App, spans::Stretch};
 
 /// From so many on a number is kept.
 const MANY: i64 = 10_000;
 /// For so long it is said as it is, in seconds.
 const FRESH_S: i64 = 60;
+/// Stretches of time whose numbers are kept; then all are counted anew.
+const STRETCHES: usize = 64;
 
 /// What is kept.
 #[derive(Clone, Default)]
 pub struct Tallies {
     people: Kept<People>,
     orders: Kept<i64>,
+    newcomers: Arc<Mutex<BTreeMap<(Time, Time), Kept<i64>>>>,
 }
 
 /// Customers: how many, and where they come from.
@@ -35,6 +41,14 @@ impl Tallies {
     fn of(app: &App) -> Result<Tallies> {
         app.rooms.get::<Tallies>().cloned().ok_or_else(|| Error::internal("nothing was made to keep numbers in"))
     }
+
+    fn newcomers(&self, stretch: Stretch) -> Kept<i64> {
+        let mut all = self.newcomers.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= STRETCHES {
+            all.clear();
+        }
+        all.entry((stretch.from, stretch.to)).or_default().clone()
+    }
 }
 
 /// How many customers there are, and where they come from.
@@ -46,6 +60,31 @@ pub async fn people(app: &App) -> Result<People> {
 /// How many orders there are.
 pub async fn orders(app: &App) -> Result<i64> {
     Tallies::of(app)?.orders.read(app, "console.orders_counted", orders::count, |orders| *orders).await
+}
+
+/// How many people were new in each stretch of time. What is kept is of its whole days; of the rest they are counted.
+pub async fn newcomers<const N: usize>(app: &App, stretches: [Stretch; N]) -> Result<[i64; N]> {
+    let tallies = Tallies::of(app)?;
+    let mut people = [0; N];
+    let mut rests = Vec::new();
+    for (at, stretch) in stretches.into_iter().enumerate() {
+        let Some(parted) = stretch.whole_days(&app.zone) else {
+            rests.push((at, stretch));
+            continue;
+        };
+        let days = Stretch { from: parted.before.to, to: parted.behind.from };
+        let count = move |tx: &mut Tx| newcomers::count(tx, days);
+        people[at] = tallies.newcomers(days).read(app, "console.newcomers", count, |people| *people).await?;
+        rests.extend([(at, parted.before), (at, parted.behind)]);
+    }
+    let count = move |tx: &mut Tx| {
+        let mut people = people;
+        for (at, rest) in &rests {
+            people[*at] += newcomers::count(tx, *rest)?;
+        }
+        Ok(people)
+    };
+    app.db.read("console.newcomers", count).await
 }
 
 /// A number, or several, as they were counted last.
@@ -96,7 +135,7 @@ impl<T: Clone + Send + 'static> Kept<T> {
         &self,
         app: &App,
         act: &'static str,
-        count: fn(&mut Tx) -> Result<T>,
+        count: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
         size: fn(&T) -> i64,
     ) -> Result<T> {
         let now = app.clock.now();
@@ -119,7 +158,13 @@ impl<T: Clone + Send + 'static> Kept<T> {
         }
     }
 
-    async fn count(&self, db: &Db, clock: &Clock, act: &'static str, count: fn(&mut Tx) -> Result<T>) -> Result<T> {
+    async fn count(
+        &self,
+        db: &Db,
+        clock: &Clock,
+        act: &'static str,
+        count: impl Fn(&mut Tx) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let value = db.read(act, count).await?;
         self.keep(Counted { value: value.clone(), at: clock.now() });
         Ok(value)

@@ -2,12 +2,12 @@
 
 use base::{Currency, Error, Result, Time};
 use catalog::shops;
-use customers::newcomers;
 use jiff::tz::TimeZone;
 use orders::takings::{self, Part};
 use store::Tx;
 use tracking::begun::{self, Begun};
 use web::{
+    app::App,
     channels::Channel,
     reach::Reach,
     rights::Right,
@@ -16,6 +16,7 @@ use web::{
 };
 
 use super::figures::Thrice;
+use crate::tallies;
 
 /// Weeks after which a year's days have the same names.
 pub const YEAR: i64 = 52;
@@ -101,7 +102,7 @@ pub struct Sums {
     pub year: Vec<Part>,
     /// Visits by channel, where they may be seen.
     pub visits: Option<Thrice<Vec<Begun>>>,
-    /// New people, where they may be seen.
+    /// New people, where they may be seen; counted apart from the rest, for many are not counted each time.
     pub newcomers: Option<Thrice<i64>>,
     /// When something was last sold in these shops.
     pub last: Option<Time>,
@@ -131,11 +132,6 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
     } else {
         None
     };
-    let newcomers = if reach.rights.has(Right::CustomersSee) && sees_all && !asked.is_part() {
-        Some([newcomers::count(tx, until)?, newcomers::count(tx, then)?, newcomers::count(tx, year)?])
-    } else {
-        None
-    };
     if !reach.rights.has(Right::OrdersSee) {
         let none = Vec::new;
         return Ok(Sums {
@@ -144,7 +140,7 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
             before_whole: none(),
             year: none(),
             visits,
-            newcomers,
+            newcomers: None,
             last: None,
         });
     }
@@ -156,8 +152,24 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
         year: takings::read(tx, zone, year, Grain::Whole, &reach.shops)?,
         last: takings::last(tx, &reach.shops, now)?,
         visits,
-        newcomers,
+        newcomers: None,
     })
+}
+
+/// How many people were new now, before and a year before, where that may be seen.
+pub async fn newcomers(
+    app: &App,
+    (zone, now): (&TimeZone, Time),
+    days: &Days,
+    asked: &Asked,
+    reach: &Reach,
+) -> Result<Option<Thrice<i64>>> {
+    if !reach.rights.has(Right::CustomersSee) || !reach.shops.is_all() || asked.is_part() {
+        return Ok(None);
+    }
+    let before = days.compared(zone, now, days.weeks_apart());
+    let stretches = [days.until(zone, now), before, days.compared(zone, now, YEAR)];
+    tallies::newcomers(app, stretches).await.map(Some)
 }
 
 /// What was before until the same time, and all of those days by hour or day. What is whole in both is read once.

@@ -38,6 +38,7 @@ pub async fn show(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> P
     let (reach, cx) = (viewer.reach(), viewer.cx.clone());
     let (days, query) = (look(&viewer, &asked)?, asked.clone());
     let (zone, today) = (say.zone.clone(), say.day_key(say.now));
+    let newcomers = home_read::newcomers(viewer.app(), (&zone, cx.now), &days, &asked, &reach).await?;
     let read = move |tx: &mut Tx| {
         let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &reach)?;
         let counted = needs_read::read(&cx, tx, reach.rights, &today)?;
@@ -47,6 +48,7 @@ pub async fn show(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> P
         Ok((sums, counted, newest, after.to_string(), knots::shops(tx)?, steps))
     };
     let (sums, counted, newest, after, shops, steps) = viewer.app().db.read("console.home", read).await?;
+    let sums = home_read::Sums { newcomers, ..sums };
     let view = View::new(&say, &asked, days, sums, shops);
     let instead = view.instead(&viewer);
     let steps = steps.filter(|_| viewer.may(Right::HouseEdit) && instead.is_some());
@@ -89,6 +91,9 @@ pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> R
         News::Restored => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
         News::These(newest, after) => (newest, after),
     };
+    let at = (&say.zone, viewer.cx.now);
+    let newcomers = home_read::newcomers(viewer.app(), at, &days, &asked, &viewer.reach()).await?;
+    let sums = home_read::Sums { newcomers, ..sums };
     let view = View::new(&say, &asked, days, sums, shops);
     let instead = view.instead(&viewer);
     let figures = if instead.is_none() { view.figures(&viewer) } else { Vec::new() };
