@@ -22,11 +22,12 @@ use tracking::begun;
 use web::{
     day_sums,
     shops::Scope,
-    spans::{Grain, Stretch},
+    spans::{self, Grain, Stretch},
 };
 
 on_both_engines!(
     days_are_what_their_quarters_come_to
+    what_was_last_is_known_at_any_time
     whoever_asks_is_told_the_same
     a_house_that_moves_has_days_of_its_new_zone_alone
 );
@@ -227,9 +228,48 @@ async fn days_are_what_their_quarters_come_to(engine: Engine) {
     are_the_same(&shop, &mut dice).await;
     assert!(rows(&shop).await.iter().all(|(_, version)| *version == 99));
     assert_eq!(shop.verify().await, Vec::<String>::new());
-    let wrong = sql!("update takings_days set sold = sold + 1 where zone = 'Europe/Madrid' and place = 'vigo'");
-    shop.db_writes(move |tx| tx.exec(wrong, params![])).await;
-    assert!(!shop.verify().await.is_empty(), "a day that is wrong is found");
+    for (wrong, right) in [
+        (
+            sql!("update takings_days set sold = sold + 1 where zone = 'Europe/Madrid' and place = 'vigo'"),
+            sql!("update takings_days set sold = sold - 1 where zone = 'Europe/Madrid' and place = 'vigo'"),
+        ),
+        (sql!("update visit_days set visits = visits + 1"), sql!("update visit_days set visits = visits - 1")),
+        (sql!("update takings_places set last = last + 1"), sql!("update takings_places set last = last - 1")),
+    ] {
+        shop.db_writes(move |tx| tx.exec(wrong, params![])).await;
+        assert!(!shop.verify().await.is_empty(), "{} is found", wrong.text);
+        shop.db_writes(move |tx| tx.exec(right, params![])).await;
+        assert_eq!(shop.verify().await, Vec::<String>::new());
+    }
+}
+
+/// The last quarter in which something was taken, as one finds it who looks at each.
+fn last_by_hand(tx: &mut Tx, shops: &Scope, now: Time) -> base::Result<Option<Time>> {
+    let text = sql!("select quarter, place from takings where quarter <= $1 order by quarter desc");
+    let found = tx.query(text, params![spans::quarter(now)], |row| Ok((row.get::<i64>(0)?, row.get::<String>(1)?)))?;
+    let seen =
+        |(_, place): &&(i64, String)| shops.has(Some(place).filter(|place| !place.is_empty()).map(String::as_str));
+    Ok(found.iter().find(seen).map(|(quarter, _)| spans::begin(*quarter)))
+}
+
+async fn what_was_last_is_known_at_any_time(engine: Engine) {
+    let (shop, mut dice) = (opened(engine).await, Dice(33_550_336));
+    trades(&shop, &mut dice, 0..60).await;
+    let scopes = [vec![], vec!["vigo"], vec!["vigo", "lugo"], vec!["nowhere"]];
+    let scopes = scopes.map(|codes| Scope::of(codes.into_iter().map(str::to_owned)).expect("codes"));
+    // Of most of these moments, something is dated ahead.
+    let mut moments: Vec<Time> = (0..40).map(|_| moment(&mut dice)).collect();
+    moments.extend([Time::default(), shop.clock.now()]);
+    shop.db_reads(move |tx| {
+        for (now, shops) in moments.iter().flat_map(|now| scopes.iter().map(move |shops| (*now, shops))) {
+            assert_eq!(takings::last(tx, shops, now)?, last_by_hand(tx, shops, now)?, "{now:?} {shops:?}");
+        }
+        let known = [takings::has_place(tx, "vigo")?, takings::has_currency(tx, "GBP")?];
+        let unknown = [takings::has_place(tx, "nowhere")?, takings::has_currency(tx, "USD")?];
+        assert_eq!((known, unknown), ([true, true], [false, false]));
+        Ok(())
+    })
+    .await;
 }
 
 async fn whoever_asks_is_told_the_same(engine: Engine) {
