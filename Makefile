@@ -34,7 +34,7 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	$(call headline,Tidy)
 	@$(MAKE) --no-print-directory tidy
 	$(call headline,Build)
-	@cargo build $(CARGO_FLAGS) --package hilo
+	@cargo build $(CARGO_FLAGS) --workspace --bin hilo
 	$(call headline,Tests)
 	@HILO_TEST_POSTGRES="$$(scripts/test-postgres url)" \
 	HILO_TEST_POSTGRES_DURABLE="$$(scripts/test-postgres url --durable)" \
@@ -45,8 +45,9 @@ test: ## Everything that must hold: tidy, tests on both engines, the browser
 	$(call headline,Browser)
 	@scripts/e2e
 
+# For the whole workspace, or what the tests alone ask of a library would have all be built a second time for them.
 build: assets ## Build the binary, as it is tested
-	@cargo build $(CARGO_FLAGS) --package hilo
+	@cargo build $(CARGO_FLAGS) --workspace --bin hilo
 
 assets: ## Build scripts and styles of the pages, when they changed
 	@scripts/assets

@@ -4,37 +4,41 @@
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 
 import { OUTSIDE, PAGES, addressOf } from "./addresses";
-import { expect, expectAccessible, expectFits, expectReadable, expectWhole, signIn, test as base, type Words } from "./staff";
+import { expect, expectAccessible, expectFits, expectReadable, expectWhole, listen, signIn, test as base, wordsOf } from "./staff";
 
-type Cookies = Parameters<BrowserContext["addCookies"]>[0];
+type Options = Parameters<Browser["newContext"]>[0];
+/** What a browser keeps of somebody who came in, and of somebody who did not. */
+type Doors = { inside: BrowserContext; outside: BrowserContext };
 
 /** One session for all pages, since the door has specs of its own; and a browser that is set to letters of twice the size. */
-const test = base.extend<object, { inside: { cookies: Cookies }; large: Browser }>({
+const test = base.extend<object, { doors: Doors; large: Doors }>({
+  doors: [
+    async ({ browser }, use, { project }) => {
+      const { viewport, locale, baseURL, hasTouch } = project.use;
+      const options: Options = { viewport, locale, baseURL, hasTouch, reducedMotion: "reduce" };
+      const inside = await browser.newContext(options);
+      const page = await inside.newPage();
+      await signIn(page, wordsOf(project.metadata.locale));
+      await page.close();
+      const outside = await browser.newContext(options);
+      await use({ inside, outside });
+      await Promise.all([inside.close(), outside.close()]);
+    },
+    { scope: "worker" },
+  ],
   large: [
-    async ({ playwright }, use, { project }) => {
-      const options = project.use.launchOptions;
-      const browser = await playwright.chromium.launch({ ...options, args: [...(options?.args ?? []), "--blink-settings=defaultFontSize=32"] });
-      await use(browser);
+    async ({ playwright, doors }, use, { project }) => {
+      const { launchOptions, viewport, locale, baseURL } = project.use;
+      const browser = await playwright.chromium.launch({ ...launchOptions, args: [...(launchOptions?.args ?? []), "--blink-settings=defaultFontSize=32"] });
+      const options: Options = { viewport, locale, baseURL, reducedMotion: "reduce" };
+      const inside = await browser.newContext({ ...options, storageState: await doors.inside.storageState() });
+      const outside = await browser.newContext(options);
+      await use({ inside, outside });
       await browser.close();
     },
     { scope: "worker" },
   ],
-  inside: [
-    async ({ browser }, use, { project }) => {
-      const context = await browser.newContext({ baseURL: project.use.baseURL, locale: project.use.locale });
-      const page = await context.newPage();
-      const words = project.metadata.locale === "es" ? { email: "Correo", password: "Contraseña", enter: "Entrar", rooms: "Salas" } : { email: "E-mail", password: "Password", enter: "Sign in", rooms: "Rooms" };
-      await signIn(page, words as Words);
-      const { cookies } = await context.storageState();
-      await context.close();
-      await use({ cookies });
-    },
-    { scope: "worker" },
-  ],
 });
-
-// A link that leads nowhere is a page, and the browser notes the status.
-test.use({ forgiven: [/status of (400|404)/], contextOptions: { reducedMotion: "reduce" } });
 
 /** Notes what moves without a hand. */
 async function watchShifts(page: Page): Promise<void> {
@@ -107,26 +111,28 @@ const HANDLES = "main a[href], main button:not([disabled]), main input:not([type
 const ground = (page: Page, theme: string) => page.evaluate((theme) => document.documentElement.setAttribute("data-theme", theme), theme);
 
 /** The page at this path, as whoever may see it does. */
-async function open(page: Page, path: string, cookies: Cookies): Promise<void> {
+async function open(page: Page, path: string): Promise<void> {
   const isOutside = OUTSIDE.includes(path);
-  // Letters that come late are not used on that page; what is looked at is a page with its own.
-  await page.goto("/newsletter");
-  await page.evaluate(() => document.fonts.ready);
-  await page.context().addCookies(cookies);
   const address = isOutside ? path.replace("{token}", "nothing") : await addressOf(page, path);
-  if (isOutside) await page.context().clearCookies();
   const answer = await page.goto(address);
   expect(answer?.status(), address).toBeLessThan(isOutside ? 405 : 400);
   await isStill(page);
 }
 
+const door = (path: string): keyof Doors => (OUTSIDE.includes(path) ? "outside" : "inside");
+
 for (const path of PAGES) {
   // What there is room for is seen in the language of the longer words; the others have stories in both.
-  test(`${path} @long`, async ({ page, inside }, { project }) => {
+  test(`${path} @long`, async ({ doors }, { project }) => {
     // There are hundreds of things to go to on some.
     test.slow();
+    const page = await doors[door(path)].newPage();
+    const complaints = await listen(page);
+    // Letters that come late are not used on that page; what is looked at is a page with its own.
+    await page.goto("/newsletter");
+    await page.evaluate(() => document.fonts.ready);
     await watchShifts(page);
-    await open(page, path, inside.cookies);
+    await open(page, path);
     expect.soft(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts), "nothing moves by itself").toEqual([]);
 
     await ground(page, "light");
@@ -147,19 +153,22 @@ for (const path of PAGES) {
       expect.soft(await covered(page, HANDLES), "at 200 %").toEqual([]);
       await expectInReach(page);
     }
+    // A link that leads nowhere is a page, and the browser notes the status.
+    complaints.expectNone([/status of (400|404)/]);
+    await page.close();
   });
 }
 
-test.describe("with letters twice as large @long", () => {
+// On a desk it is what 200 % is.
+test.describe("with letters twice as large @long @phone", () => {
   for (const path of PAGES) {
-    test(`${path}`, async ({ large, inside }, { project }) => {
-      const { viewport, locale, baseURL } = project.use;
-      const page = await (await large.newContext({ viewport, locale, baseURL, reducedMotion: "reduce" })).newPage();
-      await open(page, path, inside.cookies);
+    test(`${path}`, async ({ large }) => {
+      const page = await large[door(path)].newPage();
+      await open(page, path);
       expect(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize)).toBe("32px");
       await expectFits(page);
       await expectWhole(page);
-      await page.context().close();
+      await page.close();
     });
   }
 });

@@ -56,7 +56,7 @@ test("the glass above every page leads everywhere", async ({ staff }, { project 
 test("filters are kept as a view, shown again and removed", async ({ staff }, { project }) => {
   const name = `Web ${project.name}`;
   // Each project keeps filters of its own: what another has kept is no new view.
-  const channel = ["web", "shop", "app", "instagram"][["desktop-es", "desktop-en", "phone-es", "phone-en"].indexOf(project.name)];
+  const channel = project.metadata.screen === "phone" ? "app" : "web";
   const filters = `channel=${channel}&sort=total`;
   await staff.goto(`/console/orders?${filters}`);
   await staff.locator(".view-keep > summary").click();

@@ -2,7 +2,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Page } from "@playwright/test";
 
-const words = {
+const dictionary = {
   es: {
     signIn: "Entrar en Hilo",
     email: "Correo",
@@ -75,7 +75,10 @@ const words = {
   },
 } as const;
 
-export type Words = Record<keyof (typeof words)["es"], string>;
+export type Words = Record<keyof (typeof dictionary)["es"], string>;
+
+/** The words of the pages in a project's language. */
+export const wordsOf = (locale: string): Words => dictionary[locale as "es" | "en"];
 
 // Chromium reports a page change whose motion it gave up, because styles were asked for before the sheet had come, as an
 // unhandled rejection. The page is there, only without the motion.
@@ -91,7 +94,7 @@ type Staff = {
 };
 
 export const test = base.extend<Staff>({
-  words: async ({}, use, info) => use(words[info.project.metadata.locale as "es" | "en"]),
+  words: async ({}, use, info) => use(wordsOf(info.project.metadata.locale)),
   forgiven: [],
   page: async ({ page, forgiven }, use) => {
     const complaints = await listen(page);
