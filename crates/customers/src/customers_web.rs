@@ -44,7 +44,7 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
-    /// Words of the name or town, or the start of an identifier: at most 100 characters.
+    /// How words of a name or town begin, or the start of an identifier: at most 100 characters.
     q: Option<String>,
     /// As its source writes it.
     country: Option<String>,

@@ -22,3 +22,4 @@ pub mod privacy;
 pub mod privacy_web;
 pub mod suppressions_web;
 pub mod verify;
+pub mod words;

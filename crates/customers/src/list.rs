@@ -1,6 +1,6 @@
 //! The list of customers: searched, filtered, sorted, a page at a time.
 
-use base::{Currency, Error, Result, Time, text::folded};
+use base::{Currency, Error, Result, Time};
 use store::{
     Tx, followers, params, sql,
     tx::Sql,
@@ -11,6 +11,7 @@ use crate::{
     fold,
     labels::LabelId,
     people::{CustomerId, Kind},
+    words::Wanted,
 };
 
 mod few;
@@ -90,7 +91,7 @@ impl Visitors {
 /// What a list shows, and in which order.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Query {
-    /// Words of a name or town, or the start of an identifier.
+    /// How words of a name or town begin, or the start of an identifier.
     pub search: Option<String>,
     /// A country, as its source writes it.
     pub country: Option<String>,
@@ -159,7 +160,7 @@ impl Entry {
 /// The filters of a list, from its fourth parameter on.
 macro_rules! filters {
     () => {
-        "(cast($4 as text) is null or p.search like $4 or exists (select 1 from identifiers i
+        "(cast($4 as text) is null or ' ' || p.search like $4 or exists (select 1 from identifiers i
                      where i.customer_id = p.id and lower(i.value) >= $5 and lower(i.value) < $6))
                  and (cast($7 as text) is null or p.country = $7)
                  and c.returns >= $8 and c.last_seen >= $9
@@ -315,7 +316,7 @@ fn reach(words: &Option<Search>) -> [String; 2] {
 fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str; 2]) -> [Val<'a>; 10] {
     let (least, most) = query.visitors.range();
     params![
-        words.as_ref().map(|words| words.like.as_str()),
+        words.as_ref().map(|words| words.wanted.pattern.as_str()),
         from,
         to,
         query.country.as_deref(),
@@ -329,23 +330,17 @@ fn filters<'a>(query: &'a Query, words: &'a Option<Search>, [from, to]: [&'a str
 }
 
 struct Search {
-    like: String,
+    wanted: Wanted,
     identifier: String,
 }
 
-/// Words match anywhere in the name or town; the whole text also matches the start of an identifier.
+/// Words match how those of the names and towns begin; the whole text also matches the start of an identifier.
 fn search(query: &Query) -> Result<Option<Search>> {
     let Some(text) = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     if text.len() > 100 {
         return Err(Error::invalid("search", "Search for at most 100 characters."));
     }
-    Ok(Some(Search { like: like(text), identifier: text.to_lowercase() }))
-}
-
-/// The pattern of words that stand anywhere, in this order, in the folded name and town.
-pub fn like(text: &str) -> String {
-    let plain: String = folded(&[text]).chars().filter(|letter| !"%_\\".contains(*letter)).collect();
-    format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"))
+    Ok(Some(Search { wanted: Wanted::of(text), identifier: text.to_lowercase() }))
 }
 
 /// The countries that customers come from, with how many, most first.

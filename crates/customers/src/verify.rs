@@ -142,7 +142,7 @@ fn cards() -> [(&'static Sql, &'static str); 4] {
 }
 
 /// Rules of who is who.
-fn people() -> [(&'static Sql, &'static str); 3] {
+fn people() -> [(&'static Sql, &'static str); 4] {
     [
         (
             sql!(
@@ -166,6 +166,15 @@ fn people() -> [(&'static Sql, &'static str); 3] {
                  join identifiers b on b.id = n.b where a.customer_id = b.customer_id limit 5"
             ),
             "people who are never the same and yet are",
+        ),
+        (
+            sql!(
+                "select w.customer_id from customer_words w join customers p on p.id = w.customer_id
+                 where replace(' ' || p.search || ' ', ' ' || w.word || ' ', '') = ' ' || p.search || ' '
+                 union select p.id from customers p where p.search <> ''
+                     and not exists (select 1 from customer_words w where w.customer_id = p.id) limit 5"
+            ),
+            "people who are found by other words than theirs",
         ),
     ]
 }

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use base::Result;
+use customers::words::Wanted;
 use store::{
     Tx, params, sql,
     tx::Sql,
@@ -39,14 +40,16 @@ pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<
         (Some(text), _) => {
             let from = text.to_lowercase();
             let to = format!("{from}\u{10ffff}");
-            params.extend(params![from, to, customers::list::like(text), i64::from(query.by_people)]);
+            let wanted = Wanted::of(text);
+            params.extend(params![from, to, wanted.pattern, i64::from(query.by_people), wanted.from, wanted.to]);
             // In this order, from few to many.
             few!(
                 "select o.id from orders o where lower(o.number) >= $2 and lower(o.number) < $3
                  union all select o.id from identifiers i cross join orders o
                      where $5 = 1 and lower(i.value) >= $2 and lower(i.value) < $3 and o.actor = i.id
-                 union all select o.id from customers p cross join identifiers i cross join orders o
-                     where $5 = 1 and p.search like $4 and i.customer_id = p.id and o.actor = i.id"
+                 union all select o.id from customer_words w cross join customers p cross join identifiers i
+                     cross join orders o where $5 = 1 and w.word >= $6 and w.word < $7 and p.id = w.customer_id
+                     and ' ' || p.search like $4 and i.customer_id = p.id and o.actor = i.id"
             )
         }
         // In the order of time a channel has an index of its own, and so have guests.

@@ -2,7 +2,7 @@
 
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
-use customers::people::CustomerId;
+use customers::{people::CustomerId, words::Wanted};
 use store::{Tx, many, params, sql, thread::IdentifierId, tx::Sql, value::Row};
 use web::shops::Scope;
 
@@ -235,7 +235,7 @@ macro_rules! list_by {
             $column,
             ", o.id) < ($1, $2)
                  and (cast($3 as text) is null or (lower(o.number) >= $3 and lower(o.number) < $4)
-                     or ($10 = 1 and ((lower(i.value) >= $3 and lower(i.value) < $4) or p.search like $5)))
+                     or ($10 = 1 and ((lower(i.value) >= $3 and lower(i.value) < $4) or ' ' || p.search like $5)))
                  and (cast($6 as text) is null or o.channel = $6)
                  and ($7 = 0 or (o.actor is null and o.erased = 0))
                  and (cast($9 as text) is null
@@ -260,7 +260,7 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     };
     let (value, id) = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let (from, like) = (search.map(str::to_lowercase), search.map(customers::list::like));
+    let (from, like) = (search.map(str::to_lowercase), search.map(|text| Wanted::of(text).pattern));
     let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
     let (channel, guests) = (query.channel.as_deref(), i64::from(query.guests));
     let (places, people) = (query.shops.as_parameter(), i64::from(query.by_people));

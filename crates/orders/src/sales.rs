@@ -6,7 +6,7 @@ use std::{
     sync::Arc,
 };
 
-use base::{Currency, Result, Time};
+use base::{Currency, Result, Time, text::folded};
 use catalog::products::{Product, ProductId};
 use store::{
     Tx,
@@ -172,7 +172,7 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Row>> {
     // By their codes, what they brought has no say.
     let brought = if query.by == By::Code { i64::MAX } else { brought };
     let words = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
-    let like = words.map(customers::list::like);
+    let like = words.map(like);
     let params = params![version, currency, like, words, query.kind.as_deref(), code, brought, limit];
     tx.query(statement, params, |row| {
         let kind = catalog::products::read_kind(&row.get::<String>(3)?)?;
@@ -186,6 +186,12 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Row>> {
         };
         Ok((product, row.get(6)?))
     })
+}
+
+/// The pattern of words that stand anywhere, in this order, in a folded name or code.
+fn like(text: &str) -> String {
+    let plain: String = folded(&[text]).chars().filter(|letter| !"%_\\".contains(*letter)).collect();
+    format!("%{}%", plain.split_whitespace().collect::<Vec<_>>().join("%"))
 }
 
 fn code_of(tx: &mut Tx, id: ProductId) -> Result<String> {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 38] = [
+const STEPS: [(&str, &str); 39] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -55,6 +55,7 @@ const STEPS: [(&str, &str); 38] = [
     ("0043_lists", include_str!("../../../migrations/0043_lists.sql")),
     ("0044_takings_days", include_str!("../../../migrations/0044_takings_days.sql")),
     ("0045_password_links", include_str!("../../../migrations/0045_password_links.sql")),
+    ("0046_customer_words", include_str!("../../../migrations/0046_customer_words.sql")),
 ];
 
 /// The schema that this program needs.

@@ -1,12 +1,13 @@
 //! What sources say of somebody, by field, and what a person's card says of them: the values of all their identifiers,
 //! verified ones first, then what came a trusted way, then the newest.
 
-use base::{Cx, Result, Time, text::folded};
+use base::{Cx, Result, Time};
 use store::{Tx, params, sql, thread::IdentifierId};
 
 use crate::{
     consents::permits,
     people::{CustomerId, How, Profile, Strength},
+    words,
 };
 
 /// What a source said of one field.
@@ -63,8 +64,12 @@ pub fn begin(cx: &Cx, tx: &mut Tx, id: CustomerId, profile: &Profile) -> Result<
     );
     let [name, country, city, language, birth_date, street, postcode] =
         profile.fields().map(|(_, value)| value.map(str::trim).filter(|value| !value.is_empty()));
-    let search = folded(&[name.unwrap_or_default(), city.unwrap_or_default()]);
-    tx.exec(text, params![id, name, country, city, language, birth_date, street, postcode, search, cx.now]).map(|_| ())
+    let search = words::plain(&[name.unwrap_or_default(), city.unwrap_or_default()]);
+    let all = params![id, name, country, city, language, birth_date, street, postcode, search.as_str(), cx.now];
+    match tx.exec(text, all)? {
+        0 => Ok(()),
+        _ => words::add(tx, id, &search),
+    }
 }
 
 /// Works out anew what the cards of these people say of them.
@@ -84,12 +89,19 @@ pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
         );
         let [name, country, city, language, birth_date, street, postcode] = profile.fields().map(|(_, value)| value);
         let search = search_of(name, city, &all);
-        let born = sql!("select birth_date from customers where id = $1");
-        let born = tx.query_one(born, params![id], |row| row.get::<Option<String>>(0))?.flatten();
+        let old = sql!("select birth_date, search from customers where id = $1");
+        let Some((born, searched)) =
+            tx.query_one(old, params![id], |row| Ok((row.get::<Option<String>>(0)?, row.get::<String>(1)?)))?
+        else {
+            continue;
+        };
         if born.as_deref() != birth_date {
             reborn.push(id);
         }
-        tx.exec(text, params![id, name, country, city, language, birth_date, street, postcode, search])?;
+        tx.exec(text, params![id, name, country, city, language, birth_date, street, postcode, search.as_str()])?;
+        if searched != search {
+            words::keep(tx, id, &search)?;
+        }
     }
     // The young wait for their birthday.
     permits::renew(tx, &reborn)
@@ -98,14 +110,14 @@ pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
 /// What people are searched by: what the card shows first, then every other name and town.
 fn search_of(name: Option<&str>, city: Option<&str>, all: &[&str]) -> String {
     let shown = [name.unwrap_or_default(), city.unwrap_or_default()];
-    let mut words = vec![folded(&shown)];
+    let mut searched = vec![words::plain(&shown)];
     for value in all.iter().filter(|value| !shown.contains(value)) {
-        let folded = folded(&[value]);
-        if !words.contains(&folded) {
-            words.push(folded);
+        let plain = words::plain(&[value]);
+        if !searched.contains(&plain) {
+            searched.push(plain);
         }
     }
-    words.join(" ")
+    searched.join(" ")
 }
 
 /// One value and how far to trust it: whether its identifier is the one whose id the person has, and whether it is

@@ -70,9 +70,13 @@ fn all(tx: &mut Tx, version: i64, query: &Query) -> Result<Option<Vec<One>>> {
         params![version, FEW + 1, country, i64::from(query.label.is_some()), label].into_iter().collect();
     let text: &'static Sql = match (&words, query.visitors) {
         (Some(words), _) => {
-            params.extend(params![words.like.as_str(), from.as_str(), to.as_str()]);
+            let wanted = &words.wanted;
+            params.extend(params![wanted.pattern.as_str(), from.as_str(), to.as_str()]);
+            params.extend(params![wanted.from.as_str(), wanted.to.as_str()]);
+            // A cross join is made in the order in which it stands.
             few!(
-                "select p.id from customers p where p.search like $6
+                "select p.id from customer_words w cross join customers p
+                     where w.word >= $9 and w.word < $10 and p.id = w.customer_id and ' ' || p.search like $6
                  union all select i.customer_id from identifiers i where lower(i.value) >= $7 and lower(i.value) < $8"
             )
         }

@@ -165,6 +165,17 @@ static CUSTOMERS: &[Holding] = &[
         rule: Rule::Block("audit"),
         steps: &[whole!(Customer, "select count(*) from audit where customer_id = $1")],
     },
+    Holding {
+        table: "customer_words",
+        personal: &["word"],
+        plain: &[],
+        rule: Rule::Delete,
+        steps: &[whole!(
+            Customer,
+            "select count(*) from customer_words where customer_id = $1",
+            "delete from customer_words where customer_id = $1"
+        )],
+    },
     // Last, since others point to it.
     Holding {
         table: "customers",

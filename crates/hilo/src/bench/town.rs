@@ -142,6 +142,10 @@ fn people(tx: &mut Tx, numbers: &[u64]) -> Result<()> {
     );
     let rows = numbers.iter().map(|&n| params![customer(n), format!("Ana {n}"), format!("ana {n} vigo"), now]);
     tx.exec_many(text, rows)?;
+    let words =
+        |n: u64| [params!["ana", customer(n)], params![n.to_string(), customer(n)], params!["vigo", customer(n)]];
+    let text = sql!("insert into customer_words (word, customer_id) values ($1, $2)");
+    tx.exec_many(text, numbers.iter().flat_map(|&n| words(n)))?;
     let text = sql!(
         "insert into identifiers (id, customer_id, kind, value, strength, source, rank, created_at, home, since)
          values ($1, $2, $3, $4, 'strong', 'bench', $5, $6, $7, $6)"

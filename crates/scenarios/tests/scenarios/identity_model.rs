@@ -207,6 +207,7 @@ fn wipe(tx: &mut Tx) -> Result<()> {
     tx.exec(sql!("delete from traits"), params![])?;
     tx.exec(sql!("delete from cards"), params![])?;
     tx.exec(sql!("delete from identifiers"), params![])?;
+    tx.exec(sql!("delete from customer_words"), params![])?;
     tx.exec(sql!("delete from customers"), params![]).map(|_| ())
 }
 

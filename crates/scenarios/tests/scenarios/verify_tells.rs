@@ -11,7 +11,7 @@ use store::{Db, Tx, params, sql, tx::Sql};
 on_both_engines!(each_wrong_is_named);
 
 /// What is done to the database, and the parts of what verify must say of it: `@12748` is that customer's id.
-const WRONGS: fn() -> [(&'static Sql, &'static str); 9] = || {
+const WRONGS: fn() -> [(&'static Sql, &'static str); 10] = || {
     [
         (
             sql!("update orders set total = total + 1 where number = '489434'"),
@@ -49,6 +49,13 @@ const WRONGS: fn() -> [(&'static Sql, &'static str); 9] = || {
         (
             sql!("delete from events where kind = 'Return Accepted' and body like '%\"C489463\"%'"),
             "returns that are not on the thread|C489463",
+        ),
+        (
+            sql!(
+                "insert into customer_words (word, customer_id)
+                select 'nobody', customer_id from identifiers where value = '12748'"
+            ),
+            "found by other words than theirs|@12748",
         ),
         (
             sql!(
