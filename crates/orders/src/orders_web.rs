@@ -57,8 +57,8 @@ pub fn routes() -> Routes {
 #[schemars(inline)]
 #[serde(default, deny_unknown_fields)]
 struct Asked {
-    /// The start of a number; for whoever may see customers also how words of the buyer's name begin, or the start of an
-    /// identifier.
+    /// The start of a number; for whoever may see customers also how words of the buyer's name begin, or the start of
+    /// an identifier.
     q: Option<String>,
     channel: Option<String>,
     /// Only orders of nobody known.
