@@ -9,14 +9,15 @@ create index customer_words_of on customer_words (customer_id);
 
 -- What ends a word is a space from here on.
 update customers set search = replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(
-    replace(replace(replace(search, '-', ' '), '.', ' '), ',', ' '), '''', ' '), '’', ' '), '/', ' '), '(', ' '), ')', ' '),
-    '&', ' '), '+', ' '), '"', ' '), '_', ' '), ':', ' '), 'º', ' ')
+    replace(replace(search, '-', ' '), '.', ' '), ',', ' '), '''', ' '), '’', ' '), '/', ' '), '(', ' '), ')', ' '),
+    '&', ' '), '+', ' '), '"', ' '), '_', ' '), ':', ' ')
     where search <> '';
 
 -- The first word of a text is what is lost when all its letters are taken from its left.
 insert into customer_words (word, customer_id)
 with recursive parts (customer_id, word, rest) as (
-    select id, '', trim(search) from customers
+    -- A word before the first, of the column's own collation.
+    select id, substr(search, 1, 0), trim(search) from customers
     union all
     select customer_id, substr(rest, 1, length(rest) - length(ltrim(rest, replace(rest, ' ', '')))),
         ltrim(ltrim(rest, replace(rest, ' ', '')), ' ')

@@ -2141,6 +2141,7 @@ did-codes-off = Codes are off.
 did-codes-on = Codes are on.
 did-key-revoked = The key opens nothing any more.
 audit-signed_in = Signed in
+audit-door_shut = The account let nobody in for a while, after too many wrong passwords or codes
 audit-signed_out = Signed out
 audit-password_link_made = Made a link for another password
 audit-invited = Invited somebody

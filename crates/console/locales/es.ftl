@@ -2141,6 +2141,7 @@ did-codes-off = Códigos desactivados.
 did-codes-on = Códigos activados.
 did-key-revoked = La clave ya no abre nada.
 audit-signed_in = Entró
+audit-door_shut = La cuenta no dejó entrar a nadie durante un rato, tras demasiadas contraseñas o códigos erróneos
 audit-signed_out = Salió
 audit-password_link_made = Creó un enlace para otra contraseña
 audit-invited = Invitó a alguien

@@ -36,6 +36,8 @@ macro_rules! deeds {
 deeds! {
     /// Somebody signed in.
     SignedIn "signed_in",
+    /// An account lets nobody in for a while, after too many wrong passwords or codes.
+    DoorShut "door_shut",
     /// Somebody signed out.
     SignedOut "signed_out",
     /// Somebody was invited.

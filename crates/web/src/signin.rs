@@ -8,17 +8,20 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Actor, Cx, Error, Result};
+use serde_json::json;
 use store::Tx;
 
 use crate::{
     app::App,
     asked::Sent,
-    codes, guard,
+    codes,
+    deeds::{self, Deed},
+    guard,
     locale::Lang,
     passwords,
     problem::Failed,
     sessions::{self, Device, Token},
-    staff::{self, Staff},
+    staff::{self, Staff, StaffId},
     tries::{self, Tries},
     who::{Anyone, COOKIE, HALF_COOKIE, cookie as cookie_of, session_token},
 };
@@ -61,6 +64,10 @@ impl From {
     /// The machine, in a word.
     pub fn machine(&self) -> &str {
         &self.machine
+    }
+
+    fn tries(&self) -> Tries {
+        Tries { subject: format!("from {}", self.machine), most: 50 }
     }
 
     fn device(&self) -> Device {
@@ -124,10 +131,10 @@ pub async fn check_password(
     password: &str,
     look: impl Fn(&mut Tx) -> Result<Option<(Staff, String)>> + Send + 'static,
 ) -> Result<Option<(Staff, String)>> {
-    let tries = vec![
+    let tries = [
         Tries { subject: format!("{email} from {}", from.machine), most: 10 },
         Tries { subject: format!("email {email}"), most: 50 },
-        Tries { subject: format!("from {}", from.machine), most: 50 },
+        from.tries(),
     ];
     // The turn comes before the count, so that tries sent all at once are counted one after the other.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
@@ -141,11 +148,24 @@ pub async fn check_password(
     let right = tokio::task::spawn_blocking(move || passwords::verify(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
     if !right {
-        let cx = Cx::system("door", app.clock.now());
-        app.db.write("staff.note_failure", move |tx| tries::failed(&cx, tx, &tries)).await?;
+        note_failure(app, account.as_ref().map(|account| account.id), tries).await?;
     }
     drop(turn);
     Ok(account.zip(checked).filter(|_| right))
+}
+
+/// Counts a failure, of the machine last; the audit knows when the account, if there is one, lets nobody in any more.
+async fn note_failure<const N: usize>(app: &App, account: Option<StaffId>, tries: [Tries; N]) -> Result<()> {
+    let cx = Cx::system("door", app.clock.now());
+    let act = move |tx: &mut Tx| {
+        let (account_tries, machine_tries) = tries.split_at(N - 1);
+        tries::failed(&cx, tx, machine_tries)?;
+        match (tries::failed(&cx, tx, account_tries)?, account) {
+            (true, Some(staff)) => deeds::note(&cx, tx, Deed::DoorShut, &json!({ "staff": staff })),
+            _ => Ok(()),
+        }
+    };
+    app.db.write("staff.note_failure", act).await
 }
 
 /// Opens a session, and closes what the browser had before: a token that somebody else chose is worth nothing.
@@ -189,10 +209,7 @@ pub struct Through {
 
 /// Checks a code, or turns codes on with the first one, and opens a session. Tries are limited as passwords are.
 pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Result<Through> {
-    let tries = vec![
-        Tries { subject: format!("code {}", half.staff.id), most: 10 },
-        Tries { subject: format!("from {}", from.machine), most: 50 },
-    ];
+    let tries = [Tries { subject: format!("code {}", half.staff.id), most: 10 }, from.tries()];
     // One after the other, so that tries sent all at once are counted.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
     let (asked, now) = (tries.clone(), app.clock.now());
@@ -213,8 +230,7 @@ pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Res
     };
     let recovery = match app.db.write("staff.give_code", act).await {
         Err(error @ Error::Invalid { .. }) => {
-            let cx = Cx::system("door", app.clock.now());
-            app.db.write("staff.note_failure", move |tx| tries::failed(&cx, tx, &tries)).await?;
+            note_failure(app, Some(half.staff.id), tries).await?;
             return Err(error);
         }
         other => other?,

@@ -19,23 +19,30 @@ pub struct Tries {
 
 /// Refuses to even look after too many failures.
 pub fn may(tx: &mut Tx, tries: &[Tries], now: Time) -> Result<()> {
-    let since = now.plus_seconds(-WINDOW_S);
     for Tries { subject, most } in tries {
-        let text = sql!("select count(*) from sign_in_failures where subject_hash = $1 and failed_at > $2");
-        let failures = tx.query_one(text, params![&hash_of(subject)[..], since], |row| row.get::<i64>(0))?;
-        if failures.unwrap_or(0) >= *most {
+        if failures(tx, subject, now)? >= *most {
             return Err(Error::TooMany { retry_after_s: WINDOW_S as u64 });
         }
     }
     Ok(())
 }
 
-/// Writes down a failure. It must survive the refusal: the act that was refused has to hold.
-pub fn failed(cx: &Cx, tx: &mut Tx, tries: &[Tries]) -> Result<()> {
-    for Tries { subject, .. } in tries {
+/// Writes down a failure, and says whether it was one of these' last. It must survive the refusal: the act that was
+/// refused has to hold.
+pub fn failed(cx: &Cx, tx: &mut Tx, tries: &[Tries]) -> Result<bool> {
+    let mut was_last = false;
+    for Tries { subject, most } in tries {
         let text = sql!("insert into sign_in_failures (subject_hash, failed_at, id) values ($1, $2, $3)");
         tx.exec(text, params![&hash_of(subject)[..], cx.now, StaffId::new(cx.now)])?;
+        was_last |= failures(tx, subject, cx.now)? == *most;
     }
     let old = cx.now.plus_seconds(-WINDOW_S);
-    tx.exec(sql!("delete from sign_in_failures where failed_at < $1"), params![old]).map(|_| ())
+    tx.exec(sql!("delete from sign_in_failures where failed_at < $1"), params![old])?;
+    Ok(was_last)
+}
+
+fn failures(tx: &mut Tx, subject: &str, now: Time) -> Result<i64> {
+    let text = sql!("select count(*) from sign_in_failures where subject_hash = $1 and failed_at > $2");
+    let since = now.plus_seconds(-WINDOW_S);
+    Ok(tx.query_one(text, params![&hash_of(subject)[..], since], |row| row.get(0))?.unwrap_or(0))
 }

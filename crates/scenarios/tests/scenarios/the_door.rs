@@ -63,13 +63,16 @@ async fn a_wrong_one_does_not_and_says_nothing(engine: Engine) {
 
 async fn ten_failures_are_enough(engine: Engine) {
     let shop = Shop::open(engine).await;
-    let viewer = shop.viewer().await;
+    let (owner, viewer) = (shop.owner().await, shop.viewer().await);
     for _ in 0..10 {
         shop.somebody().knocks(OWNER, "not this one", "").await.expect(401);
     }
     let refused = shop.somebody().knocks(OWNER, PASSWORD, "").await.expect(429);
     assert_eq!(refused.header("set-cookie"), "");
     assert!(!refused.header("retry-after").is_empty(), "{refused:?}");
+    // The audit says so, once.
+    let shut = owner.gets("/api/v1/audit?act=door_shut").await.expect(200).json();
+    assert_eq!(shut["data"].as_array().map(Vec::len), Some(1), "{shut}");
     // Colleagues at the same machine are let in, and whoever is inside goes on.
     shop.somebody().knocks(VIEWER, PASSWORD, "").await.expect(303);
     viewer.gets("/console/customers").await.expect(200);
