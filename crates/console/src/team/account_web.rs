@@ -229,7 +229,7 @@ async fn with_code(
     let done = member.app().db.write(name, move |tx| {
         tries::may(tx, &tries, cx.now)?;
         match act(&cx, tx, id) {
-            Err(error @ Error::Invalid { .. }) => tries::failed(&cx, tx, &tries).map(|()| Err(error)),
+            Err(error @ Error::Invalid { .. }) => tries::failed(&cx, tx, &tries).map(|_| Err(error)),
             done => done.map(Ok),
         }
     });
