@@ -42,12 +42,13 @@ async fn every_column_is_declared(engine: Engine) {
 }
 
 /// Tables that are told under another name, and those of which there is nothing to tell.
-const TOLD_AS: [(&str, &str); 13] = [
+const TOLD_AS: [(&str, &str); 14] = [
     ("customers", "profile"),
     ("suppressions", "left_alone"),
     ("labelled", "labels"),
     ("event_private", "events"),
     ("cards", "the figures, once more, to sort lists by"),
+    ("customer_words", "the names and towns of the profile, once more, to search by"),
     ("match_keys", "hashes of what the profile says"),
     ("consent_tokens", "hashes of links in letters"),
     ("said_claims", "said_to_be"),
