@@ -4,8 +4,6 @@ import type { Page } from "@playwright/test";
 
 import { expect, expectAccessible, expectFits, expectReadable, test } from "./staff";
 
-test.use({ contextOptions: { reducedMotion: "reduce" } });
-
 async function gallery(staff: Page, scheme: string): Promise<void> {
   await staff.goto("/console/gallery");
   // The pieces have both grounds; what floats above the page has that of the page.

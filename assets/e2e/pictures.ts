@@ -23,8 +23,6 @@ for (const [name, path] of Object.entries(PAGES)) {
     const kind = project.name.startsWith("phone") ? "phone" : "desktop";
     const folder = "../docs/pages";
     mkdirSync(folder, { recursive: true });
-    // Nothing moves while a picture is taken.
-    await staff.emulateMedia({ reducedMotion: "reduce" });
     await staff.goto(path);
     if (OPENED.includes(name)) {
       await staff.locator("[data-row]").first().getByRole("link").first().click();

@@ -37,6 +37,8 @@ export default defineConfig({
   use: {
     baseURL: process.env.HILO_URL ?? "http://127.0.0.1:7070",
     screenshot: "only-on-failure",
+    // A picture that moves is drawn sixty times a second by the processor, which the specs have to share.
+    contextOptions: { reducedMotion: "reduce" },
     launchOptions: chromium,
   },
   projects: [
