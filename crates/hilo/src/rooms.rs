@@ -246,7 +246,7 @@ const STANDSTILL: Duration = Duration::from_secs(90);
 /// Waits until the background, here or in another process, has taken every event and done every job that there is now.
 /// Ends with an error when it stands still.
 pub fn wait_until_settled(db: &Db, clock: &Clock) -> Result<()> {
-    let end = db.read_now("hilo.end", thread::end)?;
+    let end = db.read_now("hilo.tip", thread::tip)?;
     let now = clock.now();
     let (mut last, mut moved) = (Vec::new(), Instant::now());
     loop {

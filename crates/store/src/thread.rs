@@ -9,7 +9,11 @@ use std::{fmt, str::FromStr};
 use base::{Error, Id, Noun, Result, Time};
 use serde_json::Value;
 
-use crate::{many, params, settings, sql, tx::Tx, value::Row};
+use crate::{
+    many, params, settings, sql,
+    tx::{Sql, Tx},
+    value::Row,
+};
 
 /// Something that happened.
 pub struct Happening;
@@ -243,17 +247,27 @@ pub fn after(tx: &mut Tx, cursor: &Cursor, limit: i64) -> Result<(Vec<Event>, Cu
 
 /// The cursor behind the newest event that can be read.
 pub fn end(tx: &mut Tx) -> Result<Cursor> {
+    let text = sql!(postgres: "select cast(cast(xid as text) as bigint), position from events
+        where xid < pg_snapshot_xmin(pg_current_snapshot())
+        order by events.xid desc, events.position desc limit 1");
+    behind(tx, text)
+}
+
+/// The cursor behind the newest event there is. On PostgreSQL it may be read only once every transaction that began
+/// before it has ended, whatever database of the server that works on.
+pub fn tip(tx: &mut Tx) -> Result<Cursor> {
+    let text = sql!(postgres: "select cast(cast(xid as text) as bigint), position from events
+        order by events.xid desc, events.position desc limit 1");
+    behind(tx, text)
+}
+
+/// The cursor behind the event that this finds on PostgreSQL; on the embedded engine every event can be read at once.
+fn behind(tx: &mut Tx, on_postgres: &'static Sql) -> Result<Cursor> {
     let mut cursor = start(tx)?;
-    let read = |row: &Row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?));
-    let newest = if tx.is_postgres() {
-        let text = sql!(postgres: "select cast(cast(xid as text) as bigint), position from events
-            where xid < pg_snapshot_xmin(pg_current_snapshot())
-            order by events.xid desc, events.position desc limit 1");
-        tx.query_one(text, params![], read)?
-    } else {
-        tx.query_one(sql!(sqlite: "select 0, position from events order by position desc limit 1"), params![], read)?
-    };
-    if let Some((xid, position)) = newest {
+    let on_sqlite = sql!(sqlite: "select 0, position from events order by position desc limit 1");
+    let text = if tx.is_postgres() { on_postgres } else { on_sqlite };
+    let found = tx.query_one(text, params![], |row| Ok((row.get::<i64>(0)?, row.get::<i64>(1)?)))?;
+    if let Some((xid, position)) = found {
         cursor.xid = xid as u64;
         cursor.position = position;
     }

@@ -47,7 +47,7 @@ pub fn measure(config: &Config, time: Duration, customers: u64, lines: Option<u6
     settle(&place, &db, (customers, lines), &config.zone())?;
     let load = Load::new()?;
     let served = Served::start(&place.housed(config), &db, load.runtime())?;
-    let house = House::open(&served);
+    let house = House::open(&served)?;
     rooms::wait_until_settled(&db, &Clock::Machine)?;
     let mut caller = load.runtime().block_on(Caller::connect(served.address(), served.cookie()))?;
     let ways = load.runtime().block_on(ways::all(&served, &mut caller, customers))?;
@@ -108,18 +108,19 @@ struct House {
 }
 
 impl House {
-    fn open(served: &Served) -> House {
+    fn open(served: &Served) -> Result<House> {
         let (stop, stopped) = watch::channel(false);
         let app = served.app();
+        let search = Search::of(app)?;
         let tasks = served.runtime().block_on(async {
+            // The pages of products stand in the index alone.
+            search.catch_up(&app.db, &app.clock).await?;
             let mut tasks = rooms::background(&app.db, &app.clock, &app.live.listening(), &stopped);
-            if let Ok(search) = Search::of(app) {
-                tasks.spawn(search.clone().follow(app.db.clone(), app.clock.clone(), stopped.clone()));
-            }
+            tasks.spawn(search.follow(app.db.clone(), app.clock.clone(), stopped.clone()));
             tasks.spawn(console::live::tell(app.db.clone(), app.live.clone(), stopped.clone()));
-            tasks
-        });
-        House { tasks, stop }
+            Ok(tasks)
+        })?;
+        Ok(House { tasks, stop })
     }
 
     fn close(mut self, served: Served) {

@@ -274,13 +274,17 @@ fn an_event_that_commits_late_is_not_lost() {
 
     let commit = late(&db, |_| Ok(()), 2);
     append(&db, [3]).expect("an event that overtakes");
+    let tip = || db.read_now("test.tip", thread::tip).expect("an end");
+    let overtaken = tip();
     let (meanwhile, cursor) = after(&db, &cursor, 10);
+    assert!(cursor < overtaken, "whoever waits for what there is waits for what cannot be read yet");
     let naive = by_position(&db, naive[0].0);
     assert_eq!(naive.iter().map(|found| found.1).collect::<Vec<_>>(), [3], "reading by position alone sees it at once");
     commit();
     settled(&db);
     let (later, cursor) = after(&db, &cursor, 10);
     assert_eq!([meanwhile, later].concat(), [2, 3]);
+    assert_eq!([tip(), cursor.clone()], [overtaken.clone(), overtaken]);
     assert_eq!(by_position(&db, naive[0].0), [], "...and never sees the one that was late");
 
     // The other way round: the older transaction takes the later position.
