@@ -236,6 +236,11 @@ pub fn brands(tx: &mut Tx) -> Result<Vec<String>> {
     tx.query(text, params![], |row| row.get(0))
 }
 
+/// Whether there is any.
+pub fn is_any(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.query_one(sql!("select 1 from products limit 1"), params![], |_| Ok(()))?.is_some())
+}
+
 /// How many products there are.
 pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(sql!("select count(*) from products"), params![], |row| row.get(0))?.unwrap_or(0))

@@ -308,6 +308,11 @@ fn read_listed(row: &Row) -> Result<Listed> {
     Ok(Listed { customer, units: row.get(15)?, returned_units: row.get(16)?, returned, order })
 }
 
+/// Whether there is any.
+pub fn is_any(tx: &mut Tx) -> Result<bool> {
+    Ok(tx.query_one(sql!("select 1 from orders limit 1"), params![], |_| Ok(()))?.is_some())
+}
+
 /// How many orders there are.
 pub fn count(tx: &mut Tx) -> Result<i64> {
     Ok(tx.query_one(sql!("select count(*) from orders"), params![], |row| row.get(0))?.unwrap_or(0))

@@ -132,60 +132,76 @@ pub struct Query {
     pub after: Option<(i64, ProductId)>,
 }
 
-macro_rules! list_by {
-    ($behind:literal, $order:literal) => {
-        sql!(concat!(
-            "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, coalesce(s.revenue, 0)
-             from products p
-             left join product_sales s on s.version = $1 and s.product_id = p.id and s.currency = $2
-             where (cast($3 as text) is null or p.search like $3
-                     or p.id in (select v.product_id from variants v where v.sku = $4))
-                 and (cast($5 as text) is null or p.kind = $5) and ",
-            $behind,
-            " order by ",
-            $order,
-            " limit $8"
-        ))
+/// Which products of those that $3, $4 and $5 leave.
+macro_rules! filters {
+    () => {
+        "(cast($3 as text) is null or p.search like $3
+                 or p.id in (select v.product_id from variants v where v.sku = $4))
+             and (cast($5 as text) is null or p.kind = $5)"
     };
 }
 
-/// A product, and what it brought in the currency that the list goes by.
+/// A product, and what it brought in the currency that the list goes by; nothing where it goes by codes.
 pub type Row = (Product, i64);
 
 /// A page of products, one row each.
 pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Row>> {
     let version = followers::active_version(tx, NAME)?;
-    let (statement, currency): (&'static Sql, &str) = match &query.by {
-        By::Code => (list_by!("p.code > $6 and coalesce(s.revenue, 0) <= $7", "p.code"), ""),
-        By::Revenue(currency) => (
-            list_by!(
-                "(coalesce(s.revenue, 0) < $7 or (coalesce(s.revenue, 0) = $7 and p.code > $6))",
-                "coalesce(s.revenue, 0) desc, p.code"
-            ),
-            currency.code(),
-        ),
-    };
     let (brought, code) = match query.after {
         Some((brought, id)) => (brought, code_of(tx, id)?),
         None => (i64::MAX, String::new()),
     };
-    // By their codes, what they brought has no say.
-    let brought = if query.by == By::Code { i64::MAX } else { brought };
+    let currency = match &query.by {
+        By::Code => "",
+        By::Revenue(currency) => currency.code(),
+    };
     let words = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let like = words.map(like);
-    let params = params![version, currency, like, words, query.kind.as_deref(), code, brought, limit];
-    tx.query(statement, params, |row| {
-        let kind = catalog::products::read_kind(&row.get::<String>(3)?)?;
-        let product = Product {
-            id: row.get(0)?,
-            code: row.get(1)?,
-            name: row.get(2)?,
-            kind,
-            drawing: row.get(4)?,
-            dye: row.get(5)?,
-        };
-        Ok((product, row.get(6)?))
-    })
+    let mut ask = |text: &'static Sql, brought: i64, code: &str, limit: i64| {
+        tx.query(
+            text,
+            params![version, currency, like.as_deref(), words, query.kind.as_deref(), code, brought, limit],
+            read_row,
+        )
+    };
+    let mut found = match (query.by, brought) {
+        (By::Code, _) | (_, ..=0) => Vec::new(),
+        // A walk along their index: a cross join is made in the order in which it stands.
+        (By::Revenue(_), _) => ask(
+            sql!(concat!(
+                "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, s.revenue
+                 from product_sales s cross join products p
+                 where s.version = $1 and s.currency = $2 and s.revenue > 0 and s.revenue <= $7
+                     and p.id = s.product_id and (s.revenue < $7 or p.code > $6) and ",
+                filters!(),
+                " order by s.revenue desc, p.code limit $8"
+            )),
+            brought,
+            &code,
+            limit,
+        )?,
+    };
+    // Behind them, whatever brought nothing.
+    let missing = limit - found.len() as i64;
+    if missing > 0 {
+        let behind = if brought > 0 && query.by != By::Code { "" } else { code.as_str() };
+        let rest = sql!(concat!(
+            "select p.id, p.code, p.name, p.kind, p.drawing, p.dye, cast(0 as bigint) from products p
+             where p.code > $6 and not exists (select 1 from product_sales s where s.version = $1
+                     and s.product_id = p.id and s.currency = $2 and s.revenue > $7) and ",
+            filters!(),
+            " order by p.code limit $8"
+        ));
+        found.extend(ask(rest, 0, behind, missing)?);
+    }
+    Ok(found)
+}
+
+fn read_row(row: &store::value::Row) -> Result<Row> {
+    let kind = catalog::products::read_kind(&row.get::<String>(3)?)?;
+    let product =
+        Product { id: row.get(0)?, code: row.get(1)?, name: row.get(2)?, kind, drawing: row.get(4)?, dye: row.get(5)? };
+    Ok((product, row.get(6)?))
 }
 
 /// The pattern of words that stand anywhere, in this order, in a folded name or code.

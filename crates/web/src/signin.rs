@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use base::{Actor, Cx, Error, Result};
+use base::{Actor, Cx, Error, Result, Time};
 use serde_json::json;
 use store::Tx;
 
@@ -74,25 +74,41 @@ impl From {
         Tries { subject: format!("from {}", self.machine), most: 50 }
     }
 
-    /// What a wrong password to this address counts for, the machine last. A browser that the account was opened from
-    /// before stands for itself alone.
-    fn tries_at(&self, email: &str, password: Option<&str>) -> Result<Vec<Tries>> {
+    /// What a wrong password to this address counts for. A browser that the account was opened from before stands for
+    /// itself alone.
+    fn counts(&self, email: &str, password: Option<&str>) -> Result<Counts> {
         let known = match password {
             Some(kept) => self.known.name(kept)?,
             None => None,
         };
         Ok(match known {
-            Some(name) => vec![Tries { subject: format!("known {name}"), most: 10 }],
-            None => vec![
-                Tries { subject: format!("{email} from {}", self.machine), most: 10 },
-                Tries { subject: format!("email {email}"), most: 50 },
-                self.tries(),
-            ],
+            Some(name) => Counts { account: vec![Tries { subject: format!("known {name}"), most: 10 }], machine: None },
+            None => Counts {
+                account: vec![
+                    Tries { subject: format!("{email} from {}", self.machine), most: 10 },
+                    Tries { subject: format!("email {email}"), most: 50 },
+                ],
+                machine: Some(self.tries()),
+            },
         })
     }
 
     fn device(&self) -> Device {
         Device { agent: self.agent.clone(), machine: Some(self.machine.clone()) }
+    }
+}
+
+/// What a failure counts for.
+#[derive(Clone)]
+struct Counts {
+    account: Vec<Tries>,
+    machine: Option<Tries>,
+}
+
+impl Counts {
+    fn may(&self, tx: &mut Tx, now: Time) -> Result<()> {
+        tries::may(tx, &self.account, now)?;
+        tries::may(tx, self.machine.as_slice(), now)
     }
 }
 
@@ -171,29 +187,28 @@ pub async fn check_password(
     let (at, email, now) = (from.clone(), email.to_owned(), app.clock.now());
     let look = move |tx: &mut Tx| {
         let found = look(tx)?;
-        let tries = at.tries_at(&email, found.as_ref().map(|(_, kept)| kept.as_str()))?;
-        tries::may(tx, &tries, now)?;
-        Ok((found, tries))
+        let counts = at.counts(&email, found.as_ref().map(|(_, kept)| kept.as_str()))?;
+        counts.may(tx, now)?;
+        Ok((found, counts))
     };
-    let (found, tries) = app.db.read("staff.look", look).await?;
+    let (found, counts) = app.db.read("staff.look", look).await?;
     let (account, hash) = found.unzip();
     let (password, checked) = (password.to_owned(), hash.clone());
     let right = tokio::task::spawn_blocking(move || passwords::verify(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
     if !right {
-        note_failure(app, account.as_ref().map(|account| account.id), tries).await?;
+        note_failure(app, account.as_ref().map(|account| account.id), counts).await?;
     }
     drop(turn);
     Ok(account.zip(checked).filter(|_| right))
 }
 
-/// Counts a failure, of the machine last; the audit knows when the account, if there is one, lets nobody in any more.
-async fn note_failure(app: &App, account: Option<StaffId>, tries: Vec<Tries>) -> Result<()> {
+/// Counts a failure; the audit knows when the account, if there is one, lets nobody in any more.
+async fn note_failure(app: &App, account: Option<StaffId>, counts: Counts) -> Result<()> {
     let cx = Cx::system("door", app.clock.now());
     let act = move |tx: &mut Tx| {
-        let (account_tries, machine_tries) = tries.split_at(N - 1);
-        tries::failed(&cx, tx, machine_tries)?;
-        match (tries::failed(&cx, tx, account_tries)?, account) {
+        tries::failed(&cx, tx, counts.machine.as_slice())?;
+        match (tries::failed(&cx, tx, &counts.account)?, account) {
             (true, Some(staff)) => deeds::note(&cx, tx, Deed::DoorShut, &json!({ "staff": staff })),
             _ => Ok(()),
         }
@@ -246,11 +261,12 @@ pub struct Through {
 
 /// Checks a code, or turns codes on with the first one, and opens a session. Tries are limited as passwords are.
 pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Result<Through> {
-    let tries = vec![Tries { subject: format!("code {}", half.staff.id), most: 10 }, from.tries()];
+    let account = vec![Tries { subject: format!("code {}", half.staff.id), most: 10 }];
+    let counts = Counts { account, machine: Some(from.tries()) };
     // One after the other, so that tries sent all at once are counted.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
-    let (asked, now) = (tries.clone(), app.clock.now());
-    app.db.read("staff.may_try_code", move |tx| tries::may(tx, &asked, now)).await?;
+    let (asked, now) = (counts.clone(), app.clock.now());
+    app.db.read("staff.may_try_code", move |tx| asked.may(tx, now)).await?;
     let (token, cx) = (Token::new()?, acting(app, &half.staff));
     let (text, staff, half_token) = (token.as_str().to_owned(), half.staff.clone(), half.token.clone());
     let (from, code) = (from.clone(), code.to_owned());
@@ -266,7 +282,7 @@ pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Res
     };
     let (marks, recovery) = match app.db.write("staff.give_code", act).await {
         Err(error @ Error::Invalid { .. }) => {
-            note_failure(app, Some(half.staff.id), tries).await?;
+            note_failure(app, Some(half.staff.id), counts).await?;
             return Err(error);
         }
         other => other?,

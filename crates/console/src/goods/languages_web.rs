@@ -90,7 +90,7 @@ fn read(tx: &mut Tx, asked: &Asked) -> Result<Read> {
     };
     let names = translations::names(tx, language.code)?;
     let missing = names.iter().filter(|one| one.text.is_none()).count() as i64;
-    let products = translations::count_untold(tx, language.code)?;
+    let products = translations::count_untold(tx, language.code, i64::MAX)?;
     let (shown, next) = match asked.is_names() {
         true => {
             let from: usize = asked.after.parse().unwrap_or(0);

@@ -28,7 +28,7 @@ pub struct Counted {
     /// Products that cannot be sold, and whether there are more.
     pub unready: (i64, bool),
     /// Products without their words in a language.
-    pub untold: Vec<(Language, i64)>,
+    pub untold: Vec<(Language, (i64, bool))>,
 }
 
 /// How the last backup is.
@@ -150,10 +150,8 @@ fn of_sources(say: &Say, counted: &Counted) -> Vec<Need> {
 
 fn of_rooms(say: &Say, counted: &Counted) -> Vec<Need> {
     let mut found = Vec::new();
-    let many = |key: &str, (count, more): (i64, bool)| {
-        let words = say.tn(key, count);
-        if more { say.t1("need-or-more", "words", words) } else { words }
-    };
+    let or_more = |words: String, more: bool| if more { say.t1("need-or-more", "words", words) } else { words };
+    let many = |key: &str, (count, more): (i64, bool)| or_more(say.tn(key, count), more);
     if counted.reviews > 0 {
         let title = say.tn("need-reviews", counted.reviews);
         let (words, act) = (say.t("need-reviews-words"), say.t("need-read"));
@@ -169,7 +167,7 @@ fn of_rooms(say: &Say, counted: &Counted) -> Vec<Need> {
         found.push(need(Weight::Plain, "shirt", title, words, act, "/console/products/unready"));
     }
     for (language, products) in &counted.untold {
-        let title = say.tn1("need-untold", *products, "language", language.name);
+        let title = or_more(say.tn1("need-untold", products.0, "language", language.name), products.1);
         let address = format!("/console/products/translations?language={}", language.code);
         found.push(need(Weight::Plain, "languages", title, say.t("need-untold-words"), say.t("need-write"), &address));
     }

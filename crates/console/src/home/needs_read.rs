@@ -12,6 +12,8 @@ use super::needs::{Backup, Counted};
 
 /// Beyond so many products that lack something nobody counts.
 const UNREADY: i64 = 9;
+/// Beyond so many products without their words in a language nobody counts.
+const UNTOLD: i64 = 1_000;
 /// A source that was heard of before and tells nothing for so long is silent.
 const SILENT_S: i64 = 86_400;
 const DAY: i64 = 86_400;
@@ -41,9 +43,9 @@ pub fn read(cx: &Cx, tx: &mut Tx, rights: Rights, today: &str) -> Result<Counted
         let (unready, next) = missing::page(tx, None, UNREADY, cx.now)?;
         found.unready = (unready.iter().filter(|one| !one.is_publishable).count() as i64, next.is_some());
         for language in languages::others(tx)? {
-            let products = translations::count_untold(tx, language.code)?;
+            let products = translations::count_untold(tx, language.code, UNTOLD)?;
             if products > 0 {
-                found.untold.push((language, products));
+                found.untold.push((language, (products, products >= UNTOLD)));
             }
         }
     }

@@ -29,9 +29,9 @@ pub fn done(tx: &mut Tx) -> Result<[bool; 6]> {
         house::name(tx)?.is_some(),
         !shops::all(tx)?.is_empty(),
         has_staff,
-        products::count(tx)? > 0,
+        products::is_any(tx)?,
         !sources::all(tx)?.is_empty(),
-        book::count(tx)? > 0,
+        book::is_any(tx)?,
     ])
 }
 

@@ -97,7 +97,8 @@ async fn paging_meets_everyone_once(engine: Engine) {
 
 async fn a_product_of_several_currencies_is_one_row(engine: Engine) {
     let shop = Shop::open(engine).await;
-    shop.stocks(&[("A-1", "Ball"), ("B-1", "Stand"), ("C-1", "Cup")]).await;
+    let goods = ["A-1", "B-1", "C-1", "D-1", "E-1", "F-1"].map(|sku| (sku, "Ball"));
+    shop.stocks(&goods).await;
     let owner = shop.owner().await;
     // Ten thousand yen are less than what the other two brought in euros.
     for (number, sku, price, currency) in [
@@ -106,6 +107,7 @@ async fn a_product_of_several_currencies_is_one_row(engine: Engine) {
         (3, "A-1", "7", "GBP"),
         (4, "B-1", "80", "EUR"),
         (5, "C-1", "90", "EUR"),
+        (6, "F-1", "80", "EUR"),
     ] {
         let lines = json!([{ "sku": sku, "quantity": 1, "unit_price": price }]);
         let order = json!({ "number": format!("M-{number}"), "channel": "web", "currency": currency, "lines": lines });
@@ -117,8 +119,17 @@ async fn a_product_of_several_currencies_is_one_row(engine: Engine) {
         data.iter().map(|row| row["code"].as_str().expect("a code").to_owned()).collect()
     };
     let all = owner.gets("/api/v1/products").await.expect(200).json();
-    assert_eq!(codes(&all), ["C-1", "B-1", "A-1"], "by what they brought in the currency of most orders");
-    let sums = all["data"][2]["sales"].as_array().expect("sums");
+    let expected = ["C-1", "B-1", "F-1", "A-1", "D-1", "E-1"];
+    assert_eq!(codes(&all), expected, "by what they brought in the currency of most orders, then by their codes");
+    let (mut one_by_one, mut next) = (Vec::new(), String::new());
+    loop {
+        let page = owner.gets(&format!("/api/v1/products?limit=1{next}")).await.expect(200).json();
+        one_by_one.extend(codes(&page));
+        let Some(after) = page["next"].as_str() else { break };
+        next = format!("&after={after}");
+    }
+    assert_eq!(one_by_one, expected);
+    let sums = all["data"][3]["sales"].as_array().expect("sums");
     let currencies: Vec<_> = sums.iter().map(|sum| (&sum["currency"], &sum["revenue"])).collect();
     let (eur, gbp, jpy) = (json!("EUR"), json!("GBP"), json!("JPY"));
     assert_eq!(currencies, [(&eur, &json!(500)), (&gbp, &json!(700)), (&jpy, &json!(10_000))]);
@@ -130,10 +141,14 @@ async fn a_product_of_several_currencies_is_one_row(engine: Engine) {
     let first = owner.gets("/api/v1/products?limit=1").await.expect(200).json();
     let next = first["next"].as_str().expect("more").to_owned();
     let lines = json!([{ "sku": "A-1", "quantity": 1, "unit_price": "500" }]);
-    owner.records_order(&json!({ "number": "M-6", "channel": "web", "currency": "EUR", "lines": lines })).await;
+    owner.records_order(&json!({ "number": "M-7", "channel": "web", "currency": "EUR", "lines": lines })).await;
     shop.settle().await;
     let rest = owner.gets(&format!("/api/v1/products?after={next}")).await.expect(200).json();
-    assert_eq!((codes(&first), codes(&rest)), (vec!["C-1".to_owned()], vec!["B-1".to_owned()]), "{rest}");
+    assert_eq!(
+        (codes(&first), codes(&rest)),
+        (vec!["C-1".to_owned()], ["B-1", "F-1", "D-1", "E-1"].map(str::to_owned).into()),
+        "{rest}"
+    );
     owner.gets(&format!("/api/v1/products?by_code=true&after={next}")).await.expect(400);
     for from in ["1", "x", "EUR.1.zz", "sales-EUR.1.00000000000000000000000000000000"] {
         owner.gets(&format!("/api/v1/products?after={from}")).await.expect(400);
