@@ -9,3 +9,5 @@ pub(crate) mod home_web;
 pub mod needs;
 pub(crate) mod needs_read;
 pub(crate) mod view;
+
+pub use home_web::HomeNews;

@@ -68,6 +68,7 @@ pub mod tallies;
 pub mod team;
 pub mod threads;
 pub mod ties;
+mod together;
 pub mod tracked_knots;
 mod views_web;
 

@@ -10,7 +10,7 @@ use axum::{
 };
 use base::{Actor, Clock, Cx, Error, Result};
 use catalog::search::index::Search;
-use console::tallies::Tallies;
+use console::{home::HomeNews, tallies::Tallies};
 use customers::{people::CustomerId, privacy::replays::replay};
 use operations::here::Here;
 use orders::import;
@@ -66,6 +66,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
     });
     let mut rooms = Extensions::new();
     rooms.insert(Tallies::default());
+    rooms.insert(HomeNews::default());
     rooms.insert(Search::open(Some(&config.data))?);
     rooms.insert(crate::rooms::here(config, tls, clock.now()));
     Ok(App::new(Parts {

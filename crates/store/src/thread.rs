@@ -15,6 +15,9 @@ use crate::{
     value::Row,
 };
 
+/// From so many on, events are not counted.
+const COUNTED: i64 = 10_000;
+
 /// Something that happened.
 pub struct Happening;
 impl Noun for Happening {
@@ -328,17 +331,23 @@ pub fn by_actor(tx: &mut Tx, after: Option<IdentifierId>, limit: i64) -> Result<
     Ok((tx.query(text, params![after, last], read_event)?, Some(last)))
 }
 
-/// How many events lie between a cursor and the end.
+/// How many events lie between a cursor and the end. From ten thousand on they are not counted but told by their
+/// numbers, which have gaps where something was not recorded after all.
 pub fn lag(tx: &mut Tx, cursor: &Cursor) -> Result<i64> {
     let read = |row: &Row| row.get::<i64>(0);
-    let count = if tx.is_postgres() {
-        let text = sql!(postgres:
-            "select count(*) from events where (xid, position) > (cast(cast($1 as text) as xid8), $2)");
-        tx.query_one(text, params![cursor.xid.to_string(), cursor.position], read)?
+    // In their order, or PostgreSQL reads all events of the thread to count a few.
+    let counted = if tx.is_postgres() {
+        let text = sql!(postgres: "select count(*) from (select 1 from events
+            where (xid, position) > (cast(cast($1 as text) as xid8), $2) order by xid, position limit $3) behind");
+        tx.query_one(text, params![cursor.xid.to_string(), cursor.position, COUNTED], read)?
     } else {
-        tx.query_one(sql!(sqlite: "select count(*) from events where position > $1"), params![cursor.position], read)?
+        let text = sql!(sqlite: "select count(*) from (select 1 from events where position > $1 limit $2)");
+        tx.query_one(text, params![cursor.position, COUNTED], read)?
     };
-    Ok(count.unwrap_or(0))
+    match counted.unwrap_or(0) {
+        few if few < COUNTED => Ok(few),
+        many => Ok(many.max(tip(tx)?.position - cursor.position)),
+    }
 }
 
 /// When the first event behind a cursor was received; nothing where there is none.

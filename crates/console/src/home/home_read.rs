@@ -91,6 +91,7 @@ impl Asked {
 }
 
 /// The sums.
+#[derive(Clone)]
 pub struct Sums {
     /// Now, by hour or day.
     pub now: Vec<Part>,

@@ -1,13 +1,16 @@
 //! The handlers of the home page: the page, its file, and what is new.
 
+use std::{collections::HashMap, sync::Arc};
+
 use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use base::{Currency, Result};
+use base::{Currency, Error, Result};
 use customers::fold;
 use store::{Tx, followers, thread};
 use web::{
+    app::App,
     asked,
     frame::Room,
     problem::Failed,
@@ -29,6 +32,7 @@ use crate::{
     house::first_steps,
     knots,
     notices::Notice,
+    together::Together,
 };
 
 /// The page.
@@ -73,6 +77,16 @@ fn look(viewer: &Viewer, asked: &Asked) -> Result<Days> {
     asked.days(&viewer.app().zone, viewer.cx.now)
 }
 
+/// What open pages are told that ask for the same.
+#[derive(Clone, Default)]
+pub struct HomeNews(Arc<Together<(News, home_read::Sums, HashMap<String, String>)>>);
+
+impl HomeNews {
+    fn of(app: &App) -> Result<HomeNews> {
+        app.rooms.get::<HomeNews>().cloned().ok_or_else(|| Error::internal("nothing was made to read news in"))
+    }
+}
+
 /// What is new since the page was read: its figures, chart and tables, and knots.
 pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> Result<Response, Failed> {
     let page = viewer.page(Room::Home);
@@ -80,20 +94,29 @@ pub async fn news(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> R
     let (reach, cx) = (viewer.reach(), viewer.cx.clone());
     let (days, query, zone) = (look(&viewer, &asked)?, asked.clone(), say.zone.clone());
     let after: thread::Cursor = asked.after.parse()?;
-    let read = move |tx: &mut Tx| {
-        let news = home_thread::news(&cx, tx, &after, &reach)?;
-        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &reach)?;
+    let (same, seen) = (format!("{reach:?} {days:?} {asked:?}"), reach.clone());
+    let new = move |tx: &mut Tx| {
+        let news = home_thread::news(&cx, tx, &after, &seen)?;
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &seen)?;
         Ok((news, sums, knots::shops(tx)?))
     };
-    let (news, sums, shops) = viewer.app().db.read("console.home_live", read).await?;
-    let (newest, after) = match news {
+    let read = async {
+        let (news, sums, shops) = viewer.app().db.read("console.home_live", new).await?;
+        let newcomers = match news {
+            News::These(..) => {
+                home_read::newcomers(viewer.app(), (&say.zone, viewer.cx.now), &days, &asked, &reach).await?
+            }
+            News::Nothing | News::Restored => None,
+        };
+        Ok((news, home_read::Sums { newcomers, ..sums }, shops))
+    };
+    let read = HomeNews::of(viewer.app())?.0.read(same, read).await?;
+    let (newest, after) = match &read.0 {
         News::Nothing => return Ok(StatusCode::NO_CONTENT.into_response()),
         News::Restored => return Ok((StatusCode::NO_CONTENT, [("hx-refresh", "true")]).into_response()),
-        News::These(newest, after) => (newest, after),
+        News::These(newest, after) => (newest, after.clone()),
     };
-    let at = (&say.zone, viewer.cx.now);
-    let newcomers = home_read::newcomers(viewer.app(), at, &days, &asked, &viewer.reach()).await?;
-    let sums = home_read::Sums { newcomers, ..sums };
+    let (sums, shops) = (read.1.clone(), read.2.clone());
     let view = View::new(&say, &asked, days, sums, shops);
     let instead = view.instead(&viewer);
     let figures = if instead.is_none() { view.figures(&viewer) } else { Vec::new() };
