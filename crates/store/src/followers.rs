@@ -287,10 +287,15 @@ fn park(tx: &mut Tx, name: &str, version: i64, event: EventId, reason: &str, now
     tx.push(text, params![name, version, event, reason, now])
 }
 
-/// The version of a fold whose sums are read now; 0 before the fold has ever run.
-pub fn active_version(tx: &mut Tx, fold: &str) -> Result<i64> {
+/// The version of a fold whose sums are read now; 0 before the fold has ever run. A transaction asks once.
+pub fn active_version(tx: &mut Tx, fold: &'static str) -> Result<i64> {
+    if let Some((_, version)) = tx.versions.iter().find(|(name, _)| *name == fold) {
+        return Ok(*version);
+    }
     let text = sql!("select version from followers where name = $1 and active = 1");
-    Ok(tx.query_one(text, params![fold], |row| row.get(0))?.unwrap_or(0))
+    let version = tx.query_one(text, params![fold], |row| row.get(0))?.unwrap_or(0);
+    tx.versions.push((fold, version));
+    Ok(version)
 }
 
 /// The cursor of the version that is read now.

@@ -134,14 +134,18 @@ pub struct ParkedEvent {
 
 /// Events that folds could not take, the latest first.
 pub fn events(tx: &mut Tx, limit: i64) -> Result<Vec<ParkedEvent>> {
+    // Each event by itself: joined, PostgreSQL reads all of the thread for a few.
     let text = sql!(
-        "select p.follower, p.version, p.event_id, e.kind, p.reason, p.parked_at
-         from parked_events p join events e on e.id = p.event_id order by p.parked_at desc, p.event_id limit $1"
+        "select p.follower, p.version, p.event_id, p.reason, p.parked_at,
+             (select e.kind from events e where e.id = p.event_id)
+         from parked_events p order by p.parked_at desc, p.event_id limit $1"
     );
-    tx.query(text, params![limit], |row| {
+    let found = tx.query(text, params![limit], |row| {
+        let Some(kind) = row.get(5)? else { return Ok(None) };
         let (follower, version, event) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(ParkedEvent { follower, version, event, kind: row.get(3)?, reason: row.get(4)?, parked_at: row.get(5)? })
-    })
+        Ok(Some(ParkedEvent { follower, version, event, kind, reason: row.get(3)?, parked_at: row.get(4)? }))
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// How many events folds could not take.

@@ -95,6 +95,8 @@ pub struct Tx<'c> {
     pub(crate) leaves_no_trace: bool,
     /// Whether a script has run in it.
     pub(crate) ran_script: bool,
+    /// The versions of folds that it has read.
+    pub(crate) versions: Vec<(&'static str, i64)>,
 }
 
 pub(crate) enum Engine<'c> {
@@ -104,7 +106,7 @@ pub(crate) enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(engine: Engine<'c>) -> Tx<'c> {
-        Tx { engine, failure: None, appended: false, leaves_no_trace: false, ran_script: false }
+        Tx { engine, failure: None, appended: false, leaves_no_trace: false, ran_script: false, versions: Vec::new() }
     }
 
     /// Runs a statement; says how many rows it changed.

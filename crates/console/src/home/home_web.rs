@@ -42,16 +42,22 @@ pub async fn show(viewer: Member, asked::Asked(asked): asked::Asked<Asked>) -> P
     let (reach, cx) = (viewer.reach(), viewer.cx.clone());
     let (days, query) = (look(&viewer, &asked)?, asked.clone());
     let (zone, today) = (say.zone.clone(), say.day_key(say.now));
-    let newcomers = home_read::newcomers(viewer.app(), (&zone, cx.now), &days, &asked, &reach).await?;
+    let (at, seen, needing) = ((zone.clone(), cx.now), reach.clone(), cx.clone());
+    let needs = move |tx: &mut Tx| needs_read::read(&needing, tx, seen.rights, &today);
+    let seen = reach.clone();
     let read = move |tx: &mut Tx| {
-        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &reach)?;
-        let counted = needs_read::read(&cx, tx, reach.rights, &today)?;
+        let sums = home_read::read(tx, (&zone, cx.now), &days, &query, &seen)?;
         let after = followers::active_cursor(tx, fold::NAME)?.map_or_else(|| thread::start(tx), Ok)?;
-        let newest = if reach.shows_any() { Some(home_thread::newest(&cx, tx, &reach)?) } else { None };
+        let newest = if seen.shows_any() { Some(home_thread::newest(&cx, tx, &seen)?) } else { None };
         let steps = if sums.last.is_none() { Some(first_steps::done(tx)?) } else { None };
-        Ok((sums, counted, newest, after.to_string(), knots::shops(tx)?, steps))
+        Ok((sums, newest, after.to_string(), knots::shops(tx)?, steps))
     };
-    let (sums, counted, newest, after, shops, steps) = viewer.app().db.read("console.home", read).await?;
+    // What is counted for one place of the page does not wait for what is read for another.
+    let (newcomers, counted, (sums, newest, after, shops, steps)) = tokio::try_join!(
+        home_read::newcomers(viewer.app(), (&at.0, at.1), &days, &asked, &reach),
+        viewer.app().db.read("console.home_needs", needs),
+        viewer.app().db.read("console.home", read),
+    )?;
     let sums = home_read::Sums { newcomers, ..sums };
     let view = View::new(&say, &asked, days, sums, shops);
     let instead = view.instead(&viewer);
