@@ -35,7 +35,7 @@ mod tracking;
 mod ways;
 mod year;
 
-use std::{process::ExitCode, time::Duration};
+use std::{path::PathBuf, process::ExitCode, time::Duration};
 
 use base::Result;
 use clap::ValueEnum;
@@ -73,6 +73,9 @@ pub struct BenchArgs {
     /// An invented year of so many lines for `import` and `console`
     #[arg(long, hide = true)]
     lines: Option<u64>,
+    /// A backup of a house that `console` built, which takes long
+    #[arg(long, hide = true)]
+    house: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -115,6 +118,9 @@ fn measure(config: &Config, args: &BenchArgs) -> Result<Report> {
         What::Identity => identity::measure(config, time, args.customers.min(100_000)),
         What::Search => search::measure(config, time, args.products.max(1)),
         What::Tracking => tracking::measure(config, time, args.events_before),
-        What::Console => console::measure(config, time, args.customers, args.lines, args.consoles),
+        What::Console => {
+            let built = console::Built { customers: args.customers, lines: args.lines, backup: args.house.as_deref() };
+            console::measure(config, time, &built, args.consoles)
+        }
     }
 }

@@ -5,13 +5,16 @@
 //! that the server answers. Of the open consoles it is taken how long it is from the sale's request until each of them
 //! has read what is new, and what they cost in memory, with both ends of every connection in this process.
 
-use std::time::{Duration, Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use base::{Clock, Result};
+use base::{Clock, Cx, Result};
 use catalog::search::index::Search;
 use jiff::tz::TimeZone;
 use orders::import;
-use store::Db;
+use store::{Db, restore};
 use tokio::{runtime::Runtime, sync::watch, task::JoinSet};
 
 use super::{
@@ -39,18 +42,41 @@ struct Seen {
     bytes: usize,
 }
 
+/// The house that is measured.
+pub struct Built<'a> {
+    /// Its customers.
+    pub customers: u64,
+    /// Lines of an invented year; the real one where nothing is said.
+    pub lines: Option<u64>,
+    /// A backup of one that was built before.
+    pub backup: Option<&'a Path>,
+}
+
+impl Built<'_> {
+    fn build(&self, place: &Place, zone: &TimeZone) -> Result<Db> {
+        let Some(file) = self.backup else {
+            let db = place.open()?;
+            settle(place, &db, (self.customers, self.lines), zone)?;
+            return Ok(db);
+        };
+        let db = Db::open_unmigrated(&place.settings)?;
+        restore::read(&Cx::system("bench", Clock::Machine.now()), &db, file, &mut |_| {})?;
+        tidy(place)?;
+        Ok(db)
+    }
+}
+
 /// Measures.
-pub fn measure(config: &Config, time: Duration, customers: u64, lines: Option<u64>, consoles: usize) -> Result<Report> {
+pub fn measure(config: &Config, time: Duration, built: &Built, consoles: usize) -> Result<Report> {
     serve::make_room(config.max_connections);
     let place = Place::new(config)?;
-    let db = place.open()?;
-    settle(&place, &db, (customers, lines), &config.zone())?;
+    let db = built.build(&place, &config.zone())?;
     let load = Load::new()?;
     let served = Served::start(&place.housed(config), &db, load.runtime())?;
     let house = House::open(&served)?;
     rooms::wait_until_settled(&db, &Clock::Machine)?;
     let mut caller = load.runtime().block_on(Caller::connect(served.address(), served.cookie()))?;
-    let ways = load.runtime().block_on(ways::all(&served, &mut caller, customers))?;
+    let ways = load.runtime().block_on(ways::all(&served, &mut caller, built.customers))?;
     let each = time / ways.len().max(1) as u32;
     let mut seen: Vec<Seen> = ways.iter().map(|_| Seen::default()).collect();
     let (mut runs, mut rates) = (Vec::new(), Vec::new());
@@ -94,11 +120,15 @@ fn settle(place: &Place, db: &Db, (customers, lines): (u64, Option<u64>), zone: 
     runtime.block_on(rooms::settle(db, &Clock::Machine))?;
     runtime.block_on(rooms::sum_days(db, zone))?;
     eprintln!("the year imported and all of it summed up in {:.1} s", started.elapsed().as_secs_f64());
-    if let Some(url) = place.url() {
-        // What a server's autovacuum would do in its own time.
-        Server::connect(&url)?.run("vacuum analyze")?;
+    tidy(place)
+}
+
+/// What a server's autovacuum would do in its own time.
+fn tidy(place: &Place) -> Result<()> {
+    match place.url() {
+        Some(url) => Server::connect(&url)?.run("vacuum analyze"),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// What runs beside the pages.

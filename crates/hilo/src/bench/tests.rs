@@ -19,6 +19,7 @@ fn runs(what: What, engine: &str, folder: &TempDir, database: &str) {
         products: 300,
         lines: Some(900),
         consoles: 9,
+        house: None,
     };
     let report = measure(&config, &args).expect("the bench runs");
     let found = report.json();
