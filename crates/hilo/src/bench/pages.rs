@@ -121,7 +121,7 @@ pub fn sign_in(db: &Db, sessions: usize) -> Result<Vec<String>> {
     let texts: Vec<String> = tokens.iter().map(|token| token.as_str().to_owned()).collect();
     let cookies = texts.iter().map(|text| format!("{COOKIE}={text}")).collect();
     db.write_now("bench.sign_in", move |tx| {
-        let (email, name) = (format!("bench-{sessions}@hilo.example"), "Bench".to_owned());
+        let (email, name) = (format!("{}@hilo.example", Token::new()?.as_str()), "Bench".to_owned());
         let new = NewStaff { email, name, role: Role::Owner, shops: Scope::ALL, password_hash: "none".to_owned() };
         let id = staff::add_here(&cx, tx, &new)?;
         texts.iter().try_for_each(|text| sessions::open(&cx, tx, id, text, &Device::default()))
