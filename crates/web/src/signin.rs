@@ -76,9 +76,9 @@ impl From {
 
     /// What a wrong password to this address counts for. A browser that the account was opened from before stands for
     /// itself alone.
-    fn counts(&self, email: &str, password: Option<&str>) -> Result<Counts> {
-        let known = match password {
-            Some(kept) => self.known.name(kept)?,
+    fn counts(&self, email: &str, account: Option<&(Staff, String)>) -> Result<Counts> {
+        let known = match account {
+            Some((staff, kept)) => self.known.name(staff.id, kept)?,
             None => None,
         };
         Ok(match known {
@@ -187,7 +187,7 @@ pub async fn check_password(
     let (at, email, now) = (from.clone(), email.to_owned(), app.clock.now());
     let look = move |tx: &mut Tx| {
         let found = look(tx)?;
-        let counts = at.counts(&email, found.as_ref().map(|(_, kept)| kept.as_str()))?;
+        let counts = at.counts(&email, found.as_ref())?;
         counts.may(tx, now)?;
         Ok((found, counts))
     };
@@ -223,7 +223,7 @@ fn begin(cx: &Cx, tx: &mut Tx, staff: &Staff, token: &str, from: &From) -> Resul
         sessions::close(tx, before, cx.now)?;
     }
     sessions::open(cx, tx, staff.id, token, &from.device())?;
-    from.known.with(&staff::password_of(tx, staff.id)?.ok_or_else(wrong)?)
+    from.known.with(staff.id, &staff::password_of(tx, staff.id)?.ok_or_else(wrong)?)
 }
 
 fn acting(app: &App, staff: &Staff) -> Cx {
