@@ -235,12 +235,15 @@ impl Session {
         if asked.is_empty() {
             return Ok(());
         }
-        let prepared: Vec<Statement> = asked.iter().map(|(text, _)| self.statement(text, 1)).collect::<Result<_, _>>()?;
+        let mut prepared = Vec::with_capacity(asked.len());
+        for (text, params) in asked {
+            prepared.push((self.statement(text, 1)?, params));
+        }
         let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
         let client = &self.client;
         let work = behind(client, &pushed, async {
-            let sent = prepared.iter().zip(asked).map(|(statement, (_, params))| -> Sent<'_, Vec<tokio_postgres::Row>> {
-                Box::pin(async move { client.query_raw(statement, params).await?.try_collect().await })
+            let sent = prepared.iter().map(|(statement, params)| -> Sent<'_, Vec<tokio_postgres::Row>> {
+                Box::pin(async move { client.query_raw(statement, *params).await?.try_collect().await })
             });
             all_in_order(sent.collect()).await
         });

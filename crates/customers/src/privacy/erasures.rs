@@ -11,7 +11,7 @@ use store::{
     Db, Tx,
     jobs::{self, Handler, Leased},
     params,
-    personal::{self, By, Rule},
+    personal::{self, By, Holding, Rule},
     settings, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
     tombstones::{self, Tombstone},
