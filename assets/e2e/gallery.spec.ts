@@ -116,7 +116,7 @@ test.describe("what failed", () => {
   for (const scheme of ["light", "dark"] as const) {
     test(`is said in a toast, ${scheme}`, async ({ staff }) => {
       await gallery(staff, scheme);
-      await staff.route("**/console/find?*", (route) => route.abort());
+      await staff.context().setOffline(true);
       await staff.keyboard.press("Control+k");
       await expect(staff.locator('#toasts .toast[data-kind="bad"]')).toBeVisible();
       await staff.keyboard.press("Escape");

@@ -21,7 +21,7 @@ async function comesIn(owner: Page, browser: Browser, role: string, project: { n
   const locale = project.name.endsWith("es") ? "es-ES" : "en-GB";
   const page = await (await browser.newContext({ locale, viewport: owner.viewportSize() })).newPage();
   await page.goto(link ?? "");
-  await page.locator("#name").fill(`Prueba ${role}`);
+  await page.locator("#name").fill(`Prueba ${role} ${project.name}`);
   await page.locator("#password").fill("cuatro palabras que no van");
   await page.locator("button.button-act").click();
   await expect(page).toHaveURL(/\/console(\?|$)/);
@@ -258,7 +258,8 @@ test("a day of owner", async ({ staff, browser }, { project }) => {
   const page = await comesIn(staff, browser, "associate", project);
   await page.goto("/console/customers");
   await staff.goto("/console/staff");
-  await staff.getByRole("link", { name: "Prueba associate" }).last().click();
+  // Of those who came in on this screen, the newest: who is out stands behind all others.
+  await staff.getByRole("link", { name: `Prueba associate ${project.name}` }).last().click();
   const member = new URL(staff.url()).pathname;
   await staff.locator("#role").selectOption("service");
   await staff.locator(`form[action="${member}"] button`).click();
