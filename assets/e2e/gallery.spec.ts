@@ -112,7 +112,7 @@ test("what can be pressed reads under the pointer and with the focus @desk", asy
 });
 
 test.describe("what failed", () => {
-  test.use({ forgiven: [/Failed to load resource/] });
+  test.use({ forgiven: [/Failed to (load resource|fetch)/] });
   for (const scheme of ["light", "dark"] as const) {
     test(`is said in a toast, ${scheme}`, async ({ staff }) => {
       await gallery(staff, scheme);
