@@ -226,7 +226,8 @@ impl Session {
         self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
-    /// Calls `each` for every row of these queries, each with its parameters, until it says false; all are sent at once.
+    /// Calls `each` for every row of these queries, each with its parameters, until it says false; all are sent at
+    /// once.
     pub(crate) fn each_of(
         &mut self,
         asked: &[(&'static str, Vec<Val>)],
