@@ -142,13 +142,14 @@ pub struct Unready {
     pub missing: Vec<Gap>,
 }
 
-/// Goods and services that lack something, and behind which product the next page begins. A page looks at twenty times
-/// as many products as it may show.
+/// Goods and services that lack something, and behind which product the next page begins. A page looks at fifteen times
+/// as many products as it may show, in pieces that grow: where little is missing, few of many lack anything.
 pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64, now: Time) -> Result<(Vec<Unready>, Option<ProductId>)> {
     let shop = Shop::read(tx)?;
     let (mut found, mut last) = (Vec::new(), after);
-    for _ in 0..20 {
-        let ids = details::behind(tx, last, limit)?;
+    for round in 0..4 {
+        let piece = limit << round;
+        let ids = details::behind(tx, last, piece)?;
         let products = details::some(tx, &ids)?;
         let priced = prices::priced(tx, &products, now)?;
         for product in products {
@@ -163,7 +164,7 @@ pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64, now: Time) -> Res
                 found.push(Unready { id, code, name, is_publishable, missing });
             }
         }
-        if (ids.len() as i64) < limit {
+        if (ids.len() as i64) < piece {
             return Ok((found, None));
         }
     }

@@ -41,9 +41,7 @@ pub async fn enter(
     asked::Sent(given): asked::Sent<Credentials>,
 ) -> Result<Response, Failed> {
     match sign_in(&anyone.app, &from, &given).await {
-        Ok(Entered::In(cookie)) => {
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&inside(&given.next))).into_response())
-        }
+        Ok(Entered::In(cookies)) => Ok((cookies, Redirect::to(&inside(&given.next))).into_response()),
         Ok(Entered::Half(cookie)) => {
             let onward = Address::new("/signin/code").with("next", given.next).to_string();
             Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&onward)).into_response())

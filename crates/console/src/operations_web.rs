@@ -35,10 +35,7 @@ pub async fn show(viewer: May<OperationsSee>, Asked(asked): Asked<OperationsAske
     let read = |tx: &mut Tx| {
         let all = sources::all(tx)?;
         let on = all.iter().filter(|source| source.is_on).count() as i64;
-        let mut waiting = 0;
-        for source in &all {
-            waiting += rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum::<i64>();
-        }
+        let waiting = rejects::waiting(tx, &all)?.iter().sum();
         Ok(((on, all.len() as i64 - on), waiting, imports(tx)?))
     };
     let (sources, rejects, imports) = viewer.app().db.read("console.operations", read).await?;

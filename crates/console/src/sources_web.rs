@@ -87,23 +87,21 @@ async fn shown_list(viewer: &Viewer, gate: &Gate, form: SourceForm) -> Page {
     let page = viewer.page(Room::Sources);
     let day = page.say.day_key(viewer.cx.now);
     let read = move |tx: &mut Tx| {
-        let (all, mut waiting) = (sources::all(tx)?, HashMap::new());
-        for source in &all {
-            waiting.insert(source.id, rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum());
-        }
+        let all = sources::all(tx)?;
+        let waiting = rejects::waiting(tx, &all)?;
         Ok((all, counts::today(tx, &day)?, waiting))
     };
-    let (all, today, waiting): (Vec<Source>, _, HashMap<SourceId, i64>) =
-        viewer.app().db.read("console.sources", read).await?;
-    let row = |source: Source| SourceRow {
+    let (all, today, waiting) = viewer.app().db.read("console.sources", read).await?;
+    let row = |(source, rejects): (Source, i64)| SourceRow {
         id: source.id.to_string(),
         name: source.name,
         kind: source.kind,
         is_on: source.is_on,
         today: today.get(&source.id).copied().unwrap_or_default(),
-        rejects: waiting.get(&source.id).copied().unwrap_or(0),
+        rejects,
     };
-    html(&SourcesPage { rows: all.into_iter().map(row).collect(), may: viewer.may(Right::SourcesEdit), form, page })
+    let rows = all.into_iter().zip(waiting).map(row).collect();
+    html(&SourcesPage { rows, may: viewer.may(Right::SourcesEdit), form, page })
 }
 
 /// What the forms of a new source, and of what a source takes, send.

@@ -73,15 +73,14 @@ pub async fn newcomers<const N: usize>(app: &App, stretches: [Stretch; N]) -> Re
             continue;
         };
         let days = Stretch { from: parted.before.to, to: parted.behind.from };
-        let count = move |tx: &mut Tx| newcomers::count(tx, days);
+        let count = move |tx: &mut Tx| Ok(newcomers::counts(tx, [days])?.iter().sum());
         people[at] = tallies.newcomers(days).read(app, "console.newcomers", count, |people| *people).await?;
         rests.extend([(at, parted.before), (at, parted.behind)]);
     }
     let count = move |tx: &mut Tx| {
         let mut people = people;
-        for (at, rest) in &rests {
-            people[*at] += newcomers::count(tx, *rest)?;
-        }
+        let counted = newcomers::counts(tx, rests.iter().map(|(_, rest)| *rest))?;
+        rests.iter().zip(counted).for_each(|((at, _), new)| people[*at] += new);
         Ok(people)
     };
     app.db.read("console.newcomers", count).await

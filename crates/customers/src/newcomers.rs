@@ -15,13 +15,13 @@ use web::{
 
 use crate::fold;
 
-/// Counts them.
-pub fn count(tx: &mut Tx, stretch: Stretch) -> Result<i64> {
+/// Counts them in each of these.
+pub fn counts(tx: &mut Tx, stretches: impl IntoIterator<Item = Stretch>) -> Result<Vec<i64>> {
     let version = followers::active_version(tx, fold::NAME)?;
     let text = sql!(
         "select count(*) from cards where version = $1 and is_visitor = 0 and first_seen >= $2 and first_seen < $3"
     );
-    Ok(tx.query_one(text, params![version, stretch.from, stretch.to], |row| row.get(0))?.unwrap_or(0))
+    tx.counts(stretches.into_iter().map(|stretch| (text, params![version, stretch.from, stretch.to].to_vec())))
 }
 
 /// The addresses.
@@ -49,6 +49,6 @@ async fn show(viewer: May<CustomersSee>, asked::Asked(asked): asked::Asked<Asked
     let (zone, now) = (&viewer.app().zone, viewer.cx.now);
     let days = Days::asked(&asked.from, &asked.to, zone, now)?;
     let stretch = days.until(zone, now);
-    let people = viewer.app().db.read("customers.newcomers", move |tx| count(tx, stretch)).await?;
+    let people = viewer.app().db.read("customers.newcomers", move |tx| counts(tx, [stretch])).await?.iter().sum();
     Ok(Json(Newcomers { people }))
 }

@@ -251,7 +251,7 @@ pub fn of_products(tx: &mut Tx, ids: &[ProductId]) -> Result<HashMap<ProductId, 
         found.entry(id).or_default().push((currency, sums));
     }
     // Asked for in this order, SQLite walks all that was ever sold along the index of currencies.
-    found.values_mut().for_each(|sums| sums.sort_by(|(one, _), (other, _)| one.code().cmp(other.code())));
+    found.values_mut().for_each(|sums| sums.sort_by_key(|(currency, _)| *currency));
     Ok(found)
 }
 

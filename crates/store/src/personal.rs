@@ -131,15 +131,24 @@ pub fn sections() -> Vec<&'static Section> {
     all
 }
 
-/// How many rows of a table are found by these keys.
-pub fn count(tx: &mut Tx, holding: &Holding, by: By, keys: &[[u8; 16]]) -> Result<i64> {
-    let mut rows = 0;
-    for step in holding.steps.iter().filter(|step| step.by == by) {
-        for key in keys {
-            rows += tx.query_one(step.count, params![IdentifierId::from_bytes(*key)], |row| row.get(0))?.unwrap_or(0);
+/// Tables in which rows are found by these keys, with how many.
+pub fn counts(tx: &mut Tx, identifiers: &[[u8; 16]], customers: &[[u8; 16]]) -> Result<Vec<(&'static Holding, i64)>> {
+    let steps = holdings().flat_map(|holding| holding.steps.iter().map(move |step| (holding, step)));
+    let asked: Vec<_> = steps
+        .flat_map(|(holding, step)| {
+            let keys = if step.by == By::Identifier { identifiers } else { customers };
+            keys.iter().map(move |key| (holding, step.count, IdentifierId::from_bytes(*key)))
+        })
+        .collect();
+    let rows = tx.counts(asked.iter().map(|(_, count, key)| (*count, params![*key].to_vec())))?;
+    let mut found: Vec<(&Holding, i64)> = Vec::new();
+    for ((holding, ..), rows) in asked.into_iter().zip(rows).filter(|(_, rows)| *rows > 0) {
+        match found.last_mut() {
+            Some((last, sum)) if last.table == holding.table => *sum += rows,
+            _ => found.push((holding, rows)),
         }
     }
-    Ok(rows)
+    Ok(found)
 }
 
 /// Does as the rules say with what is found by a key: everything that comes whole, and `limit` rows of what comes in

@@ -226,22 +226,25 @@ impl Session {
         self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
-    /// Calls `each` for every row of the query with each of these parameters until it says false; all are sent at once.
+    /// Calls `each` for every row of these queries, each with its parameters, until it says false; all are sent at
+    /// once.
     pub(crate) fn each_of(
         &mut self,
-        text: &'static str,
-        parts: &[Vec<Val>],
+        asked: &[(&'static str, Vec<Val>)],
         each: &mut dyn FnMut(&Row) -> bool,
     ) -> Result<(), Failure> {
-        if parts.is_empty() {
+        if asked.is_empty() {
             return Ok(());
         }
-        let statement = self.statement(text, 1)?;
+        let mut prepared = Vec::with_capacity(asked.len());
+        for (text, params) in asked {
+            prepared.push((self.statement(text, 1)?, params));
+        }
         let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
-        let (client, statement) = (&self.client, &statement);
+        let client = &self.client;
         let work = behind(client, &pushed, async {
-            let sent = parts.iter().map(|params| -> Sent<'_, Vec<tokio_postgres::Row>> {
-                Box::pin(async move { client.query_raw(statement, params).await?.try_collect().await })
+            let sent = prepared.iter().map(|(statement, params)| -> Sent<'_, Vec<tokio_postgres::Row>> {
+                Box::pin(async move { client.query_raw(statement, *params).await?.try_collect().await })
             });
             all_in_order(sent.collect()).await
         });

@@ -2,7 +2,8 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread::{self, Thread},
     time::{Duration, Instant},
 };
 
@@ -25,12 +26,10 @@ pub(crate) enum Line {
     Bulk,
 }
 
-/// Two lines in front of one or more workers.
+/// Two lines in front of one or more workers. Of those that wait for work, the one that worked last is woken first: its
+/// connection has prepared and planned the most.
 #[derive(Default)]
-pub(crate) struct Queue {
-    lines: Mutex<Lines>,
-    arrived: Condvar,
-}
+pub(crate) struct Queue(Mutex<Lines>);
 
 /// How a line stands.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
@@ -72,6 +71,8 @@ struct Lines {
     owed: i64,
     people_last: Option<Instant>,
     closed: bool,
+    /// Workers that wait.
+    idle: Vec<Thread>,
 }
 
 impl Queue {
@@ -94,21 +95,28 @@ impl Queue {
             });
         }
         waiting.push_back((Instant::now(), job));
-        self.arrived.notify_one();
+        if let Some(worker) = lines.idle.pop() {
+            worker.unpark();
+        }
         Ok(())
     }
 
     /// The next job, waiting for one; `None` when the queue was closed and is empty.
     pub(crate) fn next(&self) -> Option<(Line, Job)> {
-        let mut lines = self.lock();
+        let worker = thread::current();
         loop {
+            let mut lines = self.lock();
+            // Who wakes without having been woken still stands among those that wait.
+            lines.idle.retain(|idle| idle.id() != worker.id());
             if let Some(found) = lines.take() {
                 return Some(found);
             }
             if lines.closed {
                 return None;
             }
-            lines = self.arrived.wait(lines).unwrap_or_else(PoisonError::into_inner);
+            lines.idle.push(worker.clone());
+            drop(lines);
+            thread::park();
         }
     }
 
@@ -168,12 +176,13 @@ impl Queue {
 
     /// Refuses new work; what waits is still done.
     pub(crate) fn close(&self) {
-        self.lock().closed = true;
-        self.arrived.notify_all();
+        let mut lines = self.lock();
+        lines.closed = true;
+        lines.idle.drain(..).for_each(|worker| worker.unpark());
     }
 
     fn lock(&self) -> MutexGuard<'_, Lines> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -202,6 +211,8 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc;
+
     use super::*;
     use crate::job::Mode;
 
@@ -281,5 +292,32 @@ mod tests {
         queue.close();
         assert!(matches!(queue.add(Line::People, job()), Err(Error::Busy { .. })));
         assert_eq!(std::iter::from_fn(|| queue.next()).count(), ROOM + 1);
+    }
+
+    #[test]
+    fn work_goes_to_who_worked_last() {
+        let (queue, (took, taken)) = (Queue::default(), mpsc::channel());
+        let all_wait = |workers: usize| {
+            while queue.lock().idle.len() < workers {
+                thread::yield_now();
+            }
+        };
+        thread::scope(|scope| {
+            for name in 1..=3 {
+                let (queue, took) = (&queue, took.clone());
+                scope.spawn(move || {
+                    while queue.next().is_some() {
+                        took.send(name).expect("somebody listens");
+                    }
+                });
+                all_wait(name);
+            }
+            for _ in 0..10 {
+                queue.add(Line::People, job()).expect("there is room");
+                all_wait(3);
+            }
+            queue.close();
+        });
+        assert_eq!(taken.try_iter().collect::<Vec<_>>(), [3; 10]);
     }
 }

@@ -159,7 +159,7 @@ impl<'c> Tx<'c> {
     ) -> Result<Vec<T>> {
         let params = params.as_ref();
         check(params)?;
-        self.read(sql, read, |engine, each| match engine {
+        self.read(sql.place, read, |engine, each| match engine {
             Engine::Sqlite(connection) => connection.each(sql.text, params, each),
             Engine::Postgres(session) => session.each(sql.text, params, each),
         })
@@ -177,18 +177,33 @@ impl<'c> Tx<'c> {
     where
         Val<'v>: From<K>,
     {
-        check(rest.as_ref())?;
         let parts = many::parts(among, rest.as_ref());
-        self.read(sql, read, |engine, each| match engine {
-            Engine::Sqlite(connection) => parts.iter().try_for_each(|part| connection.each(sql.text, part, each)),
-            Engine::Postgres(session) => session.each_of(sql.text, &parts, each),
+        self.query_each(sql.place, parts.into_iter().map(|part| (sql, part)), read)
+    }
+
+    /// How many rows each of these queries counts, in as few round trips as the engine allows.
+    pub fn counts<'v>(&mut self, asked: impl IntoIterator<Item = (&'static Sql, Vec<Val<'v>>)>) -> Result<Vec<i64>> {
+        self.query_each("counts", asked, |row| row.get(0))
+    }
+
+    fn query_each<'v, T>(
+        &mut self,
+        place: &'static str,
+        asked: impl IntoIterator<Item = (&'static Sql, Vec<Val<'v>>)>,
+        read: impl FnMut(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let asked: Vec<_> = asked.into_iter().map(|(sql, params)| (sql.text, params)).collect();
+        asked.iter().try_for_each(|(_, params)| check(params))?;
+        self.read(place, read, |engine, each| match engine {
+            Engine::Sqlite(connection) => asked.iter().try_for_each(|(text, part)| connection.each(text, part, each)),
+            Engine::Postgres(session) => session.each_of(&asked, each),
         })
     }
 
     /// Reads each row of what is run, until one cannot be read.
     fn read<T>(
         &mut self,
-        sql: &'static Sql,
+        place: &'static str,
         mut read: impl FnMut(&Row) -> Result<T>,
         run: impl FnOnce(&mut Engine<'c>, &mut dyn FnMut(&Row) -> bool) -> Result<(), Failure>,
     ) -> Result<Vec<T>> {
@@ -204,8 +219,8 @@ impl<'c> Tx<'c> {
                 false
             }
         };
-        run(&mut self.engine, each).map_err(|failure| self.failed(sql.place, failure))?;
-        misread.map_or(Ok(found), |error| Err(error.while_doing(sql.place)))
+        run(&mut self.engine, each).map_err(|failure| self.failed(place, failure))?;
+        misread.map_or(Ok(found), |error| Err(error.while_doing(place)))
     }
 
     /// Runs a query that finds at most one row.

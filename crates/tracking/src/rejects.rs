@@ -23,7 +23,7 @@ use crate::{
     facts::From,
     ingest::{self, Batch, Rejected},
     messages::{Call, Shared},
-    sources::{self, SourceId},
+    sources::{self, Source, SourceId},
 };
 
 /// A message that could not be used.
@@ -185,6 +185,13 @@ pub fn counts(tx: &mut Tx, source: SourceId) -> Result<Vec<(String, i64)>> {
              limit $2) w group by w.reason order by 2 desc, 1"
     );
     tx.query(text, params![source, COUNTED], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many messages of each of these sources wait.
+pub fn waiting(tx: &mut Tx, sources: &[Source]) -> Result<Vec<i64>> {
+    let text =
+        sql!("select count(*) from (select 1 from rejects where source_id = $1 and replayed_at is null limit $2) w");
+    tx.counts(sources.iter().map(|source| (text, params![source.id, COUNTED].to_vec())))
 }
 
 /// How many messages are told again at once.

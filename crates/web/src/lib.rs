@@ -15,6 +15,7 @@ pub mod house;
 pub mod invitations;
 pub mod keyed;
 pub mod keys;
+mod known;
 pub mod lists;
 pub mod live;
 pub mod locale;

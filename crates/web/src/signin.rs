@@ -4,10 +4,10 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use axum::{
     extract::FromRequestParts,
-    http::{HeaderMap, HeaderValue, header, request::Parts},
-    response::{IntoResponse, Redirect, Response},
+    http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
-use base::{Actor, Cx, Error, Result};
+use base::{Actor, Cx, Error, Result, Time};
 use serde_json::json;
 use store::Tx;
 
@@ -17,13 +17,14 @@ use crate::{
     codes,
     deeds::{self, Deed},
     guard,
+    known::Known,
     locale::Lang,
     passwords,
     problem::Failed,
     sessions::{self, Device, Token},
     staff::{self, Staff, StaffId},
     tries::{self, Tries},
-    who::{Anyone, COOKIE, HALF_COOKIE, cookie as cookie_of, session_token},
+    who::{Anyone, COOKIE, HALF_COOKIE, KNOWN_COOKIE, cookie as cookie_of, session_token},
 };
 
 /// What the form of the door sends.
@@ -39,11 +40,13 @@ pub struct Credentials {
 }
 
 /// Where a request comes from, for the count of failures and the list of sessions.
+#[derive(Clone)]
 pub struct From {
     machine: String,
     agent: Option<String>,
     /// What the browser had of a session before: it is closed when another opens.
     before: Option<String>,
+    known: Known,
 }
 
 impl FromRequestParts<App> for From {
@@ -56,6 +59,7 @@ impl FromRequestParts<App> for From {
             machine: client.map_or_else(|| "unknown".to_owned(), machine),
             agent: agent.map(|text| text.chars().take(300).collect()),
             before: session_token(&parts.headers).map(str::to_owned),
+            known: Known::of(&parts.headers),
         })
     }
 }
@@ -70,8 +74,41 @@ impl From {
         Tries { subject: format!("from {}", self.machine), most: 50 }
     }
 
+    /// What a wrong password to this address counts for. A browser that the account was opened from before stands for
+    /// itself alone.
+    fn counts(&self, email: &str, account: Option<&(Staff, String)>) -> Result<Counts> {
+        let known = match account {
+            Some((staff, kept)) => self.known.name(staff.id, kept)?,
+            None => None,
+        };
+        Ok(match known {
+            Some(name) => Counts { account: vec![Tries { subject: format!("known {name}"), most: 10 }], machine: None },
+            None => Counts {
+                account: vec![
+                    Tries { subject: format!("{email} from {}", self.machine), most: 10 },
+                    Tries { subject: format!("email {email}"), most: 50 },
+                ],
+                machine: Some(self.tries()),
+            },
+        })
+    }
+
     fn device(&self) -> Device {
         Device { agent: self.agent.clone(), machine: Some(self.machine.clone()) }
+    }
+}
+
+/// What a failure counts for.
+#[derive(Clone)]
+struct Counts {
+    account: Vec<Tries>,
+    machine: Option<Tries>,
+}
+
+impl Counts {
+    fn may(&self, tx: &mut Tx, now: Time) -> Result<()> {
+        tries::may(tx, &self.account, now)?;
+        tries::may(tx, self.machine.as_slice(), now)
     }
 }
 
@@ -86,10 +123,13 @@ fn machine(address: IpAddr) -> String {
     }
 }
 
+/// The cookies of whoever is inside: the session, and the marks of the browser.
+pub type Cookies = AppendHeaders<[(HeaderName, HeaderValue); 2]>;
+
 /// What the right password opens.
 pub enum Entered {
-    /// The door: the cookie to set.
-    In(HeaderValue),
+    /// The door: the cookies to set.
+    In(Cookies),
     /// The page that asks for a code: the cookie to set.
     Half(HeaderValue),
 }
@@ -102,7 +142,7 @@ pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Ente
     let account = check_password(app, from, &subject, &given.password, look).await?;
     let Some((account, checked)) = account else { return Err(wrong()) };
     let (token, cx) = (Token::new()?, acting(app, &account));
-    let (text, device, before) = (token.as_str().to_owned(), from.device(), from.before.clone());
+    let (text, from) = (token.as_str().to_owned(), from.clone());
     let open = move |tx: &mut Tx| {
         // The password may have been changed while the old one was looked at.
         if staff::password_of(tx, account.id)?.as_ref() != Some(&checked) {
@@ -111,19 +151,30 @@ pub async fn sign_in(app: &App, from: &From, given: &Credentials) -> Result<Ente
         if account.has_codes || codes::are_required(tx)? {
             codes::forget_begun(tx, account.id)?;
             sessions::open_half(&cx, tx, account.id, &text)?;
-            return Ok(true);
+            return Ok(None);
         }
-        begin(&cx, tx, &account, &text, (&device, before.as_deref()))?;
-        Ok(false)
+        begin(&cx, tx, &account, &text, &from).map(Some)
     };
-    // Without an age: it goes with the browser, and the session's own end is kept here.
-    match app.db.write("staff.open_session", open).await? {
-        true => cookie(app, HALF_COOKIE, token.as_str(), None).map(Entered::Half),
-        false => cookie(app, COOKIE, token.as_str(), None).map(Entered::In),
+    entered(app, &token, app.db.write("staff.open_session", open).await?)
+}
+
+/// What was opened: half a session, or a whole one with the marks of the browser.
+fn entered(app: &App, token: &Token, marks: Option<String>) -> Result<Entered> {
+    match marks {
+        None => cookie(app, HALF_COOKIE, token.as_str(), None).map(Entered::Half),
+        Some(marks) => cookies(app, token, &marks).map(Entered::In),
     }
 }
 
-/// Whether a password is the one of an account; a wrong one is counted, for the address and the machine.
+/// The session goes with the browser, and its own end is kept here; the marks stay.
+fn cookies(app: &App, token: &Token, marks: &str) -> Result<Cookies> {
+    let session = cookie(app, COOKIE, token.as_str(), None)?;
+    let known = cookie(app, KNOWN_COOKIE, marks, Some(365 * 86_400))?;
+    Ok(AppendHeaders([(header::SET_COOKIE, session), (header::SET_COOKIE, known)]))
+}
+
+/// Whether a password is the one of an account; a wrong one is counted, for the address and the machine, or for the
+/// browser that is known.
 pub async fn check_password(
     app: &App,
     from: &From,
@@ -131,36 +182,33 @@ pub async fn check_password(
     password: &str,
     look: impl Fn(&mut Tx) -> Result<Option<(Staff, String)>> + Send + 'static,
 ) -> Result<Option<(Staff, String)>> {
-    let tries = [
-        Tries { subject: format!("{email} from {}", from.machine), most: 10 },
-        Tries { subject: format!("email {email}"), most: 50 },
-        from.tries(),
-    ];
     // The turn comes before the count, so that tries sent all at once are counted one after the other.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
-    let (asked, now) = (tries.clone(), app.clock.now());
+    let (at, email, now) = (from.clone(), email.to_owned(), app.clock.now());
     let look = move |tx: &mut Tx| {
-        tries::may(tx, &asked, now)?;
-        look(tx)
+        let found = look(tx)?;
+        let counts = at.counts(&email, found.as_ref())?;
+        counts.may(tx, now)?;
+        Ok((found, counts))
     };
-    let (account, hash) = app.db.read("staff.look", look).await?.unzip();
+    let (found, counts) = app.db.read("staff.look", look).await?;
+    let (account, hash) = found.unzip();
     let (password, checked) = (password.to_owned(), hash.clone());
     let right = tokio::task::spawn_blocking(move || passwords::verify(&password, hash.as_deref()));
     let right = right.await.map_err(Error::internal)?;
     if !right {
-        note_failure(app, account.as_ref().map(|account| account.id), tries).await?;
+        note_failure(app, account.as_ref().map(|account| account.id), counts).await?;
     }
     drop(turn);
     Ok(account.zip(checked).filter(|_| right))
 }
 
-/// Counts a failure, of the machine last; the audit knows when the account, if there is one, lets nobody in any more.
-async fn note_failure<const N: usize>(app: &App, account: Option<StaffId>, tries: [Tries; N]) -> Result<()> {
+/// Counts a failure; the audit knows when the account, if there is one, lets nobody in any more.
+async fn note_failure(app: &App, account: Option<StaffId>, counts: Counts) -> Result<()> {
     let cx = Cx::system("door", app.clock.now());
     let act = move |tx: &mut Tx| {
-        let (account_tries, machine_tries) = tries.split_at(N - 1);
-        tries::failed(&cx, tx, machine_tries)?;
-        match (tries::failed(&cx, tx, account_tries)?, account) {
+        tries::failed(&cx, tx, counts.machine.as_slice())?;
+        match (tries::failed(&cx, tx, &counts.account)?, account) {
             (true, Some(staff)) => deeds::note(&cx, tx, Deed::DoorShut, &json!({ "staff": staff })),
             _ => Ok(()),
         }
@@ -168,12 +216,14 @@ async fn note_failure<const N: usize>(app: &App, account: Option<StaffId>, tries
     app.db.write("staff.note_failure", act).await
 }
 
-/// Opens a session, and closes what the browser had before: a token that somebody else chose is worth nothing.
-fn begin(cx: &Cx, tx: &mut Tx, staff: &Staff, token: &str, (device, before): (&Device, Option<&str>)) -> Result<()> {
-    if let Some(before) = before {
+/// Opens a session, and closes what the browser had before: a token that somebody else chose is worth nothing. Gives
+/// the marks of the browser.
+fn begin(cx: &Cx, tx: &mut Tx, staff: &Staff, token: &str, from: &From) -> Result<String> {
+    if let Some(before) = &from.before {
         sessions::close(tx, before, cx.now)?;
     }
-    sessions::open(cx, tx, staff.id, token, device)
+    sessions::open(cx, tx, staff.id, token, &from.device())?;
+    from.known.with(staff.id, &staff::password_of(tx, staff.id)?.ok_or_else(wrong)?)
 }
 
 fn acting(app: &App, staff: &Staff) -> Cx {
@@ -201,22 +251,25 @@ pub async fn half_in(app: &App, headers: &HeaderMap) -> Result<Option<HalfIn>> {
 
 /// What a right code opens.
 pub struct Through {
-    /// The cookies to set: the session, and the half one forgotten.
-    pub cookies: [HeaderValue; 2],
+    /// The cookies to set.
+    pub cookies: Cookies,
+    /// The half session, forgotten.
+    pub forgotten: HeaderValue,
     /// Recovery codes, where codes were set up just now.
     pub recovery: Vec<String>,
 }
 
 /// Checks a code, or turns codes on with the first one, and opens a session. Tries are limited as passwords are.
 pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Result<Through> {
-    let tries = [Tries { subject: format!("code {}", half.staff.id), most: 10 }, from.tries()];
+    let account = vec![Tries { subject: format!("code {}", half.staff.id), most: 10 }];
+    let counts = Counts { account, machine: Some(from.tries()) };
     // One after the other, so that tries sent all at once are counted.
     let turn = app.sign_ins.acquire().await.map_err(Error::internal)?;
-    let (asked, now) = (tries.clone(), app.clock.now());
-    app.db.read("staff.may_try_code", move |tx| tries::may(tx, &asked, now)).await?;
+    let (asked, now) = (counts.clone(), app.clock.now());
+    app.db.read("staff.may_try_code", move |tx| asked.may(tx, now)).await?;
     let (token, cx) = (Token::new()?, acting(app, &half.staff));
     let (text, staff, half_token) = (token.as_str().to_owned(), half.staff.clone(), half.token.clone());
-    let (device, before, code) = (from.device(), from.before.clone(), code.to_owned());
+    let (from, code) = (from.clone(), code.to_owned());
     let act = move |tx: &mut Tx| {
         if !sessions::close_half(tx, &half_token)? {
             return Err(Error::SignInNeeded);
@@ -225,21 +278,17 @@ pub async fn give_code(app: &App, from: &From, half: &HalfIn, code: &str) -> Res
             true => codes::check(&cx, tx, staff.id, &code).map(|()| Vec::new())?,
             false => codes::confirm(&cx, tx, staff.id, &code)?,
         };
-        begin(&cx, tx, &staff, &text, (&device, before.as_deref()))?;
-        Ok(recovery)
+        Ok((begin(&cx, tx, &staff, &text, &from)?, recovery))
     };
-    let recovery = match app.db.write("staff.give_code", act).await {
+    let (marks, recovery) = match app.db.write("staff.give_code", act).await {
         Err(error @ Error::Invalid { .. }) => {
-            note_failure(app, Some(half.staff.id), tries).await?;
+            note_failure(app, Some(half.staff.id), counts).await?;
             return Err(error);
         }
         other => other?,
     };
     drop(turn);
-    Ok(Through {
-        cookies: [cookie(app, COOKIE, token.as_str(), None)?, cookie(app, HALF_COOKIE, "", Some(0))?],
-        recovery,
-    })
+    Ok(Through { cookies: cookies(app, &token, &marks)?, forgotten: cookie(app, HALF_COOKIE, "", Some(0))?, recovery })
 }
 
 /// Opens the first session of somebody who came by an invitation: gives the cookie to set.
@@ -249,22 +298,18 @@ pub async fn first(
     act: impl Fn(&Cx, &mut Tx) -> Result<staff::StaffId> + Send + 'static,
 ) -> Result<Entered> {
     let (token, now) = (Token::new()?, app.clock.now());
-    let (text, device, before) = (token.as_str().to_owned(), from.device(), from.before.clone());
+    let (text, from) = (token.as_str().to_owned(), from.clone());
     let open = move |tx: &mut Tx| {
         let id = act(&Cx::system("door", now), tx)?;
         let staff = staff::get(tx, id)?.staff;
         let cx = Cx { actor: Actor::Staff(id.to_string()), now };
         if codes::are_required(tx)? {
             sessions::open_half(&cx, tx, id, &text)?;
-            return Ok(true);
+            return Ok(None);
         }
-        begin(&cx, tx, &staff, &text, (&device, before.as_deref()))?;
-        Ok(false)
+        begin(&cx, tx, &staff, &text, &from).map(Some)
     };
-    match app.db.write("invitations.take", open).await? {
-        true => cookie(app, HALF_COOKIE, token.as_str(), None).map(Entered::Half),
-        false => cookie(app, COOKIE, token.as_str(), None).map(Entered::In),
-    }
+    entered(app, &token, app.db.write("invitations.take", open).await?)
 }
 
 /// Closes the session and forgets its cookie.

@@ -31,6 +31,8 @@ use crate::{
 pub const COOKIE: &str = "hilo_session";
 /// The cookie of whoever gave the right password and owes a code.
 pub const HALF_COOKIE: &str = "hilo_half";
+/// The cookie of a browser that accounts were opened from.
+pub const KNOWN_COOKIE: &str = "hilo_known";
 /// Where keys are taken: nowhere else.
 const API: &str = "/api/v1/";
 

@@ -91,13 +91,9 @@ fn of_sources(tx: &mut Tx, now: Time, rights: Rights, today: &str, found: &mut C
         .collect();
     found.silent = silent.first().map(|first| (silent.len() as i64, first.name.clone(), page(first.id)));
     if rights.has(Right::SourcesEdit) {
-        for source in &all {
-            let waiting: i64 = rejects::counts(tx, source.id)?.into_iter().map(|(_, count)| count).sum();
-            if waiting > 0 {
-                let (sum, _) = found.rejects.get_or_insert_with(|| (0, format!("{}/rejects", page(source.id))));
-                *sum += waiting;
-            }
-        }
+        let waiting = rejects::waiting(tx, &all)?;
+        let first = all.iter().zip(&waiting).find(|(_, waiting)| **waiting > 0);
+        found.rejects = first.map(|(source, _)| (waiting.iter().sum(), format!("{}/rejects", page(source.id))));
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     http::{HeaderMap, StatusCode, header},
-    response::{IntoResponse, Redirect, Response},
+    response::{AppendHeaders, IntoResponse, Redirect, Response},
 };
 use base::{Error, Result};
 use store::Tx;
@@ -285,17 +285,15 @@ pub async fn give_code(
     match signin::give_code(&anyone.app, &from, &half, &sent.code).await {
         Ok(through) => {
             let next = inside(&sent.next);
-            let mut answer = match through.recovery.is_empty() {
+            let answer = match through.recovery.is_empty() {
                 true => Redirect::to(&next).into_response(),
                 false => {
                     let page = web::frame::Frame { me: None, ..anyone.page(Room::Nowhere) };
                     html(&RecoveryPage { page, recovery: through.recovery, next })?.into_response()
                 }
             };
-            for cookie in through.cookies {
-                answer.headers_mut().append(header::SET_COOKIE, cookie);
-            }
-            Ok(answer)
+            let forgotten = AppendHeaders([(header::SET_COOKIE, through.forgotten)]);
+            Ok((through.cookies, forgotten, answer).into_response())
         }
         Err(Error::SignInNeeded) => Ok(Redirect::to("/signin").into_response()),
         Err(error) => {

@@ -60,7 +60,7 @@ pub async fn begin(
     asked::Sent(sent): asked::Sent<Beginning>,
 ) -> Result<Response, Failed> {
     match begun(&anyone, &from, &token, &sent).await {
-        Ok(Entered::In(cookie)) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/console/house")).into_response()),
+        Ok(Entered::In(cookies)) => Ok((cookies, Redirect::to("/console/house")).into_response()),
         Ok(Entered::Half(cookie)) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/signin/code")).into_response()),
         Err(error @ Error::NotFound { .. }) => Err(error.into()),
         Err(error) => {

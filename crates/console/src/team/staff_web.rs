@@ -441,9 +441,9 @@ pub async fn join(
     asked::Sent(sent): asked::Sent<Joining>,
 ) -> Result<Response, Failed> {
     match joined(&anyone, &from, &token, &sent).await {
-        Ok(Entered::In(cookie)) => {
+        Ok(Entered::In(cookies)) => {
             let home = Address::new("/console").with("did", "came");
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&home.to_string())).into_response())
+            Ok((cookies, Redirect::to(&home.to_string())).into_response())
         }
         Ok(Entered::Half(cookie)) => Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/signin/code")).into_response()),
         Err(error) => {

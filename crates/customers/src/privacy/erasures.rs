@@ -11,7 +11,7 @@ use store::{
     Db, Tx,
     jobs::{self, Handler, Leased},
     params,
-    personal::{self, By, Rule},
+    personal::{self, By, Holding, Rule},
     settings, sql,
     thread::{self, EventId, IdentifierId, NewEvent},
     tombstones::{self, Tombstone},
@@ -149,15 +149,12 @@ pub fn preview(tx: &mut Tx, customer: CustomerId) -> Result<Preview> {
 fn counts(tx: &mut Tx, person: &Whole) -> Result<Vec<Count>> {
     let identifiers: Vec<[u8; 16]> = person.identifiers.iter().map(|held| *held.id.bytes()).collect();
     let customers: Vec<[u8; 16]> = person.ids.iter().map(|id| *id.bytes()).collect();
-    let mut counts = Vec::new();
-    for holding in personal::holdings().filter(|holding| !holding.steps.is_empty()) {
-        let rows = personal::count(tx, holding, By::Identifier, &identifiers)?
-            + personal::count(tx, holding, By::Customer, &customers)?;
+    let found = personal::counts(tx, &identifiers, &customers)?;
+    let count = |(holding, rows): (&'static Holding, i64)| {
         let why = if let Rule::Block(why) = holding.rule { Some(why) } else { None };
-        if rows > 0 {
-            counts.push(Count { table: holding.table, rule: holding.rule.word(), why, rows });
-        }
-    }
+        Count { table: holding.table, rule: holding.rule.word(), why, rows }
+    };
+    let mut counts: Vec<Count> = found.into_iter().map(count).collect();
     counts.sort_by_key(|count| (count.rule, std::cmp::Reverse(count.rows), count.table));
     Ok(counts)
 }

@@ -1,8 +1,9 @@
 //! The door: who comes in, and for how long.
 
 use scenarios::{
+    answers::Answer,
     homes::Engine,
-    people::session_of,
+    people::{Person, session_of},
     shops::{OWNER, PASSWORD, Shop, VIEWER},
 };
 
@@ -10,6 +11,7 @@ on_both_engines!(
     the_right_password_opens
     a_wrong_one_does_not_and_says_nothing
     ten_failures_are_enough
+    what_others_guess_keeps_nobody_out
     a_machine_that_guesses_addresses_must_wait
     a_session_ends
     nobody_is_led_away
@@ -80,6 +82,45 @@ async fn ten_failures_are_enough(engine: Engine) {
     shop.somebody().knocks(OWNER, PASSWORD, "").await.expect(429);
     shop.clock.pass_seconds(2);
     shop.somebody().knocks(OWNER, PASSWORD, "").await.expect(303);
+}
+
+async fn what_others_guess_keeps_nobody_out(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let marks = |answer: &Answer| {
+        let mut cookies = answer.headers.get_all("set-cookie").iter().filter_map(|one| one.to_str().ok());
+        let known =
+            cookies.find(|cookie| cookie.starts_with("hilo_known=")).expect("the marks of a browser").to_owned();
+        assert!(known.contains("Max-Age=31536000"), "{known}");
+        known.split(';').next().unwrap_or_default().to_owned()
+    };
+    // A till where two sign in by turns.
+    let till = shop.somebody().with_session(&marks(&shop.somebody().knocks(OWNER, PASSWORD, "").await.expect(303)));
+    let till = till.with_session(&marks(&till.knocks(VIEWER, PASSWORD, "").await.expect(303)));
+    let others = marks(&shop.somebody().knocks(VIEWER, PASSWORD, "").await.expect(303));
+    let guesses = async |who: &str, from: &Person, so_often: usize| {
+        for _ in 0..so_often {
+            from.knocks(who, "not this one", "").await.expect(401);
+        }
+    };
+    guesses(OWNER, &shop.somebody(), 10).await;
+    guesses("nobody@telar.example", &shop.somebody(), 10).await;
+    for stranger in [shop.somebody(), shop.somebody().with_session(&others)] {
+        stranger.knocks(OWNER, PASSWORD, "").await.expect(429);
+    }
+    till.knocks(OWNER, PASSWORD, "").await.expect(303);
+    // Nor does the whole machine keep them out; but who guesses at the till is not let go on.
+    for number in 0..30 {
+        shop.somebody().knocks(&format!("guess{number}@telar.example"), "not this one", "").await.expect(401);
+    }
+    shop.somebody().knocks(VIEWER, PASSWORD, "").await.expect(429);
+    guesses(VIEWER, &till, 10).await;
+    till.knocks(VIEWER, PASSWORD, "").await.expect(429);
+    let entered = till.knocks(OWNER, PASSWORD, "").await.expect(303);
+    let owner = till.with_session(&format!("{}; {}", session_of(&entered), marks(&entered)));
+    // Another password, another mark.
+    let chosen = [("old", PASSWORD), ("new", "una madeja de lana azul")];
+    owner.fills_in("/console/account/password", &chosen).await.expect(303);
+    till.knocks(OWNER, "una madeja de lana azul", "").await.expect(429);
 }
 
 async fn a_machine_that_guesses_addresses_must_wait(engine: Engine) {
