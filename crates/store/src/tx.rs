@@ -181,9 +181,16 @@ impl<'c> Tx<'c> {
         self.query_each(sql.place, parts.into_iter().map(|part| (sql, part)), read)
     }
 
-    /// How many rows each of these queries counts, in as few round trips as the engine allows.
+    /// How many rows each of these queries counts, in as few round trips as the engine allows. Each gives one row; what
+    /// fails is told of at the place of the first.
     pub fn counts<'v>(&mut self, asked: impl IntoIterator<Item = (&'static Sql, Vec<Val<'v>>)>) -> Result<Vec<i64>> {
-        self.query_each("counts", asked, |row| row.get(0))
+        let asked: Vec<_> = asked.into_iter().collect();
+        let (place, wanted) = (asked.first().map_or("counts of nothing", |(sql, _)| sql.place), asked.len());
+        let found = self.query_each(place, asked, |row| row.get(0))?;
+        if found.len() != wanted {
+            return Err(Error::internal(format!("{place}: {wanted} counts gave {} rows", found.len())));
+        }
+        Ok(found)
     }
 
     fn query_each<'v, T>(
