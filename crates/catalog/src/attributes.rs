@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
-use store::{Tx, params, sql, value::Row};
+use store::{Tx, asked::Rows, params, sql, value::Row};
 
 use crate::{search::follow, told::code};
 
@@ -140,9 +140,9 @@ fn noted(tx: &mut Tx, changed: u64) -> Result<()> {
 }
 
 /// Every attribute, in their order.
-pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
+pub fn ask(tx: &mut Tx) -> Rows<Attribute> {
     let text = sql!("select code, name, kind, unit, is_facet, is_searched, place from attributes order by place, code");
-    tx.query(text, params![], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let word = row.get::<String>(2)?;
         let values = Values::ALL.into_iter().find(|(_, known)| *known == word).map_or(Values::Text, |(one, _)| one);
         let (is_facet, is_searched) = (row.get(4)?, row.get(5)?);
@@ -155,7 +155,8 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
             is_searched,
             place: row.get(6)?,
         })
-    })
+    };
+    tx.ask(text, params![], read)
 }
 
 /// The values in use of those attributes that one chooses from, by their codes.
@@ -220,12 +221,13 @@ pub fn ensure_makers(cx: &Cx, tx: &mut Tx, makers: &[Maker]) -> Result<()> {
 }
 
 /// Every maker, by name.
-pub fn all_makers(tx: &mut Tx) -> Result<Vec<Maker>> {
+pub fn ask_makers(tx: &mut Tx) -> Rows<Maker> {
     let text = sql!("select code, name, address, email, in_union from makers order by name, code");
-    tx.query(text, params![], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let (address, email, in_union) = (row.get(2)?, row.get(3)?, row.get(4)?);
         Ok(Maker { code: row.get(0)?, name: row.get(1)?, address, email, in_union })
-    })
+    };
+    tx.ask(text, params![], read)
 }
 
 /// A size grid: the sizes of a kind of garment in their order, with what they measure.
@@ -288,15 +290,23 @@ pub fn ensure_grids(cx: &Cx, tx: &mut Tx, grids: &[SizeGrid]) -> Result<()> {
 
 /// Every size grid, by name.
 pub fn all_grids(tx: &mut Tx) -> Result<Vec<SizeGrid>> {
-    let text = sql!("select code, name from size_grids order by name, code");
-    let mut grids: Vec<SizeGrid> = tx
-        .query(text, params![], |row: &Row| Ok(SizeGrid { code: row.get(0)?, name: row.get(1)?, sizes: Vec::new() }))?;
-    let text = sql!("select size, measures from size_grid_sizes where grid_id = $1 order by place");
-    for grid in &mut grids {
-        grid.sizes = tx.query(text, params![id::<Grid>(&grid.code)], |row: &Row| {
-            let measures = serde_json::from_str(&row.get::<String>(1)?).map_err(Error::internal)?;
-            Ok(Size { size: row.get(0)?, measures })
-        })?;
+    let text = sql!(
+        "select g.code, g.name, s.size, s.measures from size_grids g left join size_grid_sizes s on s.grid_id = g.id
+         order by g.name, g.code, s.place"
+    );
+    let rows = tx.query(text, params![], |row: &Row| {
+        let measures: Option<String> = row.get(3)?;
+        let measures = measures.map(|text| serde_json::from_str(&text).map_err(Error::internal)).transpose()?;
+        let size: Option<String> = row.get(2)?;
+        let size = size.zip(measures).map(|(size, measures)| Size { size, measures });
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, size))
+    })?;
+    let mut grids: Vec<SizeGrid> = Vec::new();
+    for (code, name, size) in rows {
+        match grids.last_mut().filter(|grid| grid.code == code) {
+            Some(grid) => grid.sizes.extend(size),
+            None => grids.push(SizeGrid { code, name, sizes: size.into_iter().collect() }),
+        }
     }
     Ok(grids)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use base::{Cx, Error, Id, Noun, Result, Time, text};
-use store::{Tx, params, sql, value::Row};
+use store::{Tx, asked::Rows, params, sql, value::Row};
 
 use crate::{search::follow, told::code};
 
@@ -114,8 +114,8 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, categories: &[NewCategory]) -> Result<()> {
 }
 
 /// Every category, by its way from the top.
-pub fn all(tx: &mut Tx) -> Result<Vec<Category>> {
-    tx.query(sql!("select id, code, name, parent_id, place from categories order by code"), params![], |row: &Row| {
+pub fn ask(tx: &mut Tx) -> Rows<Category> {
+    let read: fn(&Row) -> _ = |row| {
         Ok(Category {
             id: row.get(0)?,
             code: row.get(1)?,
@@ -123,7 +123,8 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Category>> {
             parent_id: row.get(3)?,
             place: row.get(4)?,
         })
-    })
+    };
+    tx.ask(sql!("select id, code, name, parent_id, place from categories order by code"), params![], read)
 }
 
 /// A season or collection.
@@ -170,12 +171,13 @@ pub fn ensure_collections(cx: &Cx, tx: &mut Tx, collections: &[Collection]) -> R
 }
 
 /// Every season and collection, by code.
-pub fn all_collections(tx: &mut Tx) -> Result<Vec<Collection>> {
+pub fn ask_collections(tx: &mut Tx) -> Rows<Collection> {
     let text = sql!("select code, name, kind, starts_at, ends_at from collections order by code");
-    tx.query(text, params![], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let is_season = row.get::<String>(2)? == "season";
         Ok(Collection { code: row.get(0)?, name: row.get(1)?, is_season, starts_at: row.get(3)?, ends_at: row.get(4)? })
-    })
+    };
+    tx.ask(text, params![], read)
 }
 
 #[cfg(test)]

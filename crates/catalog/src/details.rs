@@ -3,7 +3,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use base::{Error, Result, Time};
-use store::{Tx, many, params, sql, value::Row};
+use store::{
+    Tx,
+    asked::Rows,
+    many, params, sql,
+    value::{FromVal, Row},
+};
 
 use crate::{
     pictures::shown::{self, Shown},
@@ -106,15 +111,17 @@ pub fn some(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<Details>> {
          left join size_grids g on g.id = p.size_grid_id where p.id in ",
         many!()
     ));
-    let found = tx.query_among(text, ids, [], head)?;
-    let mut found: HashMap<ProductId, Details> = found.into_iter().map(|one| (one.id, one)).collect();
-    shelves(tx, ids, &mut found)?;
-    words(tx, ids, &mut found)?;
-    variants(tx, ids, &mut found)?;
-    for (id, picture) in shown::of(tx, ids)? {
+    let heads = tx.ask_among(text, ids, [], head);
+    let (shelves, words, variants) = (ask_shelves(tx, ids), ask_words(tx, ids), ask_variants(tx, ids));
+    let (pictures, others) = (shown::ask(tx, ids), ask_others(tx, ids));
+    let mut found: Found = heads.rows(tx)?.into_iter().map(|one| (one.id, one)).collect();
+    read_shelves(tx, shelves, &mut found)?;
+    read_words(tx, words, &mut found)?;
+    read_variants(tx, variants, &mut found)?;
+    for (id, picture) in pictures.rows(tx)? {
         found.get_mut(&id).into_iter().for_each(|one| one.pictures.push(picture.clone()));
     }
-    others(tx, ids, &mut found)?;
+    read_others(tx, others, &mut found)?;
     Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }
 
@@ -156,49 +163,66 @@ fn list<T: serde::de::DeserializeOwned>(json: Option<String>) -> Result<Vec<T>> 
 
 type Found = HashMap<ProductId, Details>;
 
-fn shelves(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
-    let text = sql!(concat!(
+/// Codes of categories, and of collections.
+type Shelves = [Rows<(ProductId, String)>; 2];
+
+fn ask_shelves(tx: &mut Tx, ids: &[ProductId]) -> Shelves {
+    let categories = sql!(concat!(
         "select s.product_id, c.code from product_categories s join categories c on c.id = s.category_id
          where s.product_id in ",
         many!(),
         " order by s.place"
     ));
-    for (id, code) in tx.query_among(text, ids, [], pair)? {
-        found.get_mut(&id).into_iter().for_each(|one| one.categories.push(code.clone()));
-    }
-    let text = sql!(concat!(
+    let collections = sql!(concat!(
         "select s.product_id, c.code from product_collections s join collections c on c.id = s.collection_id
          where s.product_id in ",
         many!(),
         " order by c.code"
     ));
-    for (id, code) in tx.query_among(text, ids, [], pair)? {
-        found.get_mut(&id).into_iter().for_each(|one| one.collections.push(code.clone()));
-    }
-    Ok(())
+    [categories, collections].map(|text| -> Rows<_> { tx.ask_among(text, ids, [], pair) })
 }
 
 fn pair(row: &Row) -> Result<(ProductId, String)> {
     Ok((row.get(0)?, row.get(1)?))
 }
 
-fn words(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
+fn read_shelves(tx: &mut Tx, [categories, collections]: Shelves, found: &mut Found) -> Result<()> {
+    for (id, code) in categories.rows(tx)? {
+        found.get_mut(&id).into_iter().for_each(|one| one.categories.push(code.clone()));
+    }
+    for (id, code) in collections.rows(tx)? {
+        found.get_mut(&id).into_iter().for_each(|one| one.collections.push(code.clone()));
+    }
+    Ok(())
+}
+
+/// Attributes: code, value; translations: language, field, text.
+type Words = (Rows<(ProductId, String, String)>, Rows<(ProductId, String, String, String)>);
+
+fn ask_words(tx: &mut Tx, ids: &[ProductId]) -> Words {
     let text = sql!(concat!(
         "select s.product_id, a.code, s.value from product_attributes s join attributes a on a.id = s.attribute_id
          where s.product_id in ",
         many!(),
         " order by a.place, a.code, s.place"
     ));
-    let read = |row: &Row| Ok((row.get::<ProductId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
-    for (id, code, value) in tx.query_among(text, ids, [], read)? {
+    let attributes = tx.ask_among(text, ids, [], three as fn(&Row) -> _);
+    let text = sql!(concat!("select subject, language, field, value from translations where subject in ", many!()));
+    let read: fn(&Row) -> _ = |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+    (attributes, tx.ask_among(text, ids, [], read))
+}
+
+fn three<T: FromVal>(row: &Row) -> Result<(T, String, String)> {
+    Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+}
+
+fn read_words(tx: &mut Tx, (attributes, translations): Words, found: &mut Found) -> Result<()> {
+    for (id, code, value) in attributes.rows(tx)? {
         if let Some(one) = found.get_mut(&id) {
             one.attributes.entry(code).or_default().push(value);
         }
     }
-    let text = sql!(concat!("select subject, language, field, value from translations where subject in ", many!()));
-    let read =
-        |row: &Row| Ok((row.get::<ProductId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?, row.get::<String>(3)?));
-    for (id, language, field, value) in tx.query_among(text, ids, [], read)? {
+    for (id, language, field, value) in translations.rows(tx)? {
         if let Some(one) = found.get_mut(&id) {
             one.translations.entry(language).or_default().insert(field, value);
         }
@@ -206,23 +230,22 @@ fn words(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
     Ok(())
 }
 
-fn variants(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
+/// Options: axis, value; and the variants.
+type Variants = (Rows<(VariantId, String, String)>, Rows<(ProductId, Choice)>);
+
+fn ask_variants(tx: &mut Tx, ids: &[ProductId]) -> Variants {
     let text = sql!(concat!(
-        "select v.product_id, v.id, o.axis, o.value from variants v join variant_options o on o.variant_id = v.id
+        "select v.id, o.axis, o.value from variants v join variant_options o on o.variant_id = v.id
          where v.product_id in ",
         many!()
     ));
-    let mut options: HashMap<VariantId, BTreeMap<String, String>> = HashMap::new();
-    let read = |row: &Row| Ok((row.get::<VariantId>(1)?, row.get::<String>(2)?, row.get::<String>(3)?));
-    for (id, axis, value) in tx.query_among(text, ids, [], read)? {
-        options.entry(id).or_default().insert(axis, value);
-    }
+    let options = tx.ask_among(text, ids, [], three as fn(&Row) -> _);
     let text = sql!(concat!(
         "select product_id, id, sku, gtin, name, dye, is_sold from variants where product_id in ",
         many!(),
         " order by place, sku"
     ));
-    let read = |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let choice = Choice {
             id: row.get(1)?,
             sku: row.get(2)?,
@@ -232,37 +255,50 @@ fn variants(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
             dye: row.get(5)?,
             is_sold: row.get(6)?,
         };
-        Ok((row.get::<ProductId>(0)?, choice))
+        Ok((row.get(0)?, choice))
     };
-    for (id, mut choice) in tx.query_among(text, ids, [], read)? {
-        choice.options = options.remove(&choice.id).unwrap_or_default();
+    (options, tx.ask_among(text, ids, [], read))
+}
+
+fn read_variants(tx: &mut Tx, (options, variants): Variants, found: &mut Found) -> Result<()> {
+    let mut told: HashMap<VariantId, BTreeMap<String, String>> = HashMap::new();
+    for (id, axis, value) in options.rows(tx)? {
+        told.entry(id).or_default().insert(axis, value);
+    }
+    for (id, mut choice) in variants.rows(tx)? {
+        choice.options = told.remove(&choice.id).unwrap_or_default();
         found.get_mut(&id).into_iter().for_each(|one| one.variants.push(choice.clone()));
     }
     Ok(())
 }
 
-fn others(tx: &mut Tx, ids: &[ProductId], found: &mut Found) -> Result<()> {
+/// Parts of bundles; relations: kind, code.
+type Others = (Rows<(ProductId, ToldPart)>, Rows<(ProductId, String, String)>);
+
+fn ask_others(tx: &mut Tx, ids: &[ProductId]) -> Others {
     let text = sql!(concat!(
         "select b.product_id, p.code, v.sku, b.quantity from bundle_parts b join products p on p.id = b.part_id
          left join variants v on v.id = b.variant_id where b.product_id in ",
         many!(),
         " order by b.place"
     ));
-    let read = |row: &Row| {
-        let part = ToldPart { product: row.get(1)?, sku: row.get(2)?, quantity: row.get(3)? };
-        Ok((row.get::<ProductId>(0)?, part))
-    };
-    for (id, part) in tx.query_among(text, ids, [], read)? {
-        found.get_mut(&id).into_iter().for_each(|one| one.parts.push(part.clone()));
-    }
+    let read: fn(&Row) -> _ =
+        |row| Ok((row.get(0)?, ToldPart { product: row.get(1)?, sku: row.get(2)?, quantity: row.get(3)? }));
+    let parts = tx.ask_among(text, ids, [], read);
     let text = sql!(concat!(
         "select r.product_id, r.kind, p.code from product_relations r join products p on p.id = r.other_id
          where r.product_id in ",
         many!(),
         " order by r.place"
     ));
-    let read = |row: &Row| Ok((row.get::<ProductId>(0)?, row.get::<String>(1)?, row.get::<String>(2)?));
-    for (id, kind, code) in tx.query_among(text, ids, [], read)? {
+    (parts, tx.ask_among(text, ids, [], three as fn(&Row) -> _))
+}
+
+fn read_others(tx: &mut Tx, (parts, relations): Others, found: &mut Found) -> Result<()> {
+    for (id, part) in parts.rows(tx)? {
+        found.get_mut(&id).into_iter().for_each(|one| one.parts.push(part.clone()));
+    }
+    for (id, kind, code) in relations.rows(tx)? {
         let Some(one) = found.get_mut(&id) else { continue };
         let list = match kind.as_str() {
             "related" => &mut one.relations.related,

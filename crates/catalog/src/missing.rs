@@ -84,8 +84,10 @@ pub struct Shop {
 impl Shop {
     /// As it is now.
     pub fn read(tx: &mut Tx) -> Result<Shop> {
-        let makers = attributes::all_makers(tx)?.into_iter().map(|maker| (maker.code.clone(), maker)).collect();
-        Ok(Shop { makers, languages: languages::others(tx)? })
+        let makers = attributes::ask_makers(tx);
+        let languages = languages::others(tx)?;
+        let makers = makers.rows(tx)?.into_iter().map(|maker| (maker.code.clone(), maker)).collect();
+        Ok(Shop { makers, languages })
     }
 }
 

@@ -136,10 +136,10 @@ pub struct ToldName {
 fn terms(tx: &mut Tx) -> Result<Vec<(Term, String)>> {
     let term = |kind, code: String, value: String| Term { kind, code, value };
     let mut all: Vec<(Term, String)> = Vec::new();
-    all.extend(categories::all(tx)?.into_iter().map(|one| (term(Kind::Category, one.code, String::new()), one.name)));
-    let ranges = categories::all_collections(tx)?.into_iter();
+    all.extend(categories::ask(tx).rows(tx)?.into_iter().map(|one| (term(Kind::Category, one.code, String::new()), one.name)));
+    let ranges = categories::ask_collections(tx).rows(tx)?.into_iter();
     all.extend(ranges.map(|one| (term(Kind::Collection, one.code, String::new()), one.name)));
-    let traits = attributes::all(tx)?.into_iter();
+    let traits = attributes::ask(tx).rows(tx)?.into_iter();
     all.extend(traits.map(|one| (term(Kind::Attribute, one.code, String::new()), one.name)));
     let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
     let text = sql!(
@@ -170,9 +170,9 @@ fn head(kind: Kind, code: &str) -> NameId {
 /// What is told of the names of the lists in a language.
 pub fn said(tx: &mut Tx, language: &str) -> Result<Vec<(Term, String)>> {
     let mut heads: Vec<(Kind, String)> = Vec::new();
-    heads.extend(categories::all(tx)?.into_iter().map(|one| (Kind::Category, one.code)));
-    heads.extend(categories::all_collections(tx)?.into_iter().map(|one| (Kind::Collection, one.code)));
-    heads.extend(attributes::all(tx)?.into_iter().map(|one| (Kind::Attribute, one.code)));
+    heads.extend(categories::ask(tx).rows(tx)?.into_iter().map(|one| (Kind::Category, one.code)));
+    heads.extend(categories::ask_collections(tx).rows(tx)?.into_iter().map(|one| (Kind::Collection, one.code)));
+    heads.extend(attributes::ask(tx).rows(tx)?.into_iter().map(|one| (Kind::Attribute, one.code)));
     let axes = tx.query(sql!("select distinct axis from option_values"), params![], |row| row.get::<String>(0))?;
     heads.extend(axes.into_iter().map(|axis| (Kind::Axis, axis)));
     let heads: HashMap<NameId, (Kind, String)> =

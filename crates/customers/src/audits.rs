@@ -5,7 +5,7 @@ use std::{collections::HashMap, time::Duration};
 use base::{Actor, Cx, Error, Id, Noun, Result, Time};
 use serde_json::{Value, json};
 use store::{
-    Db, Tx, params,
+    Db, Tx, many, params,
     personal::{Entry, Place},
     sql,
     thread::IdentifierId,
@@ -282,15 +282,12 @@ async fn hourly(cx: &Cx, db: &Db, notes: impl Fn(&mut Tx) -> Result<Vec<Keyed>> 
     let (hour, actor) = (cx.now.micros().div_euclid(3_600_000_000), cx.actor.as_text());
     let begin = Time::from_micros(hour * 3_600_000_000);
     let look = move |tx: &mut Tx| {
-        let mut new = Vec::new();
-        for (noun, key, note) in notes(tx)? {
-            let id = AuditId::derived(begin, &[noun, &actor, &key]);
-            let text = sql!("select count(*) from audit where id = $1");
-            if tx.query_one(text, params![id], |row| row.get::<i64>(0))? == Some(0) {
-                new.push((id, note));
-            }
-        }
-        Ok(new)
+        let id = |noun, key: &str| AuditId::derived(begin, &[noun, &actor, key]);
+        let notes: Vec<_> = notes(tx)?.into_iter().map(|(noun, key, note)| (id(noun, &key), note)).collect();
+        let ids: Vec<AuditId> = notes.iter().map(|(id, _)| *id).collect();
+        let text = sql!(concat!("select id from audit where id in ", many!()));
+        let known: Vec<AuditId> = tx.query_among(text, &ids, [], |row| row.get(0))?;
+        Ok(notes.into_iter().filter(|(id, _)| !known.contains(id)).collect::<Vec<_>>())
     };
     let new = db.read("audits.is_noted", look).await?;
     if new.is_empty() {

@@ -1,7 +1,7 @@
 //! The card: everything summed about one person, read in a few index look-ups.
 
 use base::{Currency, Money, Result, Time};
-use store::{Tx, followers, params, sql, thread::IdentifierId};
+use store::{Tx, asked::Rows, followers, params, sql, thread::IdentifierId, value::Row};
 
 use crate::{
     fold,
@@ -123,25 +123,11 @@ pub struct Tally {
 
 /// Reads a living person's card; `None` where there is no such person, or they were joined with another.
 pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
-    let text = sql!(
-        "select name, country, city, language, birth_date, street, postcode from customers
-         where id = $1 and merged_into is null"
-    );
-    let person = tx.query_one(text, params![id], |row| {
-        Ok(Profile {
-            name: row.get(0)?,
-            country: row.get(1)?,
-            city: row.get(2)?,
-            language: row.get(3)?,
-            birth_date: row.get(4)?,
-            street: row.get(5)?,
-            postcode: row.get(6)?,
-        })
-    })?;
-    let Some(profile) = person else { return Ok(None) };
     let version = followers::active_version(tx, fold::NAME)?;
-    let identifiers = identities(tx, version, id)?;
-    let tallies = tallies(tx, version, id)?;
+    let (person, identifiers) = (ask_person(tx, id), ask_identities(tx, version, id));
+    let (tallies, figures) = (ask_tallies(tx, version, id), ask_figures(tx, version, id));
+    let Some(profile) = person.one(tx)? else { return Ok(None) };
+    let (identifiers, tallies) = (identifiers.rows(tx)?, tallies.rows(tx)?);
     let facet = |facet: &str| ranked(&tallies, facet);
     let mut favorites = facet("product");
     favorites.truncate(FAVORITES);
@@ -154,7 +140,7 @@ pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
         birth_date: profile.birth_date,
         street: profile.street,
         postcode: profile.postcode,
-        figures: figures(tx, version, id)?,
+        figures: figures.rows(tx)?,
         facts: identifiers.iter().map(|identity| identity.facts).sum(),
         first_seen: identifiers.iter().filter_map(|identity| identity.first_seen).min(),
         last_seen: identifiers.iter().filter_map(|identity| identity.last_seen).max(),
@@ -166,19 +152,38 @@ pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
     }))
 }
 
+fn ask_person(tx: &mut Tx, id: CustomerId) -> Rows<Profile> {
+    let text = sql!(
+        "select name, country, city, language, birth_date, street, postcode from customers
+         where id = $1 and merged_into is null"
+    );
+    let read: fn(&Row) -> _ = |row| {
+        Ok(Profile {
+            name: row.get(0)?,
+            country: row.get(1)?,
+            city: row.get(2)?,
+            language: row.get(3)?,
+            birth_date: row.get(4)?,
+            street: row.get(5)?,
+            postcode: row.get(6)?,
+        })
+    };
+    tx.ask(text, params![id], read)
+}
+
 /// The ids that a person's events carry.
 pub fn actors(tx: &mut Tx, id: CustomerId) -> Result<Vec<IdentifierId>> {
     tx.query(sql!("select id from identifiers where customer_id = $1"), params![id], |row| row.get(0))
 }
 
-fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>> {
+fn ask_identities(tx: &mut Tx, version: i64, id: CustomerId) -> Rows<Identity> {
     let text = sql!(
         "select i.id, i.kind, i.value, i.strength, i.source, case when s.facts > 0 then s.first_seen end,
              case when s.facts > 0 then s.last_seen end, coalesce(s.facts, 0), i.how, i.sharing, i.since
          from identifiers i left join sightings s on s.version = $1 and s.identifier_id = i.id
          where i.customer_id = $2 order by i.strength, i.created_at, i.rank, i.id"
     );
-    tx.query(text, params![version, id], |row| {
+    let read: fn(&Row) -> _ = |row| {
         Ok(Identity {
             id: row.get(0)?,
             kind: Kind::from_word(&row.get::<String>(1)?).unwrap_or(Kind::RetailerNumber),
@@ -192,31 +197,37 @@ fn identities(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Identity>
             how: How::from_word(&row.get::<String>(8)?).unwrap_or(How::Claimed),
             sharing: Sharing::from_word(&row.get::<String>(9)?).unwrap_or(Sharing::No),
         })
-    })
+    };
+    tx.ask(text, params![version, id], read)
 }
 
 /// What a person bought and brought back, by currency, as one version of the fold has it.
 pub(crate) fn figures(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Figures>> {
+    ask_figures(tx, version, id).rows(tx)
+}
+
+fn ask_figures(tx: &mut Tx, version: i64, id: CustomerId) -> Rows<Figures> {
     let text = sql!(
         "select f.currency, cast(sum(f.orders) as bigint), cast(sum(f.spent) as bigint),
              cast(sum(f.returns) as bigint), cast(sum(f.returned) as bigint)
          from identifiers i join figures f on f.version = $1 and f.identifier_id = i.id
          where i.customer_id = $2 group by f.currency order by 2 desc, 1"
     );
-    tx.query(text, params![version, id], |row| {
+    let read: fn(&Row) -> _ = |row| {
         let (currency, orders, spent) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(Figures { currency, orders, spent, returns: row.get(3)?, returned: row.get(4)? })
-    })
+    };
+    tx.ask(text, params![version, id], read)
 }
 
-fn tallies(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<(String, Tally)>> {
+fn ask_tallies(tx: &mut Tx, version: i64, id: CustomerId) -> Rows<(String, Tally)> {
     let text = sql!(
         "select t.facet, t.key, t.count, t.quantity
          from identifiers i join tallies t on t.version = $1 and t.identifier_id = i.id where i.customer_id = $2"
     );
-    tx.query(text, params![version, id], |row| {
-        Ok((row.get(0)?, Tally { key: row.get(1)?, count: row.get(2)?, quantity: row.get(3)? }))
-    })
+    let read: fn(&Row) -> _ =
+        |row| Ok((row.get(0)?, Tally { key: row.get(1)?, count: row.get(2)?, quantity: row.get(3)? }));
+    tx.ask(text, params![version, id], read)
 }
 
 /// The tallies of one facet summed over identifiers, most frequent first.

@@ -3,7 +3,7 @@
 
 use axum::Json;
 use base::Result;
-use store::{Tx, followers, params, sql};
+use store::{Tx, asked::Query, followers, params, sql};
 use web::{
     asked,
     problem::Failed,
@@ -21,7 +21,7 @@ pub fn counts(tx: &mut Tx, stretches: impl IntoIterator<Item = Stretch>) -> Resu
     let text = sql!(
         "select count(*) from cards where version = $1 and is_visitor = 0 and first_seen >= $2 and first_seen < $3"
     );
-    tx.counts(stretches.into_iter().map(|stretch| (text, params![version, stretch.from, stretch.to].to_vec())))
+    tx.counts(stretches.into_iter().map(|stretch| Query::new(text, params![version, stretch.from, stretch.to])))
 }
 
 /// The addresses.

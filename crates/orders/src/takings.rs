@@ -10,14 +10,16 @@ use std::collections::BTreeMap;
 use base::{Currency, Result, Time};
 use jiff::tz::TimeZone;
 use store::{
-    Tx, followers, params, sql,
+    Tx,
+    asked::{Query, Rows},
+    followers, params, sql,
     thread::{Event, SubjectId},
     value::Row,
 };
 use web::{
     day_sums,
     shops::Scope,
-    spans::{self, Grain, Stretch},
+    spans::{self, Grain, Piece, Stretch},
 };
 
 use crate::{
@@ -163,26 +165,47 @@ pub struct Part {
 
 /// What was taken in a stretch of time, in these shops.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, shops: &Scope) -> Result<Vec<Part>> {
-    let version = followers::active_version(tx, sales::NAME)?;
-    let parted = if grain == Grain::Hour { None } else { stretch.whole_days(zone) };
-    if let Some(parted) = parted
-        && let Some(name) = day_sums::whole(tx, sales::NAME, version, zone)?
-    {
-        let mut found = of_quarters(tx, (version, zone), parted.before, grain, shops)?;
-        found.extend(takings_days::read(tx, (version, name), parted.days, grain, shops)?);
-        found.extend(of_quarters(tx, (version, zone), parted.behind, grain, shops)?);
-        return Ok(found);
+    Reader::of(tx, zone)?.ask(tx, stretch, grain, shops).rows(tx)
+}
+
+/// Reads the sums of now.
+pub struct Reader<'z> {
+    version: i64,
+    zone: &'z TimeZone,
+    /// The zone's name, where its days are whole.
+    days: Option<&'z str>,
+}
+
+impl<'z> Reader<'z> {
+    /// In a zone.
+    pub fn of(tx: &mut Tx, zone: &'z TimeZone) -> Result<Reader<'z>> {
+        let version = followers::active_version(tx, sales::NAME)?;
+        Ok(Reader { version, zone, days: day_sums::whole(tx, sales::NAME, version, zone)? })
     }
-    of_quarters(tx, (version, zone), stretch, grain, shops)
+
+    /// Asks what was taken in a stretch of time, in these shops.
+    pub fn ask(&self, tx: &mut Tx, stretch: Stretch, grain: Grain, shops: &Scope) -> Rows<Part> {
+        let of = (self.version, self.zone);
+        let parted = if grain == Grain::Hour { None } else { stretch.whole_days(self.zone) };
+        let queries = match (parted, self.days) {
+            (Some(parted), Some(name)) => {
+                let mut queries = of_quarters(of, parted.before, grain, shops);
+                queries.push(takings_days::of_days((self.version, name), parted.days, grain, shops));
+                queries.extend(of_quarters(of, parted.behind, grain, shops));
+                queries
+            }
+            _ => of_quarters(of, stretch, grain, shops),
+        };
+        tx.ask_all(queries, read_part)
+    }
 }
 
 pub(crate) fn of_quarters(
-    tx: &mut Tx,
     (version, zone): (i64, &TimeZone),
     stretch: Stretch,
     grain: Grain,
     shops: &Scope,
-) -> Result<Vec<Part>> {
+) -> Vec<Query> {
     let (pieces, rest) = stretch.pieces(zone);
     let text = sql!(
         "select (quarter + $1) / $2 as slot, channel, place, currency, cast(sum(orders) as bigint),
@@ -192,17 +215,17 @@ pub(crate) fn of_quarters(
              and (cast($6 as text) is null or replace(cast($6 as text), ',' || place || ',', '') <> cast($6 as text))
          group by 1, 2, 3, 4 order by 1, 2, 3, 4"
     );
-    let mut found = Vec::new();
-    for piece in pieces {
-        let of = params![piece.ahead, grain.quarters(), version, piece.from, piece.to, shops.as_parameter()];
-        found.extend(tx.query(text, of, read_part)?);
-    }
+    let of = |piece: &Piece| {
+        let Piece { from, to, ahead } = *piece;
+        Query::new(text, params![ahead, grain.quarters(), version, from, to, shops.as_parameter()])
+    };
+    let mut queries: Vec<Query> = pieces.iter().map(of).collect();
     if let Some(rest) = rest {
         let ahead = spans::ahead(zone, rest.from);
         let slot = (spans::quarter(rest.from) + ahead).div_euclid(grain.quarters());
-        found.extend(of_papers(tx, rest, slot, shops)?);
+        queries.extend(of_papers(rest, slot, shops));
     }
-    Ok(found)
+    queries
 }
 
 pub(crate) fn read_part(row: &Row) -> Result<Part> {
@@ -219,7 +242,7 @@ pub(crate) fn read_part(row: &Row) -> Result<Part> {
 }
 
 /// The same from the papers of less than a quarter of an hour.
-fn of_papers(tx: &mut Tx, stretch: Stretch, slot: i64, shops: &Scope) -> Result<Vec<Part>> {
+fn of_papers(stretch: Stretch, slot: i64, shops: &Scope) -> [Query; 2] {
     let bought = sql!(
         "select cast($1 as bigint), o.channel, o.place, o.currency, cast(1 as bigint),
              (select cast(coalesce(sum(l.quantity), 0) as bigint) from order_lines l where l.order_id = o.id), o.total,
@@ -234,11 +257,7 @@ fn of_papers(tx: &mut Tx, stretch: Stretch, slot: i64, shops: &Scope) -> Result<
          from returns r where r.accepted_at >= $2 and r.accepted_at < $3
              and (cast($4 as text) is null or replace(cast($4 as text), ',' || r.place || ',', '') <> cast($4 as text))"
     );
-    let mut found = Vec::new();
-    for text in [bought, back] {
-        found.extend(tx.query(text, params![slot, stretch.from, stretch.to, shops.as_parameter()], read_part)?);
-    }
-    Ok(found)
+    [bought, back].map(|text| Query::new(text, params![slot, stretch.from, stretch.to, shops.as_parameter()]))
 }
 
 /// When something was last bought or brought back in these shops, to the quarter of an hour and no later than now.
@@ -300,11 +319,9 @@ pub fn newest(tx: &mut Tx, shops: &Scope, now: Time, limit: i64) -> Result<Vec<S
              and (cast($2 as text) is null or replace(cast($2 as text), ',' || place || ',', '') <> cast($2 as text))
          order by accepted_at desc, id desc limit $3"
     );
-    let mut found: Vec<(Time, SubjectId)> = Vec::new();
-    for text in [bought, back] {
-        let of = params![now, shops.as_parameter(), limit];
-        found.extend(tx.query(text, of, |row| Ok((row.get(0)?, row.get(1)?)))?);
-    }
+    let queries = [bought, back].map(|text| Query::new(text, params![now, shops.as_parameter(), limit]));
+    let asked = tx.ask_all(queries, |row| Ok((row.get::<Time>(0)?, row.get::<SubjectId>(1)?)));
+    let mut found = asked.rows(tx)?;
     found.sort_by_key(|paper| std::cmp::Reverse(*paper));
     found.truncate(limit as usize);
     Ok(found.into_iter().map(|(_, id)| id).collect())

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, ops::Range};
 
 use base::{Currency, Result};
 use jiff::tz::TimeZone;
-use store::{Tx, followers, params, sql};
+use store::{Tx, asked::Query, followers, params, sql};
 use web::{
     day_sums::{self, Kept},
     shops::Scope,
@@ -102,14 +102,8 @@ pub(crate) fn forget(tx: &mut Tx, version: i64, limit: i64) -> Result<u64> {
     tx.exec(text, params![version, limit])
 }
 
-/// What was taken on days of a zone that are whole.
-pub(crate) fn read(
-    tx: &mut Tx,
-    (version, zone): (i64, &str),
-    days: Range<i64>,
-    grain: Grain,
-    shops: &Scope,
-) -> Result<Vec<Part>> {
+/// What was taken on days of a zone that are whole; read as its quarters are.
+pub(crate) fn of_days((version, zone): (i64, &str), days: Range<i64>, grain: Grain, shops: &Scope) -> Query {
     let by_day = sql!(
         "select day, channel, place, currency, orders, units, sold, returns, returned_units, returned
          from takings_days where version = $1 and zone = $2 and day >= $3 and day < $4
@@ -125,7 +119,7 @@ pub(crate) fn read(
          group by channel, place, currency"
     );
     let text = if grain == Grain::Whole { whole } else { by_day };
-    tx.query(text, params![version, zone, days.start, days.end, shops.as_parameter()], takings::read_part)
+    Query::new(text, params![version, zone, days.start, days.end, shops.as_parameter()])
 }
 
 /// Days whose sums differ from their quarters, in each zone whose days are whole: five of them at most.
@@ -147,8 +141,12 @@ fn differing(tx: &mut Tx, (version, name): (i64, &str), zone: &TimeZone) -> Resu
         let days = first..first + LOOKED_AT;
         let [begin, end] = [days.start, days.end].map(|day| spans::begin(spans::first_quarter(zone, day)));
         let stretch = Stretch { from: begin, to: end };
-        let mut counted = by_key(takings::of_quarters(tx, (version, zone), stretch, Grain::Day, &Scope::ALL)?);
-        for (key, taken) in by_key(read(tx, (version, name), days.clone(), Grain::Day, &Scope::ALL)?) {
+        let quarters = takings::of_quarters((version, zone), stretch, Grain::Day, &Scope::ALL);
+        let quarters = tx.ask_all(quarters, takings::read_part);
+        let kept = of_days((version, name), days.clone(), Grain::Day, &Scope::ALL);
+        let kept = tx.ask_all([kept], takings::read_part);
+        let mut counted = by_key(quarters.rows(tx)?);
+        for (key, taken) in by_key(kept.rows(tx)?) {
             if counted.remove(&key) != Some(taken) {
                 found.push(key.0);
             }

@@ -501,7 +501,20 @@ impl PgWorker {
             let verdict = self.tries(&mut job);
             self.queue.spent(line, started.elapsed());
             metrics::acted(job.act, started.elapsed(), verdict.is_ok());
+            let has_read = job.mode == Mode::Read && verdict.is_ok();
             job.answer(verdict);
+            if has_read {
+                self.end_read();
+            }
+        }
+    }
+
+    /// Ends a transaction that only read, once whoever asked has the answer: what was read of one snapshot is true
+    /// whatever becomes of the transaction.
+    fn end_read(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        if !matches!(session.commit(), Ended::Committed) {
+            self.session = None;
         }
     }
 
@@ -535,6 +548,9 @@ impl PgWorker {
                 _ => Outcome::Done(verdict),
             };
         }
+        if job.mode == Mode::Read {
+            return Outcome::Done(verdict);
+        }
         match session.commit() {
             Ended::Committed => {
                 if appended {
@@ -553,7 +569,7 @@ impl PgWorker {
             Ended::Undone(failure) => Outcome::Done(Err(failure.error().while_doing(job.act))),
             Ended::Unknown => {
                 self.session = None;
-                Outcome::Done(if job.mode == Mode::Read { verdict } else { Err(Error::OutcomeUnknown) })
+                Outcome::Done(Err(Error::OutcomeUnknown))
             }
         }
     }

@@ -5,6 +5,7 @@
 #[doc(hidden)]
 pub use linkme;
 
+pub mod asked;
 pub mod backup;
 pub mod backups;
 pub mod db;

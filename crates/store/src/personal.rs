@@ -4,6 +4,7 @@
 use base::{Error, Result, Time};
 
 use crate::{
+    asked::Query,
     dialect::catalog,
     params, sql,
     thread::IdentifierId,
@@ -140,7 +141,7 @@ pub fn counts(tx: &mut Tx, identifiers: &[[u8; 16]], customers: &[[u8; 16]]) -> 
             keys.iter().map(move |key| (holding, step.count, IdentifierId::from_bytes(*key)))
         })
         .collect();
-    let rows = tx.counts(asked.iter().map(|(_, count, key)| (*count, params![*key].to_vec())))?;
+    let rows = tx.counts(asked.iter().map(|(_, count, key)| Query::new(count, params![*key])))?;
     let mut found: Vec<(&Holding, i64)> = Vec::new();
     for ((holding, ..), rows) in asked.into_iter().zip(rows).filter(|(_, rows)| *rows > 0) {
         match found.last_mut() {

@@ -226,18 +226,14 @@ impl Session {
         self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
-    /// Calls `each` for every row of these queries, each with its parameters, until it says false; all are sent at
-    /// once.
-    pub(crate) fn each_of(
+    /// The rows of each of these queries; all are sent at once.
+    pub(crate) fn rows_of(
         &mut self,
-        asked: &[(&'static str, Vec<Val>)],
-        each: &mut dyn FnMut(&Row) -> bool,
-    ) -> Result<(), Failure> {
-        if asked.is_empty() {
-            return Ok(());
-        }
+        asked: &[(&'static str, &[Val])],
+    ) -> Result<Vec<Vec<tokio_postgres::Row>>, Failure> {
+        self.prepare_all(asked.iter().map(|(text, _)| *text))?;
         let mut prepared = Vec::with_capacity(asked.len());
-        for (text, params) in asked {
+        for &(text, params) in asked {
             prepared.push((self.statement(text, 1)?, params));
         }
         let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
@@ -248,9 +244,7 @@ impl Session {
             });
             all_in_order(sent.collect()).await
         });
-        let found = self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))?;
-        found.iter().flatten().all(|row| each(&Row::Postgres(row)));
-        Ok(())
+        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
     /// Runs text without parameters, several statements at once: migrations and session settings.
@@ -260,8 +254,23 @@ impl Session {
         self.runtime.block_on(riding(client, begin, client.batch_execute(text))).map_err(|error| failure(&error))
     }
 
+    /// Prepares what was not yet, all at once.
+    fn prepare_all(&mut self, texts: impl Iterator<Item = &'static str>) -> Result<(), Failure> {
+        let mut new: Vec<&'static str> = texts.filter(|text| !self.statements.contains_key(&key(text, 1))).collect();
+        new.sort_unstable_by_key(|text| key(text, 1));
+        new.dedup_by_key(|text| key(text, 1));
+        if new.len() < 2 {
+            return Ok(());
+        }
+        let client = &self.client;
+        let sent = new.iter().map(|text| Box::pin(client.prepare(text)) as Sent<'_, Statement>);
+        let prepared = self.runtime.block_on(all_in_order(sent.collect())).map_err(|error| failure(&error))?;
+        self.statements.extend(new.iter().map(|text| key(text, 1)).zip(prepared));
+        Ok(())
+    }
+
     fn statement(&mut self, text: &'static str, rows: usize) -> Result<Statement, Failure> {
-        let key = (text.as_ptr() as usize, text.len(), rows);
+        let key = key(text, rows);
         if let Some(statement) = self.statements.get(&key) {
             return Ok(statement.clone());
         }
@@ -274,6 +283,11 @@ impl Session {
         self.statements.insert(key, statement.clone());
         Ok(statement)
     }
+}
+
+/// By what a statement is known: where its text stands, and for how many rows it is.
+fn key(text: &'static str, rows: usize) -> (usize, usize, usize) {
+    (text.as_ptr() as usize, text.len(), rows)
 }
 
 /// Sends what was pushed, and the work right behind it, so that the work finds it.

@@ -2,7 +2,7 @@
 
 use base::{Error, Result};
 
-use crate::{params, sql, tx::Tx};
+use crate::{asked::Rows, params, sql, tx::Tx, value::Row};
 
 /// Writes what a new database starts with.
 pub(crate) fn found(tx: &mut Tx) -> Result<()> {
@@ -28,7 +28,13 @@ pub fn remove(tx: &mut Tx, name: &str) -> Result<()> {
 
 /// Reads one fact.
 pub fn get(tx: &mut Tx, name: &str) -> Result<Option<String>> {
-    tx.query_one(sql!("select value from settings where name = $1"), params![name], |row| row.get(0))
+    ask(tx, name).one(tx)
+}
+
+/// Asks for one fact.
+pub fn ask(tx: &mut Tx, name: &str) -> Rows<String> {
+    let read: fn(&Row) -> _ = |row| row.get(0);
+    tx.ask(sql!("select value from settings where name = $1"), params![name], read)
 }
 
 /// The database's own secret, from which the ids of identifiers follow.

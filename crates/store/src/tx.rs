@@ -3,8 +3,8 @@
 use base::{Error, Result};
 
 use crate::{
+    asked::Part,
     db::Db,
-    many,
     postgres::Session,
     sqlite,
     value::{Row, Val},
@@ -97,6 +97,8 @@ pub struct Tx<'c> {
     pub(crate) ran_script: bool,
     /// The versions of folds that it has read.
     pub(crate) versions: Vec<(&'static str, i64)>,
+    /// What was asked and not read yet.
+    pub(crate) asked: Vec<Part>,
 }
 
 pub(crate) enum Engine<'c> {
@@ -106,7 +108,15 @@ pub(crate) enum Engine<'c> {
 
 impl<'c> Tx<'c> {
     pub(crate) fn new(engine: Engine<'c>) -> Tx<'c> {
-        Tx { engine, failure: None, appended: false, leaves_no_trace: false, ran_script: false, versions: Vec::new() }
+        Tx {
+            engine,
+            failure: None,
+            appended: false,
+            leaves_no_trace: false,
+            ran_script: false,
+            versions: Vec::new(),
+            asked: Vec::new(),
+        }
     }
 
     /// Runs a statement; says how many rows it changed.
@@ -165,50 +175,8 @@ impl<'c> Tx<'c> {
         })
     }
 
-    /// Runs a query about each of these: its first parameters are a list as [`many!`](crate::many) writes it, those
-    /// behind it are the rest. In as few round trips as the engine allows; an order holds for 32 of them at a time.
-    pub fn query_among<'v, K: Copy, T>(
-        &mut self,
-        sql: &'static Sql,
-        among: &[K],
-        rest: impl AsRef<[Val<'v>]>,
-        read: impl FnMut(&Row) -> Result<T>,
-    ) -> Result<Vec<T>>
-    where
-        Val<'v>: From<K>,
-    {
-        let parts = many::parts(among, rest.as_ref());
-        self.query_each(sql.place, parts.into_iter().map(|part| (sql, part)), read)
-    }
-
-    /// How many rows each of these queries counts, in as few round trips as the engine allows. Each gives one row; what
-    /// fails is told of at the place of the first.
-    pub fn counts<'v>(&mut self, asked: impl IntoIterator<Item = (&'static Sql, Vec<Val<'v>>)>) -> Result<Vec<i64>> {
-        let asked: Vec<_> = asked.into_iter().collect();
-        let (place, wanted) = (asked.first().map_or("counts of nothing", |(sql, _)| sql.place), asked.len());
-        let found = self.query_each(place, asked, |row| row.get(0))?;
-        if found.len() != wanted {
-            return Err(Error::internal(format!("{place}: {wanted} counts gave {} rows", found.len())));
-        }
-        Ok(found)
-    }
-
-    fn query_each<'v, T>(
-        &mut self,
-        place: &'static str,
-        asked: impl IntoIterator<Item = (&'static Sql, Vec<Val<'v>>)>,
-        read: impl FnMut(&Row) -> Result<T>,
-    ) -> Result<Vec<T>> {
-        let asked: Vec<_> = asked.into_iter().map(|(sql, params)| (sql.text, params)).collect();
-        asked.iter().try_for_each(|(_, params)| check(params))?;
-        self.read(place, read, |engine, each| match engine {
-            Engine::Sqlite(connection) => asked.iter().try_for_each(|(text, part)| connection.each(text, part, each)),
-            Engine::Postgres(session) => session.each_of(&asked, each),
-        })
-    }
-
     /// Reads each row of what is run, until one cannot be read.
-    fn read<T>(
+    pub(crate) fn read<T>(
         &mut self,
         place: &'static str,
         mut read: impl FnMut(&Row) -> Result<T>,

@@ -7,7 +7,12 @@ use std::{collections::BTreeMap, ops::Range};
 
 use base::Result;
 use jiff::tz::TimeZone;
-use store::{Tx, followers, params, sql, value::Row};
+use store::{
+    Tx,
+    asked::{Query, Rows},
+    followers, params, sql,
+    value::Row,
+};
 use web::{
     day_sums::{self, Kept},
     spans::{self, Grain, Piece, Stretch},
@@ -82,57 +87,91 @@ fn fill(tx: &mut Tx, version: i64, zone: &str, days: Range<i64>, pieces: &[Piece
 /// The visits that began in a stretch of time. Of a quarter of an hour that it cuts, visits count in proportion, for
 /// when exactly each began is not among the sums; all of them where that quarter is the one that it is now.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, is_now: bool) -> Result<Vec<Begun>> {
-    let version = followers::active_version(tx, visits::NAME)?;
-    let of = (version, zone);
-    let parted = if grain == Grain::Hour { None } else { stretch.whole_days(zone) };
-    if let Some(parted) = parted
-        && let Some(name) = day_sums::whole(tx, visits::NAME, version, zone)?
-    {
-        let mut found = of_quarters(tx, of, parted.before, grain, is_now)?;
-        found.extend(of_days(tx, (version, name), parted.days, grain)?);
-        found.extend(of_quarters(tx, of, parted.behind, grain, is_now)?);
-        return Ok(found);
-    }
-    of_quarters(tx, of, stretch, grain, is_now)
+    Reader::of(tx, zone)?.ask(tx, stretch, grain, is_now).rows(tx)
 }
 
-fn of_days(tx: &mut Tx, (version, zone): (i64, &str), days: Range<i64>, grain: Grain) -> Result<Vec<Begun>> {
+/// Reads the sums of now.
+pub struct Reader<'z> {
+    version: i64,
+    zone: &'z TimeZone,
+    /// The zone's name, where its days are whole.
+    days: Option<&'z str>,
+}
+
+impl<'z> Reader<'z> {
+    /// In a zone.
+    pub fn of(tx: &mut Tx, zone: &'z TimeZone) -> Result<Reader<'z>> {
+        let version = followers::active_version(tx, visits::NAME)?;
+        Ok(Reader { version, zone, days: day_sums::whole(tx, visits::NAME, version, zone)? })
+    }
+
+    /// Asks for the visits that began in a stretch of time, as [`read`] counts them.
+    pub fn ask(&self, tx: &mut Tx, stretch: Stretch, grain: Grain, is_now: bool) -> Asked {
+        let parted = if grain == Grain::Hour { None } else { stretch.whole_days(self.zone) };
+        let (days, stretches) = match (parted, self.days) {
+            (Some(parted), Some(name)) => {
+                (Some(of_days((self.version, name), parted.days, grain)), vec![parted.before, parted.behind])
+            }
+            _ => (None, vec![stretch]),
+        };
+        let (mut whole, mut cut): (Vec<Query>, _) = (days.into_iter().collect(), None);
+        for stretch in stretches {
+            let (pieces, rest) = stretch.pieces(self.zone);
+            whole.extend(pieces.iter().map(|piece| of_quarters(self.version, piece, grain)));
+            // Only the last one ends within a quarter: days begin with one.
+            cut = rest.or(cut);
+        }
+        let of_cut = |rest: &Stretch| {
+            let (from, ahead) = (spans::quarter(rest.from), spans::ahead(self.zone, rest.from));
+            of_quarters(self.version, &Piece { from, to: from + 1, ahead }, grain)
+        };
+        let of_rest = cut.as_ref().map(of_cut);
+        Asked {
+            whole: tx.ask_all(whole, read_begun),
+            rest: tx.ask_all(of_rest, read_begun),
+            seconds: cut.map_or(0, |cut| cut.to.seconds_since(cut.from)),
+            is_now,
+        }
+    }
+}
+
+/// Visits that were asked for.
+pub struct Asked {
+    whole: Rows<Begun>,
+    /// Those of a quarter of an hour that the stretch cuts, and how many seconds of it count.
+    rest: Rows<Begun>,
+    seconds: i64,
+    is_now: bool,
+}
+
+impl Asked {
+    /// They.
+    pub fn rows(self, tx: &mut Tx) -> Result<Vec<Begun>> {
+        let mut found = self.whole.rows(tx)?;
+        for mut begun in self.rest.rows(tx)? {
+            if !self.is_now {
+                begun.visits = begun.visits * self.seconds / 900;
+            }
+            found.push(begun);
+        }
+        Ok(found)
+    }
+}
+
+fn of_days((version, zone): (i64, &str), days: Range<i64>, grain: Grain) -> Query {
     let text = sql!(
         "select day / $1 as slot, channel, cast(sum(visits) as bigint) from visit_days
          where version = $2 and zone = $3 and day >= $4 and day < $5 group by 1, 2 order by 1, 2"
     );
-    let of = params![grain.quarters() / 96, version, zone, days.start, days.end];
-    tx.query(text, of, read_begun)
+    Query::new(text, params![grain.quarters() / 96, version, zone, days.start, days.end])
 }
 
-fn of_quarters(
-    tx: &mut Tx,
-    (version, zone): (i64, &TimeZone),
-    stretch: Stretch,
-    grain: Grain,
-    is_now: bool,
-) -> Result<Vec<Begun>> {
-    let (pieces, rest) = stretch.pieces(zone);
+fn of_quarters(version: i64, piece: &Piece, grain: Grain) -> Query {
     let text = sql!(
         "select (quarter + $1) / $2 as slot, channel, cast(sum(visits) as bigint) from visit_quarters
          where version = $3 and quarter >= $4 and quarter < $5 group by 1, 2 order by 1, 2"
     );
-    let mut found = Vec::new();
-    for piece in pieces {
-        let of = params![piece.ahead, grain.quarters(), version, piece.from, piece.to];
-        found.extend(tx.query(text, of, read_begun)?);
-    }
-    if let Some(rest) = rest {
-        let (from, ahead) = (spans::quarter(rest.from), spans::ahead(zone, rest.from));
-        let of = params![ahead, grain.quarters(), version, from, from + 1];
-        for mut begun in tx.query(text, of, read_begun)? {
-            if !is_now {
-                begun.visits = begun.visits * rest.to.seconds_since(rest.from) / 900;
-            }
-            found.push(begun);
-        }
-    }
-    Ok(found)
+    Query::new(text, params![piece.ahead, grain.quarters(), version, piece.from, piece.to])
 }
 
 fn read_begun(row: &Row) -> Result<Begun> {

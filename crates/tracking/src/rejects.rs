@@ -10,7 +10,9 @@ use customers::{
 };
 use serde_json::{Map, Value, json};
 use store::{
-    Tx, params,
+    Tx,
+    asked::Query,
+    params,
     personal::{Entry, Place},
     settings, sql,
     thread::IdentifierId,
@@ -191,7 +193,7 @@ pub fn counts(tx: &mut Tx, source: SourceId) -> Result<Vec<(String, i64)>> {
 pub fn waiting(tx: &mut Tx, sources: &[Source]) -> Result<Vec<i64>> {
     let text =
         sql!("select count(*) from (select 1 from rejects where source_id = $1 and replayed_at is null limit $2) w");
-    tx.counts(sources.iter().map(|source| (text, params![source.id, COUNTED].to_vec())))
+    tx.counts(sources.iter().map(|source| Query::new(text, params![source.id, COUNTED])))
 }
 
 /// How many messages are told again at once.

@@ -2,7 +2,7 @@
 
 use base::{Cx, Result, text};
 use serde_json::json;
-use store::{Tx, settings};
+use store::{Tx, asked::Rows, settings};
 
 use crate::deeds::{self, Deed};
 
@@ -11,7 +11,12 @@ const NAME: &str = "retailer-name";
 
 /// The name that staff gave.
 pub fn name(tx: &mut Tx) -> Result<Option<String>> {
-    settings::get(tx, NAME)
+    ask_name(tx).one(tx)
+}
+
+/// Asks for it.
+pub(crate) fn ask_name(tx: &mut Tx) -> Rows<String> {
+    settings::ask(tx, NAME)
 }
 
 /// Gives the retailer a name.

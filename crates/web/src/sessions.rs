@@ -3,10 +3,11 @@
 use base::{Actor, Cx, Error, Result, Time};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Tx, params, sql};
+use store::{Tx, asked::Rows, params, sql};
 
 use crate::{
     deeds::{self, Deed},
+    house,
     staff::{self, Staff, StaffId},
 };
 
@@ -92,14 +93,24 @@ pub fn close(tx: &mut Tx, token: &str, now: Time) -> Result<()> {
 
 /// Whose session this is, and whether its last use should be written down again.
 pub fn of(tx: &mut Tx, token: &str, now: Time) -> Result<Option<(Staff, bool)>> {
-    let text =
-        sql!("select staff_id, seen_at from sessions where token_hash = $1 and expires_at > $2 and created_at > $3");
-    let oldest = now.plus_seconds(-MOST_S);
-    let found = tx.query_one(text, params![&hash_of(token)[..], now, oldest], |row| {
-        Ok((row.get::<StaffId>(0)?, row.get::<Time>(1)?))
-    })?;
-    let Some((id, seen)) = found else { return Ok(None) };
-    Ok(staff::open(tx, id)?.map(|staff| (staff, now.seconds_since(seen) > SEEN_EVERY_S)))
+    let asked = ask(tx, token, now);
+    read(tx, asked, now)
+}
+
+/// The same, if there is a session, and what staff called the retailer.
+pub fn with_name(tx: &mut Tx, token: Option<&str>, now: Time) -> Result<(Option<(Staff, bool)>, Option<String>)> {
+    let (asked, name) = (token.map(|token| ask(tx, token, now)), house::ask_name(tx));
+    let found = asked.map_or(Ok(None), |asked| read(tx, asked, now))?;
+    Ok((found, name.one(tx)?))
+}
+
+fn ask(tx: &mut Tx, token: &str, now: Time) -> Rows<(Staff, Time)> {
+    staff::ask_by_session(tx, &hash_of(token), now, now.plus_seconds(-MOST_S))
+}
+
+fn read(tx: &mut Tx, asked: Rows<(Staff, Time)>, now: Time) -> Result<Option<(Staff, bool)>> {
+    let found = asked.one(tx)?;
+    Ok(found.map(|(staff, seen)| (staff, now.seconds_since(seen) > SEEN_EVERY_S)))
 }
 
 /// Notes that a session is used.

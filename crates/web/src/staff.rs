@@ -2,7 +2,7 @@
 
 use base::{Actor, Cx, Error, Id, Noun, Result, Time, text};
 use serde_json::json;
-use store::{Tx, params, sql, value::Row};
+use store::{Tx, asked::Rows, params, sql, value::Row};
 
 use crate::{
     codes,
@@ -157,6 +157,18 @@ fn read(row: &Row) -> Result<Staff> {
 pub fn open(tx: &mut Tx, id: StaffId) -> Result<Option<Staff>> {
     let text = sql!(concat!("select ", columns!(), " from staff s where s.id = $1 and s.disabled_at is null"));
     tx.query_one(text, params![id], read)
+}
+
+/// Asks whose session this is that is open now and not older than the oldest that is taken, and when they were seen.
+pub(crate) fn ask_by_session(tx: &mut Tx, token_hash: &[u8], now: Time, oldest: Time) -> Rows<(Staff, Time)> {
+    let text = sql!(concat!(
+        "select ",
+        columns!(),
+        ", e.seen_at from sessions e join staff s on s.id = e.staff_id
+         where e.token_hash = $1 and e.expires_at > $2 and e.created_at > $3 and s.disabled_at is null"
+    ));
+    let read: fn(&Row) -> _ = |row| Ok((read(row)?, row.get(6)?));
+    tx.ask(text, params![token_hash, now, oldest], read)
 }
 
 /// Somebody whose account is not disabled, by their address, and their password's hash.

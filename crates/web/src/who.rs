@@ -16,7 +16,6 @@ use base::{Actor, Cx, Error};
 use crate::{
     app::App,
     frame::{Frame, Me, Room, Theme},
-    house,
     keys::{self, Key},
     locale::Lang,
     problem::Failed,
@@ -260,10 +259,7 @@ impl<R: Needed> FromRequestParts<App> for May<R> {
 /// Who has this session, and what the retailer is called: both from one reading.
 async fn signed_in(app: &App, token: Option<String>) -> base::Result<(Option<Staff>, Option<String>)> {
     let (now, look) = (app.clock.now(), token.clone());
-    let read = move |tx: &mut store::Tx| {
-        let found = look.as_ref().map(|token| sessions::of(tx, token, now)).transpose()?.flatten();
-        Ok((found, house::name(tx)?))
-    };
+    let read = move |tx: &mut store::Tx| sessions::with_name(tx, look.as_deref(), now);
     let (found, name) = app.db.read("staff.session", read).await?;
     let Some((staff, stale)) = found else { return Ok((None, name)) };
     if let Some(token) = token.filter(|_| stale) {

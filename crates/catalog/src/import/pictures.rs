@@ -135,7 +135,7 @@ fn show(cx: &Cx, tx: &mut Tx, ids: &[ProductId], before: &HashMap<ProductId, Vec
     let is_touched = |id: &&ProductId| wished.contains_key(id) || before.contains_key(id);
     let touched: Vec<ProductId> = ids.iter().filter(is_touched).copied().collect();
     let mut shown: HashMap<ProductId, Vec<ToldPicture>> = HashMap::new();
-    for (id, one) in shown::of(tx, &touched)? {
+    for (id, one) in shown::ask(tx, &touched).rows(tx)? {
         let shown::Shown { picture, alt, color, translations, .. } = one;
         let told = ToldPicture { picture: picture.to_string(), alt, color, translations };
         shown.entry(id).or_default().push(told);

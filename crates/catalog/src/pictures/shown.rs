@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use base::{Error, Result};
-use store::{Tx, many, params, sql, value::Row};
+use store::{Tx, asked::Rows, many, params, sql, value::Row};
 
 use super::{
     PictureId,
@@ -38,8 +38,8 @@ pub struct Shown {
     pub sizes: Vec<Size>,
 }
 
-/// The pictures of products, each product's in their order.
-pub fn of(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<(ProductId, Shown)>> {
+/// Asks for the pictures of products, each product's in their order.
+pub fn ask(tx: &mut Tx, ids: &[ProductId]) -> Rows<(ProductId, Shown)> {
     let text = sql!(concat!(
         "select s.product_id, s.picture_id, s.alt, s.color, s.translations, p.width, p.height, p.average,
              p.widths_at is not null from product_pictures s join pictures p on p.id = s.picture_id
@@ -47,7 +47,7 @@ pub fn of(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<(ProductId, Shown)>> {
         many!(),
         " order by s.place"
     ));
-    tx.query_among(text, ids, [], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let number = |at: usize| Ok(u32::try_from(row.get::<i64>(at)?).unwrap_or_default());
         let (picture, width, height): (PictureId, u32, u32) = (row.get(1)?, number(5)?, number(6)?);
         let shown = Shown {
@@ -62,7 +62,8 @@ pub fn of(tx: &mut Tx, ids: &[ProductId]) -> Result<Vec<(ProductId, Shown)>> {
             sizes: sizes(picture, width, height),
         };
         Ok((row.get(0)?, shown))
-    })
+    };
+    tx.ask_among(text, ids, [], read)
 }
 
 /// Refuses a picture that nobody sent.

@@ -27,8 +27,8 @@ impl Labels {
         let places = tx.query(sql!("select axis, value, place from option_values"), params![], read)?;
         let mut labels = Labels {
             others: HashMap::new(),
-            categories: categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
-            attributes: attributes::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
+            categories: categories::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
+            attributes: attributes::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
             places: places.into_iter().collect(),
         };
         if let Some(language) = language {

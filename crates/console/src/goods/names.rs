@@ -50,11 +50,13 @@ impl Names {
             let said = translations::said(tx, language)?.into_iter();
             others.extend(said.map(|(Term { kind, code, value }, text)| ((kind, code, value), text)));
         }
+        let (makers, attributes) = (attributes::ask_makers(tx), attributes::ask(tx));
+        let (categories, collections) = (categories::ask(tx), categories::ask_collections(tx));
         Ok(Names {
-            makers: attributes::all_makers(tx)?,
-            categories: categories::all(tx)?,
-            collections: categories::all_collections(tx)?,
-            attributes: attributes::all(tx)?,
+            makers: makers.rows(tx)?,
+            categories: categories.rows(tx)?,
+            collections: collections.rows(tx)?,
+            attributes: attributes.rows(tx)?,
             grids: attributes::all_grids(tx)?,
             language,
             others,

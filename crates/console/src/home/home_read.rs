@@ -91,7 +91,7 @@ impl Asked {
 }
 
 /// The sums.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Sums {
     /// Now, by hour or day.
     pub now: Vec<Part>,
@@ -124,37 +124,34 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
     // What is in no shop is told to whoever is bound to none.
     let sees_all = reach.shops.is_all();
     let visits = if reach.rights.has(Right::SourcesSee) && sees_all && asked.shop.is_empty() {
+        let sums = begun::Reader::of(tx, zone)?;
         let is_now = until.to == now;
-        Some([
-            begun::read(tx, zone, until, Grain::Whole, is_now)?,
-            begun::read(tx, zone, then, Grain::Whole, false)?,
-            begun::read(tx, zone, year, Grain::Whole, false)?,
-        ])
+        let ask = |(stretch, is_now)| sums.ask(tx, stretch, Grain::Whole, is_now);
+        Some([(until, is_now), (then, false), (year, false)].map(ask))
     } else {
         None
     };
-    if !reach.rights.has(Right::OrdersSee) {
-        let none = Vec::new;
-        return Ok(Sums {
-            now: none(),
-            before: none(),
-            before_whole: none(),
-            year: none(),
-            visits,
-            newcomers: None,
-            last: None,
-        });
+    let mut found = Sums::default();
+    if reach.rights.has(Right::OrdersSee) {
+        let sums = takings::Reader::of(tx, zone)?;
+        let mut ask = |stretch, grain| sums.ask(tx, stretch, grain, &reach.shops);
+        let (until, before) = (ask(until, grain), ask(before_days, grain));
+        let year = ask(year, Grain::Whole);
+        // What is whole in the days until the same time and in all of them is read once.
+        let parted = then.whole_days(zone).filter(|_| grain == Grain::Day);
+        let rest = (then != before_days).then(|| ask(parted.as_ref().map_or(then, |parted| parted.behind), Grain::Whole));
+        found.now = until.rows(tx)?;
+        found.before_whole = before.rows(tx)?;
+        found.year = year.rows(tx)?;
+        let is_in = |part: &&Part| rest.is_none() || parted.as_ref().is_some_and(|parted| part.slot < parted.days.end);
+        found.before = found.before_whole.iter().filter(is_in).cloned().collect();
+        found.before.extend(rest.map_or(Ok(Vec::new()), |rest| rest.rows(tx))?);
+        found.last = takings::last(tx, &reach.shops, now)?;
     }
-    let (before, before_whole) = read_before(tx, zone, (then, before_days), grain, &reach.shops)?;
-    Ok(Sums {
-        now: takings::read(tx, zone, until, grain, &reach.shops)?,
-        before,
-        before_whole,
-        year: takings::read(tx, zone, year, Grain::Whole, &reach.shops)?,
-        last: takings::last(tx, &reach.shops, now)?,
-        visits,
-        newcomers: None,
-    })
+    if let Some([until, then, year]) = visits {
+        found.visits = Some([until.rows(tx)?, then.rows(tx)?, year.rows(tx)?]);
+    }
+    Ok(found)
 }
 
 /// How many people were new now, before and a year before, where that may be seen.
@@ -171,29 +168,6 @@ pub async fn newcomers(
     let before = days.compared(zone, now, days.weeks_apart());
     let stretches = [days.until(zone, now), before, days.compared(zone, now, YEAR)];
     tallies::newcomers(app, stretches).await.map(Some)
-}
-
-/// What was before until the same time, and all of those days by hour or day. What is whole in both is read once.
-fn read_before(
-    tx: &mut Tx,
-    zone: &TimeZone,
-    (then, days): (Stretch, Stretch),
-    grain: Grain,
-    shops: &Scope,
-) -> Result<(Vec<Part>, Vec<Part>)> {
-    let whole = takings::read(tx, zone, days, grain, shops)?;
-    if then == days {
-        return Ok((whole.clone(), whole));
-    }
-    let before = match then.whole_days(zone).filter(|_| grain == Grain::Day) {
-        Some(parted) => {
-            let mut before: Vec<Part> = whole.iter().filter(|part| part.slot < parted.days.end).cloned().collect();
-            before.extend(takings::read(tx, zone, parted.behind, Grain::Whole, shops)?);
-            before
-        }
-        None => takings::read(tx, zone, then, Grain::Whole, shops)?,
-    };
-    Ok((before, whole))
 }
 
 /// Stretches of time by name, each with its sums by hour or day.

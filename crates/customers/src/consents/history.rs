@@ -211,11 +211,13 @@ pub fn states(tx: &mut Tx, customer: CustomerId, now: Time) -> Result<Vec<State>
     let addresses = tx.query(text, params![customer], |row| {
         Ok((row.get::<IdentifierId>(0)?, super::kind(&row.get::<String>(1)?)?, row.get::<String>(2)?))
     })?;
-    let facts = reading::facts_of(tx, customer)?;
+    let (facts, choices) = (reading::facts_of(tx, customer)?, settings::read(tx)?);
     let mut states = Vec::new();
     for (address, kind, value) in addresses {
         for (purpose, channel) in worth_showing(&facts, address, kind) {
-            let why = why(tx, Question { purpose, channel, address }, now)?;
+            let question = Question { purpose, channel, address };
+            let answer = permits::may_with(tx, (&facts, &choices), question, now)?;
+            let why = explained(tx, answer, decide(&facts, choices.age_of_consent, question))?;
             states.push(State { address, kind, value: value.clone(), purpose, channel, why });
         }
     }

@@ -13,7 +13,7 @@ use super::{
     find_subject, kind,
     reading::{self, names_somebody},
     rules::{Facts, Question, Reason, Verdict, decide, objected},
-    settings,
+    settings::{self, Choices},
     words::{Basis, Channel, Purpose},
 };
 use crate::people::CustomerId;
@@ -30,25 +30,35 @@ pub enum Answer {
 /// Whether something may be sent to an address now. What cannot be found out is a no: an address that nobody here has,
 /// a row that is not there; and an error is no answer at all.
 pub fn may(tx: &mut Tx, purpose: Purpose, channel: Channel, address: IdentifierId, now: Time) -> Result<Answer> {
-    let question = Question { purpose, channel, address };
-    match may_all(tx, purpose, channel, &[address], now)?.first() {
-        Some(true) => Ok(Answer::Yes),
-        _ => why_not(tx, question, now).map(Answer::No),
+    let (question, choices) = (Question { purpose, channel, address }, settings::read(tx)?);
+    if Asked::of(question, &choices, now).allows(tx, &[address])? == [true] {
+        return Ok(Answer::Yes);
     }
+    let Some(subject) = find_subject(tx, address)? else { return Ok(Answer::No(Reason::UnknownAddress)) };
+    let facts = reading::facts_of(tx, subject.customer)?;
+    Ok(Answer::No(why_not(&facts, &choices, question, now)))
+}
+
+/// The same of an address of somebody whose facts are read already.
+pub(crate) fn may_with(
+    tx: &mut Tx,
+    (facts, choices): (&Facts, &Choices),
+    question: Question,
+    now: Time,
+) -> Result<Answer> {
+    let allowed = Asked::of(question, choices, now).allows(tx, &[question.address])?;
+    Ok(if allowed == [true] { Answer::Yes } else { Answer::No(why_not(facts, choices, question, now)) })
 }
 
 /// Why something may not be sent: decided from the ledger itself.
-fn why_not(tx: &mut Tx, question: Question, now: Time) -> Result<Reason> {
-    let Some(subject) = find_subject(tx, question.address)? else { return Ok(Reason::UnknownAddress) };
-    let facts = reading::facts_of(tx, subject.customer)?;
-    let choices = settings::read(tx)?;
-    Ok(match decide(&facts, choices.age_of_consent, question) {
+fn why_not(facts: &Facts, choices: &Choices, question: Question, now: Time) -> Reason {
+    match decide(facts, choices.age_of_consent, question) {
         Verdict::Refused(reason) => reason,
         Verdict::Allowed { basis: Basis::SoftOptIn, .. } if !choices.soft_opt_in => Reason::NoSoftOptIn,
         Verdict::Allowed { from, .. } if from > now => Reason::TooYoung(Some(from)),
         // The row should be there and is not: `verify` says so, and meanwhile nothing is sent.
         Verdict::Allowed { .. } => Reason::NeverGranted,
-    })
+    }
 }
 
 /// Addresses of one look-up where few are asked for.
@@ -67,33 +77,7 @@ pub fn may_all(
     addresses: &[IdentifierId],
     now: Time,
 ) -> Result<Vec<bool>> {
-    let asked = Asked { purpose, channel, now, soft: settings::read(tx)?.soft_opt_in };
-    if !purpose.needs_consent() {
-        return asked.unless_objected(tx, addresses);
-    }
-    let mut order: Vec<u32> = (0..addresses.len() as u32).collect();
-    order.sort_unstable_by_key(|place| addresses[*place as usize]);
-    let sorted = || order.iter().map(|place| addresses[*place as usize]);
-    let mut allowed = vec![false; addresses.len()];
-    if addresses.len() > FEW && asked.rows(tx)? < addresses.len() as i64 * LOOK_UP {
-        let mut at = 0;
-        asked.scan(tx, |address| {
-            while at < order.len() && addresses[order[at] as usize] < address {
-                at += 1;
-            }
-            while at < order.len() && addresses[order[at] as usize] == address {
-                allowed[order[at] as usize] = true;
-                at += 1;
-            }
-        })?;
-        return Ok(allowed);
-    }
-    let mut found = asked.look_up(tx, &sorted().collect::<Vec<_>>())?;
-    found.sort_unstable();
-    for (place, address) in addresses.iter().enumerate() {
-        allowed[place] = found.binary_search(address).is_ok();
-    }
-    Ok(allowed)
+    Asked { purpose, channel, now, soft: settings::read(tx)?.soft_opt_in }.allows(tx, addresses)
 }
 
 /// A question for many.
@@ -105,6 +89,39 @@ struct Asked {
 }
 
 impl Asked {
+    fn of(question: Question, choices: &Choices, now: Time) -> Asked {
+        Asked { purpose: question.purpose, channel: question.channel, now, soft: choices.soft_opt_in }
+    }
+
+    fn allows(&self, tx: &mut Tx, addresses: &[IdentifierId]) -> Result<Vec<bool>> {
+        if !self.purpose.needs_consent() {
+            return self.unless_objected(tx, addresses);
+        }
+        let mut order: Vec<u32> = (0..addresses.len() as u32).collect();
+        order.sort_unstable_by_key(|place| addresses[*place as usize]);
+        let sorted = || order.iter().map(|place| addresses[*place as usize]);
+        let mut allowed = vec![false; addresses.len()];
+        if addresses.len() > FEW && self.rows(tx)? < addresses.len() as i64 * LOOK_UP {
+            let mut at = 0;
+            self.scan(tx, |address| {
+                while at < order.len() && addresses[order[at] as usize] < address {
+                    at += 1;
+                }
+                while at < order.len() && addresses[order[at] as usize] == address {
+                    allowed[order[at] as usize] = true;
+                    at += 1;
+                }
+            })?;
+            return Ok(allowed);
+        }
+        let mut found = self.look_up(tx, &sorted().collect::<Vec<_>>())?;
+        found.sort_unstable();
+        for (place, address) in addresses.iter().enumerate() {
+            allowed[place] = found.binary_search(address).is_ok();
+        }
+        Ok(allowed)
+    }
+
     /// About how many rows a scan would read. Addresses are hashes, so a part of their range tells of the whole.
     fn rows(&self, tx: &mut Tx) -> Result<i64> {
         let mut end = [0; 16];

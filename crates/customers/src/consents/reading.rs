@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use base::Result;
-use store::{Tx, many, params, sql, value::Row};
+use store::{Tx, asked::Rows, many, params, sql, value::Row};
 
 use super::{
     rules::{Facts, Statement, Suppressed},
@@ -25,10 +25,11 @@ pub(crate) use names_somebody;
 /// The facts of up to [`many::AT_ONCE`] people; of those alone of whom anything was said or who are left alone.
 pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<CustomerId, Facts>> {
     let mut found: BTreeMap<CustomerId, Facts> = BTreeMap::new();
-    for (customer, said) in statements(tx, some)? {
+    let (statements, suppressed) = (ask_statements(tx, some), ask_suppressed(tx, some));
+    for (customer, said) in statements.rows(tx)? {
         found.entry(customer).or_default().statements.push(said);
     }
-    for (customer, left) in suppressed(tx, some)? {
+    for (customer, left) in suppressed.rows(tx)? {
         found.entry(customer).or_default().suppressed.push(left);
     }
     if found.is_empty() {
@@ -63,13 +64,13 @@ pub(crate) fn facts(tx: &mut Tx, some: &[CustomerId]) -> Result<BTreeMap<Custome
     Ok(found)
 }
 
-fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Statement)>> {
+fn ask_statements(tx: &mut Tx, some: &[CustomerId]) -> Rows<(CustomerId, Statement)> {
     let text = sql!(concat!(
         "select i.customer_id, s.id, s.address, s.purpose, s.channel, s.decision, s.basis, s.how, s.beside, s.happened
          from identifiers i join consents s on s.address = i.id where i.customer_id in ",
         many!()
     ));
-    tx.query_among(text, some, [], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let word = |index| row.get::<String>(index);
         let said = Statement {
             id: row.get(1)?,
@@ -83,16 +84,17 @@ fn statements(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, State
             happened: row.get(9)?,
         };
         Ok((row.get(0)?, said))
-    })
+    };
+    tx.ask_among(text, some, [], read)
 }
 
-fn suppressed(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Suppressed)>> {
+fn ask_suppressed(tx: &mut Tx, some: &[CustomerId]) -> Rows<(CustomerId, Suppressed)> {
     let text = sql!(concat!(
         "select i.customer_id, s.id, s.address, s.channel, s.reason, s.at
          from identifiers i join suppressions s on s.address = i.id and s.lifted_at is null where i.customer_id in ",
         many!()
     ));
-    tx.query_among(text, some, [], |row: &Row| {
+    let read: fn(&Row) -> _ = |row| {
         let left = Suppressed {
             id: row.get(1)?,
             address: row.get(2)?,
@@ -101,7 +103,8 @@ fn suppressed(tx: &mut Tx, some: &[CustomerId]) -> Result<Vec<(CustomerId, Suppr
             at: row.get(5)?,
         };
         Ok((row.get(0)?, left))
-    })
+    };
+    tx.ask_among(text, some, [], read)
 }
 
 /// The facts of one person.

@@ -29,11 +29,12 @@ pub struct Choices {
 
 /// Reads the choices.
 pub fn read(tx: &mut Tx) -> Result<Choices> {
-    let age = facts::get(tx, AGE)?.map(|text| text.parse::<i64>().map_err(Error::internal)).transpose()?;
+    let [age, soft, text] = [AGE, SOFT, TEXT].map(|name| facts::ask(tx, name));
+    let age = age.one(tx)?.map(|text| text.parse::<i64>().map_err(Error::internal)).transpose()?;
     Ok(Choices {
         age_of_consent: age.unwrap_or(14),
-        soft_opt_in: facts::get(tx, SOFT)?.as_deref() == Some("yes"),
-        newsletter_text: facts::get(tx, TEXT)?.unwrap_or_else(|| "newsletter-1".to_owned()),
+        soft_opt_in: soft.one(tx)?.as_deref() == Some("yes"),
+        newsletter_text: text.one(tx)?.unwrap_or_else(|| "newsletter-1".to_owned()),
     })
 }
 
