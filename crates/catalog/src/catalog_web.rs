@@ -208,7 +208,12 @@ async fn keep_collections(
     viewer: May<CatalogEdit>,
     sent: Body<Many<Collection>>,
 ) -> Result<Json<Many<Collection>>, Failed> {
-    kept(&viewer, sent, ("collections.keep", categories::ensure_collections, |tx: &mut Tx| categories::ask_collections(tx).rows(tx))).await
+    kept(
+        &viewer,
+        sent,
+        ("collections.keep", categories::ensure_collections, |tx: &mut Tx| categories::ask_collections(tx).rows(tx)),
+    )
+    .await
 }
 
 async fn all_attributes(viewer: May<CatalogSee>) -> Result<Json<Many<Attribute>>, Failed> {
@@ -227,7 +232,8 @@ async fn all_makers(viewer: May<CatalogSee>) -> Result<Json<Many<Maker>>, Failed
 }
 
 async fn keep_makers(viewer: May<CatalogEdit>, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
-    kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, |tx: &mut Tx| attributes::ask_makers(tx).rows(tx))).await
+    kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, |tx: &mut Tx| attributes::ask_makers(tx).rows(tx)))
+        .await
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]

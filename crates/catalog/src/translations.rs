@@ -136,7 +136,9 @@ pub struct ToldName {
 fn terms(tx: &mut Tx) -> Result<Vec<(Term, String)>> {
     let term = |kind, code: String, value: String| Term { kind, code, value };
     let mut all: Vec<(Term, String)> = Vec::new();
-    all.extend(categories::ask(tx).rows(tx)?.into_iter().map(|one| (term(Kind::Category, one.code, String::new()), one.name)));
+    all.extend(
+        categories::ask(tx).rows(tx)?.into_iter().map(|one| (term(Kind::Category, one.code, String::new()), one.name)),
+    );
     let ranges = categories::ask_collections(tx).rows(tx)?.into_iter();
     all.extend(ranges.map(|one| (term(Kind::Collection, one.code, String::new()), one.name)));
     let traits = attributes::ask(tx).rows(tx)?.into_iter();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{Cx, Error, Id, Noun, Result, Time};
 use serde_json::json;
 use store::{
-    Tx,
+    Tx, asked,
     jobs::{self, Handler, Leased},
     params, settings, sql,
     thread::IdentifierId,
@@ -406,9 +406,9 @@ pub fn count(cx: &Cx, tx: &mut Tx) -> Result<i64> {
         asked_about!("'later' and p.ask_after <= $2"),
         " limit $1) counted"
     ));
-    let open = tx.query_one(open, params![COUNTED], |row| row.get::<i64>(0))?.unwrap_or(0);
-    let due = tx.query_one(due, params![COUNTED, cx.now], |row| row.get::<i64>(0))?.unwrap_or(0);
-    Ok((open + due).min(COUNTED))
+    let counted =
+        tx.counts([asked::Query::new(open, params![COUNTED]), asked::Query::new(due, params![COUNTED, cx.now])])?;
+    Ok(counted.iter().sum::<i64>().min(COUNTED))
 }
 
 /// What staff say about a pair.

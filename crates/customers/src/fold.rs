@@ -280,15 +280,11 @@ pub(crate) fn is_known(tx: &mut Tx, person: CustomerId) -> Result<()> {
 pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
     let versions =
         tx.query(sql!("select version from followers where name = $1"), params![NAME], |row| row.get::<i64>(0))?;
-    let mut actors = Vec::new();
-    for &person in people {
-        actors.extend(tx.query(sql!("select id from identifiers where customer_id = $1"), params![person], |row| {
-            row.get::<IdentifierId>(0)
-        })?);
-    }
+    let text = sql!(concat!("select id from identifiers where customer_id in ", many!()));
+    let actors: Vec<IdentifierId> = tx.query_among(text, people, [], |row| row.get(0))?;
     for version in versions {
         for &person in people {
-            tx.exec(sql!("delete from cards where customer_id = $1 and version = $2"), params![person, version])?;
+            tx.push(sql!("delete from cards where customer_id = $1 and version = $2"), params![person, version])?;
         }
         renew_cards(tx, version, &actors)?;
     }

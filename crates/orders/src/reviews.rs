@@ -17,7 +17,9 @@ use customers::{
 };
 use serde_json::json;
 use store::{
-    Tx, many, params, sql,
+    Tx,
+    asked::Rows,
+    many, params, sql,
     thread::{self, EventId, IdentifierId, NewEvent, SubjectId},
     value::Row,
 };
@@ -475,8 +477,13 @@ pub(crate) fn of_identifier(
 
 /// How many reviews wait.
 pub fn waiting(tx: &mut Tx) -> Result<i64> {
-    let text = sql!("select count(*) from reviews where state = 'waiting'");
-    Ok(tx.query_one(text, params![], |row| row.get(0))?.unwrap_or_default())
+    Ok(ask_waiting(tx).one(tx)?.unwrap_or_default())
+}
+
+/// Asks how many they are.
+pub fn ask_waiting(tx: &mut Tx) -> Rows<i64> {
+    let read: fn(&Row) -> _ = |row| row.get(0);
+    tx.ask(sql!("select count(*) from reviews where state = 'waiting'"), params![], read)
 }
 
 /// What the reviews of a product come to.

@@ -11,6 +11,7 @@ use std::{
 use base::{Cx, Error, Id, Noun, Result, Time};
 
 use crate::{
+    asked::Rows,
     backup::{self, Summary},
     db::Db,
     jobs::{self, Leased, Slow},
@@ -129,12 +130,17 @@ pub struct Backup {
 
 /// The backups that are known of, the latest first.
 pub fn all(tx: &mut Tx, limit: i64) -> Result<Vec<Backup>> {
+    ask(tx, limit).rows(tx)
+}
+
+/// Asks for them.
+pub fn ask(tx: &mut Tx, limit: i64) -> Rows<Backup> {
     let text = sql!(
         "select id, file, state, engine, rows_done, bytes, why, made_at, made_by, checked_at, check_state,
              check_engine, check_says
          from backups order by made_at desc, id desc limit $1"
     );
-    tx.query(text, params![limit], read)
+    tx.ask(text, params![limit], read as fn(&Row) -> _)
 }
 
 /// Those that somebody asked for on a page, as `staff:stf_...`, and that came to an end since a moment, with when; and

@@ -4,6 +4,7 @@
 use base::{Cx, Error, Result, Time};
 
 use crate::{
+    asked::Rows,
     followers::Fold,
     jobs::JobId,
     params, sql,
@@ -32,6 +33,11 @@ pub struct Kind {
 
 /// How many jobs there are, by kind.
 pub fn kinds(tx: &mut Tx, now: Time) -> Result<Vec<Kind>> {
+    ask_kinds(tx, now).rows(tx)
+}
+
+/// Asks for them.
+pub fn ask_kinds(tx: &mut Tx, now: Time) -> Rows<Kind> {
     let text = sql!(
         "select kind, is_slow,
              cast(sum(case when state = 'waiting' and coalesce(lease_until, 0) < $1 then 1 else 0 end) as bigint),
@@ -40,10 +46,11 @@ pub fn kinds(tx: &mut Tx, now: Time) -> Result<Vec<Kind>> {
              min(case when state = 'waiting' and coalesce(lease_until, 0) < $1 and run_at <= $1 then run_at end)
          from jobs group by kind, is_slow order by kind"
     );
-    tx.query(text, params![now], |row| {
+    let read: fn(&Row) -> _ = |row| {
         let (kind, is_slow, waiting) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(Kind { kind, is_slow, waiting, running: row.get(3)?, parked: row.get(4)?, due_since: row.get(5)? })
-    })
+    };
+    tx.ask(text, params![now], read)
 }
 
 /// A job that was set aside.
@@ -150,8 +157,13 @@ pub fn events(tx: &mut Tx, limit: i64) -> Result<Vec<ParkedEvent>> {
 
 /// How many events folds could not take.
 pub fn count_events(tx: &mut Tx) -> Result<i64> {
-    let text = sql!("select count(*) from parked_events");
-    Ok(tx.query_one(text, params![], |row| row.get(0))?.unwrap_or(0))
+    Ok(ask_count_events(tx).one(tx)?.unwrap_or(0))
+}
+
+/// Asks how many they are.
+pub fn ask_count_events(tx: &mut Tx) -> Rows<i64> {
+    let read: fn(&Row) -> _ = |row| row.get(0);
+    tx.ask(sql!("select count(*) from parked_events"), params![], read)
 }
 
 /// Gives an event once more to a fold that could not take it. It is counted now, or stays set aside with its reason;

@@ -130,7 +130,7 @@ impl<'c> Tx<'c> {
         outcome.map_err(|failure| self.failed(sql.place, failure))
     }
 
-    /// Runs an insert whose result nobody needs. On PostgreSQL it travels with the next statement, or
+    /// Runs a statement that writes and whose result nobody needs. On PostgreSQL it travels with the next statement, or
     /// with COMMIT.
     pub fn push<'v>(&mut self, sql: &'static Sql, params: impl AsRef<[Val<'v>]>) -> Result<()> {
         let params = params.as_ref();

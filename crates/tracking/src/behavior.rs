@@ -6,10 +6,13 @@ use base::{Result, Time};
 use customers::{card::Tally, people::CustomerId};
 use serde_json::json;
 use store::{
-    Tx, followers, params,
+    Tx,
+    asked::Rows,
+    followers, params,
     personal::{By, Entry, Place, Section, TELLING},
     sql,
     thread::IdentifierId,
+    value::Row,
 };
 
 use crate::{
@@ -61,20 +64,21 @@ pub struct Day {
 /// Reads what a person did.
 pub fn read(tx: &mut Tx, id: CustomerId, now: Time) -> Result<Behavior> {
     let version = followers::active_version(tx, visits::NAME)?;
-    let mut behavior = Behavior { days: days(tx, version, id, now)?, ..Behavior::default() };
-    for day in &behavior.days {
-        behavior.visits += day.visits;
-        behavior.counts.add(day.counts, 1);
-    }
-    behavior.latest = latest(tx, version, id)?;
+    let (days, latest) = (ask_days(tx, version, id, now), ask_latest(tx, version, id));
     let text = sql!(
         "select t.facet, t.key, cast(sum(t.count) as bigint)
          from identifiers i join behavior_tallies t on t.version = $1 and t.identifier_id = i.id
          where i.customer_id = $2 group by t.facet, t.key order by 3 desc, 2"
     );
-    for (facet, key, count) in tx.query(text, params![version, id], |row| {
-        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
-    })? {
+    let tallies = tx
+        .ask(text, params![version, id], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?)));
+    let mut behavior = Behavior { days: days.rows(tx)?, ..Behavior::default() };
+    for day in &behavior.days {
+        behavior.visits += day.visits;
+        behavior.counts.add(day.counts, 1);
+    }
+    behavior.latest = latest.rows(tx)?.into_iter().map(|(_, visit)| visit).collect();
+    for (facet, key, count) in tallies.rows(tx)? {
         let tally = Tally { key, count, quantity: 0 };
         match facet.as_str() {
             "channel" => behavior.channels.push(tally),
@@ -86,7 +90,7 @@ pub fn read(tx: &mut Tx, id: CustomerId, now: Time) -> Result<Behavior> {
     Ok(behavior)
 }
 
-fn days(tx: &mut Tx, version: i64, id: CustomerId, now: Time) -> Result<Vec<Day>> {
+fn ask_days(tx: &mut Tx, version: i64, id: CustomerId, now: Time) -> Rows<Day> {
     let text = sql!(
         "select d.day, cast(sum(d.visits) as bigint), cast(sum(d.pages) as bigint), cast(sum(d.views) as bigint),
              cast(sum(d.carts) as bigint), cast(sum(d.searches) as bigint)
@@ -94,20 +98,21 @@ fn days(tx: &mut Tx, version: i64, id: CustomerId, now: Time) -> Result<Vec<Day>
          where i.customer_id = $2 and d.day > $3 group by d.day having sum(d.visits) > 0 order by d.day desc"
     );
     let first = now.micros().div_euclid(DAY) - DAYS;
-    tx.query(text, params![version, id, first], |row| {
+    let read: fn(&Row) -> _ = |row| {
         let counts = Counts { pages: row.get(2)?, views: row.get(3)?, carts: row.get(4)?, searches: row.get(5)? };
         Ok(Day { at: Time::from_micros(row.get::<i64>(0)? * DAY), visits: row.get(1)?, counts })
-    })
+    };
+    tx.ask(text, params![version, id, first], read)
 }
 
-fn latest(tx: &mut Tx, version: i64, id: CustomerId) -> Result<Vec<Visit>> {
+fn ask_latest(tx: &mut Tx, version: i64, id: CustomerId) -> Rows<(IdentifierId, Visit)> {
     let text = sql!(
         "select v.identifier_id, v.started, v.last, v.pages, v.views, v.carts, v.searches, v.channel, v.source,
              v.medium, v.campaign, v.referrer, v.landing
          from identifiers i join visits v on v.version = $1 and v.identifier_id = i.id
          where i.customer_id = $2 order by v.started desc, v.identifier_id limit $3"
     );
-    Ok(tx.query(text, params![version, id, VISITS], read_visit)?.into_iter().map(|(_, visit)| visit).collect())
+    tx.ask(text, params![version, id, VISITS], read_visit as fn(&Row) -> _)
 }
 
 #[allow(unsafe_code)]

@@ -11,8 +11,11 @@ use std::{
 
 use base::{Result, Time};
 use store::{
-    Tx, params, sql,
+    Tx,
+    asked::Rows,
+    params, sql,
     thread::{self, Event, EventId},
+    value::Row,
 };
 use web::{app::App, locale::Lang};
 
@@ -147,17 +150,22 @@ pub struct Today {
 
 /// What each source told on this day of the shop.
 pub fn today(tx: &mut Tx, day: &str) -> Result<BTreeMap<SourceId, Today>> {
+    Ok(ask_today(tx, day).rows(tx)?.into_iter().collect())
+}
+
+/// Asks for it.
+pub fn ask_today(tx: &mut Tx, day: &str) -> Rows<(SourceId, Today)> {
     let text = sql!(
         "select source_id, cast(sum(case when day = $1 then taken else 0 end) as bigint),
              cast(sum(case when day = $1 then known else 0 end) as bigint),
              cast(sum(case when day = $1 then rejected else 0 end) as bigint), max(last_at)
          from source_days group by source_id"
     );
-    let rows = tx.query(text, params![day], |row| {
+    let read: fn(&Row) -> _ = |row| {
         let today = Today { taken: row.get(1)?, known: row.get(2)?, rejected: row.get(3)?, last_at: row.get(4)? };
         Ok((row.get(0)?, today))
-    })?;
-    Ok(rows.into_iter().collect())
+    };
+    tx.ask(text, params![day], read)
 }
 
 /// The latest events of a source and when each was received, the newest first.

@@ -6,7 +6,7 @@ use base::{Cx, Error, Id, Noun, Result, Time};
 use customers::audits::{self, Act, Note};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::{Tx, params, sql, value::Row};
+use store::{Tx, asked::Rows, params, sql, value::Row};
 
 use crate::networks::{self, Network};
 
@@ -212,7 +212,16 @@ fn read(row: &Row) -> Result<Source> {
 
 /// Every source, by name.
 pub fn all(tx: &mut Tx) -> Result<Vec<Source>> {
-    tx.query(sql!(concat!("select ", columns!(), " from sources s order by s.name, s.id")), params![], read)
+    ask(tx).rows(tx)
+}
+
+/// Asks for them.
+pub fn ask(tx: &mut Tx) -> Rows<Source> {
+    tx.ask(
+        sql!(concat!("select ", columns!(), " from sources s order by s.name, s.id")),
+        params![],
+        read as fn(&Row) -> _,
+    )
 }
 
 /// One source.

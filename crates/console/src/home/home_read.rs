@@ -139,7 +139,8 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
         let year = ask(year, Grain::Whole);
         // What is whole in the days until the same time and in all of them is read once.
         let parted = then.whole_days(zone).filter(|_| grain == Grain::Day);
-        let rest = (then != before_days).then(|| ask(parted.as_ref().map_or(then, |parted| parted.behind), Grain::Whole));
+        let rest =
+            (then != before_days).then(|| ask(parted.as_ref().map_or(then, |parted| parted.behind), Grain::Whole));
         found.now = until.rows(tx)?;
         found.before_whole = before.rows(tx)?;
         found.year = year.rows(tx)?;

@@ -1,11 +1,17 @@
 //! Counting what needs a person, as far as whoever looks may see and mend it.
 
+use std::collections::BTreeMap;
+
 use base::{Cx, Result, Time};
 use catalog::{languages, missing, translations};
 use customers::duplicates;
 use orders::{imports, reviews};
 use store::{Tx, backups, params, parked, sql};
-use tracking::{counts, rejects, sources};
+use tracking::{
+    counts::{self, Today},
+    rejects,
+    sources::{self, Source, SourceId},
+};
 use web::rights::{Right, Rights};
 
 use super::needs::{Backup, Counted};
@@ -21,19 +27,25 @@ const DAY: i64 = 86_400;
 /// Counts.
 pub fn read(cx: &Cx, tx: &mut Tx, rights: Rights, today: &str) -> Result<Counted> {
     let mut found = Counted::default();
-    if rights.has(Right::OperationsSee) {
-        found.jobs = parked::kinds(tx, cx.now)?.iter().map(|kind| kind.parked).sum();
-        found.events = parked::count_events(tx)?;
-        found.backup = backup(&backups::all(tx, 5)?, cx.now);
+    let operations = rights
+        .has(Right::OperationsSee)
+        .then(|| (parked::ask_kinds(tx, cx.now), parked::ask_count_events(tx), backups::ask(tx, 5)));
+    let reviews = rights.has(Right::ReviewsEdit).then(|| reviews::ask_waiting(tx));
+    let sources = rights.has(Right::SourcesSee).then(|| (counts::ask_today(tx, today), sources::ask(tx)));
+    if let Some((kinds, events, backups)) = operations {
+        found.jobs = kinds.rows(tx)?.iter().map(|kind| kind.parked).sum();
+        found.events = events.one(tx)?.unwrap_or(0);
+        found.backup = backup(&backups.rows(tx)?, cx.now);
+    }
+    if let Some(reviews) = reviews {
+        found.reviews = reviews.one(tx)?.unwrap_or(0);
+    }
+    if let Some((today, all)) = sources {
+        let (today, all) = (today.rows(tx)?.into_iter().collect(), all.rows(tx)?);
+        of_sources(tx, (cx.now, rights), (&today, &all), &mut found)?;
     }
     if rights.has(Right::Imports) {
         found.imports = stopped(tx)?;
-    }
-    if rights.has(Right::SourcesSee) {
-        of_sources(tx, cx.now, rights, today, &mut found)?;
-    }
-    if rights.has(Right::ReviewsEdit) {
-        found.reviews = reviews::waiting(tx)?;
     }
     if rights.has(Right::CustomersEdit) {
         let pairs = duplicates::count(cx, tx)?;
@@ -80,18 +92,21 @@ fn stopped(tx: &mut Tx) -> Result<Option<(i64, String)>> {
     Ok(Some((failed, page)))
 }
 
-fn of_sources(tx: &mut Tx, now: Time, rights: Rights, today: &str, found: &mut Counted) -> Result<()> {
-    let told = counts::today(tx, today)?;
-    let all = sources::all(tx)?;
-    let page = |id: sources::SourceId| format!("/console/sources/{id}");
-    let heard = |id: &sources::SourceId| told.get(id).and_then(|today| today.last_at);
+fn of_sources(
+    tx: &mut Tx,
+    (now, rights): (Time, Rights),
+    (told, all): (&BTreeMap<SourceId, Today>, &[Source]),
+    found: &mut Counted,
+) -> Result<()> {
+    let page = |id: SourceId| format!("/console/sources/{id}");
+    let heard = |id: &SourceId| told.get(id).and_then(|today| today.last_at);
     let silent: Vec<_> = all
         .iter()
         .filter(|source| source.is_on && heard(&source.id).is_some_and(|last| now.seconds_since(last) > SILENT_S))
         .collect();
     found.silent = silent.first().map(|first| (silent.len() as i64, first.name.clone(), page(first.id)));
     if rights.has(Right::SourcesEdit) {
-        let waiting = rejects::waiting(tx, &all)?;
+        let waiting = rejects::waiting(tx, all)?;
         let first = all.iter().zip(&waiting).find(|(_, waiting)| **waiting > 0);
         found.rejects = first.map(|(source, _)| (waiting.iter().sum(), format!("{}/rejects", page(source.id))));
     }

@@ -208,10 +208,11 @@ fn explained(tx: &mut Tx, answer: Answer, verdict: Verdict) -> Result<Why> {
 /// What may be sent to a person now: news by each way that they can be reached, and whatever else was spoken of.
 pub fn states(tx: &mut Tx, customer: CustomerId, now: Time) -> Result<Vec<State>> {
     let text = sql!("select id, kind, value from identifiers where customer_id = $1 order by rank, value, id");
-    let addresses = tx.query(text, params![customer], |row| {
+    let addresses = tx.ask(text, params![customer], |row| {
         Ok((row.get::<IdentifierId>(0)?, super::kind(&row.get::<String>(1)?)?, row.get::<String>(2)?))
-    })?;
-    let (facts, choices) = (reading::facts_of(tx, customer)?, settings::read(tx)?);
+    });
+    let (choices, addresses) = (settings::read(tx)?, addresses.rows(tx)?);
+    let facts = reading::facts_of(tx, customer)?;
     let mut states = Vec::new();
     for (address, kind, value) in addresses {
         for (purpose, channel) in worth_showing(&facts, address, kind) {

@@ -24,14 +24,12 @@ pub(super) fn two(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(Id
     if one == other {
         return Err(Error::invalid("customer", "These are one person already."));
     }
-    let mut roots = Vec::new();
-    for id in [one, other] {
-        if living(tx, id)? != Some(id) {
-            return Err(Error::NotFound { what: "customer" });
-        }
-        roots.push(root_of(tx, id)?.ok_or(Error::NotFound { what: "customer" })?);
-    }
-    Ok((roots[0], roots[1]))
+    let text = sql!(
+        "select i.id from customers c join identifiers i on i.home = c.id where c.id = $1 and c.merged_into is null"
+    );
+    let roots = [one, other].map(|id| tx.ask(text, params![id], |row| row.get::<IdentifierId>(0)));
+    let [first, second] = roots.map(|asked| asked.one(tx)?.ok_or(Error::NotFound { what: "customer" }));
+    Ok((first?, second?))
 }
 
 /// Joins two people because staff say so; `keeps` is whose id and name stay. What staff had said against it before is
@@ -39,7 +37,7 @@ pub(super) fn two(tx: &mut Tx, one: CustomerId, other: CustomerId) -> Result<(Id
 pub fn merge(cx: &Cx, tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Result<LinkId> {
     let (first, second) = two(tx, keeps, joins)?;
     let (a, b) = (first.min(second), first.max(second));
-    tx.exec(sql!("delete from never_same where a = $1 and b = $2"), params![a, b])?;
+    tx.push(sql!("delete from never_same where a = $1 and b = $2"), params![a, b])?;
     let old = links::between(tx, a, b)?;
     let id = old.as_ref().map_or_else(|| LinkId::new(cx.now), |link| link.id);
     let before = old.filter(|link| !link.by_hand).map(|link| {
@@ -53,7 +51,7 @@ pub fn merge(cx: &Cx, tx: &mut Tx, keeps: CustomerId, joins: CustomerId) -> Resu
              said_at = excluded.said_at, state = 'held', reason = null, keeps = excluded.keeps, by = excluded.by,
              undone_at = null, undone_by = null, before = coalesce($8, links.before)"
     );
-    tx.exec(text, params![id, a, b, How::ByHand.word(), cx.now, keeps, cx.actor.as_text(), before])?;
+    tx.push(text, params![id, a, b, How::ByHand.word(), cx.now, keeps, cx.actor.as_text(), before])?;
     let mut theirs = card::actors(tx, keeps)?;
     theirs.extend(card::actors(tx, joins)?);
     regions::settle_or_refuse(cx, tx, &[a, b], None)?;

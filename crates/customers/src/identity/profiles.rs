@@ -98,7 +98,7 @@ pub fn renew(tx: &mut Tx, people: &[CustomerId]) -> Result<()> {
         if born.as_deref() != birth_date {
             reborn.push(id);
         }
-        tx.exec(text, params![id, name, country, city, language, birth_date, street, postcode, search.as_str()])?;
+        tx.push(text, params![id, name, country, city, language, birth_date, street, postcode, search.as_str()])?;
         if searched != search {
             words::keep(tx, id, &search)?;
         }

@@ -177,7 +177,7 @@ pub(super) fn stand_alone(cx: &Cx, tx: &mut Tx, fresh: &BTreeSet<IdentifierId>) 
         let home = sql!("select home from identifiers where id = $1");
         let Some(home) = tx.query_one(home, params![id], |row| row.get::<CustomerId>(0))? else { continue };
         profiles::begin(cx, tx, home, &Profile::default())?;
-        tx.exec(sql!("update identifiers set customer_id = home where id = $1"), params![id])?;
+        tx.push(sql!("update identifiers set customer_id = home where id = $1"), params![id])?;
         renew(tx, &[home])?;
     }
     Ok(())
@@ -191,7 +191,7 @@ fn write_links(tx: &mut Tx, region: &Region, partition: &Partition) -> Result<Ve
         let state = if held.is_none() { "active" } else { "held" };
         let reason = held.map(|held| held.word());
         if (link.state.as_str(), &link.reason) != (state, &reason) {
-            tx.exec(text, params![link.id, state, reason.as_deref()])?;
+            tx.push(text, params![link.id, state, reason.as_deref()])?;
             changed.push(Link { state: state.to_owned(), reason, ..link.clone() });
         }
     }
@@ -272,14 +272,14 @@ fn write_people(cx: &Cx, tx: &mut Tx, region: &Region, partition: &Partition, mo
     }
     let text = sql!("update identifiers set customer_id = $2 where id = $1");
     for (id, (_, to)) in moves {
-        tx.exec(text, params![*id, *to])?;
+        tx.push(text, params![*id, *to])?;
     }
     // Where somebody's id leads now: to themselves, or to whom the identifier that gave it belongs.
     let text = sql!("update customers set merged_into = $2 where id = $1");
     for cluster in &partition.people {
         let homes = region.nodes.iter().filter(|node| cluster.members.binary_search(&node.id).is_ok());
         for home in homes.map(|node| node.home) {
-            tx.exec(text, params![home, (home != cluster.root).then_some(cluster.root)])?;
+            tx.push(text, params![home, (home != cluster.root).then_some(cluster.root)])?;
         }
     }
     Ok(())
