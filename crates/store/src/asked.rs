@@ -12,8 +12,8 @@ use crate::{
     value::{Row, Val},
 };
 
-/// A query that was asked, and how its rows are read. What the transaction writes before they are may be among them
-/// or not.
+/// A query that was asked, and how its rows are read. What the transaction writes until then may be among them or
+/// not.
 #[must_use = "a question whose answer nobody reads is never sent"]
 pub struct Asked<F> {
     place: &'static str,
@@ -135,7 +135,7 @@ impl<F> Asked<F> {
         F: FnMut(&Row) -> Result<T>,
     {
         let Asked { place, parts, read } = self;
-        if tx.asked[parts.clone()].iter().any(|part| matches!(part, Part::Waits(..))) {
+        if tx.asked.get(parts.clone()).is_some_and(|parts| parts.iter().any(|part| matches!(part, Part::Waits(..)))) {
             tx.send(place)?;
         }
         let parts: Vec<Part> = parts.map(|at| std::mem::replace(&mut tx.asked[at], Part::WasRead)).collect();

@@ -9,7 +9,7 @@ use store::{Tx, params, sql, thread::IdentifierId};
 
 use super::{
     links::{self, Link, LinkId},
-    living, person_of, regions, root_of, tenures,
+    person_of, regions, tenures,
 };
 use crate::{
     audits::{self, Act, Note},

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use base::{Error, Result};
-use store::{Db, Tx, params, sql, thread::EventId, value::Val};
+use store::{
+    Db, Tx, many, params, sql,
+    thread::EventId,
+    value::{Row, Val},
+};
 
 use crate::home::{Home, MORNING, note, notes, wait};
 
@@ -15,6 +19,8 @@ on_both!(
     many_rows_arrive
     pushes_arrive_with_their_act
     an_act_finds_what_it_pushed
+    what_was_asked_is_answered_in_any_order
+    a_question_that_fails_fails_its_act
     columns_read_alike
     zero_bytes_are_refused
     wrong_types_are_refused
@@ -110,6 +116,58 @@ fn an_act_finds_what_it_pushed(home: &Home) {
     };
     assert!(db.write_now("test.push", twice).is_err());
     assert_eq!(notes(&db), [1, 2, 3, 4]);
+}
+
+fn what_was_asked_is_answered_in_any_order(home: &Home) {
+    let db = home.open();
+    let look = |tx: &mut Tx| {
+        let word = sql!("select word from test_notes where number = $1");
+        let read = |row: &Row| row.get::<String>(0);
+        tx.push(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1, "one"])?;
+        let one = tx.ask(word, params![1], read);
+        note(tx, 2, "two")?;
+        let (two, nobody) = (tx.ask(word, params![2], read), tx.ask(word, params![3], read));
+        let all: Vec<i64> = (0..40).collect();
+        let among = sql!(concat!("select number from test_notes where number in ", many!(), " and number > $33"));
+        let mut seen = 0;
+        let among = tx.ask_among(among, &all, params![0], |row| {
+            seen += 1;
+            row.get::<i64>(0)
+        });
+        let unread = tx.ask(word, params![1], read);
+        let mut numbers = among.rows(tx)?;
+        numbers.sort_unstable();
+        assert_eq!(numbers, [1, 2]);
+        assert_eq!(nobody.one(tx)?, None);
+        assert_eq!((two.one(tx)?.as_deref(), one.one(tx)?.as_deref()), (Some("two"), Some("one")));
+        // What is asked later is sent with what nobody read, and sees what was written between.
+        note(tx, 3, "three")?;
+        assert_eq!(tx.ask(word, params![3], read).one(tx)?.as_deref(), Some("three"));
+        assert_eq!((unread.one(tx)?.as_deref(), seen), (Some("one"), 2));
+        // Whoever asks about nobody may read that when all else was read.
+        let (last, none) = (tx.ask(word, params![1], read), tx.ask_among(word, &[] as &[i64], [], read));
+        assert_eq!((last.rows(tx)?.len(), none.rows(tx)?.len()), (1, 0));
+        Ok(())
+    };
+    assert_eq!(db.write_now("test.ask", look), Ok(()));
+    assert_eq!(notes(&db), [1, 2, 3]);
+}
+
+fn a_question_that_fails_fails_its_act(home: &Home) {
+    let db = home.open();
+    let failing = |tx: &mut Tx| {
+        note(tx, 1, "one")?;
+        let wrong =
+            tx.ask(sql!("select number from test_notes where number = $1"), params!["one"], |row| row.get::<i64>(0));
+        let right = tx.ask(sql!("select count(*) from test_notes"), params![], |row| row.get::<i64>(0));
+        // Whichever is read first: the act hides it, and fails all the same.
+        drop(wrong.rows(tx));
+        drop(right.rows(tx));
+        Ok(())
+    };
+    assert!(matches!(db.write_now("test.ask", failing), Err(Error::Internal { .. })));
+    assert_eq!(notes(&db), []);
+    assert_eq!(db.write_now("test.write", |tx| note(tx, 2, "two")), Ok(1));
 }
 
 fn columns_read_alike(home: &Home) {
