@@ -140,6 +140,11 @@ fn noted(tx: &mut Tx, changed: u64) -> Result<()> {
 }
 
 /// Every attribute, in their order.
+pub fn all(tx: &mut Tx) -> Result<Vec<Attribute>> {
+    ask(tx).rows(tx)
+}
+
+/// Asks for every attribute, in their order.
 pub fn ask(tx: &mut Tx) -> Rows<Attribute> {
     let text = sql!("select code, name, kind, unit, is_facet, is_searched, place from attributes order by place, code");
     let read: fn(&Row) -> _ = |row| {
@@ -221,6 +226,11 @@ pub fn ensure_makers(cx: &Cx, tx: &mut Tx, makers: &[Maker]) -> Result<()> {
 }
 
 /// Every maker, by name.
+pub fn all_makers(tx: &mut Tx) -> Result<Vec<Maker>> {
+    ask_makers(tx).rows(tx)
+}
+
+/// Asks for every maker, by name.
 pub fn ask_makers(tx: &mut Tx) -> Rows<Maker> {
     let text = sql!("select code, name, address, email, in_union from makers order by name, code");
     let read: fn(&Row) -> _ = |row| {

@@ -143,14 +143,14 @@ pub(crate) async fn kept<N: Send + Sync + 'static, T: Send + 'static>(
 }
 
 async fn all_categories(viewer: May<CatalogSee>) -> Result<Json<Many<Category>>, Failed> {
-    listed(&viewer, "categories.list", |tx: &mut Tx| categories::ask(tx).rows(tx)).await
+    listed(&viewer, "categories.list", categories::all).await
 }
 
 async fn keep_categories(
     viewer: May<CatalogEdit>,
     sent: Body<Many<NewCategory>>,
 ) -> Result<Json<Many<Category>>, Failed> {
-    kept(&viewer, sent, ("categories.keep", categories::ensure, |tx: &mut Tx| categories::ask(tx).rows(tx))).await
+    kept(&viewer, sent, ("categories.keep", categories::ensure, categories::all)).await
 }
 
 /// Where a category stands from now on.
@@ -201,39 +201,33 @@ async fn remove_category(
 }
 
 async fn all_collections(viewer: May<CatalogSee>) -> Result<Json<Many<Collection>>, Failed> {
-    listed(&viewer, "collections.list", |tx: &mut Tx| categories::ask_collections(tx).rows(tx)).await
+    listed(&viewer, "collections.list", categories::all_collections).await
 }
 
 async fn keep_collections(
     viewer: May<CatalogEdit>,
     sent: Body<Many<Collection>>,
 ) -> Result<Json<Many<Collection>>, Failed> {
-    kept(
-        &viewer,
-        sent,
-        ("collections.keep", categories::ensure_collections, |tx: &mut Tx| categories::ask_collections(tx).rows(tx)),
-    )
-    .await
+    kept(&viewer, sent, ("collections.keep", categories::ensure_collections, categories::all_collections)).await
 }
 
 async fn all_attributes(viewer: May<CatalogSee>) -> Result<Json<Many<Attribute>>, Failed> {
-    listed(&viewer, "attributes.list", |tx: &mut Tx| attributes::ask(tx).rows(tx)).await
+    listed(&viewer, "attributes.list", attributes::all).await
 }
 
 async fn keep_attributes(
     viewer: May<CatalogEdit>,
     sent: Body<Many<Attribute>>,
 ) -> Result<Json<Many<Attribute>>, Failed> {
-    kept(&viewer, sent, ("attributes.keep", attributes::ensure, |tx: &mut Tx| attributes::ask(tx).rows(tx))).await
+    kept(&viewer, sent, ("attributes.keep", attributes::ensure, attributes::all)).await
 }
 
 async fn all_makers(viewer: May<CatalogSee>) -> Result<Json<Many<Maker>>, Failed> {
-    listed(&viewer, "makers.list", |tx: &mut Tx| attributes::ask_makers(tx).rows(tx)).await
+    listed(&viewer, "makers.list", attributes::all_makers).await
 }
 
 async fn keep_makers(viewer: May<CatalogEdit>, sent: Body<Many<Maker>>) -> Result<Json<Many<Maker>>, Failed> {
-    kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, |tx: &mut Tx| attributes::ask_makers(tx).rows(tx)))
-        .await
+    kept(&viewer, sent, ("makers.keep", attributes::ensure_makers, attributes::all_makers)).await
 }
 
 #[derive(Clone, Debug, serde::Deserialize, schemars::JsonSchema)]

@@ -114,6 +114,11 @@ pub fn ensure(cx: &Cx, tx: &mut Tx, categories: &[NewCategory]) -> Result<()> {
 }
 
 /// Every category, by its way from the top.
+pub fn all(tx: &mut Tx) -> Result<Vec<Category>> {
+    ask(tx).rows(tx)
+}
+
+/// Asks for every category, by its way from the top.
 pub fn ask(tx: &mut Tx) -> Rows<Category> {
     let read: fn(&Row) -> _ = |row| {
         Ok(Category {
@@ -171,6 +176,11 @@ pub fn ensure_collections(cx: &Cx, tx: &mut Tx, collections: &[Collection]) -> R
 }
 
 /// Every season and collection, by code.
+pub fn all_collections(tx: &mut Tx) -> Result<Vec<Collection>> {
+    ask_collections(tx).rows(tx)
+}
+
+/// Asks for every season and collection, by code.
 pub fn ask_collections(tx: &mut Tx) -> Rows<Collection> {
     let text = sql!("select code, name, kind, starts_at, ends_at from collections order by code");
     let read: fn(&Row) -> _ = |row| {

@@ -206,13 +206,14 @@ fn ask_words(tx: &mut Tx, ids: &[ProductId]) -> Words {
         many!(),
         " order by a.place, a.code, s.place"
     ));
-    let attributes = tx.ask_among(text, ids, [], three as fn(&Row) -> _);
+    let attributes = tx.ask_among(text, ids, [], with_two_texts as fn(&Row) -> _);
     let text = sql!(concat!("select subject, language, field, value from translations where subject in ", many!()));
     let read: fn(&Row) -> _ = |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
     (attributes, tx.ask_among(text, ids, [], read))
 }
 
-fn three<T: FromVal>(row: &Row) -> Result<(T, String, String)> {
+/// An id, and two texts that belong to it.
+fn with_two_texts<T: FromVal>(row: &Row) -> Result<(T, String, String)> {
     Ok((row.get(0)?, row.get(1)?, row.get(2)?))
 }
 
@@ -239,7 +240,7 @@ fn ask_variants(tx: &mut Tx, ids: &[ProductId]) -> Variants {
          where v.product_id in ",
         many!()
     ));
-    let options = tx.ask_among(text, ids, [], three as fn(&Row) -> _);
+    let options = tx.ask_among(text, ids, [], with_two_texts as fn(&Row) -> _);
     let text = sql!(concat!(
         "select product_id, id, sku, gtin, name, dye, is_sold from variants where product_id in ",
         many!(),
@@ -291,7 +292,7 @@ fn ask_others(tx: &mut Tx, ids: &[ProductId]) -> Others {
         many!(),
         " order by r.place"
     ));
-    (parts, tx.ask_among(text, ids, [], three as fn(&Row) -> _))
+    (parts, tx.ask_among(text, ids, [], with_two_texts as fn(&Row) -> _))
 }
 
 fn read_others(tx: &mut Tx, (parts, relations): Others, found: &mut Found) -> Result<()> {

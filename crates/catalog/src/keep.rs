@@ -475,7 +475,7 @@ fn write_attributes(tx: &mut Tx, told: &[(ProductId, Told)]) -> Result<()> {
         return Ok(());
     }
     let known: HashMap<String, attributes::Values> =
-        attributes::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.values)).collect();
+        attributes::all(tx)?.into_iter().map(|one| (one.code, one.values)).collect();
     let mut rows = Vec::new();
     for (id, told) in told {
         let Some(attributes) = &told.attributes else { continue };

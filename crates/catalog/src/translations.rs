@@ -135,23 +135,25 @@ pub struct ToldName {
 /// Every name of the lists, in their order, with what it is in the shop's first language.
 fn terms(tx: &mut Tx) -> Result<Vec<(Term, String)>> {
     let term = |kind, code: String, value: String| Term { kind, code, value };
-    let mut all: Vec<(Term, String)> = Vec::new();
-    all.extend(
-        categories::ask(tx).rows(tx)?.into_iter().map(|one| (term(Kind::Category, one.code, String::new()), one.name)),
-    );
-    let ranges = categories::ask_collections(tx).rows(tx)?.into_iter();
-    all.extend(ranges.map(|one| (term(Kind::Collection, one.code, String::new()), one.name)));
-    let traits = attributes::ask(tx).rows(tx)?.into_iter();
-    all.extend(traits.map(|one| (term(Kind::Attribute, one.code, String::new()), one.name)));
+    let (shelves, ranges, traits) = (categories::ask(tx), categories::ask_collections(tx), attributes::ask(tx));
     let read = |row: &Row| Ok((row.get::<String>(0)?, row.get::<String>(1)?));
     let text = sql!(
         "select distinct a.code, s.value from product_attributes s join attributes a on a.id = s.attribute_id
          where a.kind = 'choice' order by a.code, s.value limit $1"
     );
-    let values = tx.query(text, params![VALUES], read)?.into_iter();
-    all.extend(values.map(|(code, value)| (term(Kind::AttributeValue, code, value.clone()), value)));
+    let values = tx.ask(text, params![VALUES], read);
     let text = sql!("select axis, value from option_values order by axis, place, value limit $1");
-    let options = tx.query(text, params![VALUES], read)?;
+    let options = tx.ask(text, params![VALUES], read);
+    let mut all: Vec<(Term, String)> = Vec::new();
+    let shelves = shelves.rows(tx)?.into_iter();
+    all.extend(shelves.map(|one| (term(Kind::Category, one.code, String::new()), one.name)));
+    let ranges = ranges.rows(tx)?.into_iter();
+    all.extend(ranges.map(|one| (term(Kind::Collection, one.code, String::new()), one.name)));
+    let traits = traits.rows(tx)?.into_iter();
+    all.extend(traits.map(|one| (term(Kind::Attribute, one.code, String::new()), one.name)));
+    let values = values.rows(tx)?.into_iter();
+    all.extend(values.map(|(code, value)| (term(Kind::AttributeValue, code, value.clone()), value)));
+    let options = options.rows(tx)?;
     let mut axes: Vec<&String> = options.iter().map(|(axis, _)| axis).collect();
     axes.dedup();
     all.extend(axes.into_iter().map(|axis| (term(Kind::Axis, axis.clone(), String::new()), axis.clone())));
@@ -171,12 +173,13 @@ fn head(kind: Kind, code: &str) -> NameId {
 
 /// What is told of the names of the lists in a language.
 pub fn said(tx: &mut Tx, language: &str) -> Result<Vec<(Term, String)>> {
+    let (shelves, ranges, traits) = (categories::ask(tx), categories::ask_collections(tx), attributes::ask(tx));
+    let axes = tx.ask(sql!("select distinct axis from option_values"), params![], |row| row.get::<String>(0));
     let mut heads: Vec<(Kind, String)> = Vec::new();
-    heads.extend(categories::ask(tx).rows(tx)?.into_iter().map(|one| (Kind::Category, one.code)));
-    heads.extend(categories::ask_collections(tx).rows(tx)?.into_iter().map(|one| (Kind::Collection, one.code)));
-    heads.extend(attributes::ask(tx).rows(tx)?.into_iter().map(|one| (Kind::Attribute, one.code)));
-    let axes = tx.query(sql!("select distinct axis from option_values"), params![], |row| row.get::<String>(0))?;
-    heads.extend(axes.into_iter().map(|axis| (Kind::Axis, axis)));
+    heads.extend(shelves.rows(tx)?.into_iter().map(|one| (Kind::Category, one.code)));
+    heads.extend(ranges.rows(tx)?.into_iter().map(|one| (Kind::Collection, one.code)));
+    heads.extend(traits.rows(tx)?.into_iter().map(|one| (Kind::Attribute, one.code)));
+    heads.extend(axes.rows(tx)?.into_iter().map(|axis| (Kind::Axis, axis)));
     let heads: HashMap<NameId, (Kind, String)> =
         heads.into_iter().map(|(kind, code)| (head(kind, &code), (kind, code))).collect();
     let ids: Vec<NameId> = heads.keys().copied().collect();

@@ -406,8 +406,7 @@ pub fn count(cx: &Cx, tx: &mut Tx) -> Result<i64> {
         asked_about!("'later' and p.ask_after <= $2"),
         " limit $1) counted"
     ));
-    let counted =
-        tx.counts([asked::Query::new(open, params![COUNTED]), asked::Query::new(due, params![COUNTED, cx.now])])?;
+    let counted = tx.counts([Query::new(open, params![COUNTED]), Query::new(due, params![COUNTED, cx.now])])?;
     Ok(counted.iter().sum::<i64>().min(COUNTED))
 }
 

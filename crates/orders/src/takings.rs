@@ -17,7 +17,7 @@ use store::{
     value::Row,
 };
 use web::{
-    day_sums,
+    day_sums::Sums,
     shops::Scope,
     spans::{self, Grain, Piece, Stretch},
 };
@@ -165,36 +165,30 @@ pub struct Part {
 
 /// What was taken in a stretch of time, in these shops.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, shops: &Scope) -> Result<Vec<Part>> {
-    Reader::of(tx, zone)?.ask(tx, stretch, grain, shops).rows(tx)
+    Reader::of(tx, zone, grain)?.ask(tx, stretch, grain, shops).rows(tx)
 }
 
 /// Reads the sums of now.
-pub struct Reader<'z> {
-    version: i64,
-    zone: &'z TimeZone,
-    /// The zone's name, where its days are whole.
-    days: Option<&'z str>,
-}
+pub struct Reader<'z>(Sums<'z>);
 
 impl<'z> Reader<'z> {
-    /// In a zone.
-    pub fn of(tx: &mut Tx, zone: &'z TimeZone) -> Result<Reader<'z>> {
-        let version = followers::active_version(tx, sales::NAME)?;
-        Ok(Reader { version, zone, days: day_sums::whole(tx, sales::NAME, version, zone)? })
+    /// In a zone, by this grain at the finest.
+    pub fn of(tx: &mut Tx, zone: &'z TimeZone, grain: Grain) -> Result<Reader<'z>> {
+        Sums::of(tx, sales::NAME, zone, grain).map(Reader)
     }
 
     /// Asks what was taken in a stretch of time, in these shops.
     pub fn ask(&self, tx: &mut Tx, stretch: Stretch, grain: Grain, shops: &Scope) -> Rows<Part> {
-        let of = (self.version, self.zone);
-        let parted = if grain == Grain::Hour { None } else { stretch.whole_days(self.zone) };
-        let queries = match (parted, self.days) {
-            (Some(parted), Some(name)) => {
+        let Reader(sums) = self;
+        let of = (sums.version, sums.zone);
+        let queries = match sums.parted(stretch, grain) {
+            Some((parted, name)) => {
                 let mut queries = of_quarters(of, parted.before, grain, shops);
-                queries.push(takings_days::of_days((self.version, name), parted.days, grain, shops));
+                queries.push(takings_days::of_days((sums.version, name), parted.days, grain, shops));
                 queries.extend(of_quarters(of, parted.behind, grain, shops));
                 queries
             }
-            _ => of_quarters(of, stretch, grain, shops),
+            None => of_quarters(of, stretch, grain, shops),
         };
         tx.ask_all(queries, read_part)
     }

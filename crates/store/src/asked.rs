@@ -1,6 +1,6 @@
 //! Questions that are asked before their answers are wanted. On PostgreSQL all that wait travel together when the first
 //! answer is read, so a page that asks ten things of one snapshot waits once. The embedded engine answers each as it is
-//! read.
+//! read. Whichever of them fails is named, whoever reads first.
 
 use std::ops::Range;
 
@@ -69,7 +69,8 @@ impl Tx<'_> {
         Val<'v>: From<K>,
     {
         let parts = many::parts(among, rest.as_ref());
-        self.ask_all(parts.iter().map(|part| Query::new(sql, part)), read)
+        let own = |part: Vec<Val<'v>>| Query { sql, params: part.into_iter().map(Val::into_owned).collect() };
+        self.ask_all(parts.into_iter().map(own), read)
     }
 
     /// Asks several queries that are read in the same way, one after the other.
@@ -113,15 +114,15 @@ impl Tx<'_> {
     }
 
     /// Sends all that waits, where that saves anything.
-    fn send(&mut self, place: &'static str) -> Result<()> {
+    fn send(&mut self) -> Result<()> {
         let waiting = self.asked.iter().filter_map(|part| match part {
-            Part::Waits(query) => Some((query.sql.text, query.params.as_slice())),
+            Part::Waits(query) => Some((query.sql, query.params.as_slice())),
             _ => None,
         });
         let waiting: Vec<_> = waiting.collect();
         waiting.iter().flat_map(|(_, params)| *params).try_for_each(Val::check)?;
         let Engine::Postgres(session) = &mut self.engine else { return Ok(()) };
-        let answers = session.rows_of(&waiting).map_err(|failure| self.failed(place, failure))?;
+        let answers = session.rows_of(&waiting).map_err(|(place, failure)| self.failed(place, failure))?;
         let waits = self.asked.iter_mut().filter(|part| matches!(part, Part::Waits(..)));
         waits.zip(answers).for_each(|(part, rows)| *part = Part::Came(rows));
         Ok(())
@@ -136,7 +137,7 @@ impl<F> Asked<F> {
     {
         let Asked { place, parts, read } = self;
         if tx.asked.get(parts.clone()).is_some_and(|parts| parts.iter().any(|part| matches!(part, Part::Waits(..)))) {
-            tx.send(place)?;
+            tx.send()?;
         }
         let parts: Vec<Part> = parts.map(|at| std::mem::replace(&mut tx.asked[at], Part::WasRead)).collect();
         while matches!(tx.asked.last(), Some(Part::WasRead)) {

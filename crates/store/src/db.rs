@@ -513,7 +513,9 @@ impl PgWorker {
     /// whatever becomes of the transaction.
     fn end_read(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if !matches!(session.commit(), Ended::Committed) {
+        let ended = session.commit();
+        if !matches!(ended, Ended::Committed) {
+            tracing::warn!(?ended, "a transaction that only read did not end; its connection is given up");
             self.session = None;
         }
     }
@@ -548,7 +550,7 @@ impl PgWorker {
                 _ => Outcome::Done(verdict),
             };
         }
-        if job.mode == Mode::Read {
+        if job.mode == Mode::Read && !session.has_pushed() {
             return Outcome::Done(verdict);
         }
         match session.commit() {

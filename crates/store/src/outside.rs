@@ -51,7 +51,7 @@ type May = fn(IpAddr) -> bool;
 
 /// What stands at an address of http or https, at most so many bytes of it. Not for a transaction.
 pub fn get(address: &str, most: usize) -> Result<Vec<u8>, Unfetched> {
-    static AGENT: LazyLock<Agent> = LazyLock::new(|| agent(is_public));
+    static AGENT: LazyLock<Agent> = LazyLock::new(|| agent(is_public, DefaultResolver::default()));
     ask(&AGENT, address, most)
 }
 
@@ -100,7 +100,7 @@ fn why(error: &ureq::Error, most: usize) -> Unfetched {
     }
 }
 
-fn agent(may: May) -> Agent {
+fn agent(may: May, names: impl Resolver) -> Agent {
     let config = Config::builder()
         .tls_config(trust())
         .timeout_global(Some(PATIENCE))
@@ -111,7 +111,7 @@ fn agent(may: May) -> Agent {
         .proxy(None)
         .user_agent("Hilo")
         .build();
-    Agent::with_parts(config, DefaultConnector::default(), Judge { may })
+    Agent::with_parts(config, DefaultConnector::default(), Judge { may, names })
 }
 
 /// Whom the system trusts.
@@ -137,19 +137,20 @@ impl fmt::Display for Inner {
 impl std::error::Error for Inner {}
 
 /// Resolves names to machines that may be asked.
-struct Judge {
+struct Judge<R> {
     may: May,
+    names: R,
 }
 
-impl fmt::Debug for Judge {
+impl<R> fmt::Debug for Judge<R> {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.write_str("Judge")
     }
 }
 
-impl Resolver for Judge {
+impl<R: Resolver> Resolver for Judge<R> {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
-        let found = DefaultResolver::default().resolve(uri, config, timeout)?;
+        let found = self.names.resolve(uri, config, timeout)?;
         // A name that leads inside as well is not taken for half of what it says.
         match found.iter().all(|address| (self.may)(address.ip())) {
             true => Ok(found),
@@ -198,7 +199,8 @@ fn is_public_v6(address: Ipv6Addr) -> bool {
 mod tests {
     use std::{
         io::{Read, Write},
-        net::TcpListener,
+        net::{SocketAddr, TcpListener},
+        sync::Mutex,
     };
 
     use super::*;
@@ -256,12 +258,17 @@ mod tests {
         }
     }
 
+    /// One that asks this machine and no other.
+    fn here(names: impl Resolver) -> Agent {
+        agent(|address| address == Ipv4Addr::LOCALHOST, names)
+    }
+
     /// Answers what is asked of it, in this order, and stops.
-    fn server(answers: &'static [&'static str]) -> String {
+    fn server(answers: Vec<&'static str>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         std::thread::spawn(move || {
-            for (answer, wire) in answers.iter().zip(listener.incoming()) {
+            for (answer, wire) in answers.into_iter().zip(listener.incoming()) {
                 let mut wire = wire.expect("a connection");
                 let mut asked = [0; 4096];
                 drop(wire.read(&mut asked));
@@ -273,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_comes_is_told_from_what_does_not() {
-        let cases: [(&[&str], Result<&str, Unfetched>); 5] = [
+        let cases: [(&[&'static str], Result<&str, Unfetched>); 5] = [
             (&["HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour"], Ok("four")),
             (
                 &["HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\nmuch"],
@@ -294,13 +301,50 @@ mod tests {
             ),
         ];
         for (answers, expected) in cases {
-            let address = server(answers);
-            let got = ask(&agent(|address| address == Ipv4Addr::LOCALHOST), &address, 1 << 20);
+            let address = server(answers.to_vec());
+            let got = ask(&here(DefaultResolver::default()), &address, 1 << 20);
             assert_eq!(got, expected.map(|text| text.as_bytes().to_vec()));
         }
         // Who does not say how much comes is cut off.
-        let address = server(&["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfour\r\n0\r\n\r\n"]);
-        let got = ask(&agent(|address| address == Ipv4Addr::LOCALHOST), &address, 3);
+        let address = server(vec!["HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfour\r\n0\r\n\r\n"]);
+        let got = ask(&here(DefaultResolver::default()), &address, 3);
         assert_eq!(got, Err(too_large(3)));
+    }
+
+    /// Names that lead elsewhere each time they are asked for.
+    #[derive(Clone, Debug)]
+    struct Turns(Arc<Mutex<Vec<Vec<Ipv4Addr>>>>);
+
+    impl Resolver for Turns {
+        fn resolve(&self, uri: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            let port = uri.port_u16().expect("a port");
+            let mut found = self.empty();
+            for address in self.0.lock().expect("nobody panics here").remove(0) {
+                found.push(SocketAddr::from((address, port)));
+            }
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_name_that_changes_its_mind_leads_nowhere() {
+        let inside = Ipv4Addr::new(127, 0, 0, 2);
+        let good = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfour";
+        let back = "HTTP/1.1 302 Found\r\nLocation: /again\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
+        let refused = || Err(Unfetched::ForGood(Cause::Address, Inner.to_string()));
+        let cases = [
+            // Asked for once, then connected to what was judged, so its second answer is never heard.
+            (vec![vec![Ipv4Addr::LOCALHOST], vec![inside]], vec![good], Ok(b"four".to_vec()), 1),
+            // A redirect to the same name is judged anew.
+            (vec![vec![Ipv4Addr::LOCALHOST], vec![inside]], vec![back, good], refused(), 0),
+            // One address among several is enough to refuse all.
+            (vec![vec![Ipv4Addr::LOCALHOST, inside]], vec![good], refused(), 0),
+        ];
+        for (turns, answers, expected, unheard) in cases {
+            let address = server(answers).replace("127.0.0.1", "shop.example");
+            let names = Turns(Arc::new(Mutex::new(turns)));
+            assert_eq!(ask(&here(names.clone()), &address, 1 << 20), expected);
+            assert_eq!(names.0.lock().expect("nobody panics here").len(), unheard);
+        }
     }
 }

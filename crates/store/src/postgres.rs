@@ -1,9 +1,10 @@
 //! A connection to PostgreSQL: statements pipelined, so that an act costs few round trips.
 //!
-//! BEGIN travels with the first statement and pushed inserts with COMMIT. Requests leave in the order in which their
+//! BEGIN travels with the first statement; what was pushed, with the next one or with COMMIT. Requests leave in the order in which their
 //! futures are first polled, so futures are polled in order here and nowhere handed to a combinator that promises none.
 
 use std::{
+    cell::Cell,
     collections::HashMap,
     future::{Future, poll_fn},
     pin::{Pin, pin},
@@ -11,7 +12,7 @@ use std::{
 };
 
 use base::{Error, Result};
-use futures_util::TryStreamExt;
+use futures_util::{TryFutureExt, TryStreamExt};
 use tokio::runtime::Runtime;
 use tokio_postgres::{
     Client, Config, Statement,
@@ -24,7 +25,7 @@ use crate::{
     dialect,
     job::Mode,
     tls,
-    tx::Failure,
+    tx::{Failure, Sql},
     value::{Row, Val},
 };
 
@@ -65,6 +66,7 @@ pub struct Session {
 }
 
 /// How a transaction ended.
+#[derive(Debug)]
 pub(crate) enum Ended {
     Committed,
     /// It is known to be undone.
@@ -110,6 +112,11 @@ impl Session {
             Mode::Claim => "begin isolation level read committed",
             Mode::Read => "begin isolation level repeatable read read only",
         });
+    }
+
+    /// True where something was pushed that was not sent yet.
+    pub(crate) fn has_pushed(&self) -> bool {
+        !self.pushed.is_empty()
     }
 
     /// Sends what was pushed, and COMMIT, and waits for all of it.
@@ -226,25 +233,31 @@ impl Session {
         self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
     }
 
-    /// The rows of each of these queries; all are sent at once.
+    /// The rows of each of these queries, which are sent at once; or why one has none, and its place.
     pub(crate) fn rows_of(
         &mut self,
-        asked: &[(&'static str, &[Val])],
-    ) -> Result<Vec<Vec<tokio_postgres::Row>>, Failure> {
-        self.prepare_all(asked.iter().map(|(text, _)| *text))?;
+        asked: &[(&'static Sql, &[Val])],
+    ) -> Result<Vec<Vec<tokio_postgres::Row>>, (&'static str, Failure)> {
+        let first = asked.first().map_or("no question", |(sql, _)| sql.place);
+        self.prepare_all(asked.iter().map(|(sql, _)| sql.text)).map_err(|failure| (first, failure))?;
         let mut prepared = Vec::with_capacity(asked.len());
-        for &(text, params) in asked {
-            prepared.push((self.statement(text, 1)?, params));
+        for &(sql, params) in asked {
+            let statement = self.statement(sql.text, 1).map_err(|failure| (sql.place, failure))?;
+            prepared.push((sql.place, statement, params));
         }
+        let failed = Cell::new(None);
         let (begin, pushed) = (self.begin.take(), std::mem::take(&mut self.pushed));
         let client = &self.client;
         let work = behind(client, &pushed, async {
-            let sent = prepared.iter().map(|(statement, params)| -> Sent<'_, Vec<tokio_postgres::Row>> {
-                Box::pin(async move { client.query_raw(statement, *params).await?.try_collect().await })
+            let sent = prepared.iter().map(|(place, statement, params)| -> Sent<'_, Vec<tokio_postgres::Row>> {
+                let rows = async move { client.query_raw(statement, *params).await?.try_collect().await };
+                // What comes behind a failure fails because of it.
+                Box::pin(rows.inspect_err(|_| failed.set(failed.get().or(Some(*place)))))
             });
             all_in_order(sent.collect()).await
         });
-        self.runtime.block_on(riding(client, begin, work)).map_err(|error| failure(&error))
+        let came = self.runtime.block_on(riding(client, begin, work));
+        came.map_err(|error| (failed.get().unwrap_or(first), failure(&error)))
     }
 
     /// Runs text without parameters, several statements at once: migrations and session settings.

@@ -97,7 +97,7 @@ pub struct Tx<'c> {
     pub(crate) ran_script: bool,
     /// The versions of folds that it has read.
     pub(crate) versions: Vec<(&'static str, i64)>,
-    /// What was asked and not read yet.
+    /// What was asked, until it and all that was asked behind it are read.
     pub(crate) asked: Vec<Part>,
 }
 

@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 use store::{
     Tx,
     asked::{Query, Rows},
-    followers, params, sql,
+    params, sql,
     value::Row,
 };
 use web::{
-    day_sums::{self, Kept},
+    day_sums::{self, Kept, Sums},
     spans::{self, Grain, Piece, Stretch},
 };
 
@@ -87,46 +87,40 @@ fn fill(tx: &mut Tx, version: i64, zone: &str, days: Range<i64>, pieces: &[Piece
 /// The visits that began in a stretch of time. Of a quarter of an hour that it cuts, visits count in proportion, for
 /// when exactly each began is not among the sums; all of them where that quarter is the one that it is now.
 pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, is_now: bool) -> Result<Vec<Begun>> {
-    Reader::of(tx, zone)?.ask(tx, stretch, grain, is_now).rows(tx)
+    Reader::of(tx, zone, grain)?.ask(tx, stretch, grain, is_now).rows(tx)
 }
 
 /// Reads the sums of now.
-pub struct Reader<'z> {
-    version: i64,
-    zone: &'z TimeZone,
-    /// The zone's name, where its days are whole.
-    days: Option<&'z str>,
-}
+pub struct Reader<'z>(Sums<'z>);
 
 impl<'z> Reader<'z> {
-    /// In a zone.
-    pub fn of(tx: &mut Tx, zone: &'z TimeZone) -> Result<Reader<'z>> {
-        let version = followers::active_version(tx, visits::NAME)?;
-        Ok(Reader { version, zone, days: day_sums::whole(tx, visits::NAME, version, zone)? })
+    /// In a zone, by this grain at the finest.
+    pub fn of(tx: &mut Tx, zone: &'z TimeZone, grain: Grain) -> Result<Reader<'z>> {
+        Sums::of(tx, visits::NAME, zone, grain).map(Reader)
     }
 
     /// Asks for the visits that began in a stretch of time, as [`read`] counts them.
-    pub fn ask(&self, tx: &mut Tx, stretch: Stretch, grain: Grain, is_now: bool) -> Asked {
-        let parted = if grain == Grain::Hour { None } else { stretch.whole_days(self.zone) };
-        let (days, stretches) = match (parted, self.days) {
-            (Some(parted), Some(name)) => {
-                (Some(of_days((self.version, name), parted.days, grain)), vec![parted.before, parted.behind])
+    pub fn ask(&self, tx: &mut Tx, stretch: Stretch, grain: Grain, is_now: bool) -> BegunAsked {
+        let Reader(sums) = self;
+        let (days, stretches) = match sums.parted(stretch, grain) {
+            Some((parted, name)) => {
+                (Some(of_days((sums.version, name), parted.days, grain)), vec![parted.before, parted.behind])
             }
-            _ => (None, vec![stretch]),
+            None => (None, vec![stretch]),
         };
         let (mut whole, mut cut): (Vec<Query>, _) = (days.into_iter().collect(), None);
         for stretch in stretches {
-            let (pieces, rest) = stretch.pieces(self.zone);
-            whole.extend(pieces.iter().map(|piece| of_quarters(self.version, piece, grain)));
+            let (pieces, rest) = stretch.pieces(sums.zone);
+            whole.extend(pieces.iter().map(|piece| of_quarters(sums.version, piece, grain)));
             // Only the last one ends within a quarter: days begin with one.
             cut = rest.or(cut);
         }
         let of_cut = |rest: &Stretch| {
-            let (from, ahead) = (spans::quarter(rest.from), spans::ahead(self.zone, rest.from));
-            of_quarters(self.version, &Piece { from, to: from + 1, ahead }, grain)
+            let (from, ahead) = (spans::quarter(rest.from), spans::ahead(sums.zone, rest.from));
+            of_quarters(sums.version, &Piece { from, to: from + 1, ahead }, grain)
         };
         let of_rest = cut.as_ref().map(of_cut);
-        Asked {
+        BegunAsked {
             whole: tx.ask_all(whole, read_begun),
             rest: tx.ask_all(of_rest, read_begun),
             seconds: cut.map_or(0, |cut| cut.to.seconds_since(cut.from)),
@@ -135,8 +129,8 @@ impl<'z> Reader<'z> {
     }
 }
 
-/// Visits that were asked for.
-pub struct Asked {
+/// Visits that were asked for and not read yet.
+pub struct BegunAsked {
     whole: Rows<Begun>,
     /// Those of a quarter of an hour that the stretch cuts, and how many seconds of it count.
     rest: Rows<Begun>,
@@ -144,8 +138,8 @@ pub struct Asked {
     is_now: bool,
 }
 
-impl Asked {
-    /// They.
+impl BegunAsked {
+    /// The visits, those of a cut quarter in proportion.
     pub fn rows(self, tx: &mut Tx) -> Result<Vec<Begun>> {
         let mut found = self.whole.rows(tx)?;
         for mut begun in self.rest.rows(tx)? {

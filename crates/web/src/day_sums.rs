@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use store::{Db, Tx, followers, params, sql};
 use tokio::sync::watch;
 
-use crate::spans::{self, Piece, Stretch};
+use crate::spans::{self, Grain, Parted, Piece, Stretch};
 
 /// Days that are added up at once, so that nobody waits long for the embedded engine's one writer.
 const DAYS: i64 = 2;
@@ -68,6 +68,32 @@ pub fn whole<'z>(tx: &mut Tx, fold: &str, version: i64, zone: &'z TimeZone) -> R
     let text = sql!("select rules from day_zones where fold = $1 and version = $2 and zone = $3 and is_whole = 1");
     let of = tx.query_one(text, params![fold, version, name], |row| row.get::<String>(0))?;
     Ok(of.filter(|of| *of == rules(zone)).map(|_| name))
+}
+
+/// Sums of the version of a fold that is read now, in a zone.
+pub struct Sums<'z> {
+    /// The version.
+    pub version: i64,
+    /// The zone.
+    pub zone: &'z TimeZone,
+    /// Its name, where its days are whole.
+    days: Option<&'z str>,
+}
+
+impl<'z> Sums<'z> {
+    /// Those of a fold; whether days are whole is not asked where all is read by the hour.
+    pub fn of(tx: &mut Tx, fold: &'static str, zone: &'z TimeZone, grain: Grain) -> Result<Sums<'z>> {
+        let version = followers::active_version(tx, fold)?;
+        let days = if grain == Grain::Hour { None } else { whole(tx, fold, version, zone)? };
+        Ok(Sums { version, zone, days })
+    }
+
+    /// A stretch with its whole days apart, and the name of the zone that they are kept under; `None` where all of it
+    /// is read by quarters.
+    pub fn parted(&self, stretch: Stretch, grain: Grain) -> Option<(Parted, &'z str)> {
+        let parted = if grain == Grain::Hour { None } else { stretch.whole_days(self.zone) };
+        parted.zip(self.days)
+    }
 }
 
 /// Forgets which zones a version of a fold wrote days of.

@@ -63,7 +63,7 @@ fn decide(all: &[Category], code: &str, into: Option<&str>) -> Result<Vec<(Strin
 /// Moves a category with all within it into another, behind those that stand there; to the top where none is said.
 /// Gives its code from now on.
 pub fn move_into(cx: &Cx, tx: &mut Tx, code: &str, into: Option<&str>) -> Result<String> {
-    let all = categories::ask(tx).rows(tx)?;
+    let all = categories::all(tx)?;
     let moved = decide(&all, code, into)?;
     let Some((_, to)) = moved.first().cloned() else { return Ok(code.to_owned()) };
     let neighbors = all.iter().filter(|one| parent(&one.code) == into);
@@ -96,7 +96,7 @@ pub fn products_in(tx: &mut Tx, code: &str) -> Result<i64> {
 /// Takes a category away; its products stand in the one above from then on. Gives how many. One that others stand in
 /// stays, and so does one at the top that has products.
 pub fn remove(tx: &mut Tx, code: &str) -> Result<i64> {
-    let all = categories::ask(tx).rows(tx)?;
+    let all = categories::all(tx)?;
     known(&all, code)?;
     if all.iter().any(|one| one.code != code && is_within(&one.code, code)) {
         return Err(Error::invalid("has-others", "Other categories stand in it. Move them or take them away first."));

@@ -24,12 +24,13 @@ impl Labels {
     /// As they are now, in the shop's first language, or in another as far as it is told.
     pub fn read(tx: &mut Tx, language: Option<&str>) -> Result<Labels> {
         let read = |row: &Row| Ok(((row.get::<String>(0)?, row.get::<String>(1)?), row.get::<i64>(2)?));
-        let places = tx.query(sql!("select axis, value, place from option_values"), params![], read)?;
+        let places = tx.ask(sql!("select axis, value, place from option_values"), params![], read);
+        let (categories, attributes) = (categories::ask(tx), attributes::ask(tx));
         let mut labels = Labels {
             others: HashMap::new(),
-            categories: categories::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
-            attributes: attributes::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
-            places: places.into_iter().collect(),
+            categories: categories.rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
+            attributes: attributes.rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
+            places: places.rows(tx)?.into_iter().collect(),
         };
         if let Some(language) = language {
             for (term, text) in translations::said(tx, language)? {

@@ -128,8 +128,8 @@ impl Lists {
         Ok(Lists {
             translated: translations::of_facets(tx, &shop.languages)?,
             shop,
-            categories: categories::ask(tx).rows(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
-            attributes: attributes::ask(tx).rows(tx)?.into_iter().map(|one| (one.code.clone(), one)).collect(),
+            categories: categories::all(tx)?.into_iter().map(|one| (one.code, one.name)).collect(),
+            attributes: attributes::all(tx)?.into_iter().map(|one| (one.code.clone(), one)).collect(),
         })
     }
 

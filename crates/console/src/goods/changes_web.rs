@@ -159,8 +159,8 @@ async fn page(viewer: &Viewer, fields: &Fields, refused: Option<Error>) -> Page 
         let made = changes::latest(tx, None, CHANGES)?;
         Ok(Read {
             lists: prices::lists(tx)?,
-            categories: categories::ask(tx).rows(tx)?,
-            collections: categories::ask_collections(tx).rows(tx)?,
+            categories: categories::all(tx)?,
+            collections: categories::all_collections(tx)?,
             brands: products::brands(tx)?,
             staff: staff_names(tx, made.iter().map(|one| one.set_by.as_str()))?,
             changes: made,

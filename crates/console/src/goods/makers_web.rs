@@ -38,7 +38,7 @@ pub struct MakersAsked {
 
 /// They, and one of them in the form.
 pub async fn show(viewer: May<CatalogSee>, asked::Asked(asked): asked::Asked<MakersAsked>) -> Page {
-    let makers = viewer.app().db.read("console.makers", |tx: &mut Tx| attributes::ask_makers(tx).rows(tx)).await?;
+    let makers = viewer.app().db.read("console.makers", attributes::all_makers).await?;
     let form = match asked.code.filter(|code| !code.is_empty()) {
         None => MakerForm { union: "yes".to_owned(), ..MakerForm::default() },
         Some(code) => {
@@ -105,7 +105,7 @@ pub async fn keep(viewer: May<CatalogEdit>, Sent(form): Sent<MakerForm>) -> Resu
     let (cx, sent) = (viewer.cx.clone(), form.clone());
     let act = move |tx: &mut Tx| {
         let told = sent.told()?;
-        let is_known = attributes::ask_makers(tx).rows(tx)?.iter().any(|maker| maker.code == told.code);
+        let is_known = attributes::all_makers(tx)?.iter().any(|maker| maker.code == told.code);
         match (is_known, sent.known.is_empty()) {
             (true, true) => Err(Error::invalid("known", "There is a maker of this name.")),
             (false, false) => Err(Error::NotFound { what: "maker" }),
@@ -118,6 +118,6 @@ pub async fn keep(viewer: May<CatalogEdit>, Sent(form): Sent<MakerForm>) -> Resu
     };
     let say = viewer.page(Room::Products).say;
     let refused = refused_key(error.code()).map(|key| say.t(&key)).ok_or(error)?;
-    let makers = viewer.app().db.read("console.makers", |tx: &mut Tx| attributes::ask_makers(tx).rows(tx)).await?;
+    let makers = viewer.app().db.read("console.makers", attributes::all_makers).await?;
     Ok((StatusCode::BAD_REQUEST, page(&viewer, &makers, None, form, Some(refused))?).into_response())
 }

@@ -107,10 +107,10 @@ fn offers(tx: &mut Tx) -> Result<Offers> {
         (one.code, name)
     };
     let (seasons, collections): (Vec<_>, Vec<_>) =
-        categories::ask_collections(tx).rows(tx)?.into_iter().partition(|one| one.is_season);
+        categories::all_collections(tx)?.into_iter().partition(|one| one.is_season);
     let named = |all: Vec<categories::Collection>| all.into_iter().map(|one| (one.code, one.name)).collect();
     Ok(Offers {
-        categories: categories::ask(tx).rows(tx)?.into_iter().map(shelf).collect(),
+        categories: categories::all(tx)?.into_iter().map(shelf).collect(),
         seasons: named(seasons),
         collections: named(collections),
         brands: catalog::products::brands(tx)?,

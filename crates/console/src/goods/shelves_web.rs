@@ -75,7 +75,7 @@ async fn page(viewer: &Viewer, asked: ShelvesAsked, refused: Refused) -> Page {
         facet.into_iter().flat_map(|facet| facet.values).map(|one| (one.value, one.count as i64)).collect();
     let open = asked.open.clone().unwrap_or_default();
     let read = move |tx: &mut Tx| {
-        let (all, languages) = (categories::ask(tx).rows(tx)?, languages::others(tx)?);
+        let (all, languages) = (categories::all(tx)?, languages::others(tx)?);
         let mut others: HashMap<String, Spoken> = HashMap::new();
         for language in &languages {
             let said = translations::said(tx, language.code)?.into_iter();
@@ -210,7 +210,7 @@ pub async fn add(viewer: May<CatalogEdit>, Sent(form): Sent<ShelfForm>) -> Resul
             return Err(Error::invalid("name", "Write a name."));
         }
         let code = if sent.parent.is_empty() { name } else { format!("{}/{name}", sent.parent) };
-        let all = categories::ask(tx).rows(tx)?;
+        let all = categories::all(tx)?;
         if !sent.parent.is_empty() && all.iter().all(|one| one.code != sent.parent) {
             return Err(Error::invalid("parent", "There is no such category."));
         }
@@ -292,7 +292,7 @@ enum Done {
 }
 
 fn changed(cx: &Cx, tx: &mut Tx, sent: &OneForm) -> Result<Done> {
-    let all = categories::ask(tx).rows(tx)?;
+    let all = categories::all(tx)?;
     all.iter().find(|one| one.code == sent.code).ok_or(Error::NotFound { what: "category" })?;
     match sent.act.as_str() {
         "up" | "down" => {

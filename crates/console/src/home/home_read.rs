@@ -124,7 +124,7 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
     // What is in no shop is told to whoever is bound to none.
     let sees_all = reach.shops.is_all();
     let visits = if reach.rights.has(Right::SourcesSee) && sees_all && asked.shop.is_empty() {
-        let sums = begun::Reader::of(tx, zone)?;
+        let sums = begun::Reader::of(tx, zone, grain)?;
         let is_now = until.to == now;
         let ask = |(stretch, is_now)| sums.ask(tx, stretch, Grain::Whole, is_now);
         Some([(until, is_now), (then, false), (year, false)].map(ask))
@@ -133,7 +133,7 @@ pub fn read(tx: &mut Tx, (zone, now): (&TimeZone, Time), days: &Days, asked: &As
     };
     let mut found = Sums::default();
     if reach.rights.has(Right::OrdersSee) {
-        let sums = takings::Reader::of(tx, zone)?;
+        let sums = takings::Reader::of(tx, zone, grain)?;
         let mut ask = |stretch, grain| sums.ask(tx, stretch, grain, &reach.shops);
         let (until, before) = (ask(until, grain), ask(before_days, grain));
         let year = ask(year, Grain::Whole);

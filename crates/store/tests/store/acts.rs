@@ -21,6 +21,8 @@ on_both!(
     an_act_finds_what_it_pushed
     what_was_asked_is_answered_in_any_order
     a_question_that_fails_fails_its_act
+    what_fails_is_named_whoever_reads_first
+    who_only_reads_pushes_nothing
     columns_read_alike
     zero_bytes_are_refused
     wrong_types_are_refused
@@ -168,6 +170,25 @@ fn a_question_that_fails_fails_its_act(home: &Home) {
     assert!(matches!(db.write_now("test.ask", failing), Err(Error::Internal { .. })));
     assert!(notes(&db).is_empty());
     assert_eq!(db.write_now("test.write", |tx| note(tx, 2, "two")), Ok(1));
+}
+
+fn what_fails_is_named_whoever_reads_first(home: &Home) {
+    let wrong = sql!("select word from test_notes where number = $1");
+    let act = move |tx: &mut Tx| {
+        let right = tx.ask(sql!("select count(*) from test_notes"), params![], |row| row.get::<i64>(0));
+        let wrong = tx.ask(wrong, params!["one"], |row| row.get::<String>(0));
+        right.rows(tx)?;
+        wrong.rows(tx)
+    };
+    let error = home.open().read_now("test.ask", act).expect_err("a text is no number");
+    assert!(error.to_string().contains(wrong.place), "{error}");
+}
+
+fn who_only_reads_pushes_nothing(home: &Home) {
+    let db = home.open();
+    let push = |tx: &mut Tx| tx.push(sql!("insert into test_notes (number, word) values ($1, $2)"), params![1, "one"]);
+    assert!(matches!(db.read_now("test.push", push), Err(Error::Internal { .. })));
+    assert!(notes(&db).is_empty());
 }
 
 fn columns_read_alike(home: &Home) {
