@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use base::{Cx, Error, Id, Noun, Result, Time};
 use serde_json::json;
 use store::{
-    Tx, asked,
+    Tx,
+    asked::Query,
     jobs::{self, Handler, Leased},
     params, settings, sql,
     thread::IdentifierId,
