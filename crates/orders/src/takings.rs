@@ -17,7 +17,7 @@ use store::{
     value::Row,
 };
 use web::{
-    day_sums::Sums,
+    day_sums::Reading,
     shops::Scope,
     spans::{self, Grain, Piece, Stretch},
 };
@@ -169,12 +169,12 @@ pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, shops:
 }
 
 /// Reads the sums of now.
-pub struct Reader<'z>(Sums<'z>);
+pub struct Reader<'z>(Reading<'z>);
 
 impl<'z> Reader<'z> {
     /// In a zone, by this grain at the finest.
     pub fn of(tx: &mut Tx, zone: &'z TimeZone, grain: Grain) -> Result<Reader<'z>> {
-        Sums::of(tx, sales::NAME, zone, grain).map(Reader)
+        Reading::of(tx, sales::NAME, zone, grain).map(Reader)
     }
 
     /// Asks what was taken in a stretch of time, in these shops.

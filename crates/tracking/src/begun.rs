@@ -14,7 +14,7 @@ use store::{
     value::Row,
 };
 use web::{
-    day_sums::{self, Kept, Sums},
+    day_sums::{self, Kept, Reading},
     spans::{self, Grain, Piece, Stretch},
 };
 
@@ -91,12 +91,12 @@ pub fn read(tx: &mut Tx, zone: &TimeZone, stretch: Stretch, grain: Grain, is_now
 }
 
 /// Reads the sums of now.
-pub struct Reader<'z>(Sums<'z>);
+pub struct Reader<'z>(Reading<'z>);
 
 impl<'z> Reader<'z> {
     /// In a zone, by this grain at the finest.
     pub fn of(tx: &mut Tx, zone: &'z TimeZone, grain: Grain) -> Result<Reader<'z>> {
-        Sums::of(tx, visits::NAME, zone, grain).map(Reader)
+        Reading::of(tx, visits::NAME, zone, grain).map(Reader)
     }
 
     /// Asks for the visits that began in a stretch of time, as [`read`] counts them.

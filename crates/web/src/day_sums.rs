@@ -70,8 +70,8 @@ pub fn whole<'z>(tx: &mut Tx, fold: &str, version: i64, zone: &'z TimeZone) -> R
     Ok(of.filter(|of| *of == rules(zone)).map(|_| name))
 }
 
-/// Sums of the version of a fold that is read now, in a zone.
-pub struct Sums<'z> {
+/// How sums of the version of a fold that counts now are read in a zone.
+pub struct Reading<'z> {
     /// The version.
     pub version: i64,
     /// The zone.
@@ -80,12 +80,12 @@ pub struct Sums<'z> {
     days: Option<&'z str>,
 }
 
-impl<'z> Sums<'z> {
+impl<'z> Reading<'z> {
     /// Those of a fold; whether days are whole is not asked where all is read by the hour.
-    pub fn of(tx: &mut Tx, fold: &'static str, zone: &'z TimeZone, grain: Grain) -> Result<Sums<'z>> {
+    pub fn of(tx: &mut Tx, fold: &'static str, zone: &'z TimeZone, grain: Grain) -> Result<Reading<'z>> {
         let version = followers::active_version(tx, fold)?;
         let days = if grain == Grain::Hour { None } else { whole(tx, fold, version, zone)? };
-        Ok(Sums { version, zone, days })
+        Ok(Reading { version, zone, days })
     }
 
     /// A stretch with its whole days apart, and the name of the zone that they are kept under; `None` where all of it
