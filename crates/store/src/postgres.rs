@@ -1,7 +1,8 @@
 //! A connection to PostgreSQL: statements pipelined, so that an act costs few round trips.
 //!
-//! BEGIN travels with the first statement; what was pushed, with the next one or with COMMIT. Requests leave in the order in which their
-//! futures are first polled, so futures are polled in order here and nowhere handed to a combinator that promises none.
+//! BEGIN travels with the first statement; what was pushed, with the next one or with COMMIT. Requests leave in the
+//! order in which their futures are first polled, so futures are polled in order here and nowhere handed to a
+//! combinator that promises none.
 
 use std::{
     cell::Cell,
