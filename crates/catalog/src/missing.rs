@@ -144,13 +144,14 @@ pub struct Unready {
     pub missing: Vec<Gap>,
 }
 
-/// Goods and services that lack something, and behind which product the next page begins. A page looks at fifteen times
-/// as many products as it may show, in pieces that grow: where little is missing, few of many lack anything.
+/// Goods and services that lack something, and behind which product the next page begins. A page looks at some
+/// fifteen times as many products as it may show, in pieces that grow: where little is missing, few of many lack
+/// anything, and where much is, the first piece says that there is more.
 pub fn page(tx: &mut Tx, after: Option<ProductId>, limit: i64, now: Time) -> Result<(Vec<Unready>, Option<ProductId>)> {
     let shop = Shop::read(tx)?;
     let (mut found, mut last) = (Vec::new(), after);
     for round in 0..4 {
-        let piece = limit << round;
+        let piece = (limit + 1) << round;
         let ids = details::behind(tx, last, piece)?;
         let products = details::some(tx, &ids)?;
         let priced = prices::priced(tx, &products, now)?;

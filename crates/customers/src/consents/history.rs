@@ -1,7 +1,9 @@
 //! What people see of consent: everything that somebody said, and what follows, with the statement that decided.
 
+use std::collections::BTreeMap;
+
 use base::{Result, Time};
-use store::{Tx, params, sql, thread::IdentifierId, value::Row};
+use store::{Tx, many, params, sql, thread::IdentifierId, value::Row};
 
 use super::{
     ConsentId, TextRead, asks,
@@ -140,14 +142,14 @@ pub fn page(tx: &mut Tx, query: &Query, now: Time, limit: i64) -> Result<Vec<Ent
     tx.query(text, params![recorded, id, now.plus_seconds(-asks::LIVES_S), limit], one)
 }
 
-/// One statement.
-pub fn get(tx: &mut Tx, id: ConsentId) -> Result<Option<Entry>> {
+fn by_id(tx: &mut Tx, ids: &[ConsentId]) -> Result<BTreeMap<ConsentId, Entry>> {
     let text = sql!(concat!(
         "select ",
         columns!(),
-        "from consents s left join identifiers i on i.id = s.address where s.id = $1"
+        "from consents s left join identifiers i on i.id = s.address where s.id in ",
+        many!()
     ));
-    tx.query_one(text, params![id], one)
+    Ok(tx.query_among(text, ids, [], one)?.into_iter().map(|entry| (entry.id, entry)).collect())
 }
 
 fn one(row: &Row) -> Result<Entry> {
@@ -184,22 +186,46 @@ pub fn why(tx: &mut Tx, question: Question, now: Time) -> Result<Why> {
         None => Facts::default(),
     };
     let age = settings::read(tx)?.age_of_consent;
-    explained(tx, answer, decide(&facts, age, question))
+    explained(tx, &[(answer, decide(&facts, age, question))]).map(|mut whys| whys.remove(0))
 }
 
-fn explained(tx: &mut Tx, answer: Answer, verdict: Verdict) -> Result<Why> {
-    let (basis, from, by) = match verdict {
-        Verdict::Allowed { from, basis, by } => (Some(basis), by.map(|_| from), by),
-        Verdict::Refused(_) => (None, None, None),
+/// Each of these answers explained, in their order.
+fn explained(tx: &mut Tx, answers: &[(Answer, Verdict)]) -> Result<Vec<Why>> {
+    let decided: Vec<ConsentId> =
+        answers.iter().filter_map(|(answer, verdict)| statement_of(answer, verdict)).collect();
+    let statements = by_id(tx, &decided)?;
+    let one = |(answer, verdict): &(Answer, Verdict)| {
+        let statement = statement_of(answer, verdict).and_then(|id| statements.get(&id).cloned());
+        explain(tx, *answer, *verdict, statement)
+    };
+    answers.iter().map(one).collect()
+}
+
+/// The statement that decided, where one did.
+fn statement_of(answer: &Answer, verdict: &Verdict) -> Option<ConsentId> {
+    let by = match verdict {
+        Verdict::Allowed { by, .. } => *by,
+        Verdict::Refused(_) => None,
+    };
+    match answer {
+        Answer::No(Reason::Suppressed(..)) => None,
+        Answer::No(reason) => reason.statement().or(by),
+        Answer::Yes => by,
+    }
+}
+
+fn explain(tx: &mut Tx, answer: Answer, verdict: Verdict, statement: Option<Entry>) -> Result<Why> {
+    let (basis, from) = match verdict {
+        Verdict::Allowed { from, basis, by } => (Some(basis), by.map(|_| from)),
+        Verdict::Refused(_) => (None, None),
     };
     let reason = match answer {
         Answer::Yes => None,
         Answer::No(reason) => Some(reason),
     };
-    let (statement, suppression) = match reason {
-        Some(Reason::Suppressed(_, id)) => (None, suppressions::get(tx, id)?),
-        Some(reason) => (reason.statement().or(by).map(|id| get(tx, id)).transpose()?.flatten(), None),
-        None => (by.map(|id| get(tx, id)).transpose()?.flatten(), None),
+    let suppression = match reason {
+        Some(Reason::Suppressed(_, id)) => suppressions::get(tx, id)?,
+        _ => None,
     };
     let from = if let Some(Reason::TooYoung(from)) = reason { from } else { from };
     Ok(Why { allowed: reason.is_none(), reason: reason.map(Reason::word), basis, from, statement, suppression })
@@ -213,16 +239,21 @@ pub fn states(tx: &mut Tx, customer: CustomerId, now: Time) -> Result<Vec<State>
     });
     let (choices, addresses) = (settings::read(tx)?, addresses.rows(tx)?);
     let facts = reading::facts_of(tx, customer)?;
-    let mut states = Vec::new();
-    for (address, kind, value) in addresses {
-        for (purpose, channel) in worth_showing(&facts, address, kind) {
-            let question = Question { purpose, channel, address };
-            let answer = permits::may_with(tx, (&facts, &choices), question, now)?;
-            let why = explained(tx, answer, decide(&facts, choices.age_of_consent, question))?;
-            states.push(State { address, kind, value: value.clone(), purpose, channel, why });
+    let (mut questions, mut of) = (Vec::new(), Vec::new());
+    for (address, kind, value) in &addresses {
+        for (purpose, channel) in worth_showing(&facts, *address, *kind) {
+            questions.push(Question { purpose, channel, address: *address });
+            of.push((*kind, value));
         }
     }
-    Ok(states)
+    let answers = permits::may_each(tx, customer, (&facts, &choices), &questions, now)?.into_iter();
+    let verdicts = questions.iter().map(|question| decide(&facts, choices.age_of_consent, *question));
+    let whys = explained(tx, &answers.zip(verdicts).collect::<Vec<_>>())?;
+    let state = |((question, (kind, value)), why): ((Question, (Kind, &String)), Why)| {
+        let Question { purpose, channel, address } = question;
+        State { address, kind, value: value.clone(), purpose, channel, why }
+    };
+    Ok(questions.into_iter().zip(of).zip(whys).map(state).collect())
 }
 
 fn worth_showing(facts: &Facts, address: IdentifierId, kind: Kind) -> Vec<(Purpose, Channel)> {

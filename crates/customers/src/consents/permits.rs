@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use base::{Result, Time};
 use store::{
-    Tx, many, params, sql,
+    Tx,
+    asked::Rows,
+    many, params, sql,
     thread::IdentifierId,
     value::{Row, Val},
 };
@@ -39,15 +41,25 @@ pub fn may(tx: &mut Tx, purpose: Purpose, channel: Channel, address: IdentifierI
     Ok(Answer::No(why_not(&facts, &choices, question, now)))
 }
 
-/// The same of an address of somebody whose facts are read already.
-pub(crate) fn may_with(
+/// The same of addresses of somebody whose facts are read already: one answer each, in the order of the questions.
+pub(crate) fn may_each(
     tx: &mut Tx,
+    customer: CustomerId,
     (facts, choices): (&Facts, &Choices),
-    question: Question,
+    questions: &[Question],
     now: Time,
-) -> Result<Answer> {
-    let allowed = Asked::of(question, choices, now).allows(tx, &[question.address])?;
-    Ok(if allowed == [true] { Answer::Yes } else { Answer::No(why_not(facts, choices, question, now)) })
+) -> Result<Vec<Answer>> {
+    let permitted: BTreeMap<Question, (Time, Basis)> = ask_permitted(tx, &[customer]).rows(tx)?.into_iter().collect();
+    let mut answers = Vec::with_capacity(questions.len());
+    for question in questions {
+        let asked = Asked::of(*question, choices, now);
+        let allowed = match question.purpose.needs_consent() {
+            true => permitted.get(question).is_some_and(|(from, basis)| asked.holds(*from, *basis)),
+            false => asked.unless_objected(tx, &[question.address])? == [true],
+        };
+        answers.push(if allowed { Answer::Yes } else { Answer::No(why_not(facts, choices, *question, now)) });
+    }
+    Ok(answers)
 }
 
 /// Why something may not be sent: decided from the ledger itself.
@@ -131,9 +143,12 @@ impl Asked {
         Ok(tx.query_one(text, params, |row| row.get::<i64>(0))?.unwrap_or(0) * 64)
     }
 
-    fn holds(&self, row: &Row) -> Result<bool> {
-        let (from, basis): (Time, String) = (row.get(1)?, row.get(2)?);
-        Ok(from <= self.now && (self.soft || basis != Basis::SoftOptIn.word()))
+    fn holds(&self, from: Time, basis: Basis) -> bool {
+        from <= self.now && (self.soft || basis != Basis::SoftOptIn)
+    }
+
+    fn is_held(&self, row: &Row) -> Result<bool> {
+        Ok(self.holds(row.get(1)?, Basis::parse(&row.get::<String>(2)?)?))
     }
 
     fn scan(&self, tx: &mut Tx, mut each: impl FnMut(IdentifierId)) -> Result<()> {
@@ -141,7 +156,7 @@ impl Asked {
             "select address, from_time, basis from permissions where purpose = $1 and channel = $2 order by address"
         );
         let read = |row: &Row| {
-            if self.holds(row)? {
+            if self.is_held(row)? {
                 each(row.get(0)?);
             }
             Ok(())
@@ -164,7 +179,7 @@ impl Asked {
                 1 => Val::from(self.channel.word()),
                 place => Val::from(*some.get(place - 2).unwrap_or(&some[0])),
             });
-            let read = |row: &Row| Ok(self.holds(row)?.then_some(row.get::<IdentifierId>(0)?));
+            let read = |row: &Row| Ok(self.is_held(row)?.then_some(row.get::<IdentifierId>(0)?));
             found.extend(tx.query(text, params, read)?.into_iter().flatten());
         }
         Ok(found)
@@ -277,22 +292,26 @@ pub fn ordered(tx: &mut Tx, actors: &[IdentifierId]) -> Result<()> {
 
 /// What is kept of these people now.
 pub(crate) fn kept(tx: &mut Tx, some: &[CustomerId]) -> Result<Kept> {
-    let text = sql!(concat!(
-        "select p.purpose, p.channel, p.address, p.from_time, p.basis
-         from identifiers i join permissions p on p.address = i.id where i.customer_id in ",
-        many!()
-    ));
-    let mut rows = tx.query_among(text, some, [], |row| {
-        let question = question(row)?;
-        Ok((question, Some((row.get(3)?, Basis::parse(&row.get::<String>(4)?)?))))
-    })?;
+    let permitted = ask_permitted(tx, some);
     let text = sql!(concat!(
         "select o.purpose, o.channel, o.address
          from identifiers i join objections o on o.address = i.id where i.customer_id in ",
         many!()
     ));
-    rows.extend(tx.query_among(text, some, [], |row| Ok((question(row)?, None)))?);
-    Ok(rows.into_iter().collect())
+    let objected = tx.ask_among(text, some, [], question);
+    let mut kept: Kept = permitted.rows(tx)?.into_iter().map(|(question, kept)| (question, Some(kept))).collect();
+    kept.extend(objected.rows(tx)?.into_iter().map(|question| (question, None)));
+    Ok(kept)
+}
+
+fn ask_permitted(tx: &mut Tx, some: &[CustomerId]) -> Rows<(Question, (Time, Basis))> {
+    let text = sql!(concat!(
+        "select p.purpose, p.channel, p.address, p.from_time, p.basis
+         from identifiers i join permissions p on p.address = i.id where i.customer_id in ",
+        many!()
+    ));
+    let read: fn(&Row) -> _ = |row| Ok((question(row)?, (row.get(3)?, Basis::parse(&row.get::<String>(4)?)?)));
+    tx.ask_among(text, some, [], read)
 }
 
 fn question(row: &Row) -> Result<Question> {
