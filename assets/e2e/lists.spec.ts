@@ -44,6 +44,23 @@ test("a filter is a link that turns itself off", async ({ staff, words }) => {
   await expect(staff).not.toHaveURL(/returns=/);
 });
 
+test("orders of one shop and of some days", async ({ staff }) => {
+  await staff.goto("/console/orders");
+  await staff.locator('[name="shop"]').selectOption({ index: 1 });
+  await expect(staff).toHaveURL(/shop=[^&]/);
+  await expect(rows(staff).first()).toBeVisible();
+  const shop = (await staff.locator('[name="shop"] option:checked').textContent()) ?? "";
+  await expect(rows(staff).first()).toContainText(shop);
+  await staff.locator('[name="to"]').fill("2001-01-01");
+  await expect(staff).toHaveURL(/to=2001-01-01/);
+  await expect(rows(staff)).toHaveCount(0);
+  await expect(staff.locator('[name="shop"]')).toHaveValue(/./);
+  await expectAccessible(staff);
+  await expectFits(staff);
+  await staff.locator("#filters").getByRole("link").last().click();
+  await expect(rows(staff).first()).toBeVisible();
+});
+
 // A phone sorts by a choice, not by a head, and has no keys: what is tagged is for the desk.
 test("a column sorts both ways @desk", async ({ staff, words }) => {
   await staff.goto("/console/customers");

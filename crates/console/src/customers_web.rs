@@ -227,8 +227,7 @@ fn finding(say: &Say, asked: &Asked, here: &Address, (read, people): (&Read, &Pe
         sorts: sorts.collect(),
         keep: here.pairs().into_iter().filter(|(name, _)| ["returns", "active"].contains(&name.as_str())).collect(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
-        suggested: None,
-        views: None,
+        ..Finding::default()
     }
 }
 

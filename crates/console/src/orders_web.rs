@@ -9,6 +9,7 @@ use catalog::{
     products::ProductId,
     shops,
 };
+use jiff::tz::TimeZone;
 use orders::{
     orders::{self as book, Listed, OrderId},
     returns,
@@ -18,11 +19,12 @@ use web::{
     asked,
     channels::Channel,
     frame::Room,
-    lists::{Chip, Choice, Finding, Head, Order, Pager, Select},
+    lists::{Chip, Choice, DayFields, Finding, Head, Order, Pager, Select},
     locale::Say,
     paging,
     rights::{OrdersSee, Right},
     shops::Scope,
+    spans::Days,
     views::{self, List},
     who::May,
 };
@@ -53,6 +55,9 @@ const STORY: i64 = 200;
 pub struct Asked {
     q: String,
     channel: String,
+    shop: String,
+    from: String,
+    to: String,
     guests: String,
     sort: String,
     after: String,
@@ -62,7 +67,7 @@ pub struct Asked {
 /// The list.
 pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>) -> Page {
     let sees_people = viewer.may(Right::CustomersSee);
-    let query = book::Query { shops: viewer.shops.clone(), by_people: sees_people, ..asked.query()? };
+    let query = book::Query { shops: viewer.shops.clone(), by_people: sees_people, ..asked.query(&viewer.app().zone)? };
     let (by_total, me) = (query.by_total, viewer.cx.actor.as_text());
     let read = move |tx: &mut Tx| {
         let kept = views::seen_by(tx, &me, List::Orders)?;
@@ -84,7 +89,7 @@ pub async fn list(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Aske
         notice: views_web::notice(&viewer, List::Orders, &asked.did),
         finding: Finding {
             views: Some(views_web::shown(&viewer, List::Orders, &kept, &here)),
-            ..finding(&page.say, &asked, &here, sees_people)
+            ..finding(&page.say, &asked, &here, sees_people, shop_choice(&page.say, &asked, &shops, &viewer.shops))
         },
         heads: heads(&page.say, &asked, &here),
         rows: found.iter().map(|order| row(&page.say, order, &shops, sees_people)).collect(),
@@ -100,11 +105,19 @@ impl Asked {
         let field = |name: &str| {
             fields.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone()).unwrap_or_default()
         };
-        let (q, channel, guests, sort) = (field("q"), field("channel"), field("guests"), field("sort"));
-        Asked { q, channel, guests, sort, ..Asked::default() }
+        Asked {
+            q: field("q"),
+            channel: field("channel"),
+            shop: field("shop"),
+            from: field("from"),
+            to: field("to"),
+            guests: field("guests"),
+            sort: field("sort"),
+            ..Asked::default()
+        }
     }
 
-    fn query(&self) -> Result<book::Query> {
+    fn query(&self, zone: &TimeZone) -> Result<book::Query> {
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         if self.q.len() > 100 {
@@ -114,6 +127,8 @@ impl Asked {
             search: given(&self.q),
             channel: given(&self.channel),
             guests: !self.guests.is_empty(),
+            shop: given(&self.shop),
+            placed: Days::bounds(&self.from, &self.to, zone)?,
             by_people: false,
             by_total: self.sort == "total",
             shops: Scope::ALL,
@@ -122,7 +137,8 @@ impl Asked {
     }
 
     fn is_plain(&self) -> bool {
-        self.q.trim().is_empty() && self.channel.is_empty() && self.guests.is_empty()
+        let filters = [self.q.trim(), &self.channel, &self.shop, &self.from, &self.to, &self.guests];
+        filters.into_iter().all(str::is_empty)
     }
 
     /// The list with its filters and order, from its start.
@@ -130,18 +146,26 @@ impl Asked {
         Address::new(PATH)
             .with("q", self.q.trim())
             .with("channel", &self.channel)
+            .with("shop", &self.shop)
+            .with("from", &self.from)
+            .with("to", &self.to)
             .with("guests", &self.guests)
             .with("sort", &self.sort)
     }
 }
 
-fn finding(say: &Say, asked: &Asked, here: &Address, sees_people: bool) -> Finding {
+fn finding(say: &Say, asked: &Asked, here: &Address, sees_people: bool, shops: Option<Select>) -> Finding {
     let any = Choice { value: String::new(), name: say.t("filter-any-channel"), is_on: asked.channel.is_empty() };
     let channels = Channel::ALL.into_iter().filter(|channel| *channel != Channel::Hilo).map(|channel| Choice {
         value: channel.slug().to_owned(),
         name: say.t(channel.key()),
         is_on: channel.slug() == asked.channel,
     });
+    let channel = Select {
+        name: "channel".into(),
+        label: say.t("filter-channel"),
+        choices: std::iter::once(any).chain(channels).collect(),
+    };
     let is_on = !asked.guests.is_empty();
     let address = here.with("guests", if is_on { "" } else { "1" }).to_string();
     let sort = |value: &str, key: &str| Choice { value: value.into(), name: say.t(key), is_on: asked.sort == value };
@@ -149,18 +173,34 @@ fn finding(say: &Say, asked: &Asked, here: &Address, sees_people: bool) -> Findi
         action: PATH.to_owned(),
         label: say.t(if sees_people { "search-orders" } else { "search-order-numbers" }),
         q: asked.q.trim().to_owned(),
-        selects: vec![Select {
-            name: "channel".into(),
-            label: say.t("filter-channel"),
-            choices: std::iter::once(any).chain(channels).collect(),
-        }],
+        selects: std::iter::once(channel).chain(shops).collect(),
+        days: Some(DayFields { from: asked.from.clone(), to: asked.to.clone() }),
         chips: vec![Chip { name: say.t("filter-guests"), address, is_on, count: None }],
         sorts: vec![sort("", "sort-recent"), sort("total", "sort-total")],
         keep: if is_on { vec![("guests".to_owned(), "1".to_owned())] } else { Vec::new() },
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
-        suggested: None,
-        views: None,
+        ..Finding::default()
     }
+}
+
+/// The shops that somebody sees, where there are several to choose from.
+fn shop_choice(say: &Say, asked: &Asked, shops: &HashMap<String, String>, seen: &Scope) -> Option<Select> {
+    let mut seen: Vec<_> = shops.iter().filter(|(code, _)| seen.has(Some(code))).collect();
+    if seen.len() < 2 {
+        return None;
+    }
+    seen.sort_by_key(|(code, name)| (name.to_lowercase(), code.as_str()));
+    let any = Choice { value: String::new(), name: say.t("filter-any-shop"), is_on: asked.shop.is_empty() };
+    let shops = seen.into_iter().map(|(code, name)| Choice {
+        value: code.clone(),
+        name: name.clone(),
+        is_on: *code == asked.shop,
+    });
+    Some(Select {
+        name: "shop".into(),
+        label: say.t("filter-shop"),
+        choices: std::iter::once(any).chain(shops).collect(),
+    })
 }
 
 fn heads(say: &Say, asked: &Asked, here: &Address) -> OrderHeads {

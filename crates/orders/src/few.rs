@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use base::Result;
+use base::{Result, Time};
 use customers::words::Wanted;
 use store::{
     Tx, params, sql,
@@ -36,7 +36,7 @@ type One = (i64, OrderId);
 pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<OrderId>>> {
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let mut params: Vec<Val> = params![FEW + 1].into_iter().collect();
-    let text: &'static Sql = match (search, query.channel.as_deref()) {
+    let text: &'static Sql = match (search, query) {
         (Some(text), _) => {
             let from = text.to_lowercase();
             let to = format!("{from}\u{10ffff}");
@@ -52,14 +52,24 @@ pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<
                      and ' ' || p.search like $4 and i.customer_id = p.id and o.actor = i.id"
             )
         }
-        // In the order of time a channel has an index of its own, and so have guests.
-        (None, _) if !query.by_total => return Ok(None),
-        (None, Some(channel)) => {
+        // In the order of time a shop has an index of its own, and so have channels and guests.
+        (None, Query { by_total: false, .. }) => return Ok(None),
+        (None, Query { placed: Some(placed), .. }) => {
+            params.extend(params![placed.start, placed.end]);
+            few!("select o.id from orders o where o.placed_at >= $2 and o.placed_at < $3")
+        }
+        (None, Query { shop: Some(shop), .. }) => {
+            params.push(Val::from(shop));
+            few!("select o.id from orders o where o.place = $2")
+        }
+        (None, Query { channel: Some(channel), .. }) => {
             params.push(Val::from(channel));
             few!("select o.id from orders o where o.channel = $2")
         }
-        (None, None) if query.guests => few!("select o.id from orders o where o.actor is null and o.erased = 0"),
-        (None, None) => return Ok(None),
+        (None, Query { guests: true, .. }) => {
+            few!("select o.id from orders o where o.actor is null and o.erased = 0")
+        }
+        (None, _) => return Ok(None),
     };
     let found = tx.query(text, params, |row| read(row, query))?;
     if found.len() as i64 > FEW {
@@ -76,9 +86,11 @@ pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<
 
 /// One of them, where it fits what else is asked for.
 fn read(row: &Row, query: &Query) -> Result<Option<One>> {
-    let (channel, place): (String, Option<String>) = (row.get(3)?, row.get(4)?);
+    let (placed, channel, place): (Time, String, Option<String>) = (row.get(1)?, row.get(3)?, row.get(4)?);
     let fits = query.channel.as_ref().is_none_or(|wanted| *wanted == channel)
         && (!query.guests || row.get::<i64>(5)? > 0)
+        && query.placed.as_ref().is_none_or(|wanted| wanted.contains(&placed))
+        && query.shop.as_ref().is_none_or(|wanted| Some(wanted) == place.as_ref())
         && query.shops.has(place.as_deref());
     let value = row.get(if query.by_total { 2 } else { 1 })?;
     Ok(if fits { Some((value, row.get(0)?)) } else { None })

@@ -1,5 +1,7 @@
 //! Orders: what was bought, by whom, where and for how much.
 
+use std::ops::Range;
+
 use base::{Currency, Cx, Id, Noun, Result, Time, UnitPrice};
 use catalog::{products::ProductId, variants::VariantId};
 use customers::{people::CustomerId, words::Wanted};
@@ -162,6 +164,10 @@ pub struct Query {
     pub channel: Option<String>,
     /// Only those of guests.
     pub guests: bool,
+    /// One shop.
+    pub shop: Option<String>,
+    /// Placed from a moment on, and before another.
+    pub placed: Option<Range<Time>>,
     /// The largest first, rather than the newest.
     pub by_total: bool,
     /// Those of these shops.
@@ -226,14 +232,16 @@ macro_rules! listed {
     };
 }
 
+/// `$which` leads to an index. Where the days end says what the page begins behind, so no index is to go by that.
 macro_rules! list_by {
     ($column:literal, $which:literal) => {
         listed!(concat!(
             "where ",
             $which,
-            "(o.",
+            "o.placed_at >= $12 and +o.placed_at < $13 and (o.",
             $column,
             ", o.id) < ($1, $2)
+                 and (cast($11 as text) is null or o.place = $11)
                  and (cast($3 as text) is null or (lower(o.number) >= $3 and lower(o.number) < $4)
                      or ($10 = 1 and ((lower(i.value) >= $3 and lower(i.value) < $4) or ' ' || p.search like $5)))
                  and (cast($6 as text) is null or o.channel = $6)
@@ -252,19 +260,27 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     if let Some(ids) = few::page(tx, query, limit)? {
         return Ok(some(tx, &ids)?.into_iter().map(|one| one.seen_by(query.by_people)).collect());
     }
-    let statement: &'static Sql = match (query.by_total, query.guests, &query.channel) {
-        (true, ..) => list_by!("total", ""),
-        (false, true, _) => list_by!("placed_at", "o.actor is null and o.erased = 0 and "),
-        (false, false, Some(_)) => list_by!("placed_at", "o.channel = $6 and "),
-        (false, false, None) => list_by!("placed_at", ""),
+    let statement: &'static Sql = match (query.by_total, query.guests, &query.shop, &query.channel) {
+        (true, ..) => list_by!("total", "+"),
+        (false, true, ..) => list_by!("placed_at", "o.actor is null and o.erased = 0 and "),
+        (false, false, Some(_), _) => list_by!("placed_at", "o.place = $11 and "),
+        (false, false, None, Some(_)) => list_by!("placed_at", "o.channel = $6 and "),
+        (false, false, None, None) => list_by!("placed_at", ""),
     };
-    let (value, id) = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
+    let placed = query.placed.clone().unwrap_or(Time::from_micros(i64::MIN)..Time::from_micros(i64::MAX));
+    let mut after = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
+    if !query.by_total {
+        after = after.min((placed.end.micros(), OrderId::from_bytes([0; 16])));
+    }
+    let (value, id) = after;
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
     let (from, like) = (search.map(str::to_lowercase), search.map(|text| Wanted::of(text).pattern));
     let to = from.as_ref().map(|from| format!("{from}\u{10ffff}"));
     let (channel, guests) = (query.channel.as_deref(), i64::from(query.guests));
     let (places, people) = (query.shops.as_parameter(), i64::from(query.by_people));
-    let found = params![value, id, from, to, like, channel, guests, limit, places, people];
+    let shop = query.shop.as_deref();
+    let found =
+        params![value, id, from, to, like, channel, guests, limit, places, people, shop, placed.start, placed.end];
     let listed = tx.query(statement, found, read_listed)?;
     Ok(listed.into_iter().map(|one| one.seen_by(query.by_people)).collect())
 }

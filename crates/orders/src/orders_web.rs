@@ -24,6 +24,7 @@ use web::{
     problem::Failed,
     rights::{CatalogSee, OrdersEdit, OrdersSee, Right},
     routes::{For, Routes},
+    spans::Days,
     who::May,
 };
 
@@ -63,6 +64,12 @@ struct Asked {
     channel: Option<String>,
     /// Only orders of nobody known.
     guests: bool,
+    /// The code of one shop.
+    shop: Option<String>,
+    /// The first day on which they were placed, such as `2026-11-01`, in the shop's time zone.
+    from: String,
+    /// The last one.
+    to: String,
     /// The largest first.
     by_total: bool,
     after: Option<String>,
@@ -84,6 +91,8 @@ async fn index(viewer: May<OrdersSee>, asked::Asked(asked): asked::Asked<Asked>)
         by_people: viewer.may(Right::CustomersSee),
         channel: asked.channel,
         guests: asked.guests,
+        shop: asked.shop,
+        placed: Days::bounds(&asked.from, &asked.to, &viewer.app().zone)?,
         by_total: asked.by_total,
         shops: viewer.shops.clone(),
         after: after.map(|(value, id)| (value, OrderId::from_bytes(id))),

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Every step, in order. A step that has been released is never edited.
-const STEPS: [(&str, &str); 40] = [
+const STEPS: [(&str, &str); 41] = [
     ("0001_store", include_str!("../../../migrations/0001_store.sql")),
     ("0002_staff", include_str!("../../../migrations/0002_staff.sql")),
     ("0003_customers_catalog", include_str!("../../../migrations/0003_customers_catalog.sql")),
@@ -57,6 +57,7 @@ const STEPS: [(&str, &str); 40] = [
     ("0045_password_links", include_str!("../../../migrations/0045_password_links.sql")),
     ("0046_customer_words", include_str!("../../../migrations/0046_customer_words.sql")),
     ("0047_products_by_revenue", include_str!("../../../migrations/0047_products_by_revenue.sql")),
+    ("0048_orders_by_place", include_str!("../../../migrations/0048_orders_by_place.sql")),
 ];
 
 /// The schema that this program needs.

@@ -105,6 +105,8 @@ pub struct Finding {
     pub suggested: Option<Vec<String>>,
     /// Choices such as the country.
     pub selects: Vec<Select>,
+    /// From which day to which, where the list goes by days.
+    pub days: Option<DayFields>,
     /// Filters that are on or off.
     pub chips: Vec<Chip>,
     /// The orders, for a phone; the first is the usual one.
@@ -139,6 +141,15 @@ pub struct Select {
     pub label: String,
     /// The values; the first is "any".
     pub choices: Vec<Choice>,
+}
+
+/// A first day and a last one, as `2026-11-20`; an empty one bounds nothing.
+#[derive(Clone, Debug, Default)]
+pub struct DayFields {
+    /// The first.
+    pub from: String,
+    /// The last.
+    pub to: String,
 }
 
 /// Choices that stand above a list at once; the others are behind a button.

@@ -183,6 +183,26 @@ impl Days {
         Ok(days)
     }
 
+    /// From when to when the days last that an address says, in either order; one that is left out bounds nothing, and
+    /// of an address that says none nothing is asked.
+    pub fn bounds(one: &str, other: &str, zone: &TimeZone) -> Result<Option<Range<Time>>> {
+        let wrong = || Error::invalid("days", "Say days as in from=2026-11-01&to=2026-11-20.");
+        let read = |text: &str| match text {
+            "" => Ok(None),
+            text => {
+                text.parse().ok().filter(|day: &Date| (1990..=9000).contains(&day.year())).map(Some).ok_or_else(wrong)
+            }
+        };
+        let (first, last) = match (read(one)?, read(other)?) {
+            (None, None) => return Ok(None),
+            (Some(first), Some(last)) if last < first => (Some(last), Some(first)),
+            both => both,
+        };
+        let from = first.map_or(Time::from_micros(i64::MIN), |day| begins(zone, day));
+        let to = last.map_or(Time::from_micros(i64::MAX), |day| begins(zone, day.saturating_add(1.day())));
+        Ok(Some(from..to))
+    }
+
     /// How many there are.
     pub fn count(&self) -> i64 {
         self.first.until((Unit::Day, self.last)).map_or(0, |span| i64::from(span.get_days())) + 1
@@ -399,6 +419,27 @@ mod tests {
             [(from, "2026-10-24T21:59:00Z"), (from, from), ("2026-10-23T22:01:00Z", "2026-10-24T22:01:00Z")]
         {
             assert_eq!(stretch(from, to).whole_days(&madrid), None, "{from} {to}");
+        }
+    }
+
+    #[test]
+    fn days_of_a_list_are_open_where_none_is_said() {
+        let madrid = zone("Europe/Madrid");
+        let (first, behind) = (at("2026-10-24T22:00:00Z"), at("2026-10-25T23:00:00Z"));
+        let (ever, never) = (Time::from_micros(i64::MIN), Time::from_micros(i64::MAX));
+        for (from, to, expected) in [
+            ("", "", None),
+            ("2026-10-25", "2026-10-25", Some(first..behind)),
+            ("2026-10-25", "", Some(first..never)),
+            ("", "2026-10-25", Some(ever..behind)),
+            ("2026-10-25", "2026-10-24", Some(at("2026-10-23T22:00:00Z")..behind)),
+        ] {
+            assert_eq!(Days::bounds(from, to, &madrid), Ok(expected), "{from} {to}");
+        }
+        for (from, to) in
+            [("yesterday", ""), ("", "2026-13-01"), ("0002-11-20", "2026-11-20"), ("2026-11-20", "9999-01-01")]
+        {
+            assert!(Days::bounds(from, to, &madrid).is_err(), "{from} {to}");
         }
     }
 

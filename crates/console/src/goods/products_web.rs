@@ -295,8 +295,7 @@ fn finding(say: &Say, asked: &Asked, answer: &Answer, labels: &Labels) -> Findin
         sorts,
         keep: Vec::new(),
         clear: (!asked.is_plain()).then(|| PATH.to_owned()),
-        suggested: None,
-        views: None,
+        ..Finding::default()
     }
 }
 

@@ -345,8 +345,7 @@ pub fn finding(say: &Say, action: &str, label: &str, is_filtered: bool) -> Findi
         ],
         keep: if is_filtered { vec![("returns".to_owned(), "1".to_owned())] } else { vec![] },
         clear: is_filtered.then(|| action.to_owned()),
-        suggested: None,
-        views: None,
+        ..Finding::default()
     }
 }
 

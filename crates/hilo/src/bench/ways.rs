@@ -21,7 +21,7 @@ const MANY: u64 = 50;
 /// What is fetched into a page, leads on, or is a file: no page of its own.
 const NO_PAGES: [&str; 9] = ["/now", "/live", "/earlier", "/bell", "/count", "/fields", "/csv", "/export", "/rejects"];
 /// Pages once more, asked for more than their path says.
-const ALSO: [(&str, &str); 12] = [
+const ALSO: [(&str, &str); 13] = [
     ("/console", "range=7"),
     ("/console", "range=28"),
     ("/console/customers", "q=gar"),
@@ -29,6 +29,7 @@ const ALSO: [(&str, &str); 12] = [
     ("/console/customers", "q=Ana+Garc%C3%ADa"),
     ("/console/orders", "q=gar"),
     ("/console/orders", "q=00001234"),
+    ("/console/orders", "from=2010-10-01&to=2010-10-31"),
     ("/console/products", "q=shirt"),
     ("/console/products", "sort=revenue"),
     ("/console/find", "q=gar"),

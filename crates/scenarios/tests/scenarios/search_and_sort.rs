@@ -9,6 +9,7 @@ use scenarios::{
     shops::Shop,
 };
 use serde_json::{Value, json};
+use store::{params, sql};
 
 on_both_engines!(
     paging_meets_everyone_once
@@ -197,10 +198,19 @@ async fn crowded(engine: Engine) -> (Shop, Person) {
     let year = file(shop.home.folder(), "crowd.csv", year.as_bytes());
     shop.imports(&[&year]).await.expect("the year is imported");
     let owner = shop.owner().await;
+    shop.db_writes(|tx| {
+        ["vigo", "lugo"].into_iter().try_for_each(|code| {
+            let text = sql!("insert into shops (code, name, city) values ($1, $1, $1)");
+            tx.exec(text, params![code]).map(|_| ())
+        })
+    })
+    .await;
     for number in 0..5_i64 {
         let lines = json!([{ "sku": "85048", "quantity": 1 + number % 2, "unit_price": "10" }]);
-        let order =
-            json!({ "number": format!("W-{number}"), "channel": "whatsapp", "currency": "EUR", "lines": lines });
+        let order = json!({
+            "number": format!("W-{number}"), "channel": "whatsapp", "currency": "EUR", "lines": lines,
+            "place": if number % 2 == 0 { "vigo" } else { "lugo" },
+        });
         owner.records_order(&order).await;
     }
     shop.settle().await;
@@ -235,7 +245,8 @@ async fn few_and_many_are_listed_alike(engine: Engine) {
         let all = pages(&owner, &format!("/api/v1/orders?{order}"), 500).await;
         assert_eq!(all.len(), 2_075);
         let numbered = |start: &'static str| move |row: &Value| is(row, "number", start);
-        let cases: [(&str, usize, Box<dyn Fn(&Value) -> bool>); 6] = [
+        let placed = |start: &'static str| move |row: &Value| is(row, "placed_at", start);
+        let cases: [(&str, usize, Box<dyn Fn(&Value) -> bool>); 15] = [
             ("q=50", 2_070, Box::new(numbered("50"))),
             ("q=50000", 10, Box::new(numbered("50000"))),
             (
@@ -246,6 +257,15 @@ async fn few_and_many_are_listed_alike(engine: Engine) {
             ("channel=whatsapp", 5, Box::new(numbered("W-"))),
             ("channel=whatsapp&guests=true", 5, Box::new(numbered("W-"))),
             ("channel=whatsapp&q=500", 0, Box::new(|_| false)),
+            ("shop=vigo", 3, Box::new(|row: &Value| row["place"] == "vigo")),
+            ("shop=lugo&channel=whatsapp&guests=true", 2, Box::new(|row: &Value| row["place"] == "lugo")),
+            ("shop=nowhere", 0, Box::new(|_| false)),
+            ("from=2009-12-03&to=2009-12-03", 104, Box::new(placed("2009-12-03"))),
+            ("to=2009-12-01", 104, Box::new(placed("2009-12-01"))),
+            ("from=2009-12-20&to=2009-12-01", 2_070, Box::new(placed("2009-12-"))),
+            ("from=2009-12-21&channel=whatsapp", 5, Box::new(numbered("W-"))),
+            ("from=2009-12-03&to=2009-12-03&q=50000", 1, Box::new(numbered("500002"))),
+            ("from=2009-12-01&to=2009-12-20&shop=vigo", 0, Box::new(|_| false)),
         ];
         for (query, count, fits) in cases {
             let expected: Vec<&Value> = all.iter().filter(|row| fits(row)).collect();
@@ -254,6 +274,12 @@ async fn few_and_many_are_listed_alike(engine: Engine) {
             assert_eq!(rows.iter().collect::<Vec<_>>(), expected, "{order}&{query}");
             assert_eq!(rows.len(), count, "{order}&{query}");
         }
+    }
+    let wrong = owner.gets("/api/v1/orders?from=yesterday").await.expect(400);
+    assert_eq!(wrong.problem(), "days");
+    let page = owner.gets("/console/orders?shop=lugo&from=2009-12-21").await.expect(200).text;
+    for (number, is_there) in [("W-1", true), ("W-0", false), ("500002", false)] {
+        assert_eq!(page.contains(&format!(">{number}<")), is_there, "{number}");
     }
 }
 
