@@ -4,13 +4,14 @@ use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
 };
 
 use base::{Error, Result, Time};
 use store::thread::Cursor;
 use tantivy::{
-    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, Term,
-    directory::MmapDirectory,
+    Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TERMINATED, TantivyDocument, TantivyError, Term,
+    directory::{MmapDirectory, error::LockError},
     index::SegmentId,
     query::{EnableScoring, Query},
 };
@@ -28,6 +29,10 @@ use crate::{
 
 /// What the writer may hold in memory before it writes a piece.
 const WRITER_BYTES: usize = 48 << 20;
+
+/// How long a lock of the index is waited for, and how often.
+const MOMENT: Duration = Duration::from_millis(5);
+const MOMENTS: u32 = 400;
 
 /// The search of a process. Clones share it.
 #[derive(Clone)]
@@ -150,10 +155,17 @@ impl Search {
         self.len() == 0
     }
 
-    /// Who writes to it; one at a time.
+    /// Who writes to it; one at a time. Blocks for a moment where the writer before seems to be there still: a program
+    /// that this one starts has all its files, locks and all, until its own code begins.
     pub(super) fn writer(&self) -> Result<Writer> {
-        let writer = self.0.index.writer_with_num_threads(1, WRITER_BYTES).map_err(Error::internal)?;
-        Ok(Writer { search: self.clone(), writer })
+        let mut left = MOMENTS;
+        loop {
+            match self.0.index.writer_with_num_threads(1, WRITER_BYTES) {
+                Err(TantivyError::LockFailure(LockError::LockBusy, _)) if left > 0 => left -= 1,
+                made => return Ok(Writer { search: self.clone(), writer: made.map_err(Error::internal)? }),
+            }
+            std::thread::sleep(MOMENT);
+        }
     }
 }
 
@@ -241,5 +253,34 @@ fn remove(folder: &PathBuf) -> Result<()> {
     match std::fs::remove_dir_all(folder) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::internal(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        process::Command,
+        sync::atomic::{AtomicBool, Ordering},
+        thread,
+    };
+
+    use super::*;
+
+    #[test]
+    fn who_starts_a_program_keeps_nobody_from_writing() {
+        let folder = std::env::temp_dir().join(format!("hilo-index-{}", std::process::id()));
+        let search = Search::open(Some(&folder)).expect("a folder can be indexed");
+        let is_over = AtomicBool::new(false);
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    Command::new("true").status().expect("a program starts");
+                }
+            });
+            let written = (0..200).try_for_each(|_| search.writer()?.end());
+            is_over.store(true, Ordering::Relaxed);
+            written.expect("each has its turn");
+        });
+        remove(&folder).expect("the folder goes");
     }
 }
