@@ -87,11 +87,11 @@ async fn see(viewer: &Viewer, pairs: &[(Proposal, Card, Card)]) -> Result<()> {
 fn read(cx: &Cx, tx: &mut Tx, after: Option<(i64, PairId)>) -> Result<Read> {
     let found = duplicates::queue(cx, tx, after, PAIRS + 1)?;
     let more = found.len() as i64 > PAIRS;
-    let mut pairs = Vec::new();
-    for proposal in found {
-        let (Some(one), Some(other)) = (card::read(tx, proposal.a)?, card::read(tx, proposal.b)?) else { continue };
-        pairs.push((proposal, one, other));
-    }
+    let people: Vec<CustomerId> = found.iter().flat_map(|proposal| [proposal.a, proposal.b]).collect();
+    let mut cards = card::several(tx, &people)?.into_iter();
+    let mut next = || cards.next().flatten();
+    let pairs = found.into_iter().map(|proposal| (proposal, next(), next()));
+    let pairs = pairs.filter_map(|(proposal, one, other)| Some((proposal, one?, other?))).collect();
     Ok((duplicates::count(cx, tx)?, pairs, more))
 }
 

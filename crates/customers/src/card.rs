@@ -123,33 +123,58 @@ pub struct Tally {
 
 /// Reads a living person's card; `None` where there is no such person, or they were joined with another.
 pub fn read(tx: &mut Tx, id: CustomerId) -> Result<Option<Card>> {
+    Ok(several(tx, &[id])?.pop().flatten())
+}
+
+/// Reads the cards of several, in this order, as [`read`] does.
+pub fn several(tx: &mut Tx, ids: &[CustomerId]) -> Result<Vec<Option<Card>>> {
     let version = followers::active_version(tx, fold::NAME)?;
-    let (person, identifiers) = (ask_person(tx, id), ask_identities(tx, version, id));
-    let (tallies, figures) = (ask_tallies(tx, version, id), ask_figures(tx, version, id));
-    let Some(profile) = person.one(tx)? else { return Ok(None) };
-    let (identifiers, tallies) = (identifiers.rows(tx)?, tallies.rows(tx)?);
-    let facet = |facet: &str| ranked(&tallies, facet);
-    let mut favorites = facet("product");
-    favorites.truncate(FAVORITES);
-    Ok(Some(Card {
-        id,
-        name: profile.name,
-        country: profile.country,
-        city: profile.city,
-        language: profile.language,
-        birth_date: profile.birth_date,
-        street: profile.street,
-        postcode: profile.postcode,
-        figures: figures.rows(tx)?,
-        facts: identifiers.iter().map(|identity| identity.facts).sum(),
-        first_seen: identifiers.iter().filter_map(|identity| identity.first_seen).min(),
-        last_seen: identifiers.iter().filter_map(|identity| identity.last_seen).max(),
-        channels: facet("channel"),
-        places: facet("place"),
-        marks: facet("mark"),
-        favorites,
-        identifiers,
-    }))
+    let asked: Vec<Asked> = ids.iter().map(|id| Asked::of(tx, version, *id)).collect();
+    asked.into_iter().map(|card| card.read(tx)).collect()
+}
+
+/// A card that was asked for.
+struct Asked {
+    id: CustomerId,
+    person: Rows<Profile>,
+    identifiers: Rows<Identity>,
+    tallies: Rows<(String, Tally)>,
+    figures: Rows<Figures>,
+}
+
+impl Asked {
+    fn of(tx: &mut Tx, version: i64, id: CustomerId) -> Asked {
+        let (person, identifiers) = (ask_person(tx, id), ask_identities(tx, version, id));
+        let (tallies, figures) = (ask_tallies(tx, version, id), ask_figures(tx, version, id));
+        Asked { id, person, identifiers, tallies, figures }
+    }
+
+    fn read(self, tx: &mut Tx) -> Result<Option<Card>> {
+        let Some(profile) = self.person.one(tx)? else { return Ok(None) };
+        let (identifiers, tallies) = (self.identifiers.rows(tx)?, self.tallies.rows(tx)?);
+        let facet = |facet: &str| ranked(&tallies, facet);
+        let mut favorites = facet("product");
+        favorites.truncate(FAVORITES);
+        Ok(Some(Card {
+            id: self.id,
+            name: profile.name,
+            country: profile.country,
+            city: profile.city,
+            language: profile.language,
+            birth_date: profile.birth_date,
+            street: profile.street,
+            postcode: profile.postcode,
+            figures: self.figures.rows(tx)?,
+            facts: identifiers.iter().map(|identity| identity.facts).sum(),
+            first_seen: identifiers.iter().filter_map(|identity| identity.first_seen).min(),
+            last_seen: identifiers.iter().filter_map(|identity| identity.last_seen).max(),
+            channels: facet("channel"),
+            places: facet("place"),
+            marks: facet("mark"),
+            favorites,
+            identifiers,
+        }))
+    }
 }
 
 fn ask_person(tx: &mut Tx, id: CustomerId) -> Rows<Profile> {
