@@ -61,6 +61,30 @@ test("orders of one shop and of some days", async ({ staff }) => {
   await expect(rows(staff).first()).toBeVisible();
 });
 
+// Keys and the list's own clock, which stands still between them, however long somebody takes.
+test("a day is written with keys @desk", async ({ staff }) => {
+  await staff.clock.install();
+  await staff.goto("/console/orders");
+  const day = staff.locator('[name="from"]');
+  await day.focus();
+  for (const key of "11112026") {
+    await staff.keyboard.press(key);
+    await staff.clock.runFor(1_000);
+  }
+  await expect(staff).toHaveURL(/from=2026-11-11/);
+  await expect(day).toHaveValue("2026-11-11");
+  await expect(day).toBeFocused();
+  // The part that one changes stays the one, also when the list has come.
+  await staff.keyboard.press("ArrowLeft");
+  for (const earlier of ["2026-11-10", "2026-11-09"]) {
+    const answer = staff.waitForResponse((response) => response.url().includes(`from=${earlier}`));
+    await staff.keyboard.press("ArrowDown");
+    await staff.clock.runFor(1_000);
+    await answer;
+    await expect(staff).toHaveURL(new RegExp(`from=${earlier}`));
+  }
+});
+
 // A phone sorts by a choice, not by a head, and has no keys: what is tagged is for the desk.
 test("a column sorts both ways @desk", async ({ staff, words }) => {
   await staff.goto("/console/customers");

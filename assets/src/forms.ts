@@ -25,6 +25,16 @@ document.addEventListener("input", (event) => {
   if (form?.dataset.keep !== undefined) written.add(form);
 });
 
+// A day that is half written asks a list for nothing yet.
+document.addEventListener(
+  "input",
+  (event) => {
+    const field = event.target as HTMLInputElement;
+    if (field.type === "date" && !field.validity.valid && field.closest(".finding")) event.stopPropagation();
+  },
+  true,
+);
+
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
   if (event.defaultPrevented || form.method !== "post" || form.dataset.sending !== undefined) return;

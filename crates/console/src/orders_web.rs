@@ -117,7 +117,11 @@ impl Asked {
         }
     }
 
-    fn query(&self, zone: &TimeZone) -> Result<book::Query> {
+    /// What is asked for, by anybody; an error where it cannot be. Days may stand in either order: one that is being
+    /// changed may pass the other.
+    pub fn query(&self, zone: &TimeZone) -> Result<book::Query> {
+        let are_turned = !self.to.is_empty() && self.to < self.from;
+        let (from, to) = if are_turned { (&self.to, &self.from) } else { (&self.from, &self.to) };
         let after = (!self.after.is_empty()).then(|| paging::read_place(&self.after)).transpose()?;
         let given = |text: &String| (!text.trim().is_empty()).then(|| text.trim().to_owned());
         if self.q.len() > 100 {
@@ -128,7 +132,7 @@ impl Asked {
             channel: given(&self.channel),
             guests: !self.guests.is_empty(),
             shop: given(&self.shop),
-            placed: Days::bounds(&self.from, &self.to, zone)?,
+            placed: Days::bounds(from, to, zone)?,
             by_people: false,
             by_total: self.sort == "total",
             shops: Scope::ALL,
@@ -183,19 +187,22 @@ fn finding(say: &Say, asked: &Asked, here: &Address, sees_people: bool, shops: O
     }
 }
 
-/// The shops that somebody sees, where there are several to choose from.
-fn shop_choice(say: &Say, asked: &Asked, shops: &HashMap<String, String>, seen: &Scope) -> Option<Select> {
-    let mut seen: Vec<_> = shops.iter().filter(|(code, _)| seen.has(Some(code))).collect();
-    if seen.len() < 2 {
+/// The shops that somebody sees, where there are several to choose from, and the one that the list is of, whichever
+/// that is.
+fn shop_choice(say: &Say, asked: &Asked, shops: &HashMap<String, String>, scope: &Scope) -> Option<Select> {
+    let mut seen: Vec<(&str, &str)> =
+        shops.iter().filter(|(code, _)| scope.has(Some(code))).map(|(code, name)| (&**code, &**name)).collect();
+    if !asked.shop.is_empty() && !seen.iter().any(|(code, _)| *code == asked.shop) {
+        seen.push((&asked.shop, &asked.shop));
+    }
+    if seen.len() < 2 && asked.shop.is_empty() {
         return None;
     }
-    seen.sort_by_key(|(code, name)| (name.to_lowercase(), code.as_str()));
-    let any = Choice { value: String::new(), name: say.t("filter-any-shop"), is_on: asked.shop.is_empty() };
-    let shops = seen.into_iter().map(|(code, name)| Choice {
-        value: code.clone(),
-        name: name.clone(),
-        is_on: *code == asked.shop,
-    });
+    seen.sort_by_key(|(code, name)| (name.to_lowercase(), *code));
+    let choice =
+        |value: &str, name: &str| Choice { value: value.into(), name: name.into(), is_on: value == asked.shop };
+    let any = choice("", &say.t(if scope.is_all() { "filter-any-shop" } else { "home-my-shops" }));
+    let shops = seen.into_iter().map(|(code, name)| choice(code, name));
     Some(Select {
         name: "shop".into(),
         label: say.t("filter-shop"),

@@ -6,6 +6,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use base::{Error, Result};
+use jiff::tz::TimeZone;
 use store::Tx;
 use web::{
     asked::Sent,
@@ -42,7 +43,8 @@ pub fn shown(viewer: &Viewer, list: List, known: &[View], here: &Address) -> Vie
     let kept = if list == List::Products { query.clone() } else { query_of(&here.without("q")) };
     let me = viewer.cx.actor.as_text();
     // Of two of the same filters, one's own.
-    let is_this = |view: &&View| written_anew(list, &view.query).is_ok_and(|known| known == query);
+    let zone = &viewer.app().zone;
+    let is_this = |view: &&View| written_anew(list, &view.query, zone).is_ok_and(|known| known == query);
     let on = known.iter().filter(is_this).max_by_key(|view| view.owner == me);
     let chip = |view: &View| Chip {
         name: view.name.clone(),
@@ -88,13 +90,17 @@ fn query_of(address: &Address) -> String {
 }
 
 /// A query as its list writes it, whatever its pairs were called and in which order they stood; what the list does not
-/// know is left out.
-fn written_anew(list: List, query: &str) -> Result<String> {
+/// know is left out, and what it would refuse is refused.
+fn written_anew(list: List, query: &str, zone: &TimeZone) -> Result<String> {
     let address = format!("/?{query}").parse::<Uri>().map_err(|_| views::not_filters())?;
     let Query(fields) = Query::<Vec<(String, String)>>::try_from_uri(&address).map_err(|_| views::not_filters())?;
     Ok(query_of(&match list {
         List::Customers => customers_web::Asked::of_fields(&fields).address(),
-        List::Orders => orders_web::Asked::of_fields(&fields).address(),
+        List::Orders => {
+            let asked = orders_web::Asked::of_fields(&fields);
+            asked.query(zone)?;
+            asked.address()
+        }
         List::Products => products_web::Asked::of_fields(&fields, &Reach::ALL).address(),
     }))
 }
@@ -106,7 +112,10 @@ pub async fn keep(viewer: Member, Sent(told): Sent<Told>) -> Result<Redirect, Fa
         return Err(Error::Forbidden.into());
     }
     let is_plain = told.query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-    let query = if is_plain { written_anew(list, &told.query)? } else { return Err(views::not_filters().into()) };
+    if !is_plain {
+        return Err(views::not_filters().into());
+    }
+    let query = written_anew(list, &told.query, &viewer.app().zone)?;
     // What is looked for is often a person.
     if list != List::Products && query.split('&').any(|pair| pair.starts_with("q=")) {
         return Err(views::not_filters().into());

@@ -35,6 +35,7 @@ type One = (i64, OrderId);
 /// The ids of a page, where few are left; `None` where they are many, or nothing leaves only some.
 pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<OrderId>>> {
     let search = query.search.as_deref().map(str::trim).filter(|text| !text.is_empty());
+    let placed = query.placed();
     let mut params: Vec<Val> = params![FEW + 1].into_iter().collect();
     let text: &'static Sql = match (search, query) {
         (Some(text), _) => {
@@ -54,20 +55,25 @@ pub(crate) fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Option<Vec<
         }
         // In the order of time a shop has an index of its own, and so have channels and guests.
         (None, Query { by_total: false, .. }) => return Ok(None),
-        (None, Query { placed: Some(placed), .. }) => {
-            params.extend(params![placed.start, placed.end]);
-            few!("select o.id from orders o where o.placed_at >= $2 and o.placed_at < $3")
-        }
+        // From few to many; each of these indexes goes on by time.
         (None, Query { shop: Some(shop), .. }) => {
-            params.push(Val::from(shop));
-            few!("select o.id from orders o where o.place = $2")
-        }
-        (None, Query { channel: Some(channel), .. }) => {
-            params.push(Val::from(channel));
-            few!("select o.id from orders o where o.channel = $2")
+            params.extend(params![shop, placed.start, placed.end]);
+            few!("select o.id from orders o where o.place = $2 and o.placed_at >= $3 and o.placed_at < $4")
         }
         (None, Query { guests: true, .. }) => {
-            few!("select o.id from orders o where o.actor is null and o.erased = 0")
+            params.extend(params![placed.start, placed.end]);
+            few!(
+                "select o.id from orders o where o.actor is null and o.erased = 0 and o.placed_at >= $2
+                     and o.placed_at < $3"
+            )
+        }
+        (None, Query { channel: Some(channel), .. }) => {
+            params.extend(params![channel, placed.start, placed.end]);
+            few!("select o.id from orders o where o.channel = $2 and o.placed_at >= $3 and o.placed_at < $4")
+        }
+        (None, Query { placed: Some(_), .. }) => {
+            params.extend(params![placed.start, placed.end]);
+            few!("select o.id from orders o where o.placed_at >= $2 and o.placed_at < $3")
         }
         (None, _) => return Ok(None),
     };

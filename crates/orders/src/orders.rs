@@ -176,6 +176,13 @@ pub struct Query {
     pub after: Option<(i64, OrderId)>,
 }
 
+impl Query {
+    /// From when to when they were placed; ever, where nothing is said of it.
+    pub(crate) fn placed(&self) -> Range<Time> {
+        self.placed.clone().unwrap_or(Time::from_micros(i64::MIN)..Time::from_micros(i64::MAX))
+    }
+}
+
 /// One order of a list.
 #[derive(Clone, Debug, serde::Serialize, schemars::JsonSchema)]
 #[schemars(rename = "OrderListed")]
@@ -260,14 +267,14 @@ pub fn page(tx: &mut Tx, query: &Query, limit: i64) -> Result<Vec<Listed>> {
     if let Some(ids) = few::page(tx, query, limit)? {
         return Ok(some(tx, &ids)?.into_iter().map(|one| one.seen_by(query.by_people)).collect());
     }
-    let statement: &'static Sql = match (query.by_total, query.guests, &query.shop, &query.channel) {
+    let statement: &'static Sql = match (query.by_total, &query.shop, query.guests, &query.channel) {
         (true, ..) => list_by!("total", "+"),
-        (false, true, ..) => list_by!("placed_at", "o.actor is null and o.erased = 0 and "),
-        (false, false, Some(_), _) => list_by!("placed_at", "o.place = $11 and "),
-        (false, false, None, Some(_)) => list_by!("placed_at", "o.channel = $6 and "),
-        (false, false, None, None) => list_by!("placed_at", ""),
+        (false, Some(_), ..) => list_by!("placed_at", "o.place = $11 and "),
+        (false, None, true, _) => list_by!("placed_at", "o.actor is null and o.erased = 0 and "),
+        (false, None, false, Some(_)) => list_by!("placed_at", "o.channel = $6 and "),
+        (false, None, false, None) => list_by!("placed_at", ""),
     };
-    let placed = query.placed.clone().unwrap_or(Time::from_micros(i64::MIN)..Time::from_micros(i64::MAX));
+    let placed = query.placed();
     let mut after = query.after.unwrap_or((i64::MAX, OrderId::from_bytes([255; 16])));
     if !query.by_total {
         after = after.min((placed.end.micros(), OrderId::from_bytes([0; 16])));

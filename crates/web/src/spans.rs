@@ -139,6 +139,11 @@ pub fn begins(zone: &TimeZone, day: Date) -> Time {
     start.map_or(Time::default(), |start| Time::from_micros(start.timestamp().as_microsecond()))
 }
 
+/// A day as an address says it, and in no other way.
+fn said(text: &str) -> Option<Date> {
+    text.parse().ok().filter(|day: &Date| (1990..=9000).contains(&day.year()) && day.to_string() == text)
+}
+
 impl Days {
     /// One day.
     pub const fn one(day: Date) -> Days {
@@ -174,28 +179,25 @@ impl Days {
             ("", last) => (last, last),
             both => both,
         };
-        let (first, last): (Date, Date) = (first.parse().map_err(|_| wrong())?, last.parse().map_err(|_| wrong())?);
+        let (first, last) = (said(first).ok_or_else(wrong)?, said(last).ok_or_else(wrong)?);
         let days = Days { first, last };
-        let is_known = (1990..=9000).contains(&first.year()) && (1990..=9000).contains(&last.year());
-        if !is_known || last < first || days.count() > MOST_DAYS {
+        if last < first || days.count() > MOST_DAYS {
             return Err(wrong());
         }
         Ok(days)
     }
 
-    /// From when to when the days last that an address says, in either order; one that is left out bounds nothing, and
-    /// of an address that says none nothing is asked.
-    pub fn bounds(one: &str, other: &str, zone: &TimeZone) -> Result<Option<Range<Time>>> {
+    /// From when to when the days last that an address says; one that is left out bounds nothing, and of an address
+    /// that says none nothing is asked.
+    pub fn bounds(first: &str, last: &str, zone: &TimeZone) -> Result<Option<Range<Time>>> {
         let wrong = || Error::invalid("days", "Say days as in from=2026-11-01&to=2026-11-20.");
         let read = |text: &str| match text {
             "" => Ok(None),
-            text => {
-                text.parse().ok().filter(|day: &Date| (1990..=9000).contains(&day.year())).map(Some).ok_or_else(wrong)
-            }
+            text => said(text).map(Some).ok_or_else(wrong),
         };
-        let (first, last) = match (read(one)?, read(other)?) {
+        let (first, last) = match (read(first)?, read(last)?) {
             (None, None) => return Ok(None),
-            (Some(first), Some(last)) if last < first => (Some(last), Some(first)),
+            (Some(first), Some(last)) if last < first => return Err(wrong()),
             both => both,
         };
         let from = first.map_or(Time::from_micros(i64::MIN), |day| begins(zone, day));
@@ -432,13 +434,19 @@ mod tests {
             ("2026-10-25", "2026-10-25", Some(first..behind)),
             ("2026-10-25", "", Some(first..never)),
             ("", "2026-10-25", Some(ever..behind)),
-            ("2026-10-25", "2026-10-24", Some(at("2026-10-23T22:00:00Z")..behind)),
+            ("2026-10-24", "2026-10-25", Some(at("2026-10-23T22:00:00Z")..behind)),
         ] {
             assert_eq!(Days::bounds(from, to, &madrid), Ok(expected), "{from} {to}");
         }
-        for (from, to) in
-            [("yesterday", ""), ("", "2026-13-01"), ("0002-11-20", "2026-11-20"), ("2026-11-20", "9999-01-01")]
-        {
+        for (from, to) in [
+            ("yesterday", ""),
+            ("20261120", ""),
+            ("2026-11-20T18:00", ""),
+            ("", "2026-13-01"),
+            ("0002-11-20", "2026-11-20"),
+            ("2026-11-20", "9999-01-01"),
+            ("2026-10-25", "2026-10-24"),
+        ] {
             assert!(Days::bounds(from, to, &madrid).is_err(), "{from} {to}");
         }
     }

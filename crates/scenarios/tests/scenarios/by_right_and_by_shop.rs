@@ -21,6 +21,7 @@ use web::{
 on_both_engines!(
     a_key_that_sees_customers_sees_no_money
     what_a_product_took_is_for_who_sees_all_orders
+    no_filter_reaches_another_shop
     a_return_names_no_order_of_another_shop
     a_topic_is_followed_by_who_may
     notices_of_other_shops_go_to_others
@@ -154,6 +155,27 @@ async fn what_a_product_took_is_for_who_sees_all_orders(engine: Engine) {
     assert!(key.gets(&product).await.expect(200).json().get("sales").is_none());
     let key = Program::of(&shop, &[Right::CatalogSee, Right::OrdersSee], &[]).await;
     assert_eq!(key.gets(&product).await.expect(200).json()["sales"][0]["revenue"], 7_731);
+}
+
+async fn no_filter_reaches_another_shop(engine: Engine) {
+    let (shop, owner) = opened(engine).await;
+    owner.records_order(&paper("L-77", "lugo", "ana", "12.34")).await;
+    owner.records_order(&paper("V-88", "vigo", "ana", "12.34")).await;
+    shop.settle().await;
+    let sales = bound(&shop, Role::Sales).await;
+    for order in ["by_total=false", "by_total=true"] {
+        for (code, expected) in [("lugo", 0), ("vigo", 1), ("nowhere", 0)] {
+            let told = sales.gets(&format!("/api/v1/orders?shop={code}&{order}")).await.expect(200);
+            assert_eq!(told.json()["data"].as_array().map(Vec::len), Some(expected), "{code}: {}", told.text);
+        }
+    }
+    // A view of a colleague's says that nothing is shown, and why: by the code that its address says already.
+    let page = sales.gets("/console/orders?shop=lugo").await.expect(200).text;
+    assert!(!page.contains("L-77") && !page.contains("LUGO"), "{page}");
+    assert!(page.contains("value=\"lugo\" selected") && page.contains("Mis tiendas"), "{page}");
+    assert!(!sales.gets("/console/orders").await.expect(200).text.contains("name=\"shop\""), "one shop is no choice");
+    let page = owner.gets("/console/orders?shop=lugo").await.expect(200).text;
+    assert!(page.contains("L-77") && !page.contains("V-88") && page.contains("LUGO"), "{page}");
 }
 
 async fn a_return_names_no_order_of_another_shop(engine: Engine) {

@@ -262,7 +262,7 @@ async fn few_and_many_are_listed_alike(engine: Engine) {
             ("shop=nowhere", 0, Box::new(|_| false)),
             ("from=2009-12-03&to=2009-12-03", 104, Box::new(placed("2009-12-03"))),
             ("to=2009-12-01", 104, Box::new(placed("2009-12-01"))),
-            ("from=2009-12-20&to=2009-12-01", 2_070, Box::new(placed("2009-12-"))),
+            ("from=2009-12-01&to=2009-12-20", 2_070, Box::new(placed("2009-12-"))),
             ("from=2009-12-21&channel=whatsapp", 5, Box::new(numbered("W-"))),
             ("from=2009-12-03&to=2009-12-03&q=50000", 1, Box::new(numbered("500002"))),
             ("from=2009-12-01&to=2009-12-20&shop=vigo", 0, Box::new(|_| false)),
@@ -275,8 +275,14 @@ async fn few_and_many_are_listed_alike(engine: Engine) {
             assert_eq!(rows.len(), count, "{order}&{query}");
         }
     }
-    let wrong = owner.gets("/api/v1/orders?from=yesterday").await.expect(400);
-    assert_eq!(wrong.problem(), "days");
+    for wrong in
+        ["from=yesterday", "from=20091201", "to=2009-12-01T18:00", "from=1989-12-31", "from=2009-12-20&to=2009-12-01"]
+    {
+        assert_eq!(owner.gets(&format!("/api/v1/orders?{wrong}")).await.expect(400).problem(), "days", "{wrong}");
+    }
+    // A day that is being changed may pass the other.
+    let turned = owner.gets("/console/orders?to=2009-12-01&from=2009-12-20").await.expect(200).text;
+    assert!(turned.contains("data-row"), "{turned}");
     let page = owner.gets("/console/orders?shop=lugo&from=2009-12-21").await.expect(200).text;
     for (number, is_there) in [("W-1", true), ("W-0", false), ("500002", false)] {
         assert_eq!(page.contains(&format!(">{number}<")), is_there, "{number}");
