@@ -12,7 +12,7 @@ use console::{
     error_page::{BareErrorPage, ErrorPage, Failure},
     gallery_page::GalleryPage,
     goods::{
-        form_page::{Change, Field, Form, ProductEditPage},
+        form_page::{Change, Field, FirstPrice, Form, ProductEditPage},
         price_page::{PriceForm, ProductPricesPage},
         product_page::{ProductPage, ProductView},
         products_page::ProductsPage,
@@ -387,6 +387,7 @@ fn a_product_is_changed_priced_and_made_ready() {
             id: "prd_1".into(),
             name: "Vestido Alba".into(),
             form,
+            price: FirstPrice::On { list: "Web <i>".into(), how: "1.250,50".into() },
             states: some(),
             kinds: some(),
             category: some(),

@@ -30,6 +30,8 @@ pub struct ProductEditPage {
     pub name: String,
     /// What is in the form.
     pub form: Form,
+    /// Whether a price is asked for.
+    pub price: FirstPrice,
     /// The states.
     pub states: Vec<Choice>,
     /// What it may be.
@@ -72,6 +74,22 @@ impl ProductEditPage {
 /// Whether one of them is chosen.
 fn any(choices: &[Choice]) -> bool {
     choices.iter().any(|one| one.is_on)
+}
+
+/// What the form of a product that is new asks of its price.
+#[derive(Clone, Debug)]
+pub enum FirstPrice {
+    /// Nothing: it is not new, or whoever fills the form in sets no prices.
+    None,
+    /// Nothing yet, since there is no list that everybody is asked by.
+    NoList,
+    /// What it costs on that list.
+    On {
+        /// Its name.
+        list: String,
+        /// How an amount is written.
+        how: String,
+    },
 }
 
 /// The field of an attribute.
@@ -193,7 +211,7 @@ impl Form {
             let lines = values.iter().map(|value| value.trim().to_owned());
             lines.filter(|value| !value.is_empty()).collect()
         };
-        let is_said = |name: &str| !["code", "revision", "seen"].contains(&name);
+        let is_said = |name: &str| !["code", "price", "revision", "seen"].contains(&name);
         let said = self.0.iter().filter(|(name, _)| is_said(name)).map(|(name, values)| (name.clone(), of(values)));
         let mut said: Fields = said.filter(|(_, values)| !values.is_empty()).collect();
         for name in beside::FIELDS {

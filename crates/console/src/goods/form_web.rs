@@ -18,7 +18,7 @@ use web::{
     lists::Choice,
     locale::{Say, countries},
     problem::Failed,
-    rights::CatalogEdit,
+    rights::{CatalogEdit, Right},
     who::{May, Viewer},
 };
 
@@ -26,8 +26,9 @@ use crate::{
     answers::{Page, html},
     goods::{
         beside,
-        form_page::{ATTRIBUTE, Change, Changed, Field, Form, ProductEditPage},
+        form_page::{ATTRIBUTE, Change, Changed, Field, FirstPrice, Form, ProductEditPage},
         names::Names,
+        price_web,
         product_page::{care_key, refused_key, state_key},
         product_web, products_web,
     },
@@ -77,11 +78,13 @@ async fn page(viewer: &Viewer, mut form: Form, outcome: Outcome) -> Page {
     let say = page.say.clone();
     let beside: Vec<ProductId> =
         beside::FIELDS.iter().flat_map(|field| beside::codes(form.text(field))).map(|code| id_of(&code)).collect();
+    let prices = sets_first(viewer, &form);
     let read = move |tx: &mut Tx| {
+        let price = if prices { price_web::asked_first(tx, &say)? } else { FirstPrice::None };
         let others = details::some(tx, &beside)?;
-        Ok((Names::read(tx, &say)?, attributes::choices(tx)?, languages::others(tx)?, others))
+        Ok((Names::read(tx, &say)?, attributes::choices(tx)?, languages::others(tx)?, others, price))
     };
-    let (names, choices, languages, others) = viewer.app().db.read("console.product_form", read).await?;
+    let (names, choices, languages, others, price) = viewer.app().db.read("console.product_form", read).await?;
     let others = others.iter().map(|one| (one.code.clone(), product_web::name(&names, one))).collect();
     for field in beside::FIELDS {
         form.put(field, vec![beside::named(form.text(field), &others)]);
@@ -113,6 +116,7 @@ async fn page(viewer: &Viewer, mut form: Form, outcome: Outcome) -> Page {
     html(&ProductEditPage {
         id: if form.revision() > 0 { id_of(form.text("code")).to_string() } else { String::new() },
         name: if form.revision() > 0 { name.to_owned() } else { say.t("product-new") },
+        price,
         states: State::ALL.iter().map(|one| choice("state", one.word(), say.t(&state_key(one)))).collect(),
         kinds: KINDS
             .into_iter()
@@ -267,11 +271,22 @@ pub async fn save(viewer: May<CatalogEdit>, Sent(fields): Sent<Vec<(String, Stri
     Ok((StatusCode::BAD_REQUEST, page(&viewer, form, outcome).await?).into_response())
 }
 
+/// Whether the form is of a product that is new, and whoever fills it in may price it.
+fn sets_first(viewer: &Viewer, form: &Form) -> bool {
+    form.revision() == 0 && viewer.may(Right::PricesEdit)
+}
+
 async fn keep(viewer: &Viewer, form: &Form) -> Result<ProductId> {
     let (cx, told, revision) = (viewer.cx.clone(), form.told()?, form.revision());
-    let act = move |tx: &mut Tx| keep::keep(&cx, tx, std::slice::from_ref(&told), Some(revision));
-    let ids = viewer.app().db.write("products.keep", act).await?;
-    ids.first().copied().ok_or_else(|| Error::internal("nothing was kept"))
+    let lang = viewer.page(Room::Products).say.lang;
+    let price = Some(form.text("price").to_owned()).filter(|text| sets_first(viewer, form) && !text.trim().is_empty());
+    let act = move |tx: &mut Tx| {
+        let kept = keep::keep(&cx, tx, std::slice::from_ref(&told), Some(revision))?;
+        let id = *kept.first().ok_or_else(|| Error::internal("nothing was kept"))?;
+        price.as_ref().map_or(Ok(()), |text| price_web::set_first(&cx, tx, id, lang, text))?;
+        Ok(id)
+    };
+    viewer.app().db.write("products.keep", act).await
 }
 
 fn done(id: ProductId) -> Response {

@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use base::{Currency, Error, Result, Time};
+use base::{Currency, Cx, Error, Result, Time};
 use catalog::{
     details::{self, Choice, Details},
     prices::{self, Asker, List, NewPrice},
@@ -18,7 +18,7 @@ use store::Tx;
 use web::{
     asked::{self, Sent},
     frame::Room,
-    locale::Say,
+    locale::{Lang, Say},
     problem::Failed,
     rights::{CatalogSee, PricesEdit, Right},
     who::{May, Viewer},
@@ -29,6 +29,7 @@ use crate::{
     answers::{Page, html},
     goods::{
         amounts,
+        form_page::FirstPrice,
         names::Names,
         price_page::{Asked, CHOICES, Course, PriceForm, PriceList, ProductPricesPage, refused_key},
         product_web::{self, label},
@@ -85,11 +86,34 @@ pub async fn prices(
     prices_page(&viewer, id, notice, PriceForm::default(), None).await
 }
 
+/// The list that everybody is asked by.
+fn usual(lists: &[List]) -> Option<List> {
+    Asker::default().lists(lists).into_iter().next()
+}
+
 /// The lists, the one that everybody is asked by in front.
 fn usual_first(mut lists: Vec<List>) -> Vec<List> {
-    let usual = Asker::default().lists(&lists).first().map(|list| list.code.clone());
+    let usual = usual(&lists).map(|list| list.code);
     lists.sort_by_key(|list| Some(&list.code) != usual.as_ref());
     lists
+}
+
+/// What the form of a product that is new asks of its price.
+pub(super) fn asked_first(tx: &mut Tx, say: &Say) -> Result<FirstPrice> {
+    let list = usual(&prices::lists(tx)?);
+    let on = |list: List| FirstPrice::On { how: amounts::how(say, list.currency), list: list.name };
+    Ok(list.map_or(FirstPrice::NoList, on))
+}
+
+/// Sets what everybody is asked for a product that is new, as its form says it.
+pub(super) fn set_first(cx: &Cx, tx: &mut Tx, id: ProductId, lang: Lang, amount: &str) -> Result<()> {
+    let no_list = || Error::invalid("unknown", "There is no price list that everybody is asked by.");
+    let list = usual(&prices::lists(tx)?).ok_or_else(no_list)?;
+    let amount = Some(amounts::read(lang, amount, list.currency)?);
+    let (list, kind) = (list.code, prices::Kind::Regular);
+    let new = |sku| NewPrice { list: list.clone(), sku, kind, amount, from: None, to: None };
+    let new: Vec<NewPrice> = skus(tx, id)?.into_iter().map(new).collect();
+    prices::set(cx, tx, &new).map(drop)
 }
 
 async fn prices_page(

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 on_both_engines!(
     an_empty_shop_publishes_a_dress
+    a_new_product_has_its_price_at_once
     a_list_and_a_maker_are_made_and_changed
     sizes_come_by_color_and_are_not_deleted
     a_price_is_what_was_written
@@ -103,6 +104,36 @@ async fn an_empty_shop_publishes_a_dress(engine: Engine) {
     for (path, fields) in [(LISTS, &list()[..]), (MAKERS, &maker[..]), (SAVE, &told[..])] {
         viewer.fills_in(path, fields).await.expect(403);
     }
+}
+
+async fn a_new_product_has_its_price_at_once(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let owner = shop.owner().await;
+    let new = |code: &'static str, price: &'static str| {
+        let fields = [("code", code), ("revision", "0"), ("name", "Bolso"), ("state", "draft"), ("kind", "goods")];
+        [&fields[..], &[("price", price)]].concat()
+    };
+    let form = owner.gets("/console/products/new").await.expect(200).text;
+    assert!(form.contains(LISTS) && !form.contains("name=\"price\""), "there is no list yet");
+    owner.fills_in(SAVE, &new("BOL", "12")).await.expect(400);
+    owner.fills_in(LISTS, &list()).await.expect(303);
+    let form = owner.gets("/console/products/new").await.expect(200).text;
+    assert!(form.contains("name=\"price\"") && form.contains("Precio de venta"), "{form}");
+    // What is no price leaves nothing, and what was written stays.
+    let refused = owner.fills_in(SAVE, &new("BOL", "doce <b>")).await.expect(400).text;
+    assert!(refused.contains("value=\"doce &#60;b&#62;\"") && refused.contains("role=\"alert\""), "{refused}");
+    owner.gets(&page("BOL")).await.expect(404);
+    for _ in 0..2 {
+        // Who presses twice makes one product, which costs that.
+        owner.fills_in(SAVE, &new("BOL", "1.250,50")).await.expect(303);
+    }
+    let quoted = owner.gets("/api/v1/prices?skus=BOL").await.expect(200).json();
+    assert_eq!(quoted["data"][0]["amount"], "1250.50", "{quoted}");
+    owner.fills_in(SAVE, &new("CIN", " ")).await.expect(303);
+    let quoted = owner.gets("/api/v1/prices?skus=CIN").await.expect(200).json();
+    assert_eq!(quoted["data"], json!([]), "{quoted}");
+    let edit = owner.gets(&format!("{}/edit", page("BOL"))).await.expect(200).text;
+    assert!(!edit.contains("name=\"price\""), "a price that is there has its own page");
 }
 
 async fn a_list_and_a_maker_are_made_and_changed(engine: Engine) {
