@@ -75,9 +75,16 @@ test("the SDK for browsers tells its story, as it is @desk", async ({ staff, con
   const shown = await staff.locator(".connect pre").allTextContents();
   const lines = shown.find((text) => text.includes("@segment/analytics-next")) ?? "";
   const pixel = shown.find((text) => text.startsWith("<img")) ?? "";
+  const line = shown.find((text) => text.startsWith("<script")) ?? "";
   const url = baseURL ?? "";
 
-  const files = new Map([["/pixel", `<!doctype html><title>told</title><link rel="icon" href="data:,">${pixel}`]]);
+  const page = (head: string) => `<!doctype html><title>told</title><link rel="icon" href="data:,">${head}`;
+  const waits = `<script>analytics = [["track", "Product Added", { sku: "85048" }]]</script>`;
+  const files = new Map([
+    ["/pixel", page(pixel)],
+    ["/line", page(line)],
+    ["/waits", page(waits + line)],
+  ]);
   for (const [name, text] of [["shown", lines], ["story", story(url, key)], ["gathering", gathering(url, key)]]) {
     for (const [path, file] of await bundled(name ?? "", text ?? "")) files.set(path, file);
   }
@@ -111,6 +118,20 @@ test("the SDK for browsers tells its story, as it is @desk", async ({ staff, con
     await visitor.goto(`${site}/pixel`);
     const paths = async () => (await told()).filter((one) => one.kind === "Page Viewed").length;
     await expect.poll(paths).toBe(4);
+
+    // One line, on pages that build nothing: it tells of the page, and asks nobody but the page's site and Hilo.
+    const asked = new Set<string>();
+    visitor.on("request", (request) => asked.add(new URL(request.url()).origin));
+    await visitor.goto(`${site}/line`);
+    await expect.poll(paths).toBe(5);
+    const added = async () => (await kinds()).filter((kind) => kind === "Product Added").length;
+    const before = await added();
+    await visitor.evaluate(`analytics.track("Product Added", { sku: "85048" })`);
+    await expect.poll(added).toBe(before + 1);
+    await visitor.goto(`${site}/waits`);
+    await expect.poll(added).toBe(before + 2);
+    expect(await paths()).toBe(5);
+    expect([...asked].sort()).toEqual([site, new URL(url).origin].sort());
     await visitor.close();
   } finally {
     server.close();

@@ -8,7 +8,7 @@ test("a web site is set up, connected and watched", async ({ staff }, { project 
   await staff.locator("#name").fill(name);
   await staff.locator('form[action="/console/sources"] button').click();
   await expect(staff.locator(".did")).toBeVisible();
-  await expect(staff.locator(".connect pre").first()).toContainText("analytics-next");
+  await expect(staff.locator(".connect pre").first()).toContainText("/analytics.js/v1/");
   await expectAccessible(staff);
   await expectFits(staff);
 

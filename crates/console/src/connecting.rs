@@ -11,6 +11,7 @@ pub fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) 
     let connect = |name, install, lines: &str| Connect { name, install, lines: fill(lines) };
     match kind {
         Kind::Browser => vec![
+            connect("HTML", "<head>", LINE),
             connect("Segment Analytics.js", "npm install @segment/analytics-next", SEGMENT_BROWSER),
             connect("RudderStack JavaScript", "npm install @rudderstack/analytics-js", RUDDER_BROWSER),
             connect("Pixel", "", PIXEL),
@@ -26,6 +27,7 @@ pub fn connects(kind: Kind, key: &str, (host, scheme): &(String, &'static str)) 
     }
 }
 
+const LINE: &str = r#"<script async src="@URL/analytics.js/v1/@KEY/analytics.min.js"></script>"#;
 const SEGMENT_BROWSER: &str = r#"import { AnalyticsBrowser } from "@segment/analytics-next";
 const analytics = AnalyticsBrowser.load({ writeKey: "@KEY", cdnURL: "@URL" });
 analytics.page();

@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 use store::thread::EventId;
 use web::{
     app::App,
-    guard,
+    assets, guard,
     routes::{For, Routes},
 };
 
@@ -38,6 +38,7 @@ pub fn routes(gate: Gate) -> Routes {
         .post(For::Anyone, "/v1/{call}", take)
         .post(For::Anyone, "/beacon/v1/batch", take_beacon)
         .get(For::Anyone, "/pixel/v1/{call}", pixel)
+        .get(For::Anyone, "/analytics.js/v1/{key}/analytics.min.js", script)
         .get(For::Anyone, "/v1/projects/{key}/settings", settings)
         .get(For::Anyone, "/projects/{key}/settings", settings)
         .get(For::Anyone, "/sourceConfig", source_config)
@@ -349,6 +350,11 @@ fn put<'a>(object: &mut Map<String, Value>, mut names: impl Iterator<Item = &'a 
     object.entry(name).or_insert(Value::String(value));
 }
 
+/// What a web site loads with one line. The same for each: its address and its key are read from the line.
+async fn script(headers: HeaderMap) -> Response {
+    cors(&headers, assets::for_sites(&headers))
+}
+
 /// What Segment's SDKs ask for before they begin.
 async fn settings(
     State(app): State<App>,
@@ -361,7 +367,9 @@ async fn settings(
             let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
             let protocol = if app.secure_cookies { "https" } else { "http" };
             let ours = json!({ "apiKey": key, "apiHost": format!("{host}/v1"), "protocol": protocol });
-            Json(json!({ "integrations": { "Segment.io": ours } })).into_response()
+            // Else the SDK tells its maker how it goes, from each shopper's browser.
+            let metrics = json!({ "host": format!("{host}/v1"), "protocol": protocol, "sampleRate": 0 });
+            Json(json!({ "integrations": { "Segment.io": ours }, "metrics": metrics })).into_response()
         }
         Ok(_) => UNKNOWN_KEY.into_response(),
         Err(error) => refused(error).into_response(),
@@ -399,7 +407,7 @@ fn cors(asked: &HeaderMap, mut response: Response) -> Response {
     let any = HeaderValue::from_static("*");
     let origin = asked.get(header::ORIGIN).cloned().unwrap_or(any);
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.insert(header::VARY, HeaderValue::from_static("origin"));
+    headers.append(header::VARY, HeaderValue::from_static("origin"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, OPTIONS"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("retry-after"));
     if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {

@@ -42,7 +42,9 @@ fn address(route: &Route) -> String {
 
 /// What SDKs call from any site, with a key and no session.
 fn is_of_sdks(route: &Route) -> bool {
-    ["/v1/", "/beacon/", "/pixel/", "/projects/", "/sourceConfig"].iter().any(|start| route.path.starts_with(start))
+    ["/analytics.js/", "/v1/", "/beacon/", "/pixel/", "/projects/", "/sourceConfig"]
+        .iter()
+        .any(|start| route.path.starts_with(start))
 }
 
 async fn call(person: &Person, route: &Route) -> Answer {

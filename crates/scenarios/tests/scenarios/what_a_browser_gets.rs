@@ -1,6 +1,9 @@
 //! A baseline of web security, over every kind of answer: headers, cookies, files, and what an answer gives away.
 
+use std::io::Read;
+
 use bytes::Bytes;
+use flate2::read::GzDecoder;
 use hyper::Method;
 use scenarios::{
     answers::Answer,
@@ -15,6 +18,7 @@ use crate::{moving_in_by_page, what_is_seen};
 
 on_both_engines!(
     every_kind_of_answer_is_wrapped
+    what_is_text_comes_packed
     cookies_say_how_they_may_be_used
     a_session_is_new_at_each_door
     links_that_open_nothing_are_alike
@@ -75,6 +79,7 @@ async fn every_kind_of_answer_is_wrapped(engine: Engine) {
         ("an asset that is not there", "/assets/nowhere.js".into(), 404, "no-store"),
         ("what cannot be read", "/console/customers?after=x".into(), 400, "no-store"),
         ("what leads on", "/".into(), 303, "no-store"),
+        ("what web sites load", SITE_SCRIPT.into(), 200, "public, max-age=3600"),
         ("whether it lives", "/healthz".into(), 200, "no-store"),
         ("whether it is ready", "/readyz".into(), 200, "no-store"),
     ];
@@ -99,6 +104,28 @@ async fn every_kind_of_answer_is_wrapped(engine: Engine) {
     let large = Bytes::from(vec![b' '; 3 << 20]);
     let request = owner.request(Method::POST, "/api/v1/orders").header("content-type", "application/json");
     is_wrapped("what is too large", &owner.asks(request.header("idempotency-key", "1"), large).await.expect(413));
+}
+
+/// The key is the script's to read.
+const SITE_SCRIPT: &str = "/analytics.js/v1/a-key/analytics.min.js";
+
+async fn what_is_text_comes_packed(engine: Engine) {
+    let shop = Shop::open(engine).await;
+    let somebody = shop.somebody();
+    let door = somebody.gets("/signin").await;
+    for path in [asset(&door, ".js"), asset(&door, ".css"), asset(&door, ".svg"), SITE_SCRIPT.to_owned()] {
+        let plain = somebody.gets(&path).await.expect(200);
+        assert_eq!((plain.header("content-encoding"), plain.header("vary")), ("", "accept-encoding"), "{path}");
+        let request = somebody.request(Method::GET, &path).header("accept-encoding", "br, gzip");
+        let packed = somebody.asks(request, Bytes::new()).await.expect(200);
+        let said = ["content-encoding", "vary"].map(|name| packed.header(name));
+        assert_eq!(said, ["gzip", "accept-encoding"], "{path}");
+        let mut unpacked = Vec::new();
+        GzDecoder::new(&*packed.bytes).read_to_end(&mut unpacked).expect("what was packed");
+        assert!(unpacked == plain.bytes && packed.bytes.len() < unpacked.len(), "{path}");
+    }
+    let woff2 = somebody.request(Method::GET, &asset(&door, ".woff2")).header("accept-encoding", "gzip");
+    assert_eq!(somebody.asks(woff2, Bytes::new()).await.expect(200).header("content-encoding"), "");
 }
 
 fn foreign(person: &Person) -> hyper::http::request::Builder {
