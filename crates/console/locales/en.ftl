@@ -2825,6 +2825,7 @@ orders-example = See an example
 need-backup-none-words = If this machine breaks today, everything is lost.
 operations-machine = For whoever runs the machine
 backup-nightly = To have one each night, add this line with crontab -e on the machine of Hilo, as the user that starts it. Better if the folder is on another disk.
+backup-nightly-database = The address of your database goes where it says postgres://…
 import-missing-column = One column is still to be named
 imports-too-many = You chose { $chosen } files and there is room for { $most }. Take some away and bring the rest later.
 consent-text-read = Text “{ $version }” in { $language }

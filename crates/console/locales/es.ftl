@@ -2825,6 +2825,7 @@ orders-example = Ver un ejemplo
 need-backup-none-words = Si esta máquina se rompe hoy, se pierde todo.
 operations-machine = Para quien mantiene la máquina
 backup-nightly = Para tener una cada noche, añade esta línea con crontab -e en la máquina de Hilo, con el usuario que lo arranca. Mejor si la carpeta está en otro disco.
+backup-nightly-database = La dirección de tu base de datos va donde pone postgres://…
 import-missing-column = Falta decir una columna
 imports-too-many = Has elegido { $chosen } archivos y caben { $most }. Quita algunos e importa el resto después.
 consent-text-read = Texto «{ $version }» en { $language }

@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use askama::Template;
+use base::{Error, Result};
 use operations::{
     health::{Level, What},
+    here::Here,
     settings::{Origin, Setting},
     state::{Known, State},
 };
@@ -43,13 +45,47 @@ pub struct Now {
     pub page: Frame,
     /// What was read.
     pub state: State,
-    /// The line of a crontab that makes a backup each night.
-    pub nightly: String,
+    /// How to have a backup each night.
+    pub nightly: Nightly,
 }
 
-/// The line of a crontab that makes a backup of this folder each night.
-pub fn nightly(backups: &Path, data: &Path) -> String {
-    format!("10 3 * * * hilo backup {}/hilo-$(date +\\%F).gz --data {}", backups.display(), data.display())
+/// The line of a crontab that makes a backup each night, wherever cron stands and with nothing of what Hilo was
+/// started with.
+#[derive(Clone, Debug)]
+pub struct Nightly {
+    /// The line.
+    pub line: String,
+    /// Whether the database's address has to be written into it: it may hold a password, and no file has it.
+    pub lacks_database: bool,
+}
+
+impl Nightly {
+    /// The line for this process.
+    pub fn of(here: &Here) -> Result<Nightly> {
+        let database = here.settings.iter().find(|setting| setting.name == "database").map(|setting| &setting.origin);
+        let lacks_database = matches!(database, Some(Origin::Environment { .. } | Origin::Flag { .. }));
+        let address = if lacks_database { "HILO_DATABASE='postgres://…' " } else { "" };
+        let config = match database {
+            Some(Origin::File { file, .. }) => {
+                format!(" --config {}", for_cron(&std::path::absolute(file).map_err(Error::internal)?))
+            }
+            _ => String::new(),
+        };
+        let (program, backups, data) = (for_cron(&here.program), for_cron(&here.backups), for_cron(&here.data));
+        let line =
+            format!("10 3 * * * {address}{program} backup {backups}/hilo-$(date +\\%F).gz --data {data}{config}");
+        Ok(Nightly { line, lacks_database })
+    }
+}
+
+/// A path as a line of a crontab has it: quoted for the shell where it needs to be, and without cron's own `%`.
+fn for_cron(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "/._-+".contains(letter);
+    if path.chars().all(is_plain) {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''").replace('%', r"\%"))
 }
 
 impl Now {

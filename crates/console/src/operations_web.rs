@@ -17,7 +17,7 @@ use crate::{
     address::Address,
     answers::{Page, html},
     notices::{self, Notice},
-    operations_page::{self, Now, OperationsPage},
+    operations_page::{Nightly, Now, OperationsPage},
 };
 
 const PATH: &str = "/console/operations";
@@ -63,7 +63,7 @@ pub async fn now(viewer: May<OperationsSee>) -> Page {
 
 async fn now_of(viewer: &Viewer) -> Result<Now, Failed> {
     let here = Here::of(viewer.app())?;
-    let nightly = operations_page::nightly(&here.backups, &here.data);
+    let nightly = Nightly::of(here)?;
     Ok(Now { state: look(viewer.app()).await?, nightly, page: viewer.page(Room::Operations) })
 }
 

@@ -4,7 +4,7 @@
 mod samples;
 
 use askama::Template;
-use console::operations_page::{Now, OperationsPage, weight};
+use console::operations_page::{Nightly, Now, OperationsPage, weight};
 use operations::{
     health::{Advice, Level, What},
     settings::{Origin, Setting},
@@ -132,6 +132,10 @@ fn bare() -> State {
     }
 }
 
+fn nightly(lacks_database: bool) -> Nightly {
+    Nightly { line: "10 3 * * * <hilo>".into(), lacks_database }
+}
+
 #[test]
 fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
     for lang in Lang::ALL {
@@ -146,7 +150,7 @@ fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
             let page = OperationsPage {
                 page: frame(lang, None, Room::Operations),
                 notice: None,
-                now: Now { page: frame(lang, None, Room::Operations), state, nightly: "10 3 * * * <hilo>".into() },
+                now: Now { page: frame(lang, None, Room::Operations), state, nightly: nightly(is_full) },
                 retailer: "<Vidal>".into(),
                 settings: vec![
                     setting("listen", "127.0.0.1:7420", false, Origin::Built),
@@ -168,6 +172,7 @@ fn the_page_says_what_is_not_well_and_offers_what_can_be_done() {
             assert_eq!(html.contains("operations/jobs/retry"), is_full, "all of a kind");
             assert_eq!(html.contains("action=\"/console/operations/backups\""), !is_full, "one is being made");
             assert_eq!(html.contains("every 1s"), is_full);
+            assert_eq!(html.contains("postgres://"), is_full, "where its address goes");
         }
     }
 }
@@ -180,7 +185,7 @@ fn who_only_looks_is_offered_nothing_to_do() {
         page
     };
     for state in [full(), bare()] {
-        let now = Now { page: looks(), state, nightly: String::new() };
+        let now = Now { page: looks(), state, nightly: nightly(false) };
         let (settings, nothing) = (Vec::new(), (0, 0));
         let page = OperationsPage {
             page: looks(),

@@ -172,7 +172,7 @@ fn here(config: &Config, act: &Act, tell: &mut dyn FnMut(Value)) -> Result<Value
             Ok(())
         })
     };
-    let outcome = perform(act, &db, &clock, &rooms::here(config, None, clock.now()), tell);
+    let outcome = rooms::here(config, None, clock.now()).and_then(|here| perform(act, &db, &clock, &here, tell));
     stop.send_replace(true);
     background.join().map_err(|_| Error::internal("the background stopped"))??;
     db.close();

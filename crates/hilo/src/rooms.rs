@@ -1,6 +1,7 @@
 //! The assembly: what each room hands to those above it.
 
 use std::{
+    path::Path,
     sync::LazyLock,
     time::{Duration, Instant},
 };
@@ -202,21 +203,23 @@ pub async fn weigh(db: Db, here: Here, clock: Clock, mut stop: watch::Receiver<b
 }
 
 /// What this process is, as its settings have it.
-pub fn here(config: &Config, tls: Option<&Tls>, started: base::Time) -> Here {
+pub fn here(config: &Config, tls: Option<&Tls>, started: base::Time) -> Result<Here> {
+    let rooted = |folder: &Path| std::path::absolute(folder).map_err(Error::internal);
     let is_local = config.listen.parse().is_ok_and(|address: std::net::SocketAddr| address.ip().is_loopback());
     let certificate = tls.cloned().map(|tls| {
         let until: Box<dyn Fn() -> base::Time + Send + Sync> = Box::new(move || tls.until());
         until
     });
-    Here::new(Parts {
+    Ok(Here::new(Parts {
         settings: origins::shown(config),
-        data: config.data.clone(),
-        backups: config.backups(),
+        program: std::env::current_exe().map_err(Error::internal)?,
+        data: rooted(&config.data)?,
+        backups: rooted(&config.backups())?,
         folds: folds(),
         certificate,
         in_the_clear: !is_local && !config.has_secure_cookies(),
         started,
-    })
+    }))
 }
 
 /// Brings every fold to the end and does jobs that are rows alone: nothing of it reaches beyond the database.

@@ -68,7 +68,7 @@ fn app_with(config: &Config, db: Db, clock: Clock, stop: watch::Receiver<bool>, 
     rooms.insert(Tallies::default());
     rooms.insert(HomeNews::default());
     rooms.insert(Search::open(Some(&config.data))?);
-    rooms.insert(crate::rooms::here(config, tls, clock.now()));
+    rooms.insert(crate::rooms::here(config, tls, clock.now())?);
     Ok(App::new(Parts {
         db,
         clock,

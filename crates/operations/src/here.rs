@@ -16,9 +16,11 @@ pub struct Here(Arc<Parts>);
 pub struct Parts {
     /// The settings, secrets hidden.
     pub settings: Vec<Setting>,
-    /// The data folder.
+    /// The file that this program is.
+    pub program: PathBuf,
+    /// The data folder, from the root.
     pub data: PathBuf,
-    /// The folder of backups.
+    /// The folder of backups, from the root.
     pub backups: PathBuf,
     /// What it follows the thread with.
     pub folds: Vec<Fold>,

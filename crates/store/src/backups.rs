@@ -305,11 +305,6 @@ fn run(cx: &Cx, db: &Db, job: &Leased) -> Result<()> {
 
 fn write(cx: &Cx, db: &Db, id: BackupId, file: &Path) -> Result<Summary> {
     let scratch = db.scratch()?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(|error| {
-            Error::invalid("backup-folder", format!("Cannot use the folder {}: {error}.", folder.display()))
-        })?;
-    }
     let mut told = Instant::now();
     backup::write(cx, db, scratch, file, &mut |progress| {
         if told.elapsed() < TELL {

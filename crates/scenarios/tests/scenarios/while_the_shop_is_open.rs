@@ -10,6 +10,7 @@ use serde_json::json;
 
 on_both_engines!(
     commands_work_beside_it
+    the_line_for_cron_runs_from_anywhere
     it_stops_when_it_is_told_and_loses_nothing
     wrong_settings_are_refused_with_place_and_remedy
 );
@@ -53,6 +54,30 @@ async fn commands_work_beside_it(engine: Engine) {
     assert!(serving.stop().0.success());
     // Nobody is there any more: the same commands do it themselves.
     assert_eq!(run(&home, &["verify", "--json"]).well().json()["clean"], true);
+}
+
+async fn the_line_for_cron_runs_from_anywhere(engine: Engine) {
+    let home = Home::new(engine);
+    hire_owner(&home);
+    // A folder as somebody on the terminal wrote it, which is not there yet.
+    let serving = Serving::start_with(&home, &[("HILO_BACKUPS", "a friend's/copies of 100 %")]);
+    let owner = serving.somebody().signs_in(OWNER, PASSWORD).await;
+    let page = owner.gets("/console/operations").await.expect(200).text;
+    let line = page.split_once("10 3 * * * ").and_then(|(_, rest)| rest.split_once('<')).expect("the line").0;
+    // Cron makes a line's end of each % that is not escaped, and stands in a folder of its own, with little else.
+    let asked = line.replace("&#39;", "'").replace("\\%", "\0");
+    assert!(!asked.contains('%'), "{line}");
+    let mut cron = std::process::Command::new("/bin/sh");
+    cron.env_clear().env("PATH", "/usr/bin:/bin").env("HILO_ALLOW_UNSAFE_DATABASE", "true").current_dir("/");
+    let asked = asked.replace('\0', "%").replace("postgres://…", home.url().unwrap_or("nobody asks"));
+    assert_eq!(asked.contains("HILO_DATABASE"), home.url().is_some(), "{asked}");
+    cron.args(["-c", &asked]);
+    ran(&mut cron, "").well();
+    let made = home.folder().join("a friend's/copies of 100 %").read_dir().expect("the folder");
+    let made: Vec<_> = made.map(|file| file.expect("a file").file_name()).collect();
+    assert!(matches!(&made[..], [file] if file.to_string_lossy().starts_with("hilo-20")), "{made:?}");
+    let seen = owner.gets("/api/v1/operations").await.expect(200).json();
+    assert_eq!(seen["backups"].as_array().map(Vec::len), Some(1), "{seen}");
 }
 
 /// Stories tell as fast as they can.

@@ -32,13 +32,17 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    /// Opens the file under its temporary name; refuses where the file is there already.
+    /// Opens the file under its temporary name, in a folder that is made where it is not there; refuses where the file
+    /// is there already.
     pub(crate) fn begin(file: &Path) -> Result<Target> {
         let cannot = |error: io::Error| cannot_write(file, &error);
         let mut part = file.to_owned().into_os_string();
         part.push(".part");
         let part = PathBuf::from(part);
         refuse_existing(file)?;
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+        }
         let opened = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&part);
         let opened = opened.map_err(cannot)?;
         if !owner::lock(&opened).map_err(cannot)? {

@@ -246,13 +246,16 @@ fn one_backup_at_a_time() {
 }
 
 #[test]
-fn a_folder_that_is_not_there_is_named() {
+fn a_folder_that_is_not_there_is_made_or_named() {
     let place = Place::new(Engine::Sqlite);
     let db = place.open();
-    let file = place.file("missing/a.hilo");
-    let error = backup::write(&operator(), &db, &place.file("scratch"), &file, &mut |_| {}).unwrap_err();
+    let write = |file: &Path| backup::write(&operator(), &db, &place.file("scratch"), file, &mut |_| {});
+    write(&place.file("missing/deep/a.hilo")).unwrap();
+    // Nobody makes a folder there.
+    let nowhere = Path::new("/proc/missing/a.hilo");
+    let error = write(nowhere).unwrap_err();
     assert_eq!(error.code(), "backup-file");
-    assert!(error.to_string().contains("missing/a.hilo"), "{error}");
-    let error = place.restore(&file).unwrap_err();
+    assert!(error.to_string().contains("/proc/missing/a.hilo"), "{error}");
+    let error = place.restore(nowhere).unwrap_err();
     assert_eq!(error.code(), "backup-file");
 }
