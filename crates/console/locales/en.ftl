@@ -1626,8 +1626,8 @@ count-import-prices = { $n ->
    *[other] { $n } prices
 }
 count-import-set = { $n ->
-    [one] 1 is new
-   *[other] { $n } are new
+    [one] 1 change to the price list
+   *[other] { $n } changes to the price list
 }
 count-import-waiting = { $n ->
     [one] 1 is still being fetched

@@ -1626,8 +1626,8 @@ count-import-prices = { $n ->
    *[other] { $n } precios
 }
 count-import-set = { $n ->
-    [one] 1 es nuevo
-   *[other] { $n } son nuevos
+    [one] 1 cambio en la lista de precios
+   *[other] { $n } cambios en la lista de precios
 }
 count-import-waiting = { $n ->
     [one] 1 está por llegar

@@ -34,7 +34,7 @@ impl Noun for Move {
 pub type ImportId = Id<Move>;
 
 /// The most files of one import.
-pub const MOST_FILES: usize = 40;
+pub const MOST_FILES: usize = 100;
 
 /// How far an import is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, schemars::JsonSchema)]

@@ -35,10 +35,10 @@ pub(super) fn ensure_list(cx: &Cx, tx: &mut Tx, source: &str, currency: Currency
     }
     let (shop, store) = source.split_once('-').unwrap_or((source, ""));
     let name = match shop {
-        "shopify" => "Prices from Shopify",
-        "woocommerce" => "Prices from WooCommerce",
-        "magento" => "Prices from Magento",
-        _ => "Prices from a CSV",
+        "shopify" => "Shopify",
+        "woocommerce" => "WooCommerce",
+        "magento" => "Magento",
+        _ => "CSV",
     };
     let name = if store.is_empty() { name.to_owned() } else { format!("{name} ({store})") };
     let (channel, zone, customer_group) = (None, None, None);

@@ -202,7 +202,7 @@ async fn prices_are_kept_and_a_reduction_ends_when_the_file_says_so(engine: Engi
     assert_eq!((first.prices, first.prices_set), (2, 3));
     assert_eq!((asked_for(&shop, "BELT").await, asked_for(&shop, "CAP").await), (price("15.00"), price("7.50")));
     let list = shop.db_reads(|tx| prices::list(tx, "woocommerce")).await;
-    assert_eq!((list.name.as_str(), list.currency.code()), ("Prices from WooCommerce", "EUR"));
+    assert_eq!((list.name.as_str(), list.currency.code()), ("WooCommerce", "EUR"));
     let again = take("a.csv", table("15", "2099-01-01", "Belt"), None).await.expect("it is taken");
     assert_eq!((again.products.same, again.prices_set), (2, 0));
     let renamed = take("b.csv", table("15", "2099-01-01", "Long belt"), None).await.expect("it is taken");
