@@ -87,12 +87,10 @@ async function expectInReach(page: Page): Promise<void> {
 
 /** What has the focus and cannot be seen, of all that a hand can go to. */
 async function covered(page: Page, which: string): Promise<string[]> {
-  return page.evaluate((which) => {
+  return page.evaluate(async (which) => {
     const all = [...document.querySelectorAll<HTMLElement>(which)].filter((node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: true }));
-    const hidden: string[] = [];
-    for (const node of all) {
-      node.focus();
-      if (document.activeElement !== node) continue;
+    const frame = () => new Promise((drawn) => requestAnimationFrame(drawn));
+    const isSeen = (node: HTMLElement) => {
       const { left, top, width, height } = node.getBoundingClientRect();
       const points = [0.5, 0.02, 0.98].flatMap((x) => [0.5, 0.1, 0.9].map((y) => [left + width * x, top + height * y] as const));
       const sees = ([x, y]: readonly [number, number]) => {
@@ -100,7 +98,19 @@ async function covered(page: Page, which: string): Promise<string[]> {
         // What is drawn around it, such as a box whose control is clear, counts as it.
         return found !== null && (node.contains(found) || found.contains(node) || node.closest("label")?.contains(found));
       };
-      if (!points.some(sees)) hidden.push(`${node.tagName.toLowerCase()}.${node.className} "${node.textContent?.trim().slice(0, 30)}" at ${[left, top, width, height].map(Math.round).join(" ")}`);
+      return points.some(sees);
+    };
+    const hidden: string[] = [];
+    for (const node of all) {
+      node.focus();
+      if (document.activeElement !== node || isSeen(node)) continue;
+      // What is laid out anew while it gets the focus is scrolled to with the next frame.
+      node.blur();
+      await frame();
+      node.focus();
+      await frame();
+      const { left, top, width, height } = node.getBoundingClientRect();
+      if (!isSeen(node)) hidden.push(`${node.tagName.toLowerCase()}.${node.className} "${node.textContent?.trim().slice(0, 30)}" at ${[left, top, width, height].map(Math.round).join(" ")}`);
     }
     return hidden;
   }, which);
